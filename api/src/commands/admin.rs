@@ -1,0 +1,47 @@
+//! `linli admin`: what only somebody with access to the server can do.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::failure::{Failure, Outcome};
+use domain::ids::MemberId;
+use domain::members::roles;
+use domain::ports::{OpenId, WeChat};
+use domain::text::{Line, Phone};
+
+use super::ports;
+use crate::settings::{Admin, AdminAct};
+
+/// Carries out an act of administration.
+pub async fn admin(settings: &Admin) -> Result<(), String> {
+    match &settings.act {
+        AdminAct::Create { member, city, stores } => {
+            let member = MemberId::parse("member", member).map_err(|failure| format!("--{failure}"))?;
+            let name = Line::parse("city", city).map_err(|failure| format!("--{failure}"))?;
+            let ports = ports(stores, Arc::new(NoPlatform)).await?;
+            match roles::first_administrator(&ports, member, &name).await {
+                Ok(_) => {
+                    println!("{member} is administrator of {city}.");
+                    Ok(())
+                }
+                Err(Failure::NotFound(_)) => Err("--member has no account: the person must log in once".into()),
+                Err(Failure::Refused(refusal)) => Err(refusal.reason.text().en),
+                Err(other) => Err(other.to_string()),
+            }
+        }
+    }
+}
+
+/// Administration from the server does not speak with the platform.
+struct NoPlatform;
+
+#[async_trait]
+impl WeChat for NoPlatform {
+    async fn open_id(&self, _: &str) -> Outcome<OpenId> {
+        Err(Failure::Unavailable("no platform here".into()))
+    }
+
+    async fn phone(&self, _: &str) -> Outcome<Phone> {
+        Err(Failure::Unavailable("no platform here".into()))
+    }
+}

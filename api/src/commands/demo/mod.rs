@@ -1,0 +1,73 @@
+//! `linli demo`: a small town on one machine, with nothing else needed. The platform is the local stand-in, which no
+//! other command can reach.
+
+mod guide;
+mod story;
+mod town;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::http::router::App;
+use api::http::tokens::Tokens;
+use domain::Ports;
+use domain::ports::{Chance, Clock};
+use infra::db;
+use infra::memory::MemorySessions;
+use infra::seal::Seal;
+use infra::system::{SystemChance, SystemClock};
+use infra::wechat::WeChatClient;
+use infra::wechat::StandIn;
+
+use super::serve::{bind, local, run};
+use crate::settings::{Demo, keys};
+
+/// Runs the town until SIGTERM or SIGINT.
+pub async fn demo(settings: &Demo) -> Result<(), String> {
+    let data = &settings.data;
+    let fault = |fault: std::io::Error| format!("--data (LINLI_DEMO_DATA): {}: {fault}", data.display());
+    let database = data.join("town.db");
+    if settings.fresh && database.exists() {
+        for file in ["town.db", "town.db-wal", "town.db-shm", "town.key"] {
+            match std::fs::remove_file(data.join(file)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(fault(error)),
+                _ => {}
+            }
+        }
+    }
+    std::fs::create_dir_all(data).map_err(fault)?;
+    let key = key(&data.join("town.key"))?;
+
+    let stand_in = StandIn::start().await.map_err(|error| error.to_string())?;
+    let wechat = WeChatClient::new(stand_in.settings());
+    let url = format!("sqlite:{}", database.display());
+    db::migrate(&url).await.map_err(|cause| cause.to_string())?;
+    let store = db::connect(&db::Settings { url, connections: 4 }, Seal::new(&[key], &key)).await;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ports = Ports {
+        store: Arc::new(store.map_err(|cause| cause.to_string())?),
+        sessions: Arc::new(MemorySessions::new(clock.clone())),
+        wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
+        clock,
+        chance: Arc::new(SystemChance::default()),
+    };
+    town::build(&ports).await.map_err(|failure| format!("the town could not be built: {failure}"))?;
+
+    let listener = bind("listen", settings.listen).await?;
+    let address = local(&listener)?;
+    let tokens = Tokens::new(&[key], format!("http://{address}")).ok_or("the key of the town does not sign")?;
+    let app = App::new(ports, tokens, true);
+    println!("{}", guide::guide(address));
+    run(app, listener, true, Duration::ZERO).await
+}
+
+/// The key of this town, made at the first start, so that what was sealed can be opened at the next.
+fn key(file: &Path) -> Result<[u8; 32], String> {
+    use base64::Engine;
+    if !file.exists() {
+        let text = base64::engine::general_purpose::STANDARD.encode(SystemChance::default().bytes());
+        std::fs::write(file, text).map_err(|error| error.to_string())?;
+    }
+    keys("data-keys", None, Some(&file.to_path_buf()))?.pop().ok_or_else(|| "the key of the town is missing".into())
+}

@@ -1,0 +1,123 @@
+//! How a town's history is told: through the same use cases that clients reach, at the times when it happened.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, Utc};
+use domain::Ports;
+use domain::access::{Role, Viewer};
+use domain::failure::{Failure, Outcome};
+use domain::ids::{AreaId, MemberId, UnitId};
+use domain::members::roles::{NodeId, grant_role};
+use domain::members::{join, party, profile, volunteer};
+use domain::once::Request;
+use domain::places::area::{Area, AreaKind};
+use domain::places::create::{NewArea, create_area};
+use domain::ports::{Clock, OpenId};
+use domain::text::{Line, Phone, RealName};
+use domain::units::create::{NewUnit, create_unit};
+use domain::units::roster::add_to_roster;
+use domain::units::unit::Unit;
+
+struct StoryClock(Mutex<DateTime<Utc>>);
+
+impl Clock for StoryClock {
+    fn now(&self) -> DateTime<Utc> {
+        // A poisoned clock still shows its time.
+        *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// A town while it is being told.
+pub struct Story {
+    /// The ports, with the clock of the story.
+    pub ports: Ports,
+    clock: Arc<StoryClock>,
+    end: DateTime<Utc>,
+}
+
+impl Story {
+    /// Begins a story that ends now.
+    pub fn new(ports: &Ports) -> Self {
+        let end = ports.now();
+        let clock = Arc::new(StoryClock(Mutex::new(end)));
+        Self { ports: Ports { clock: clock.clone(), ..ports.clone() }, clock, end }
+    }
+
+    /// What follows happened so long before the end.
+    pub fn ago(&self, days: i64, hours: i64) {
+        let mut now = self.clock.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *now = self.end - Duration::days(days) - Duration::hours(hours);
+    }
+
+    /// A request of its own.
+    pub fn request(&self, by: &Viewer) -> Request {
+        let id: domain::ids::WishId = self.ports.id(self.ports.now());
+        Request { member: by.member(), id: id.uuid(), input: self.ports.chance.bytes() }
+    }
+
+    /// The person who logs in with this code; the account is made if need be.
+    pub async fn account(&self, code: &str) -> Outcome<Viewer> {
+        let now = self.ports.now();
+        let mut tx = self.ports.store.begin().await?;
+        let member = tx.member_of(&OpenId(format!("openid-{code}")), self.ports.id(now), now).await?;
+        tx.commit().await?;
+        self.again(member).await
+    }
+
+    /// The person as he stands now.
+    pub async fn again(&self, member: MemberId) -> Outcome<Viewer> {
+        let standing = self.ports.store.standing(member).await?.ok_or(Failure::Unauthenticated)?;
+        Ok(Viewer { standing, session: self.ports.id(self.ports.now()) })
+    }
+
+    /// A resident with a name, in a community and a building or grid of it.
+    pub async fn resident(&self, code: &str, name: &str, community: &Area, at: Option<&Area>) -> Outcome<Viewer> {
+        let by = self.account(code).await?;
+        profile::set_real_name(&self.ports, &by, &RealName::parse("name", name)?).await?;
+        let id = |kind| at.filter(|area| area.kind == kind).map(|area| area.id);
+        join::join_community(&self.ports, &by, community.id, id(AreaKind::Grid), id(AreaKind::Building)).await?;
+        self.again(by.member()).await
+    }
+
+    /// Makes a resident a volunteer.
+    pub async fn volunteer(&self, by: &Viewer) -> Outcome<Viewer> {
+        volunteer::register(&self.ports, by).await?;
+        self.again(by.member()).await
+    }
+
+    /// A resident says that he is a party member of a unit, with this phone number.
+    pub async fn party_member(&self, by: &Viewer, unit: &Unit, phone: &str) -> Outcome<Viewer> {
+        profile::bind_phone(&self.ports, by, &format!("phone-{phone}.{}", by.member())).await?;
+        party::ask(&self.ports, by, unit.id).await?;
+        self.again(by.member()).await
+    }
+
+    /// Gives a role on a place.
+    pub async fn appoint(&self, by: &Viewer, who: &Viewer, role: Role, area: AreaId) -> Outcome<Viewer> {
+        grant_role(&self.ports, by, who.member(), role, NodeId::Area(area), &self.request(by)).await?;
+        self.again(who.member()).await
+    }
+
+    /// Makes somebody a unit's liaison.
+    pub async fn liaison(&self, by: &Viewer, who: &Viewer, unit: UnitId) -> Outcome<Viewer> {
+        grant_role(&self.ports, by, who.member(), Role::Liaison, NodeId::Unit(unit), &self.request(by)).await?;
+        self.again(who.member()).await
+    }
+
+    /// Adds a place.
+    pub async fn area(&self, by: &Viewer, parent: &Area, kind: AreaKind, name: &str) -> Outcome<Area> {
+        let new = NewArea { parent: parent.id, kind, name: Line::parse("name", name)? };
+        create_area(&self.ports, by, new, &self.request(by)).await
+    }
+
+    /// Adds an employer with its roster: names and phone numbers.
+    pub async fn unit(&self, by: &Viewer, area: &Area, name: &str, roster: &[(&str, &str)]) -> Outcome<Unit> {
+        let new = NewUnit { parent: None, area: area.id, name: Line::parse("name", name)? };
+        let unit = create_unit(&self.ports, by, new, &self.request(by)).await?;
+        for (name, phone) in roster {
+            let (name, phone) = (RealName::parse("name", name)?, Phone::parse("phone", phone)?);
+            add_to_roster(&self.ports, by, unit.id, name, phone, &self.request(by)).await?;
+        }
+        Ok(unit)
+    }
+}

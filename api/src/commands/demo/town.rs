@@ -1,0 +1,323 @@
+//! The made-up town: a street with three communities, two employers, and what happened there lately.
+
+use chrono::Duration;
+use domain::Ports;
+use domain::access::{Audience, Role, Viewer};
+use domain::failure::Outcome;
+use domain::members::roles::first_administrator;
+use domain::notices::notice::NoticeCategory;
+use domain::notices::publish::{NewNotice, publish};
+use domain::page::PageRequest;
+use domain::places::area::{Area, AreaKind};
+use domain::text::{Line, Paragraphs};
+use domain::wishes::claim::claim;
+use domain::wishes::post::post;
+use domain::wishes::review::{Review, review};
+use domain::wishes::wish::{Urgency, Wish, WishCategory, WishKind, WishText};
+
+use super::story::Story;
+
+const CITY: &str = "江城市";
+
+/// Builds the town, unless it stands already.
+pub async fn build(ports: &Ports) -> Outcome<()> {
+    let one = PageRequest { size: 1, from: None, backwards: false };
+    if !ports.store.areas_below(None, &one).await?.items.is_empty() {
+        return Ok(());
+    }
+    let story = Story::new(ports);
+    story.ago(90, 0);
+    let mayor = story.account("city").await?;
+    first_administrator(&story.ports, mayor.member(), &Line::parse("city", CITY)?).await?;
+    let city_admin = story.again(mayor.member()).await?;
+    let city = ports.store.areas_below(None, &one).await?.items.remove(0);
+    let district = story.area(&city_admin, &city, AreaKind::District, "临江区").await?;
+    let street = story.area(&city_admin, &district, AreaKind::Street, "梧桐街道").await?;
+
+    let mut communities = Vec::new();
+    for (name, grids) in [("桂花社区", 3), ("翠湖社区", 2), ("东门社区", 2)] {
+        let community = story.area(&city_admin, &street, AreaKind::Community, name).await?;
+        let mut places = Vec::new();
+        for number in 1..=grids {
+            let grid = story.area(&city_admin, &community, AreaKind::Grid, &format!("第{number}网格")).await?;
+            for building in 1..=3 {
+                let name = format!("{}号楼", number * 10 + building);
+                places.push(story.area(&city_admin, &grid, AreaKind::Building, &name).await?);
+            }
+            places.push(grid);
+        }
+        communities.push((community, places));
+    }
+    let [(osmanthus, homes), (lake, lake_homes), (gate, gate_homes)] = &communities[..] else { return Ok(()) };
+
+    story.ago(60, 0);
+    let water =
+        [("赵卫国", "13800001001"), ("孙丽华", "13800001002"), ("周建军", "13800001003"), ("吴晓敏", "13800001004")];
+    let waterworks = story.unit(&city_admin, &district, "江城市供水公司", &water).await?;
+    let school_roster = [("郑海燕", "13800002001"), ("冯立新", "13800002002"), ("陈思远", "13800002003")];
+    let school = story.unit(&city_admin, &district, "梧桐路小学", &school_roster).await?;
+
+    let street_admin = story.resident("street", "黄志强", osmanthus, None).await?;
+    story.appoint(&city_admin, &street_admin, Role::StreetAdmin, street.id).await?;
+    let staff = story.resident("staff", "林淑芬", osmanthus, None).await?;
+    let staff = story.appoint(&city_admin, &staff, Role::CommunityStaff, osmanthus.id).await?;
+    for (code, name, community) in [("staff-lake", "何永康", lake), ("staff-gate", "马秀兰", gate)] {
+        let person = story.resident(code, name, community, None).await?;
+        story.appoint(&city_admin, &person, Role::CommunityStaff, community.id).await?;
+    }
+    let grid_worker = story.resident("grid", "罗小军", osmanthus, homes.last()).await?;
+    story.appoint(&staff, &grid_worker, Role::GridWorker, homes[3].id).await?;
+    let liaison = story.resident("liaison", "高文静", lake, None).await?;
+    story.liaison(&city_admin, &liaison, waterworks.id).await?;
+
+    story.ago(45, 0);
+    let resident = story.resident("resident", "王秀英", osmanthus, Some(&homes[0])).await?;
+    let widow = story.resident("resident2", "李桂兰", osmanthus, Some(&homes[1])).await?;
+    let father = story.resident("resident3", "张德明", osmanthus, Some(&homes[5])).await?;
+    let neighbour = story.resident("resident4", "阿依古丽·买买提", osmanthus, Some(&homes[9])).await?;
+    let lake_resident = story.resident("resident5", "刘玉珍", lake, Some(&lake_homes[0])).await?;
+    story.resident("resident6", "杨国栋", gate, Some(&gate_homes[0])).await?;
+    let volunteer = story.resident("volunteer", "徐晓东", osmanthus, Some(&homes[0])).await?;
+    let volunteer = story.volunteer(&volunteer).await?;
+    let student = story.resident("volunteer2", "宋雨欣", osmanthus, Some(&homes[4])).await?;
+    let student = story.volunteer(&student).await?;
+    let party = story.resident("party", "赵卫国", osmanthus, Some(&homes[6])).await?;
+    let party = story.party_member(&party, &waterworks, "13800001001").await?;
+    let teacher = story.resident("party2", "郑海燕", osmanthus, Some(&homes[2])).await?;
+    story.party_member(&teacher, &school, "13800002001").await?;
+    // Not on the roster with this number: the liaison has something to decide.
+    let asks = story.resident("party3", "周建军", osmanthus, Some(&homes[8])).await?;
+    story.party_member(&asks, &waterworks, "13900009999").await?;
+
+    notices(&story, &city_admin, &street, &staff, osmanthus).await?;
+
+    use Urgency::{Normal, Urgent};
+    use WishCategory as C;
+    use WishKind as K;
+    let told = [
+        (
+            20,
+            &widow,
+            K::Service,
+            C::Elderly,
+            Normal,
+            "想请人帮忙换客厅的灯泡",
+            "灯在吊顶上，我够不着，白天都在家。",
+            Fate::Claimed(&volunteer),
+        ),
+        (
+            16,
+            &resident,
+            K::Goods,
+            C::Elderly,
+            Normal,
+            "想要一根防滑拐杖",
+            "膝盖不好，下雨天出门总怕滑倒。",
+            Fate::Claimed(&party),
+        ),
+        (
+            12,
+            &father,
+            K::Service,
+            C::Children,
+            Normal,
+            "孩子想学做一个航模",
+            "读五年级，周末有空，材料家里有一些。",
+            Fate::Open,
+        ),
+        (
+            9,
+            &neighbour,
+            K::Company,
+            C::Elderly,
+            Normal,
+            "想有人陪老人说说普通话",
+            "母亲刚搬来，听得懂一点，想多练习。",
+            Fate::Open,
+        ),
+        (
+            7,
+            &resident,
+            K::Service,
+            C::Household,
+            Urgent,
+            "厨房水龙头一直滴水",
+            "关不紧，已经两天了，请懂的邻居看看。",
+            Fate::Open,
+        ),
+        (
+            5,
+            &widow,
+            K::Company,
+            C::Health,
+            Normal,
+            "周四陪我去医院复查",
+            "上午九点，就在区医院，一个人有点慌。",
+            Fate::Open,
+        ),
+        (
+            4,
+            &father,
+            K::Goods,
+            C::Children,
+            Normal,
+            "给孩子要一盏护眼台灯",
+            "写作业的灯太暗了，普通的就好。",
+            Fate::Open,
+        ),
+        (
+            3,
+            &neighbour,
+            K::Goods,
+            C::Other,
+            Normal,
+            "希望社区发一千元现金",
+            "最近手头紧。",
+            Fate::Rejected("微心愿不受理现金，可到社区服务大厅咨询临时救助。"),
+        ),
+        (
+            2,
+            &student,
+            K::Service,
+            C::Disability,
+            Normal,
+            "想为盲人邻居读一次报",
+            "不知道怎么联系，请社区帮忙牵线。",
+            Fate::Pending,
+        ),
+        (1, &resident, K::Service, C::Household, Normal, "阳台的晾衣架摇不动了", "手摇的，好像卡住了。", Fate::Pending),
+    ];
+    for (days, by, kind, category, urgency, title, text, fate) in told {
+        story.ago(days, 6);
+        let wish = wish(&story, by, kind, category, urgency, title, text).await?;
+        story.ago(days, 3);
+        match fate {
+            Fate::Pending => {}
+            Fate::Rejected(reason) => {
+                review(&story.ports, &staff, wish.id, Review::Reject(Line::parse("reason", reason)?)).await?;
+            }
+            Fate::Open => {
+                review(&story.ports, &staff, wish.id, Review::Approve).await?;
+            }
+            Fate::Claimed(helper) => {
+                review(&story.ports, &staff, wish.id, Review::Approve).await?;
+                story.ago(2, 1);
+                claim(&story.ports, helper, wish.id, &story.request(helper)).await?;
+            }
+        }
+    }
+    story.ago(1, 0);
+    wish(&story, &lake_resident, K::Company, C::Elderly, Normal, "想找人一起下象棋", "每天下午都在湖边的亭子里。")
+        .await?;
+    Ok(())
+}
+
+/// How far a wish came.
+enum Fate<'p> {
+    Pending,
+    Open,
+    Claimed(&'p Viewer),
+    Rejected(&'p str),
+}
+
+async fn wish(
+    story: &Story,
+    by: &Viewer,
+    kind: WishKind,
+    category: WishCategory,
+    urgency: Urgency,
+    title: &str,
+    text: &str,
+) -> Outcome<Wish> {
+    let content = WishText {
+        kind,
+        category,
+        urgency,
+        title: Line::parse("title", title)?,
+        text: Paragraphs::parse("text", text)?,
+        cost_limit: (kind == WishKind::Goods).then_some(12_000),
+        needed_by: None,
+    };
+    post(&story.ports, by, content, &story.request(by)).await
+}
+
+async fn notices(story: &Story, city: &Viewer, street: &Area, staff: &Viewer, community: &Area) -> Outcome<()> {
+    use Audience::{PartyMembers, Residents, Volunteers};
+    use NoticeCategory::{FinanceAffairs, General, PartyAffairs, ResidentAffairs};
+    let told = [
+        (
+            30,
+            city,
+            street,
+            General,
+            "梧桐街道冬季用电用气安全提示",
+            "外出前请关好燃气阀门，不要在楼道给电动车充电。",
+            vec![Residents],
+            false,
+        ),
+        (
+            8,
+            staff,
+            community,
+            FinanceAffairs,
+            "桂花社区十月份居务经费收支",
+            "收入12,600元，支出8,430元，明细见社区服务大厅公示栏。",
+            vec![Residents],
+            false,
+        ),
+        (
+            6,
+            staff,
+            community,
+            PartyAffairs,
+            "在职党员报到服务月安排",
+            "请已报到的在职党员于本周内认领一个微心愿。",
+            vec![PartyMembers],
+            false,
+        ),
+        (
+            4,
+            staff,
+            community,
+            ResidentAffairs,
+            "11号楼外墙维修征求意见",
+            "方案已张贴在单元门口，月底前可在服务大厅提出意见。",
+            vec![Residents],
+            false,
+        ),
+        (
+            3,
+            staff,
+            community,
+            General,
+            "周六上午楼道清理，欢迎志愿者参加",
+            "九点在社区门口集合，工具由社区准备。",
+            vec![Volunteers, PartyMembers],
+            false,
+        ),
+        (
+            2,
+            staff,
+            community,
+            General,
+            "停水通知",
+            "因管网检修，本周五9时至16时停水，请提前储水。",
+            vec![Residents],
+            true,
+        ),
+    ];
+    for (days, by, area, category, title, text, audience, pinned) in told {
+        story.ago(days, 0);
+        let new = NewNotice {
+            area: area.id,
+            category,
+            title: Line::parse("title", title)?,
+            text: Paragraphs::parse("text", text)?,
+            audience,
+            pinned,
+            expires: pinned.then(|| story.ports.now() + Duration::days(30)),
+        };
+        publish(&story.ports, by, new, &story.request(by)).await?;
+    }
+    Ok(())
+}

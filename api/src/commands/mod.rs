@@ -1,0 +1,63 @@
+//! What the program can do.
+
+pub mod admin;
+pub mod demo;
+pub mod serve;
+
+use std::sync::Arc;
+
+use domain::Ports;
+use domain::ports::{Clock, Sessions, WeChat};
+use infra::db::{self, Db};
+use infra::memory::MemorySessions;
+use infra::redis::RedisSessions;
+use infra::seal::Seal;
+use infra::system::{SystemChance, SystemClock};
+
+use crate::settings::{Migrate, Stores, keys, required, wrong};
+
+const DATABASE: &str = "give postgres://user:password@host/name";
+const REDIS: &str = "give redis://host:6379";
+
+/// `linli migrate`
+pub async fn migrate(settings: &Migrate) -> Result<(), String> {
+    let url = required("database-url", settings.database_url.as_ref(), DATABASE)?;
+    db::migrate(url).await.map_err(|cause| wrong("database-url", &cause.to_string()))?;
+    println!("The schema is up to date.");
+    Ok(())
+}
+
+/// Opens the stores that the settings name. Refuses what more than one process could not share.
+async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let (db, sessions) = (database(stores).await?, sessions(stores, &clock).await?);
+    Ok(Ports { store: Arc::new(db), sessions, wechat, clock, chance: Arc::new(SystemChance::default()) })
+}
+
+async fn database(stores: &Stores) -> Result<Db, String> {
+    let url = required("database-url", stores.database_url.as_ref(), DATABASE)?;
+    if url.starts_with("sqlite:") && !stores.single_process {
+        return Err(wrong(
+            "database-url",
+            "is SQLite, which one process alone can use: say --single-process, or use PostgreSQL",
+        ));
+    }
+    let data = keys("data-keys", stores.data_keys.as_ref(), stores.data_keys_file.as_ref())?;
+    let lookup = keys("lookup-key", stores.lookup_key.as_ref(), stores.lookup_key_file.as_ref())?;
+    let [lookup] = lookup[..] else { return Err(wrong("lookup-key", "is more than one key")) };
+    let settings = db::Settings { url: url.to_owned(), connections: stores.database_connections };
+    db::connect(&settings, Seal::new(&data, &lookup))
+        .await
+        .map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))
+}
+
+async fn sessions(stores: &Stores, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sessions>, String> {
+    match &stores.redis_url {
+        None if stores.single_process => Ok(Arc::new(MemorySessions::new(clock.clone()))),
+        url => {
+            let url = required("redis-url", url.as_ref(), REDIS)?;
+            let sessions = RedisSessions::connect(url).await;
+            Ok(Arc::new(sessions.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `linli serve`: from the settings to a program that answers, and its orderly end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use api::http::router::{App, router};
+use api::http::tokens::Tokens;
+use axum::Router;
+use axum::routing::get;
+use domain::Ports;
+use domain::once::REMEMBERED;
+use infra::wechat::{self, Secret, WeChatClient};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::ports;
+use crate::settings::{Serve, keys, required, secret, wrong};
+
+/// Serves until SIGTERM or SIGINT.
+pub async fn serve(settings: &Serve) -> Result<(), String> {
+    let metrics = PrometheusBuilder::new().install_recorder().map_err(|fault| fault.to_string())?;
+    let issuer = required("public-url", settings.public_url.as_ref(), "give the address that clients use, https://…")?;
+    if !issuer.starts_with("https://") && !issuer.starts_with("http://127.0.0.1") {
+        return Err(wrong("public-url", "does not begin with https://"));
+    }
+    let seeds = keys("signing-keys", settings.signing_keys.as_ref(), settings.signing_keys_file.as_ref())?;
+    let tokens = Tokens::new(&seeds, issuer.to_owned()).ok_or_else(|| wrong("signing-keys", "holds no key"))?;
+    let wechat = Arc::new(wechat(settings)?);
+    let ports = ports(&settings.stores, wechat).await?;
+    if let Some(address) = settings.metrics_listen {
+        let page = Router::new().route("/metrics", get(move || std::future::ready(metrics.render())));
+        let listener = bind("metrics-listen", address).await?;
+        println!("Metrics are at http://{}/metrics", local(&listener)?);
+        tokio::spawn(async move { axum::serve(listener, page).await });
+    }
+    tokio::spawn(forget_requests(ports.clone()));
+    let app = App::new(ports, tokens, settings.explore);
+    let listener = bind("listen", settings.listen).await?;
+    println!("Linli is ready at http://{}", local(&listener)?);
+    run(app, listener, settings.explore, Duration::from_secs(settings.drain_seconds)).await
+}
+
+fn wechat(settings: &Serve) -> Result<WeChatClient, String> {
+    let right = "give the id that the platform shows: wx and 16 hexadecimal digits";
+    let appid = required("wechat-appid", settings.wechat_appid.as_ref(), right)?;
+    let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !appid.strip_prefix("wx").is_some_and(|rest| rest.len() == 16 && hex(rest)) {
+        return Err(wrong("wechat-appid", right));
+    }
+    let right = "give the secret that the platform shows: 32 hexadecimal digits";
+    let text = secret("wechat-secret", settings.wechat_secret.as_ref(), settings.wechat_secret_file.as_ref(), right)?;
+    let different = text.bytes().collect::<std::collections::HashSet<_>>().len();
+    if text.len() != 32 || !hex(&text) || different < 6 {
+        return Err(wrong("wechat-secret", &format!("is short, an example or a pattern: {right}")));
+    }
+    let base = settings.wechat_url.trim_end_matches('/').to_owned();
+    let local = base.starts_with("http://127.0.0.1:");
+    if !base.starts_with("https://") && !local {
+        return Err(wrong("wechat-url", "does not begin with https://"));
+    }
+    WeChatClient::new(wechat::Settings { base, appid: appid.to_owned(), secret: Secret::new(text) })
+        .map_err(|fault| wrong("wechat-url", &fault.to_string()))
+}
+
+pub(super) async fn bind(name: &str, address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|fault| wrong(name, &format!("cannot be had: {address}: {fault}")))
+}
+
+pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
+    listener.local_addr().map_err(|fault| fault.to_string())
+}
+
+/// Answers until told to stop; then says "draining" for a while, closes the door, and finishes all that has begun.
+pub(super) async fn run(app: Arc<App>, listener: TcpListener, explore: bool, drain: Duration) -> Result<(), String> {
+    let told = {
+        let (app, stop) = (app.clone(), told_to_stop()?);
+        async move {
+            stop.await;
+            app.draining.store(true, Ordering::Relaxed);
+            tracing::info!("draining");
+            tokio::time::sleep(drain).await;
+        }
+    };
+    let router = router(app.clone(), explore);
+    axum::serve(listener, router).with_graceful_shutdown(told).await.map_err(|fault| fault.to_string())?;
+    // Mutations whose client hung up are not in any connection that the server waited for.
+    app.tasks.close();
+    app.tasks.wait().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
+    let mut term = signal(SignalKind::terminate()).map_err(|fault| fault.to_string())?;
+    let mut int = signal(SignalKind::interrupt()).map_err(|fault| fault.to_string())?;
+    Ok(async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+    })
+}
+
+/// Once an hour, forgets the request ids that nobody will send again.
+async fn forget_requests(ports: Ports) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        if let Err(failure) = ports.store.forget_requests(ports.now() - REMEMBERED).await {
+            tracing::warn!(%failure, "old request ids stay for another hour");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Pages of lists, in the form of the [Relay connection specification](https://relay.dev/graphql/connections.htm).
+
+use async_graphql::{OutputType, SimpleObject};
+use domain::page::Page;
+
+use super::cursor::{Key, List};
+use crate::members::types::Person;
+use crate::notices::types::Notice;
+use crate::places::types::Area;
+use crate::units::types::Unit;
+use crate::wishes::types::Wish;
+
+/// Where a page lies in its list.
+#[derive(SimpleObject)]
+pub struct PageInfo {
+    /// Whether there are items after this page.
+    has_next_page: bool,
+    /// Whether there are items before this page.
+    has_previous_page: bool,
+    /// The cursor of the first item, to go back from.
+    start_cursor: Option<String>,
+    /// The cursor of the last item, to go on from.
+    end_cursor: Option<String>,
+}
+
+/// An item of a list and its place there.
+#[derive(SimpleObject)]
+#[graphql(
+    concrete(name = "AreaEdge", params(Area)),
+    concrete(name = "UnitEdge", params(Unit)),
+    concrete(name = "PersonEdge", params(Person)),
+    concrete(name = "WishEdge", params(Wish)),
+    concrete(name = "NoticeEdge", params(Notice))
+)]
+pub struct Edge<T: OutputType> {
+    /// The item.
+    node: T,
+    /// Its place in this list with this filter, for `after` and `before`. Opaque.
+    cursor: String,
+}
+
+/// A page of a list.
+#[derive(SimpleObject)]
+#[graphql(
+    concrete(name = "AreaConnection", params(Area)),
+    concrete(name = "UnitConnection", params(Unit)),
+    concrete(name = "PersonConnection", params(Person)),
+    concrete(name = "WishConnection", params(Wish)),
+    concrete(name = "NoticeConnection", params(Notice))
+)]
+pub struct Connection<T: OutputType>
+where
+    Edge<T>: OutputType,
+{
+    /// The items of this page, in the order of the list.
+    edges: Vec<Edge<T>>,
+    /// Where the page lies.
+    page_info: PageInfo,
+}
+
+impl<T: OutputType> Connection<T>
+where
+    Edge<T>: OutputType,
+{
+    /// The page of a list; `key` gives the place of an item in it.
+    pub fn of<M, K: Key>(page: Page<M>, list: &List, key: impl Fn(&M) -> K, show: impl Fn(M) -> T) -> Self {
+        let edges: Vec<_> =
+            page.items.into_iter().map(|item| Edge { cursor: list.cursor(&key(&item)), node: show(item) }).collect();
+        let page_info = PageInfo {
+            has_next_page: page.has_next,
+            has_previous_page: page.has_previous,
+            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+        };
+        Self { edges, page_info }
+    }
+}

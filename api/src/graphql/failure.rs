@@ -1,0 +1,139 @@
+//! The one place where the failures of use cases become answers.
+
+use std::future::Future;
+
+use async_graphql::{Context, Enum, Error, ErrorExtensions, SimpleObject};
+use domain::failure::{Failure, Fault, Outcome, Reason};
+
+use crate::http::language::Lang;
+
+/// Why a rule said no. New codes can be added; a client shows `message` for one that it does not know.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Reason")]
+pub enum RefusalCode {
+    /// The WeChat login code was used before or is older than five minutes.
+    LoginCodeSpent,
+    /// WeChat blocks this user as high-risk.
+    LoginBlocked,
+    /// The login has ended: its refresh token is unknown, too old, or was used before. Log in again.
+    SessionEnded,
+    /// The phone code was used before or is older than five minutes.
+    PhoneCodeSpent,
+    /// The member must join a home community first.
+    NoHomeCommunity,
+    /// The member must give the real name first.
+    NoRealName,
+    /// The member is a party member already, or waits for an answer.
+    PartyMembershipAlreadyAsked,
+    /// Nothing waits for a decision: it was decided before, or never asked of this unit.
+    PartyMembershipAlreadyDecided,
+    /// The name is taken at this place of the tree.
+    NameTaken,
+    /// The member holds this role on this node already.
+    RoleAlreadyHeld,
+    /// The roster has a line with this phone number already.
+    AlreadyOnRoster,
+    /// Somebody else claimed the wish first.
+    WishAlreadyClaimed,
+    /// The wish is not open for claims.
+    WishNotOpen,
+    /// The wish was approved or rejected before.
+    WishAlreadyReviewed,
+    /// Nobody claims his own wish.
+    OwnWish,
+    /// Only registered volunteers and confirmed party members claim wishes.
+    NotAHelper,
+    /// The request id was used before with another input.
+    RequestIdReused,
+}
+
+/// A rule said no. Nothing was changed.
+#[derive(SimpleObject)]
+pub struct Refusal {
+    /// Which rule, for the program.
+    code: RefusalCode,
+    /// What to tell the person, in Chinese or English by `Accept-Language`.
+    message: String,
+    /// The input field that the rule concerns, if there is one.
+    field: Option<String>,
+    /// After how many seconds trying again makes sense, if it ever does.
+    retry_after_seconds: Option<i32>,
+}
+
+/// The answer of a mutation: what it made, or the refusal.
+pub async fn settle<T: Into<U>, U: From<Refusal>>(
+    ctx: &Context<'_>,
+    outcome: impl Future<Output = Outcome<T>>,
+) -> Result<U, Error> {
+    let lang = lang(ctx);
+    match outcome.await {
+        Ok(made) => Ok(made.into()),
+        Err(Failure::Refused(refusal)) => Ok(U::from(Refusal {
+            code: refusal.reason.into(),
+            message: in_language(refusal.reason.text(), lang),
+            field: refusal.field.map(str::to_owned),
+            retry_after_seconds: None,
+        })),
+        Err(failure) => Err(error(failure, lang)),
+    }
+}
+
+/// The answer of a query.
+pub async fn answer<T>(ctx: &Context<'_>, outcome: impl Future<Output = Outcome<T>>) -> Result<T, Error> {
+    outcome.await.map_err(|failure| error(failure, lang(ctx)))
+}
+
+fn lang(ctx: &Context<'_>) -> Lang {
+    ctx.data_opt().copied().unwrap_or_default()
+}
+
+fn in_language(text: Fault, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => text.zh,
+        Lang::En => text.en,
+    }
+}
+
+/// A failure as an entry of `errors`, with its code. The cause goes to the log and nowhere else.
+pub fn error(failure: Failure, lang: Lang) -> Error {
+    let (code, zh, en) = match &failure {
+        Failure::Refused(refusal) => {
+            let text = refusal.reason.text();
+            ("BAD_USER_INPUT", text.zh, text.en)
+        }
+        Failure::Invalid(invalid) => (
+            "BAD_USER_INPUT",
+            format!("{}：{}", invalid.field, invalid.fault.zh),
+            format!("{} {}.", invalid.field, invalid.fault.en),
+        ),
+        Failure::NotFound(field) => {
+            ("NOT_FOUND", format!("{field}：没有找到"), format!("{field}: there is no such thing."))
+        }
+        Failure::Forbidden => ("FORBIDDEN", "没有权限".into(), "You may not do this.".into()),
+        Failure::Unauthenticated => ("UNAUTHENTICATED", "请先登录".into(), "Log in first.".into()),
+        Failure::TooOften(_) => ("RATE_LIMITED", "操作太频繁，请稍后再试".into(), "Too often; try again later.".into()),
+        Failure::Unavailable(cause) => {
+            tracing::warn!(%cause, "something that Linli depends on does not answer");
+            ("UNAVAILABLE", "服务暂时不可用，请稍后再试".into(), "Not available now; try again later.".into())
+        }
+        Failure::Broken(cause) => {
+            tracing::error!(%cause, "a fault of ours");
+            ("INTERNAL_SERVER_ERROR", "服务器内部错误".into(), "Something went wrong on our side.".into())
+        }
+    };
+    Error::new(in_language(Fault::new(zh, en), lang)).extend_with(|_, extensions| {
+        extensions.set("code", code);
+        match &failure {
+            Failure::Invalid(invalid) => extensions.set("field", invalid.field),
+            Failure::NotFound(field) => extensions.set("field", *field),
+            Failure::Refused(refusal) => {
+                extensions.set("refusal", async_graphql::Value::from(RefusalCode::from(refusal.reason)));
+                if let Some(field) = refusal.field {
+                    extensions.set("field", field);
+                }
+            }
+            Failure::TooOften(wait) => extensions.set("retryAfterSeconds", wait.as_secs().max(1)),
+            _ => {}
+        }
+    })
+}

@@ -1,0 +1,66 @@
+//! The schema: one object of queries and one of mutations, merged from the features.
+
+pub mod connection;
+pub mod context;
+pub mod cursor;
+pub mod failure;
+pub mod node;
+pub mod scalars;
+
+use std::sync::Arc;
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder, ValidationMode};
+use domain::Ports;
+
+use crate::http::tokens::Tokens;
+use crate::members::mutation::MemberMutation;
+use crate::members::query::MemberQuery;
+use crate::members::roles::RoleMutation;
+use crate::members::session::SessionMutation;
+use crate::notices::mutation::NoticeMutation;
+use crate::notices::query::NoticeQuery;
+use crate::places::mutation::PlaceMutation;
+use crate::places::query::PlaceQuery;
+use crate::units::mutation::UnitMutation;
+use crate::units::query::UnitQuery;
+use crate::wishes::mutation::WishMutation;
+use crate::wishes::query::WishQuery;
+use node::NodeQuery;
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, NoticeQuery);
+
+/// What can be done. Each mutation takes one `input`, and answers with what it made or a `Refusal`.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    SessionMutation,
+    MemberMutation,
+    RoleMutation,
+    PlaceMutation,
+    UnitMutation,
+    WishMutation,
+    NoticeMutation,
+);
+
+/// The schema of the program.
+pub type Linli = Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema, over what the use cases need.
+pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool, mode: ValidationMode) -> Linli {
+    let mut builder = blank().data(ports).data(tokens).validation_mode(mode);
+    if !introspection {
+        builder = builder.disable_introspection().disable_suggestions();
+    }
+    builder.finish()
+}
+
+/// The public contract, as `schema.graphql` holds it: sorted, with every description.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    blank().finish().sdl_with_options(options)
+}
+
+fn blank() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+}

@@ -1,0 +1,64 @@
+//! Any object by its id.
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+use domain::failure::{Failure, Invalid};
+use domain::ids::{AreaId, MemberId, NoticeId, UnitId, WishId};
+
+use super::context::{ports, viewer};
+use super::failure::answer;
+use crate::members::types::Person;
+use crate::notices::types::Notice;
+use crate::places::types::Area;
+use crate::units::types::Unit;
+use crate::wishes::types::Wish;
+
+/// An object with an id. Ids are opaque, never reused, and sort by the time they were made.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id of this object."))]
+pub enum Node {
+    /// A place.
+    Area(Area),
+    /// An employer.
+    Unit(Unit),
+    /// A member as others see him.
+    Person(Person),
+    /// A micro-wish.
+    Wish(Wish),
+    /// A notice.
+    Notice(Notice),
+}
+
+/// Queries about any object.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The object of this id, or null if there is none that you may see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of an area, unit, person, wish or notice.")] id: ID,
+    ) -> Result<Option<Node>> {
+        answer(ctx, async {
+            let by = viewer(ctx)?;
+            let store = &ports(ctx).store;
+            Ok(match id.split_once('_').map(|(kind, _)| kind) {
+                Some("area") => store.areas(&[AreaId::parse("id", &id)?]).await?.pop().map(|x| Node::Area(Area(x))),
+                Some("unit") => store.units(&[UnitId::parse("id", &id)?]).await?.pop().map(|x| Node::Unit(Unit(x))),
+                Some("member") => {
+                    store.people(by, &[MemberId::parse("id", &id)?]).await?.pop().map(|x| Node::Person(Person(x)))
+                }
+                Some("wish") => {
+                    store.wishes(by, &[WishId::parse("id", &id)?]).await?.pop().map(|x| Node::Wish(Wish(x)))
+                }
+                Some("notice") => {
+                    let ids = [NoticeId::parse("id", &id)?];
+                    store.notices(by, &ids, ports(ctx).now()).await?.pop().map(|x| Node::Notice(Notice(x)))
+                }
+                _ => return Err(Failure::from(Invalid::new("id", Invalid::NOT_AN_ID))),
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,10 @@
+//! Linli over HTTP: the GraphQL endpoint and what stands beside it.
+
+pub mod auth;
+pub mod document;
+pub mod graphiql;
+pub mod graphql;
+pub mod health;
+pub mod language;
+pub mod router;
+pub mod tokens;

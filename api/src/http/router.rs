@@ -1,0 +1,117 @@
+//! Every path that Linli answers.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Request, ValidationMode};
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderName, Response, StatusCode, header};
+use axum::routing::get;
+use axum::{Json, Router};
+use domain::Ports;
+use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use super::document::Documents;
+use super::tokens::Tokens;
+use super::{graphiql, graphql, health};
+use crate::graphql::{Linli, schema};
+use crate::places::loader::AreaLoader;
+use crate::units::loader::UnitLoader;
+
+/// No request takes longer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What all requests share.
+pub struct App {
+    /// What the use cases need.
+    pub ports: Ports,
+    /// Access tokens.
+    pub tokens: Arc<Tokens>,
+    /// The GraphQL schema.
+    pub schema: Linli,
+    /// Known documents.
+    pub documents: Documents,
+    /// Mutations under way.
+    pub tasks: TaskTracker,
+    /// Whether the process is about to stop.
+    pub draining: AtomicBool,
+}
+
+impl App {
+    /// Puts the parts together. `explore` shows the schema and GraphiQL.
+    pub fn new(ports: Ports, tokens: Tokens, explore: bool) -> Arc<Self> {
+        let tokens = Arc::new(tokens);
+        Arc::new(Self {
+            schema: schema(ports.clone(), tokens.clone(), explore, ValidationMode::Strict),
+            ports,
+            tokens,
+            documents: Documents::default(),
+            tasks: TaskTracker::new(),
+            draining: AtomicBool::new(false),
+        })
+    }
+
+    /// Gives a request its own loaders.
+    pub(super) fn loaders(&self, request: Request) -> Request {
+        let store = &self.ports.store;
+        request
+            .data(DataLoader::new(AreaLoader(store.clone()), tokio::spawn))
+            .data(DataLoader::new(UnitLoader(store.clone()), tokio::spawn))
+    }
+}
+
+/// The router. With `explore`, GraphiQL is at `/`.
+pub fn router(app: Arc<App>, explore: bool) -> Router {
+    let id = HeaderName::from_static("x-request-id");
+    let mut router = Router::new()
+        .route("/graphql", get(graphql::endpoint).post(graphql::endpoint))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/.well-known/jwks.json", get(jwks));
+    if explore {
+        router = router.merge(graphiql::routes());
+    }
+    router
+        .with_state(app)
+        .fallback(nothing)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(PropagateRequestIdLayer::new(id.clone()))
+        // The id is ours, never the client's: it stands in the log.
+        .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
+        .layer(axum::middleware::map_request(move |mut request: axum::extract::Request| {
+            request.headers_mut().remove(&id);
+            std::future::ready(request)
+        }))
+}
+
+async fn jwks(State(app): State<Arc<App>>) -> Json<serde_json::Value> {
+    Json(app.tokens.jwks())
+}
+
+async fn nothing() -> (StatusCode, Json<serde_json::Value>) {
+    (
+        StatusCode::NOT_FOUND,
+        Json(serde_json::json!({ "code": "NOT_FOUND", "message": "There is nothing at this path." })),
+    )
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    tracing::error!("a request panicked");
+    let body = serde_json::json!({
+        "errors": [{ "message": "Something went wrong on our side.", "extensions": { "code": "INTERNAL_SERVER_ERROR" } }]
+    });
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}

@@ -1,0 +1,280 @@
+//! Access tokens: JWTs (RFC 9068) signed with Ed25519, good for 15 minutes and never longer than their session.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::{MemberId, SessionId};
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
+use jsonwebtoken::errors::{ErrorKind, Result as JwtResult};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use ring::digest;
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use serde::{Deserialize, Serialize};
+use signature::{Signer, Verifier};
+
+/// How long an access token is good.
+pub const ACCESS: Duration = Duration::minutes(15);
+/// How far the clocks of two machines may be apart.
+const LEEWAY: Duration = Duration::seconds(30);
+/// Whom the tokens are for.
+const AUDIENCE: &str = "linli";
+/// The type of RFC 9068, so that no other token of ours passes for an access token.
+const TYPE: &str = "at+jwt";
+
+/// Signs and verifies access tokens. Never prints.
+pub struct Tokens {
+    issuer: String,
+    signing: EncodingKey,
+    keys: Vec<Key>,
+    /// A signature is checked once, not on every request; all else that a token says is checked each time.
+    known: moka::sync::Cache<String, Payload>,
+}
+
+struct Key {
+    id: String,
+    public: Vec<u8>,
+}
+
+/// What a good access token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claims {
+    /// Who.
+    pub member: MemberId,
+    /// By which login.
+    pub session: SessionId,
+    /// From which refresh of it.
+    pub generation: u32,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Payload {
+    iss: String,
+    aud: String,
+    sub: String,
+    sid: String,
+    r#gen: u32,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+impl Tokens {
+    /// `seeds` are 32 random bytes each: the first one signs, all of them verify, so keys can be replaced without
+    /// logging anybody out. `issuer` is the public address of the service.
+    pub fn new(seeds: &[[u8; 32]], issuer: String) -> Option<Self> {
+        // Fails if it is installed already, by another instance in this process: that is the same provider.
+        let _ = PROVIDER.install_default();
+        let keys: Option<Vec<_>> = seeds
+            .iter()
+            .map(|seed| {
+                let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
+                let public = pair.public_key().as_ref().to_vec();
+                Some(Key { id: thumbprint(&public), public })
+            })
+            .collect();
+        Some(Self {
+            issuer,
+            signing: EncodingKey::from_ed_der(seeds.first()?),
+            keys: keys?,
+            known: moka::sync::Cache::builder().max_capacity(10_000).build(),
+        })
+    }
+
+    /// An access token, and when it ends.
+    pub fn issue(
+        &self,
+        member: MemberId,
+        session: SessionId,
+        generation: u32,
+        now: DateTime<Utc>,
+    ) -> (String, DateTime<Utc>) {
+        let expires = now + ACCESS;
+        let header = Header {
+            typ: Some(TYPE.into()),
+            kid: self.keys.first().map(|key| key.id.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        let payload = Payload {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.into(),
+            sub: member.to_string(),
+            sid: session.to_string(),
+            r#gen: generation,
+            iat: now.timestamp(),
+            nbf: now.timestamp(),
+            exp: expires.timestamp(),
+        };
+        // Signing with a key that was accepted at the start does not fail.
+        let token = jsonwebtoken::encode(&header, &payload, &self.signing).unwrap_or_default();
+        (token, DateTime::from_timestamp(payload.exp, 0).unwrap_or(expires))
+    }
+
+    /// What a token says, if it is one of ours and good now.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+        let payload = match self.known.get(token) {
+            Some(payload) => payload,
+            None => {
+                let payload = self.check(token)?;
+                self.known.insert(token.to_owned(), payload.clone());
+                payload
+            }
+        };
+        let now = now.timestamp();
+        let good = payload.iss == self.issuer
+            && payload.aud == AUDIENCE
+            && now < payload.exp + LEEWAY.num_seconds()
+            && now >= payload.nbf - LEEWAY.num_seconds();
+        let member = MemberId::parse("sub", &payload.sub).ok()?;
+        let session = SessionId::parse("sid", &payload.sid).ok()?;
+        good.then_some(Claims { member, session, generation: payload.r#gen })
+    }
+
+    fn check(&self, token: &str) -> Option<Payload> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(TYPE) {
+            return None;
+        }
+        let key = self.keys.iter().find(|key| Some(&key.id) == header.kid.as_ref())?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        // Times, issuer and audience are checked by `verify`, each time and by the port of the clock.
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        validation.set_required_spec_claims::<&str>(&[]);
+        let data = jsonwebtoken::decode::<Payload>(token, &DecodingKey::from_ed_der(&key.public), &validation).ok()?;
+        Some(data.claims)
+    }
+
+    /// The public keys (RFC 7517), for `/.well-known/jwks.json`.
+    pub fn jwks(&self) -> serde_json::Value {
+        let keys = self.keys.iter().map(|key| {
+            let x = URL_SAFE_NO_PAD.encode(&key.public);
+            serde_json::json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "kid": key.id, "use": "sig", "alg": "EdDSA" })
+        });
+        serde_json::json!({ "keys": keys.collect::<Vec<_>>() })
+    }
+}
+
+/// The id of a key: its thumbprint (RFC 7638, RFC 8037).
+fn thumbprint(public: &[u8]) -> String {
+    let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, URL_SAFE_NO_PAD.encode(public));
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, jwk.as_bytes()))
+}
+
+/// Ed25519 on ring, and nothing else. The keys are raw: a seed to sign with, a public key to verify with.
+static PROVIDER: CryptoProvider = CryptoProvider {
+    signer_factory: |algorithm, key| match algorithm {
+        Algorithm::EdDSA => Ok(Box::new(EdSigner(
+            Ed25519KeyPair::from_seed_unchecked(key.as_bytes()).map_err(|_| ErrorKind::InvalidEddsaKey)?,
+        ))),
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    },
+    verifier_factory: verifier,
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> JwtResult<Box<dyn JwtVerifier>> {
+    match algorithm {
+        Algorithm::EdDSA => {
+            Ok(Box::new(EdVerifier(UnparsedPublicKey::new(&ED25519, key.try_get_as_bytes()?.to_vec()))))
+        }
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    }
+}
+
+struct EdSigner(Ed25519KeyPair);
+
+impl Signer<Vec<u8>> for EdSigner {
+    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
+        Ok(self.0.sign(message).as_ref().to_vec())
+    }
+}
+
+impl JwtSigner for EdSigner {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::EdDSA
+    }
+}
+
+struct EdVerifier(UnparsedPublicKey<Vec<u8>>);
+
+impl Verifier<Vec<u8>> for EdVerifier {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        self.0.verify(message, signature).map_err(|_| signature::Error::new())
+    }
+}
+
+impl JwtVerifier for EdVerifier {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::EdDSA
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ring::hmac;
+    use uuid::Uuid;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(NOW, 0).expect("a time")
+    }
+
+    fn tokens(seeds: &[[u8; 32]]) -> Tokens {
+        Tokens::new(seeds, "https://linli.example".into()).expect("keys")
+    }
+
+    fn issue(tokens: &Tokens) -> String {
+        tokens.issue(MemberId::from_uuid(Uuid::from_u128(1)), SessionId::from_uuid(Uuid::from_u128(2)), 3, now()).0
+    }
+
+    #[test]
+    fn a_token_is_good_for_fifteen_minutes() {
+        let tokens = tokens(&[[1; 32]]);
+        let token = issue(&tokens);
+        for (after, good) in [(-31, false), (-30, true), (0, true), (929, true), (930, false)] {
+            assert_eq!(tokens.verify(&token, now() + Duration::seconds(after)).is_some(), good, "{after}");
+        }
+        assert_eq!(tokens.verify(&token, now()).expect("good").generation, 3);
+    }
+
+    #[test]
+    fn keys_change_without_logging_out() {
+        let token = issue(&tokens(&[[1; 32]]));
+        assert!(tokens(&[[2; 32], [1; 32]]).verify(&token, now()).is_some());
+        assert!(tokens(&[[2; 32]]).verify(&token, now()).is_none());
+    }
+
+    #[test]
+    fn what_was_bent_is_worth_nothing() {
+        let tokens = tokens(&[[1; 32]]);
+        let token = issue(&tokens);
+        let parts: Vec<_> = token.split('.').collect();
+        let header = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let kid = &tokens.keys[0].id;
+        let public = hmac::Key::new(hmac::HMAC_SHA256, &tokens.keys[0].public);
+        let confused =
+            format!("{}.{}", header(&format!(r#"{{"alg":"HS256","typ":"at+jwt","kid":"{kid}"}}"#)), parts[1]);
+        let confused_signed = URL_SAFE_NO_PAD.encode(hmac::sign(&public, confused.as_bytes()));
+        for bad in [
+            String::new(),
+            "a.b.c".into(),
+            format!("{}.{}.", parts[0], parts[1]),
+            format!("{}.{}.", header(&format!(r#"{{"alg":"none","typ":"at+jwt","kid":"{kid}"}}"#)), parts[1]),
+            format!("{confused}.{confused_signed}"),
+            format!("{}.{}A.{}", parts[0], parts[1], parts[2]),
+            format!("{}.{}.{}", header(&format!(r#"{{"alg":"EdDSA","typ":"JWT","kid":"{kid}"}}"#)), parts[1], parts[2]),
+        ] {
+            assert!(tokens.verify(&bad, now()).is_none(), "{bad}");
+        }
+        let stranger = Tokens::new(&[[1; 32]], "https://other.example".into()).expect("keys");
+        assert!(tokens.verify(&issue(&stranger), now()).is_none(), "another issuer");
+    }
+
+    #[test]
+    fn the_public_keys_tell_no_secret() {
+        let text = tokens(&[[1; 32]]).jwks().to_string();
+        assert!(text.contains("\"crv\":\"Ed25519\"") && !text.contains("\"d\""));
+    }
+}

@@ -1,0 +1,9 @@
+//! Linli over GraphQL and HTTP: parse, call the domain, translate; nothing else.
+
+pub mod graphql;
+pub mod http;
+pub mod members;
+pub mod notices;
+pub mod places;
+pub mod units;
+pub mod wishes;

@@ -1,0 +1,46 @@
+//! The program `linli`: the command line, and the only place that puts the adapters of `infra` behind the ports.
+
+mod commands;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use settings::{Command, Linli};
+
+/// Small and often freed: what a request allocates suits mimalloc (`docs/performance.md` has the figures).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let linli = match settings::arguments() {
+        Ok(arguments) => Linli::parse_from(arguments),
+        Err(fault) => return failed(&fault),
+    };
+    settings::logging(linli.log.as_deref());
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(fault) => return failed(&fault.to_string()),
+    };
+    let outcome = runtime.block_on(async {
+        match linli.command {
+            Command::Serve(settings) => commands::serve::serve(&settings).await,
+            Command::Migrate(settings) => commands::migrate(&settings).await,
+            Command::Demo(settings) => commands::demo::demo(&settings).await,
+            Command::Schema => {
+                print!("{}", api::graphql::sdl());
+                Ok(())
+            }
+            Command::Admin(settings) => commands::admin::admin(&settings).await,
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => failed(&fault),
+    }
+}
+
+fn failed(fault: &str) -> ExitCode {
+    eprintln!("linli: {fault}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,7 @@
+//! People over GraphQL: who am I, where do I belong, what may I do.
+
+pub mod mutation;
+pub mod query;
+pub mod roles;
+pub mod session;
+pub mod types;

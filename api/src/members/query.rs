@@ -1,0 +1,53 @@
+//! Queries about people.
+
+use async_graphql::{Context, ID, Object, Result};
+use domain::Ports;
+use domain::access;
+use domain::failure::{Failure, Outcome};
+
+use super::types::{Person, Viewer};
+use crate::graphql::connection::Connection;
+use crate::graphql::context::{ports, scope, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+
+/// What the viewer sees of himself.
+pub async fn myself(ports: &Ports, viewer: access::Viewer) -> Outcome<Viewer> {
+    let profile = ports.store.profile(&viewer).await?;
+    Ok(Viewer { viewer, profile })
+}
+
+/// Queries about people.
+#[derive(Default)]
+pub struct MemberQuery;
+
+#[Object]
+impl MemberQuery {
+    /// Yourself: who you are, where you belong, what you may do. For everybody who is logged in.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        answer(ctx, async { myself(ports(ctx), viewer(ctx)?.clone()).await }).await
+    }
+
+    /// The people who live in a community, oldest account first. For staff who administer the community.
+    async fn residents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Person>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            if !viewer(ctx)?.administers(scope.path()) {
+                return Err(Failure::Forbidden);
+            }
+            let list = List::new("residents", scope.community());
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.people_of(&scope, &page).await?;
+            Ok(Connection::of(page, &list, |person| person.id, Person))
+        })
+        .await
+    }
+}

@@ -1,0 +1,92 @@
+//! Giving and taking roles.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use domain::failure::{Failure, Invalid};
+use domain::ids::{AreaId, GrantId, MemberId, UnitId};
+use domain::members::roles::{self, NodeId};
+use uuid::Uuid;
+
+use super::types::{HeldRole, Role};
+use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+
+/// A role to be given.
+#[derive(InputObject)]
+pub struct GrantRoleInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// Who gets it.
+    member_id: ID,
+    /// What.
+    role: Role,
+    /// Where: an area of the kind that the role is held on, or a unit for a liaison.
+    node_id: ID,
+}
+
+/// The role given, or why not.
+#[derive(Union)]
+pub enum GrantRoleResult {
+    /// The role.
+    HeldRole(Box<HeldRole>),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// A role to be taken away.
+#[derive(InputObject)]
+pub struct RevokeRoleInput {
+    /// The id of the held role.
+    role_id: ID,
+}
+
+/// The role that was taken away, or why not.
+#[derive(Union)]
+pub enum RevokeRoleResult {
+    /// The role, which is held no more.
+    HeldRole(Box<HeldRole>),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of roles.
+#[derive(Default)]
+pub struct RoleMutation;
+
+#[Object]
+impl RoleMutation {
+    /// Gives a member a role on a node that you administer, below your own; city administrators also give their own.
+    /// It acts from the member's next request on.
+    async fn grant_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The role.")] input: GrantRoleInput,
+    ) -> Result<GrantRoleResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let member = MemberId::parse("memberId", &input.member_id)?;
+            let node = match input.node_id.split_once('_').map(|(kind, _)| kind) {
+                Some("area") => NodeId::Area(AreaId::parse("nodeId", &input.node_id)?),
+                Some("unit") => NodeId::Unit(UnitId::parse("nodeId", &input.node_id)?),
+                _ => return Err(Failure::from(Invalid::new("nodeId", Invalid::NOT_AN_ID))),
+            };
+            let held = roles::grant_role(ports(ctx), by, member, input.role.into(), node, &request).await?;
+            Ok(Box::new(HeldRole::from(held)))
+        })
+        .await
+    }
+
+    /// Takes a role away, under the same condition as giving it. It is worth nothing from the next request on.
+    async fn revoke_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The role.")] input: RevokeRoleInput,
+    ) -> Result<RevokeRoleResult> {
+        settle(ctx, async {
+            let role = GrantId::parse("roleId", &input.role_id)?;
+            let held = roles::revoke_role(ports(ctx), viewer(ctx)?, role).await?;
+            Ok(Box::new(HeldRole::from(held)))
+        })
+        .await
+    }
+}

@@ -1,0 +1,145 @@
+//! Logging in and out.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use chrono::{DateTime, Utc};
+use domain::failure::Outcome;
+use domain::members::login::{self, LoggedIn};
+use domain::members::logout;
+use domain::text::Line;
+
+use super::query::myself;
+use super::types::Viewer;
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::http::tokens::Tokens;
+
+/// What WeChat gave.
+#[derive(InputObject)]
+pub struct LoginInput {
+    /// The code of `wx.login`. Good once, for five minutes.
+    code: String,
+    /// What the device calls itself, for the list of sessions: 1 to 60 characters.
+    #[graphql(default_with = "String::from(\"微信小程序\")")]
+    device: String,
+}
+
+/// What the last login or refresh gave.
+#[derive(InputObject)]
+pub struct RefreshSessionInput {
+    /// The refresh token. It changes with every use; keep the new one.
+    refresh_token: String,
+}
+
+/// A login: two tokens, and who you are.
+#[derive(SimpleObject)]
+pub struct Login {
+    /// Send it as `Authorization: Bearer …`. A signed JWT.
+    access_token: String,
+    /// When the access token ends: 15 minutes after it was made.
+    access_token_expires_at: DateTime<Utc>,
+    /// For `refreshSession`. Good once; if the answer was lost, the same one may be sent again and gives the same answer.
+    /// An older one ends this login.
+    refresh_token: String,
+    /// When the login ends if it is not refreshed.
+    refresh_token_expires_at: DateTime<Utc>,
+    /// Yourself.
+    viewer: Viewer,
+}
+
+/// The login, or why not.
+#[derive(Union)]
+pub enum LoginResult {
+    /// The login.
+    Login(Box<Login>),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// The refreshed login, or why not.
+#[derive(Union)]
+pub enum RefreshSessionResult {
+    /// The login, with two new tokens.
+    Login(Box<Login>),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// A login ended.
+#[derive(SimpleObject)]
+pub struct LoggedOut {
+    /// When it was ended.
+    at: DateTime<Utc>,
+}
+
+/// The end of a login, or why not.
+#[derive(Union)]
+pub enum LogoutResult {
+    /// It ended.
+    LoggedOut(LoggedOut),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of logins.
+#[derive(Default)]
+pub struct SessionMutation;
+
+#[Object]
+impl SessionMutation {
+    /// Logs in by a WeChat code. The first login makes the account. For everybody.
+    async fn login(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What WeChat gave.")] input: LoginInput,
+    ) -> Result<LoginResult> {
+        settle(ctx, async {
+            let device = Line::parse("device", &input.device)?;
+            show(ctx, login::login(ports(ctx), &input.code, device).await?).await
+        })
+        .await
+    }
+
+    /// Exchanges a refresh token for two new tokens. For everybody who has one.
+    async fn refresh_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the last login or refresh gave.")] input: RefreshSessionInput,
+    ) -> Result<RefreshSessionResult> {
+        settle(ctx, async { show(ctx, login::refresh(ports(ctx), &input.refresh_token).await?).await }).await
+    }
+
+    /// Ends this login: its tokens are worth nothing from the next request on. For everybody who is logged in.
+    async fn logout(&self, ctx: &Context<'_>) -> Result<LogoutResult> {
+        settle(ctx, async {
+            logout::logout(ports(ctx), viewer(ctx)?).await?;
+            Ok(LoggedOut { at: ports(ctx).now() })
+        })
+        .await
+    }
+
+    /// Ends all your logins, this one too. For everybody who is logged in.
+    async fn logout_everywhere(&self, ctx: &Context<'_>) -> Result<LogoutResult> {
+        settle(ctx, async {
+            logout::logout_everywhere(ports(ctx), viewer(ctx)?).await?;
+            Ok(LoggedOut { at: ports(ctx).now() })
+        })
+        .await
+    }
+}
+
+async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Box<Login>> {
+    let ports = ports(ctx);
+    let LoggedIn { viewer, session, refresh_token } = logged_in;
+    let tokens = ctx.data_unchecked::<Arc<Tokens>>();
+    let (access_token, access_token_expires_at) =
+        tokens.issue(viewer.member(), viewer.session, session.generation, ports.now());
+    Ok(Box::new(Login {
+        access_token,
+        access_token_expires_at,
+        refresh_token: refresh_token.reveal(),
+        refresh_token_expires_at: session.ends(),
+        viewer: myself(ports, viewer).await?,
+    }))
+}

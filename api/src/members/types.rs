@@ -1,0 +1,269 @@
+//! What clients see of people.
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
+use chrono::{DateTime, Utc};
+use domain::access;
+use domain::ids::WishId;
+use domain::members::{logout, member};
+
+use crate::graphql::connection::Connection;
+use crate::graphql::context::ports;
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+use crate::places::types::Area;
+use crate::units::types::{Unit, load};
+use crate::wishes::types::Wish;
+
+/// A member as others see him.
+pub struct Person(pub member::Person);
+
+#[Object]
+impl Person {
+    /// The id of this person.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The masked name, such as 王**; empty until a real name was given.
+    async fn shown_name(&self) -> &str {
+        &self.0.shown_name
+    }
+}
+
+/// What a person can be on a node.
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "access::Role")]
+pub enum Role {
+    /// 单位联络员: answers for a unit.
+    Liaison,
+    /// 网格员: works in a grid.
+    GridWorker,
+    /// 社区工作者: administers a community.
+    CommunityStaff,
+    /// Administers a street and all within.
+    StreetAdmin,
+    /// Administers a city or a district and all within.
+    CityAdmin,
+}
+
+/// What the app can offer a person; show buttons by this list. Whether an act is allowed depends on its object, too.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "access::Ability")]
+pub enum Ability {
+    /// Post a wish.
+    PostWishes,
+    /// Claim wishes.
+    ClaimWishes,
+    /// Approve or reject wishes.
+    ReviewWishes,
+    /// Publish notices.
+    PublishNotices,
+    /// Create areas and units below one's node.
+    ManagePlaces,
+    /// Grant and revoke roles.
+    ManageRoles,
+    /// Add people to a unit's roster and decide on party memberships.
+    ManageRosters,
+}
+
+/// What became of a member's word that he is a party member in office.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "member::PartyState")]
+pub enum PartyState {
+    /// The roster did not tell; a liaison of the unit or staff decide.
+    Pending,
+    /// On the unit's roster, or confirmed by hand.
+    Confirmed,
+    /// Decided against. May be asked again.
+    Declined,
+}
+
+/// The node that a role is held on.
+#[derive(Union)]
+pub enum RoleNode {
+    /// A place.
+    Area(Area),
+    /// An employer, for a liaison.
+    Unit(Unit),
+}
+
+impl From<member::RoleNode> for RoleNode {
+    fn from(node: member::RoleNode) -> Self {
+        match node {
+            member::RoleNode::Area(area) => Self::Area(Area(area)),
+            member::RoleNode::Unit(unit) => Self::Unit(Unit(unit)),
+        }
+    }
+}
+
+/// A role held on a node; it reaches down the tree from there.
+#[derive(SimpleObject)]
+pub struct HeldRole {
+    /// The id of this role, to revoke it by.
+    id: ID,
+    /// What.
+    role: Role,
+    /// Where.
+    node: RoleNode,
+    /// Since when.
+    since: DateTime<Utc>,
+}
+
+impl From<member::HeldRole> for HeldRole {
+    fn from(held: member::HeldRole) -> Self {
+        Self { id: held.id.to_string().into(), role: held.role.into(), node: held.node.into(), since: held.since }
+    }
+}
+
+/// Where a member lives.
+#[derive(SimpleObject)]
+pub struct Home {
+    /// The community.
+    community: Area,
+    /// The grid within it, if the member said so.
+    grid: Option<Area>,
+    /// The building within that, if the member said so.
+    building: Option<Area>,
+}
+
+/// Whether a member is a party member in office.
+pub struct PartyMembership(member::PartyMembership);
+
+#[Object]
+impl PartyMembership {
+    /// What became of it.
+    async fn state(&self) -> PartyState {
+        self.0.state.into()
+    }
+
+    /// The unit that the member named.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        answer(ctx, load(ctx, self.0.unit)).await
+    }
+
+    /// When it was asked.
+    async fn asked_at(&self) -> DateTime<Utc> {
+        self.0.asked
+    }
+}
+
+/// A login on one device.
+#[derive(SimpleObject)]
+pub struct Session {
+    /// The id of this login.
+    id: ID,
+    /// What the device called itself at login.
+    device: String,
+    /// When it began.
+    began_at: DateTime<Utc>,
+    /// When it was last refreshed: at most 15 minutes before its last use.
+    refreshed_at: DateTime<Utc>,
+    /// When it ends if it is not used: 7 days after the last refresh, 30 days after it began at the latest.
+    ends_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+/// Yourself. Nobody else sees this.
+pub struct Viewer {
+    /// What the member is and may do.
+    pub viewer: access::Viewer,
+    /// What the member said of himself.
+    pub profile: member::Profile,
+}
+
+#[Object]
+impl Viewer {
+    /// Your id.
+    async fn id(&self) -> ID {
+        self.profile.id.to_string().into()
+    }
+
+    /// Your name in full; null until you gave it.
+    async fn real_name(&self) -> Option<&str> {
+        self.profile.real_name.as_ref().map(|name| name.in_full())
+    }
+
+    /// Your name as others see it, such as 王**; empty until you gave one.
+    async fn shown_name(&self) -> String {
+        self.profile.real_name.as_ref().map(|name| name.masked()).unwrap_or_default()
+    }
+
+    /// Your mobile number in full, as WeChat confirmed it; null until then.
+    async fn phone(&self) -> Option<&str> {
+        self.profile.phone.as_ref().map(|phone| phone.in_full())
+    }
+
+    /// Where you live; null until you joined a community.
+    async fn home(&self) -> Option<Home> {
+        let community = Area(self.profile.home.clone()?);
+        let [grid, building] = [&self.profile.grid, &self.profile.building].map(|area| area.clone().map(Area));
+        Some(Home { community, grid, building })
+    }
+
+    /// Since when you are a volunteer; null if you are not.
+    async fn volunteer_since(&self) -> Option<DateTime<Utc>> {
+        self.profile.volunteer_since
+    }
+
+    /// Whether you are a party member in office; null if you never said so.
+    async fn party_membership(&self) -> Option<PartyMembership> {
+        self.profile.party.clone().map(PartyMembership)
+    }
+
+    /// The roles that you hold, oldest first.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<HeldRole>> {
+        answer(ctx, async {
+            let roles = ports(ctx).store.roles_of(self.viewer.member()).await?;
+            Ok(roles.into_iter().map(HeldRole::from).collect())
+        })
+        .await
+    }
+
+    /// What the app can offer you.
+    async fn abilities(&self) -> Vec<Ability> {
+        self.viewer.abilities().into_iter().map(Ability::from).collect()
+    }
+
+    /// Your logins that still live, the latest used first.
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
+        answer(ctx, async {
+            let sessions = logout::sessions(ports(ctx), &self.viewer).await?;
+            Ok(sessions
+                .into_iter()
+                .map(|(id, session)| Session {
+                    id: id.to_string().into(),
+                    began_at: session.began,
+                    refreshed_at: session.refreshed,
+                    ends_at: session.ends(),
+                    current: id == self.viewer.session,
+                    device: session.device,
+                })
+                .collect())
+        })
+        .await
+    }
+
+    /// The wishes that you posted, the latest first.
+    async fn wishes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Wish>> {
+        answer(ctx, async {
+            let list = List::new("viewer.wishes", self.viewer.member());
+            let page = list.page::<WishId>(first, after, last, before)?;
+            let page = ports(ctx).store.wishes_by(&self.viewer, &page).await?;
+            Ok(Connection::of(page, &list, |wish| wish.id, Wish))
+        })
+        .await
+    }
+
+    /// When your account was made.
+    async fn joined_at(&self) -> DateTime<Utc> {
+        self.profile.joined
+    }
+}

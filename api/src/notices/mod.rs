@@ -1,0 +1,5 @@
+//! The notice board over GraphQL.
+
+pub mod mutation;
+pub mod query;
+pub mod types;

@@ -1,0 +1,40 @@
+//! The board.
+
+use async_graphql::{Context, ID, Object, Result};
+
+use super::types::{Notice, NoticeCategory};
+use crate::graphql::connection::Connection;
+use crate::graphql::context::{ports, scope};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+
+/// Queries about notices.
+#[derive(Default)]
+pub struct NoticeQuery;
+
+#[Object]
+impl NoticeQuery {
+    /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to what
+    /// you are; pinned first, then the latest. For the people of the community and staff of the areas above it.
+    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
+    async fn notice_board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "Only of this category.")] category: Option<NoticeCategory>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Notice>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let category = category.map(Into::into);
+            let list = List::new("noticeBoard", (scope.community(), category));
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.board(&scope, category, ports(ctx).now(), &page).await?;
+            Ok(Connection::of(page, &list, |notice| notice.board_key(), Notice))
+        })
+        .await
+    }
+}

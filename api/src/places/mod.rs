@@ -1,0 +1,6 @@
+//! Places over GraphQL.
+
+pub mod loader;
+pub mod mutation;
+pub mod query;
+pub mod types;

@@ -1,0 +1,59 @@
+//! Changing the place tree.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use domain::ids::AreaId;
+use domain::places::create::{self, NewArea};
+use domain::text::Line;
+use uuid::Uuid;
+
+use super::types::{Area, AreaKind};
+use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+
+/// An area to be added.
+#[derive(InputObject)]
+pub struct CreateAreaInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The area that it lies in; you must administer it.
+    parent_id: ID,
+    /// What it is. Grids lie in communities, buildings in grids.
+    kind: AreaKind,
+    /// Its name: 1 to 40 characters, unlike that of its siblings.
+    name: String,
+}
+
+/// The new area, or why not.
+#[derive(Union)]
+pub enum CreateAreaResult {
+    /// The new area.
+    Area(Area),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of places.
+#[derive(Default)]
+pub struct PlaceMutation;
+
+#[Object]
+impl PlaceMutation {
+    /// Adds an area below one that you administer. For community staff and above.
+    async fn create_area(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The area.")] input: CreateAreaInput,
+    ) -> Result<CreateAreaResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let new = NewArea {
+                parent: AreaId::parse("parentId", &input.parent_id)?,
+                kind: input.kind.into(),
+                name: Line::parse("name", &input.name)?,
+            };
+            create::create_area(ports(ctx), by, new, &request).await.map(Area)
+        })
+        .await
+    }
+}

@@ -1,0 +1,39 @@
+//! Queries about places.
+
+use async_graphql::{Context, ID, Object, Result};
+use domain::ids::AreaId;
+
+use super::types::Area;
+use crate::graphql::connection::Connection;
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+
+/// Queries about places.
+#[derive(Default)]
+pub struct PlaceQuery;
+
+#[Object]
+impl PlaceQuery {
+    /// The areas right within one, or the roots of the tree; oldest first. For everybody who is logged in: people look
+    /// for their community here before they join it.
+    async fn areas(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Within which area; the roots, if not said.")] parent_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Area>> {
+        answer(ctx, async {
+            viewer(ctx)?;
+            let parent = parent_id.map(|id| AreaId::parse("parentId", &id)).transpose()?;
+            let list = List::new("areas", parent);
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.areas_below(parent, &page).await?;
+            Ok(Connection::of(page, &list, |area| area.id, Area))
+        })
+        .await
+    }
+}

@@ -1,0 +1,264 @@
+//! Settings: from the environment, a file, flags; the later wins. A wrong one stops the start with its name and what
+//! would be right.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::{Args, Parser, Subcommand};
+
+/// Linli (邻里): the backend for neighbourhood work.
+#[derive(Parser)]
+#[command(name = "linli", version, args_override_self = true)]
+pub struct Linli {
+    /// What to write to the log, as `tracing` filters say it: `info`, `warn,api=debug`. `info` if not said.
+    #[arg(long, env = "LINLI_LOG", global = true)]
+    pub log: Option<String>,
+    /// A TOML file of settings, named as the flags without the dashes: `database-url = "postgres://…"`.
+    #[arg(long, env = "LINLI_SETTINGS", global = true)]
+    pub settings: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the API.
+    Serve(Box<Serve>),
+    /// Bring the schema of the database up to date. Safe to run from several processes at once.
+    Migrate(Migrate),
+    /// Run a small made-up town on this machine, with nothing else needed.
+    Demo(Demo),
+    /// Print the GraphQL schema.
+    Schema,
+    /// Administer from the server itself.
+    Admin(Box<Admin>),
+}
+
+/// Where the data is.
+#[derive(Args)]
+pub struct Stores {
+    /// The database: `postgres://user:password@host/name`. `sqlite:FILE` only with `--single-process`.
+    #[arg(long, env = "LINLI_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// How many connections this process keeps to the database. About two for each core of the database is best.
+    #[arg(long, env = "LINLI_DATABASE_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub database_connections: u32,
+    /// The session store: `redis://host:6379`, `rediss://…`, or several addresses of a Cluster with commas between.
+    #[arg(long, env = "LINLI_REDIS_URL", hide_env_values = true)]
+    pub redis_url: Option<String>,
+    /// Says outright that this is the only process: then SQLite and sessions inside the process are allowed.
+    #[arg(long, env = "LINLI_SINGLE_PROCESS")]
+    pub single_process: bool,
+    /// Keys for personal data at rest: base64 of 32 random bytes each, commas between. The first seals, all open.
+    #[arg(long, env = "LINLI_DATA_KEYS", hide_env_values = true)]
+    pub data_keys: Option<String>,
+    /// A file that holds the data keys.
+    #[arg(long, env = "LINLI_DATA_KEYS_FILE")]
+    pub data_keys_file: Option<PathBuf>,
+    /// The key of the digests by which personal data is found again: base64 of 32 random bytes. It must never change.
+    #[arg(long, env = "LINLI_LOOKUP_KEY", hide_env_values = true)]
+    pub lookup_key: Option<String>,
+    /// A file that holds the lookup key.
+    #[arg(long, env = "LINLI_LOOKUP_KEY_FILE")]
+    pub lookup_key_file: Option<PathBuf>,
+}
+
+/// Settings of `serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Where to listen. Put a proxy that speaks TLS before it.
+    #[arg(long, env = "LINLI_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where to answer `/metrics` (Prometheus), for the operator's network only; nowhere if not said.
+    #[arg(long, env = "LINLI_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// The address that clients use, `https://…`: the issuer of access tokens.
+    #[arg(long, env = "LINLI_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Keys that sign access tokens: base64 of 32 random bytes each, commas between. The first signs, all verify.
+    #[arg(long, env = "LINLI_SIGNING_KEYS", hide_env_values = true)]
+    pub signing_keys: Option<String>,
+    /// A file that holds the signing keys.
+    #[arg(long, env = "LINLI_SIGNING_KEYS_FILE")]
+    pub signing_keys_file: Option<PathBuf>,
+    /// The id of the mini-program: `wx` and 16 hexadecimal digits.
+    #[arg(long, env = "LINLI_WECHAT_APPID")]
+    pub wechat_appid: Option<String>,
+    /// The secret of the mini-program: 32 hexadecimal digits.
+    #[arg(long, env = "LINLI_WECHAT_SECRET", hide_env_values = true)]
+    pub wechat_secret: Option<String>,
+    /// A file that holds the secret of the mini-program.
+    #[arg(long, env = "LINLI_WECHAT_SECRET_FILE")]
+    pub wechat_secret_file: Option<PathBuf>,
+    /// The address of the WeChat platform.
+    #[arg(long, env = "LINLI_WECHAT_URL", default_value = infra::wechat::BASE)]
+    pub wechat_url: String,
+    /// Shows the schema (introspection) and GraphiQL to everybody.
+    #[arg(long, env = "LINLI_EXPLORE")]
+    pub explore: bool,
+    /// For how many seconds to go on serving after SIGTERM while `/readyz` says "draining", so that the balancer
+    /// notices before the door closes.
+    #[arg(long, env = "LINLI_DRAIN_SECONDS", default_value_t = 3)]
+    pub drain_seconds: u64,
+    /// Where the data is.
+    #[command(flatten)]
+    pub stores: Stores,
+}
+
+/// Settings of `migrate`.
+#[derive(Args)]
+pub struct Migrate {
+    /// The database: `postgres://user:password@host/name` or `sqlite:FILE`.
+    #[arg(long, env = "LINLI_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// Settings of `demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Where to listen.
+    #[arg(long, env = "LINLI_DEMO_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where the town is kept between starts.
+    #[arg(long, env = "LINLI_DEMO_DATA", default_value = "linli-data")]
+    pub data: PathBuf,
+    /// Forgets the town of the last start and builds it anew.
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// Settings of `admin`.
+#[derive(Args)]
+pub struct Admin {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: AdminAct,
+}
+
+/// What can be administered from the server.
+#[derive(Subcommand)]
+pub enum AdminAct {
+    /// Make a member administrator of a city: the first one, whom nobody could appoint.
+    Create {
+        /// The member, who has logged in once: the `id` of his `viewer`.
+        #[arg(long)]
+        member: String,
+        /// The name of the city; it becomes the root of the place tree if it is not there.
+        #[arg(long)]
+        city: String,
+        /// Where the data is.
+        #[command(flatten)]
+        stores: Box<Stores>,
+    },
+}
+
+/// The arguments of the program, with the settings of the file between the environment and the flags.
+pub fn arguments() -> Result<Vec<OsString>, String> {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let named =
+        given.iter().enumerate().find_map(|(place, argument)| match argument.to_str()?.strip_prefix("--settings")? {
+            "" => given.get(place + 1).cloned(),
+            rest => rest.strip_prefix('=').map(OsString::from),
+        });
+    let Some(file) = named.or_else(|| std::env::var_os("LINLI_SETTINGS")) else { return Ok(given) };
+    let fault = |why: String| format!("--settings (LINLI_SETTINGS): {}: {why}", Path::new(&file).display());
+    let text = std::fs::read_to_string(&file).map_err(|error| fault(error.to_string()))?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
+    // Behind the command's name, and before all else that was given: so that a flag, which comes later, wins.
+    let commands = ["serve", "migrate", "demo", "schema", "admin", "create"];
+    let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
+    let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));
+    let mut arguments = head.to_vec();
+    for (name, value) in table {
+        match value {
+            toml::Value::Boolean(true) => arguments.push(format!("--{name}").into()),
+            toml::Value::Boolean(false) => {}
+            toml::Value::String(text) => arguments.push(format!("--{name}={text}").into()),
+            toml::Value::Integer(number) => arguments.push(format!("--{name}={number}").into()),
+            _ => return Err(fault(format!("{name} is neither a text, a number, nor true or false"))),
+        }
+    }
+    arguments.extend_from_slice(tail);
+    Ok(arguments)
+}
+
+/// Writes the log to standard error: for people at a terminal, as JSON lines otherwise.
+pub fn logging(filter: Option<&str>) {
+    use std::io::IsTerminal;
+    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        log.compact().init();
+    } else {
+        log.json().init();
+    }
+}
+
+/// A setting that must be there: `name` is the flag without its dashes.
+pub fn required<'s>(name: &str, value: Option<&'s String>, right: &str) -> Result<&'s str, String> {
+    match value {
+        Some(value) if !value.trim().is_empty() => Ok(value.trim()),
+        _ => Err(wrong(name, &format!("is missing: {right}"))),
+    }
+}
+
+/// What is wrong with a setting: `name` is the flag without its dashes.
+pub fn wrong(name: &str, why: &str) -> String {
+    format!("--{name} (LINLI_{}) {why}", name.to_uppercase().replace('-', "_"))
+}
+
+/// A secret, given as it is or in a file.
+pub fn secret(name: &str, value: Option<&String>, file: Option<&PathBuf>, right: &str) -> Result<String, String> {
+    match (value, file) {
+        (Some(_), Some(_)) => Err(wrong(name, &format!("is given twice: also as --{name}-file"))),
+        (None, Some(file)) => {
+            let text = std::fs::read_to_string(file).map_err(|e| wrong(&format!("{name}-file"), &e.to_string()))?;
+            required(name, Some(&text), right).map(str::to_owned)
+        }
+        (value, None) => required(name, value, right).map(str::to_owned),
+    }
+}
+
+/// Keys: base64 of 32 random bytes each, commas between.
+pub fn keys(name: &str, value: Option<&String>, file: Option<&PathBuf>) -> Result<Vec<[u8; 32]>, String> {
+    let right = "give 32 random bytes in base64, as `openssl rand -base64 32` makes them";
+    let text = secret(name, value, file, right)?;
+    text.split(',')
+        .map(|key| {
+            let bytes = STANDARD.decode(key.trim()).map_err(|_| wrong(name, &format!("is not base64: {right}")))?;
+            let key: [u8; 32] = bytes
+                .try_into()
+                .map_err(|bytes: Vec<u8>| wrong(name, &format!("has {} bytes: {right}", bytes.len())))?;
+            // Of 32 random bytes about 30 differ; a pattern, a word repeated or an example does not come near.
+            let different = key.iter().collect::<std::collections::HashSet<_>>().len();
+            if different < 20 { Err(wrong(name, &format!("is an example or a pattern: {right}"))) } else { Ok(key) }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_long_and_random() {
+        let given = |text: &str| keys("data-keys", Some(&text.to_owned()), None);
+        let good = STANDARD.encode((0..32).map(|n| n * 7).collect::<Vec<u8>>());
+        assert_eq!(given(&format!("{good}, {good}")).expect("two keys").len(), 2);
+        for (text, why) in [
+            ("", "missing"),
+            ("short", "base64"),
+            (&STANDARD.encode([1; 16])[..], "16 bytes"),
+            (&STANDARD.encode([7; 32])[..], "example"),
+            (&STANDARD.encode(b"change-me-change-me-change-me-32")[..], "example"),
+        ] {
+            let fault = given(text).expect_err(text);
+            assert!(fault.contains(why) && fault.contains("LINLI_DATA_KEYS"), "{fault}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Queries about employers.
+
+use async_graphql::{Context, ID, Object, Result};
+use domain::ids::UnitId;
+
+use super::types::Unit;
+use crate::graphql::connection::Connection;
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+
+/// Queries about employers.
+#[derive(Default)]
+pub struct UnitQuery;
+
+#[Object]
+impl UnitQuery {
+    /// The units right below one, or the roots of the tree; oldest first. For everybody who is logged in: a party member
+    /// looks for the employer here.
+    async fn units(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Below which unit; the roots, if not said.")] parent_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Unit>> {
+        answer(ctx, async {
+            viewer(ctx)?;
+            let parent = parent_id.map(|id| UnitId::parse("parentId", &id)).transpose()?;
+            let list = List::new("units", parent);
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.units_below(parent, &page).await?;
+            Ok(Connection::of(page, &list, |unit| unit.id, Unit))
+        })
+        .await
+    }
+}

@@ -1,0 +1,87 @@
+//! What clients see of employers.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, ID, Object, Result};
+use domain::failure::Failure;
+use domain::ids::UnitId;
+use domain::members::party;
+use domain::units::{roster, unit};
+
+use super::loader::UnitLoader;
+use crate::graphql::connection::Connection;
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+use crate::members::types::Person;
+use crate::places::loader::AreaLoader;
+use crate::places::types::Area;
+
+/// An employer: a node of the unit tree. Everybody who is logged in may see it; only those who answer for it see its
+/// roster.
+pub struct Unit(pub unit::Unit);
+
+/// The unit of this id, loaded together with others of the same request.
+pub async fn load(ctx: &Context<'_>, id: UnitId) -> Result<Option<Unit>, Failure> {
+    let loader = ctx.data_unchecked::<DataLoader<UnitLoader>>();
+    let found = loader.load_one(id).await.map_err(|cause| Failure::Broken(cause.into()))?;
+    Ok(found.map(Unit))
+}
+
+#[Object]
+impl Unit {
+    /// The id of this unit.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Its name, such as 市供水公司.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The unit that it is a branch of; null for a root.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        answer(ctx, async {
+            match self.0.path.steps().iter().rev().nth(1) {
+                Some(parent) => load(ctx, UnitId::from_uuid(*parent)).await,
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// The area whose staff administer it.
+    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
+        answer(ctx, async {
+            let loader = ctx.data_unchecked::<DataLoader<AreaLoader>>();
+            let found = loader.load_one(self.0.area).await.map_err(|cause| Failure::Broken(cause.into()))?;
+            Ok(found.map(Area))
+        })
+        .await
+    }
+
+    /// How many party members stand on its roster. For its liaisons and the staff who administer it; `FORBIDDEN` for
+    /// others.
+    async fn roster_size(&self, ctx: &Context<'_>) -> Result<i64> {
+        answer(ctx, async { roster::roster_size(ports(ctx), viewer(ctx)?, &self.0).await }).await
+    }
+
+    /// Those who say that they are party members of this unit and wait for a decision, in the order of their accounts.
+    /// For its liaisons and the staff who administer it; `FORBIDDEN` for others.
+    async fn pending_party_members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Person>> {
+        answer(ctx, async {
+            let list = List::new("pendingPartyMembers", self.0.id);
+            let page = list.page(first, after, last, before)?;
+            let page = party::pending(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            Ok(Connection::of(page, &list, |person| person.id, Person))
+        })
+        .await
+    }
+}

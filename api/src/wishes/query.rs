@@ -1,0 +1,83 @@
+//! Queries about wishes.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use domain::ids::AreaId;
+use domain::wishes::repo;
+use domain::wishes::review;
+
+use super::types::{Urgency, Wish, WishCategory, WishKind};
+use crate::graphql::connection::Connection;
+use crate::graphql::context::{ports, scope, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+
+/// Which open wishes are wanted. What is not said does not matter.
+#[derive(InputObject, Debug, Default)]
+pub struct WishFilter {
+    /// Only of this kind.
+    kind: Option<WishKind>,
+    /// Only from this part of life.
+    category: Option<WishCategory>,
+    /// Only of this urgency.
+    urgency: Option<Urgency>,
+    /// Only from this grid.
+    grid_id: Option<ID>,
+}
+
+/// Queries about wishes.
+#[derive(Default)]
+pub struct WishQuery;
+
+#[Object]
+impl WishQuery {
+    /// The feed: open wishes of a community, those of your own grid first, then those that have waited longest.
+    /// For the people of the community and staff of the areas above it.
+    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
+    async fn wishes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "Which of them.")] filter: Option<WishFilter>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Wish>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let near = viewer(ctx)?.standing.home.as_ref().and_then(|home| home.grid);
+            let filter = filter.unwrap_or_default();
+            let wanted = repo::WishFilter {
+                kind: filter.kind.map(Into::into),
+                category: filter.category.map(Into::into),
+                urgency: filter.urgency.map(Into::into),
+                grid: filter.grid_id.as_ref().map(|id| AreaId::parse("gridId", id)).transpose()?,
+            };
+            let list = List::new("wishes", (scope.community(), near, &filter));
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.feed(&scope, near, &wanted, &page).await?;
+            Ok(Connection::of(page, &list, |(key, _)| *key, |(_, wish)| Wish(wish)))
+        })
+        .await
+    }
+
+    /// Wishes of a community that wait for review, oldest first. For staff who administer the community.
+    async fn wish_review_queue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Wish>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let list = List::new("wishReviewQueue", scope.community());
+            let page = list.page(first, after, last, before)?;
+            let page = review::queue(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            Ok(Connection::of(page, &list, |wish| wish.id, Wish))
+        })
+        .await
+    }
+}

@@ -1,0 +1,362 @@
+//! Who may do what. Every rule about powers and sight stands here; use cases ask, adapters filter by the answer.
+//!
+//! Roles are held on a node and reach down its tree. A record of a community can be seen by the people of that
+//! community and by staff of the nodes above it; for everybody else it does not exist.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::{AreaId, MemberId, SessionId, UnitId};
+use crate::places::area::{Area, AreaKind};
+use crate::units::unit::Unit;
+
+/// The way from the root of a tree to a node, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Path(Vec<Uuid>);
+
+impl Path {
+    /// The path of `node` below `parent`, or of a root.
+    pub fn below(parent: Option<&Path>, node: Uuid) -> Self {
+        let mut steps = parent.map(|p| p.0.clone()).unwrap_or_default();
+        steps.push(node);
+        Self(steps)
+    }
+
+    /// Reads what [`Path::to_text`] wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let steps: Result<Vec<_>, _> = text.split_terminator('/').map(Uuid::parse_str).collect();
+        steps.ok().filter(|s| !s.is_empty()).map(Self)
+    }
+
+    /// Hexadecimal steps, each closed by a slash, so that a descendant's text begins with its ancestor's.
+    pub fn to_text(&self) -> String {
+        self.0.iter().map(|step| format!("{}/", step.simple())).collect()
+    }
+
+    /// The nodes from the root down.
+    pub fn steps(&self) -> &[Uuid] {
+        &self.0
+    }
+
+    /// Whether `other` is this node or below it.
+    pub fn covers(&self, other: &Path) -> bool {
+        other.0.starts_with(&self.0)
+    }
+}
+
+/// What a person can be on a node, from the least power to the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Role {
+    /// 单位联络员: answers for a unit.
+    Liaison,
+    /// 网格员: works in a grid.
+    GridWorker,
+    /// 社区工作者: works for a community.
+    CommunityStaff,
+    /// Administers a street.
+    StreetAdmin,
+    /// Administers a city or a district.
+    CityAdmin,
+}
+
+impl Role {
+    /// On which kinds of area the role can be held. A liaison's node is a unit.
+    pub fn held_on(self, kind: AreaKind) -> bool {
+        match self {
+            Self::Liaison => false,
+            Self::GridWorker => kind == AreaKind::Grid,
+            Self::CommunityStaff => kind == AreaKind::Community,
+            Self::StreetAdmin => kind == AreaKind::Street,
+            Self::CityAdmin => matches!(kind, AreaKind::City | AreaKind::District),
+        }
+    }
+}
+
+/// A node of one of the two trees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Node {
+    /// A place.
+    Area(AreaId, Path),
+    /// An employer.
+    Unit(UnitId, Path),
+}
+
+/// A role held on a node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// What.
+    pub role: Role,
+    /// Where.
+    pub node: Node,
+}
+
+/// Where a member lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// The community.
+    pub community: AreaId,
+    /// Its place in the tree.
+    pub path: Path,
+    /// The grid, if the member said so.
+    pub grid: Option<AreaId>,
+}
+
+/// Whom a notice addresses. A person can be several of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Audience {
+    /// 居民: everybody who lives in the area.
+    Residents,
+    /// 志愿者
+    Volunteers,
+    /// 在职党员
+    PartyMembers,
+    /// 社区工作者 of the area or above.
+    Staff,
+}
+
+/// What the database says of a member: all that decides about powers and sight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Who.
+    pub member: MemberId,
+    /// Where he lives, once he joined.
+    pub home: Option<Home>,
+    /// Whether he registered as a volunteer.
+    pub volunteer: bool,
+    /// The unit on whose roster he was found, if he is a party member in office.
+    pub party_unit: Option<UnitId>,
+    /// The roles that he holds.
+    pub grants: Vec<Grant>,
+}
+
+/// Who asks: a member, logged in on a device.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// What the member is and may do.
+    pub standing: Standing,
+    /// The login that he uses.
+    pub session: SessionId,
+}
+
+/// The right to read one community's records. Only [`Viewer::scope`] makes one.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    community: AreaId,
+    path: Path,
+    audiences: Vec<Audience>,
+}
+
+impl Scope {
+    /// The community.
+    pub fn community(&self) -> AreaId {
+        self.community
+    }
+
+    /// The community's place in the tree.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the viewer is in this community.
+    pub fn audiences(&self) -> &[Audience] {
+        &self.audiences
+    }
+}
+
+/// What the app can offer a person: the mini-program shows its buttons by this list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ability {
+    /// Post a wish.
+    PostWishes,
+    /// Claim wishes.
+    ClaimWishes,
+    /// Approve or reject wishes.
+    ReviewWishes,
+    /// Publish notices.
+    PublishNotices,
+    /// Create areas and units below one's node.
+    ManagePlaces,
+    /// Grant and revoke roles.
+    ManageRoles,
+    /// Add people to a unit's roster and decide on party memberships.
+    ManageRosters,
+}
+
+impl Viewer {
+    /// Who it is.
+    pub fn member(&self) -> MemberId {
+        self.standing.member
+    }
+
+    /// The home community, which many acts need.
+    pub fn home(&self) -> Outcome<&Home> {
+        self.standing.home.as_ref().ok_or_else(|| Reason::NoHomeCommunity.into())
+    }
+
+    /// The right to read the records of a community. *Not found* for those who may not.
+    pub fn scope(&self, field: &'static str, community: &Area) -> Outcome<Scope> {
+        if community.kind != AreaKind::Community {
+            return Err(Failure::NotFound(field));
+        }
+        self.scope_of(community.id, &community.path).ok_or(Failure::NotFound(field))
+    }
+
+    /// The right to read the records of the home community.
+    pub fn home_scope(&self) -> Outcome<Scope> {
+        let home = self.home()?;
+        self.scope_of(home.community, &home.path).ok_or(Failure::Forbidden)
+    }
+
+    fn scope_of(&self, community: AreaId, path: &Path) -> Option<Scope> {
+        let lives = self.standing.home.as_ref().is_some_and(|home| home.community == community);
+        let staff = self.works_for(path);
+        if !lives && !staff {
+            return None;
+        }
+        let mut audiences = Vec::new();
+        if lives || staff {
+            audiences.push(Audience::Residents);
+        }
+        if self.standing.volunteer || staff {
+            audiences.push(Audience::Volunteers);
+        }
+        if self.standing.party_unit.is_some() || staff {
+            audiences.push(Audience::PartyMembers);
+        }
+        if staff {
+            audiences.push(Audience::Staff);
+        }
+        Some(Scope { community, path: path.clone(), audiences })
+    }
+
+    /// Whether the viewer sees the records of the community at `path`.
+    pub fn sees(&self, path: &Path) -> bool {
+        self.standing.home.as_ref().is_some_and(|home| home.path == *path) || self.works_for(path)
+    }
+
+    /// Whether the viewer is staff of the node, of one above it, or (a grid worker) of one within it.
+    fn works_for(&self, path: &Path) -> bool {
+        self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Area(_, at) => at.covers(path) || (grant.role == Role::GridWorker && path.covers(at)),
+            Node::Unit(..) => false,
+        })
+    }
+
+    /// Whether the viewer holds at least `role` on this place or above it.
+    fn holds(&self, role: Role, path: &Path) -> bool {
+        self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Area(_, at) => grant.role >= role && at.covers(path),
+            Node::Unit(..) => false,
+        })
+    }
+
+    /// Community staff and those above decide about wishes and notices, and create what is below their node.
+    pub fn must_administer(&self, path: &Path) -> Outcome<()> {
+        if self.holds(Role::CommunityStaff, path) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// Whether the viewer administers this place.
+    pub fn administers(&self, path: &Path) -> bool {
+        self.must_administer(path).is_ok()
+    }
+
+    /// Staff of the area that a unit belongs to administer it; its liaisons answer for it.
+    pub fn must_answer_for(&self, unit: &Unit) -> Outcome<()> {
+        let liaison = self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Unit(_, at) => at.covers(&unit.path),
+            Node::Area(..) => false,
+        });
+        if liaison || self.administers(&unit.area_path) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// Whoever administers a place gives and takes the roles below his own there; a city administrator also his own.
+    pub fn must_grant(&self, role: Role, at: &Path) -> Outcome<()> {
+        let above = self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Area(_, node) => {
+                grant.role >= Role::CommunityStaff
+                    && (grant.role > role || grant.role == Role::CityAdmin)
+                    && node.covers(at)
+            }
+            Node::Unit(..) => false,
+        });
+        if above { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// Registered volunteers and confirmed party members help: only they claim wishes.
+    pub fn must_be_helper(&self) -> Outcome<()> {
+        if self.standing.volunteer || self.standing.party_unit.is_some() {
+            Ok(())
+        } else {
+            Err(Reason::NotAHelper.into())
+        }
+    }
+
+    /// What the app can offer this person.
+    pub fn abilities(&self) -> Vec<Ability> {
+        let administers = self.standing.grants.iter().any(|grant| grant.role >= Role::CommunityStaff);
+        let liaison = self.standing.grants.iter().any(|grant| grant.role == Role::Liaison);
+        [
+            (Ability::PostWishes, self.home().is_ok()),
+            (Ability::ClaimWishes, self.home().is_ok() && self.must_be_helper().is_ok()),
+            (Ability::ReviewWishes, administers),
+            (Ability::PublishNotices, administers),
+            (Ability::ManagePlaces, administers),
+            (Ability::ManageRoles, administers),
+            (Ability::ManageRosters, administers || liaison),
+        ]
+        .into_iter()
+        .filter_map(|(ability, may)| may.then_some(ability))
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn path(steps: &[u8]) -> Path {
+        Path(steps.iter().map(|&s| Uuid::from_u128(s.into())).collect())
+    }
+
+    fn staff(role: Role, at: &Path) -> Viewer {
+        let node = AreaId::from_uuid(*at.0.last().expect("a step"));
+        let standing = Standing {
+            member: MemberId::from_uuid(Uuid::nil()),
+            home: None,
+            volunteer: false,
+            party_unit: None,
+            grants: vec![Grant { role, node: Node::Area(node, at.clone()) }],
+        };
+        Viewer { standing, session: SessionId::from_uuid(Uuid::nil()) }
+    }
+
+    proptest! {
+        #[test]
+        fn a_role_reaches_down_and_nowhere_else(node in prop::collection::vec(0u8..3, 1..4), other in prop::collection::vec(0u8..3, 1..5)) {
+            let (node, other) = (path(&node), path(&other));
+            let viewer = staff(Role::CommunityStaff, &node);
+            prop_assert_eq!(viewer.administers(&other), other.to_text().starts_with(&node.to_text()));
+            prop_assert_eq!(Path::from_text(&other.to_text()), Some(other));
+        }
+
+        #[test]
+        fn nobody_gives_a_power_that_he_lacks(own in 0usize..5, given in 0usize..5) {
+            let roles = [Role::Liaison, Role::GridWorker, Role::CommunityStaff, Role::StreetAdmin, Role::CityAdmin];
+            let at = path(&[1]);
+            if staff(roles[own], &at).must_grant(roles[given], &at).is_ok() {
+                prop_assert!(roles[own] >= roles[given] && roles[own] >= Role::CommunityStaff);
+            }
+        }
+    }
+
+    #[test]
+    fn a_grid_worker_sees_his_community_and_administers_nothing() {
+        let worker = staff(Role::GridWorker, &path(&[1, 2, 3]));
+        assert!(worker.sees(&path(&[1, 2])));
+        assert!(!worker.sees(&path(&[1, 4])));
+        assert!(!worker.administers(&path(&[1, 2, 3])));
+    }
+}

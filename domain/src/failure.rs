@@ -1,0 +1,188 @@
+//! How a use case says no.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Why a use case did not give what was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// A rule of the field says no; a person can cause it by using the app correctly.
+    Refused(Refusal),
+    /// The input is not of the form that was promised.
+    Invalid(Invalid),
+    /// Nothing there that the asker may see. Names the input field that pointed at it.
+    NotFound(&'static str),
+    /// The asker may see it, and may not do this.
+    Forbidden,
+    /// Nobody is logged in, or no longer.
+    Unauthenticated,
+    /// Asked too often; try again after the given time.
+    TooOften(Duration),
+    /// Something that Linli depends on does not answer. Nothing was done.
+    Unavailable(Cause),
+    /// A fault of ours. Nothing was done.
+    Broken(Cause),
+}
+
+/// The result of a use case.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// What went wrong behind the scenes: for the log, never for the client.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// A refusal: the reason, and the input field that it concerns, where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which rule said no.
+    pub reason: Reason,
+    /// The input field that the rule concerns.
+    pub field: Option<&'static str>,
+}
+
+/// Input that is not of the promised form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// The field, as the client wrote it.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// One sentence in the two languages that Linli speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl Fault {
+    /// A sentence in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+impl Invalid {
+    /// The fault of an id that is malformed or names another kind of thing.
+    pub const NOT_AN_ID: (&'static str, &'static str) = ("编号格式不正确", "is not an id of this kind");
+
+    /// Names the field and what is wrong with it, in Chinese and English.
+    pub fn new(field: &'static str, (zh, en): (impl Into<String>, impl Into<String>)) -> Self {
+        Self { field, fault: Fault::new(zh, en) }
+    }
+}
+
+impl From<Invalid> for Failure {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<Reason> for Failure {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(Refusal { reason, field: None })
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => write!(f, "refused: {:?}", refusal.reason),
+            Self::Invalid(invalid) => write!(f, "{} {}", invalid.field, invalid.fault.en),
+            Self::NotFound(field) => write!(f, "{field}: not found"),
+            Self::Forbidden => f.write_str("forbidden"),
+            Self::Unauthenticated => f.write_str("nobody is logged in"),
+            Self::TooOften(wait) => write!(f, "asked too often, try again in {} s", wait.as_secs()),
+            Self::Unavailable(cause) => write!(f, "unavailable: {cause}"),
+            Self::Broken(cause) => write!(f, "broken: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The rules that can refuse. A closed set: clients match on it, so a name is never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The WeChat login code was used before or is older than five minutes.
+    LoginCodeSpent,
+    /// WeChat blocks this user as high-risk.
+    LoginBlocked,
+    /// The refresh token is unknown, too old, or was used before.
+    SessionEnded,
+    /// The phone code was used before or is older than five minutes.
+    PhoneCodeSpent,
+    /// This needs a home community.
+    NoHomeCommunity,
+    /// This needs a real name first.
+    NoRealName,
+    /// The person already is a party member, or the answer is still open.
+    PartyMembershipAlreadyAsked,
+    /// The question was decided before.
+    PartyMembershipAlreadyDecided,
+    /// Another node below the same parent bears this name.
+    NameTaken,
+    /// The member holds this role on this node already.
+    RoleAlreadyHeld,
+    /// The roster has a line with this phone number already.
+    AlreadyOnRoster,
+    /// Somebody else claimed the wish first.
+    WishAlreadyClaimed,
+    /// The wish is not open for claims.
+    WishNotOpen,
+    /// The wish was approved or rejected before.
+    WishAlreadyReviewed,
+    /// Nobody claims his own wish.
+    OwnWish,
+    /// Only registered volunteers and confirmed party members claim.
+    NotAHelper,
+    /// The request id was used before with another input.
+    RequestIdReused,
+}
+
+impl Reason {
+    /// What a person is told, in Chinese and English.
+    pub fn text(self) -> Fault {
+        let (zh, en) = match self {
+            Self::LoginCodeSpent => {
+                ("登录凭证已失效，请重新登录", "The login code is used up or too old; log in again.")
+            }
+            Self::LoginBlocked => ("微信限制了该账号登录", "WeChat blocks this account."),
+            Self::SessionEnded => ("登录已失效，请重新登录", "This login has ended; log in again."),
+            Self::PhoneCodeSpent => {
+                ("手机号授权已失效，请重新授权", "The phone code is used up or too old; ask for a new one.")
+            }
+            Self::NoHomeCommunity => ("请先加入所在社区", "Join your home community first."),
+            Self::NoRealName => ("请先填写真实姓名", "Give your real name first."),
+            Self::PartyMembershipAlreadyAsked => {
+                ("党员身份已提交或已确认", "Your party membership is confirmed, or waits for an answer.")
+            }
+            Self::PartyMembershipAlreadyDecided => ("该身份申请已处理", "This membership was decided before."),
+            Self::NameTaken => ("同级已有相同名称", "The name is taken at this place of the tree."),
+            Self::RoleAlreadyHeld => ("该成员已担任此角色", "The member holds this role already."),
+            Self::AlreadyOnRoster => ("名册中已有此手机号", "The roster has this phone number already."),
+            Self::WishAlreadyClaimed => ("这个微心愿已被他人认领", "Somebody else has claimed this wish."),
+            Self::WishNotOpen => ("这个微心愿目前不能认领", "This wish is not open for claims."),
+            Self::WishAlreadyReviewed => ("这个微心愿已审核", "This wish was reviewed before."),
+            Self::OwnWish => ("不能认领自己的微心愿", "You cannot claim your own wish."),
+            Self::NotAHelper => {
+                ("请先注册志愿者或确认在职党员身份", "Register as a volunteer or confirm your party membership first.")
+            }
+            Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
+        };
+        Fault::new(zh, en)
+    }
+
+    /// The refusal, pointing at the input field that the rule concerns.
+    pub fn at(self, field: &'static str) -> Refusal {
+        Refusal { reason: self, field: Some(field) }
+    }
+}

@@ -1,0 +1,21 @@
+//! The rules of Linli (邻里): who may do what, and what then is the case.
+//!
+//! Nothing here knows SQL, HTTP, GraphQL or Redis, and there is no clock but the one that is handed in.
+//! Each feature is a folder: its model, what a store must guarantee (`repo.rs`), and one use case a file.
+
+pub mod access;
+pub mod failure;
+pub mod ids;
+pub mod members;
+pub mod notices;
+pub mod once;
+pub mod page;
+pub mod places;
+pub mod ports;
+pub mod store;
+pub mod text;
+pub mod units;
+pub mod wishes;
+
+pub use failure::{Failure, Outcome, Reason};
+pub use ports::Ports;

@@ -1,0 +1,53 @@
+//! Joining a home community, and moving.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::AreaId;
+use crate::places::area::{Area, AreaKind};
+use crate::places::create::find;
+use crate::ports::Ports;
+
+/// Says where the viewer lives. Saying it again is moving house: what he wrote before stays with the old community.
+pub async fn join_community(
+    ports: &Ports,
+    by: &Viewer,
+    community: AreaId,
+    grid: Option<AreaId>,
+    building: Option<AreaId>,
+) -> Outcome<()> {
+    let community = find(ports, "communityId", community).await?;
+    if community.kind != AreaKind::Community {
+        return Err(Invalid::new("communityId", ("不是社区", "is not a community")).into());
+    }
+    let building = within(ports, "buildingId", building, AreaKind::Building, &community).await?;
+    let grid = match grid {
+        // A building lies in a grid, so that saying the building is enough.
+        None => building.as_ref().and_then(Area::parent),
+        given => within(ports, "gridId", given, AreaKind::Grid, &community).await?.map(|grid| grid.id),
+    };
+    if let Some(building) = &building
+        && building.parent() != grid
+    {
+        return Err(Invalid::new("buildingId", ("不在该网格内", "does not lie in this grid")).into());
+    }
+    ports.sessions.forget_standing(by.member()).await?;
+    let mut tx = ports.store.begin().await?;
+    tx.set_home(by.member(), &community, grid, building.map(|b| b.id)).await?;
+    tx.commit().await
+}
+
+/// The area that `field` names, if it is of this kind and lies in the community; *not found* otherwise.
+pub(crate) async fn within(
+    ports: &Ports,
+    field: &'static str,
+    id: Option<AreaId>,
+    kind: AreaKind,
+    community: &Area,
+) -> Outcome<Option<Area>> {
+    let Some(id) = id else { return Ok(None) };
+    let area = find(ports, field, id).await?;
+    if area.kind != kind || !community.path.covers(&area.path) {
+        return Err(Failure::NotFound(field));
+    }
+    Ok(Some(area))
+}

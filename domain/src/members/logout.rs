@@ -1,0 +1,32 @@
+//! Logging out, and what is logged in.
+
+use crate::access::Viewer;
+use crate::failure::Outcome;
+use crate::ids::SessionId;
+use crate::members::session::Session;
+use crate::ports::Ports;
+
+/// Ends the login in use. From then on its tokens are worth nothing, in every process.
+pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
+    // Lost only to a refresh or an arrival on another request; then there is a newer state to end.
+    loop {
+        let Some(session) = ports.sessions.look(by.member(), by.session).await?.session else { return Ok(()) };
+        if ports.sessions.swap(by.member(), by.session, Some(&session), None).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Ends all logins of the member.
+pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
+    ports.sessions.end_all(by.member()).await
+}
+
+/// The member's logins that still live, the latest used first.
+pub async fn sessions(ports: &Ports, by: &Viewer) -> Outcome<Vec<(SessionId, Session)>> {
+    let now = ports.now();
+    let mut sessions = ports.sessions.all(by.member()).await?;
+    sessions.retain(|(_, session)| session.lives(now));
+    sessions.sort_by_key(|(id, session)| std::cmp::Reverse((session.refreshed, *id)));
+    Ok(sessions)
+}

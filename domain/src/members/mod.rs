@@ -1,0 +1,12 @@
+//! People with an account: how they log in, where they belong, what they are, which roles they hold.
+
+pub mod join;
+pub mod login;
+pub mod logout;
+pub mod member;
+pub mod party;
+pub mod profile;
+pub mod repo;
+pub mod roles;
+pub mod session;
+pub mod volunteer;

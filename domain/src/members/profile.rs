@@ -1,0 +1,25 @@
+//! What a member says of himself.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ports::Ports;
+use crate::text::RealName;
+
+/// Sets the real name. Others see it masked.
+pub async fn set_real_name(ports: &Ports, by: &Viewer, name: &RealName) -> Outcome<()> {
+    let mut tx = ports.store.begin().await?;
+    tx.set_real_name(by.member(), name).await?;
+    tx.commit().await
+}
+
+/// Sets the phone number that WeChat confirms by the code of its phone button.
+pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
+    if code.is_empty() || code.len() > 512 {
+        let fault = ("不是有效的授权码", "is not a code of the phone button");
+        return Err(Failure::from(Invalid::new("code", fault)));
+    }
+    let phone = ports.wechat.phone(code).await?;
+    let mut tx = ports.store.begin().await?;
+    tx.set_phone(by.member(), &phone).await?;
+    tx.commit().await
+}

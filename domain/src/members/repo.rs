@@ -1,0 +1,74 @@
+//! What a store must guarantee of members.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::access::{Scope, Standing, Viewer};
+use crate::failure::Outcome;
+use crate::ids::{AreaId, GrantId, MemberId, UnitId};
+use crate::members::member::{HeldRole, PartyState, Person, Profile};
+use crate::page::{Page, PageRequest};
+use crate::places::area::Area;
+use crate::ports::OpenId;
+use crate::text::{Phone, RealName};
+
+/// Inside a transaction.
+#[async_trait]
+pub trait MemberRepo {
+    /// The account of this WeChat user, made now under `id` if there is none. However many ask at once: one account.
+    async fn member_of(&mut self, open_id: &OpenId, id: MemberId, now: DateTime<Utc>) -> Outcome<MemberId>;
+    /// Sets the home: a community, and the grid and building within it.
+    async fn set_home(
+        &mut self,
+        member: MemberId,
+        community: &Area,
+        grid: Option<AreaId>,
+        building: Option<AreaId>,
+    ) -> Outcome<()>;
+    /// Sets the real name, encrypted, and the masked form that others see.
+    async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()>;
+    /// Sets the phone number, encrypted.
+    async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()>;
+    /// Makes the member a volunteer, unless he is one.
+    async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
+    /// Writes down the party membership, unless one is pending or confirmed; says whether it was written.
+    async fn ask_party(
+        &mut self,
+        member: MemberId,
+        unit: UnitId,
+        state: PartyState,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Decides a party membership that is pending with this unit, and says whose; `None` if none is pending.
+    async fn decide_party(
+        &mut self,
+        member: MemberId,
+        unit: UnitId,
+        state: PartyState,
+        by: MemberId,
+        now: DateTime<Utc>,
+    ) -> Outcome<Option<Person>>;
+    /// Adds a role. *Refused* if it is held already.
+    async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()>;
+    /// Ends a role; says whether it was still held.
+    async fn end_role(&mut self, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
+}
+
+/// Outside one.
+#[async_trait]
+pub trait MemberReader: Send + Sync {
+    /// What decides about a member's powers. `None` if there is no such account.
+    async fn standing(&self, member: MemberId) -> Outcome<Option<Standing>>;
+    /// What the viewer sees of himself.
+    async fn profile(&self, me: &Viewer) -> Outcome<Profile>;
+    /// The people of these ids whom the viewer may see (himself, his neighbours, and those in his care), in no order.
+    async fn people(&self, viewer: &Viewer, ids: &[MemberId]) -> Outcome<Vec<Person>>;
+    /// The people who live in a community, oldest account first.
+    async fn people_of(&self, scope: &Scope, page: &PageRequest<MemberId>) -> Outcome<Page<Person>>;
+    /// The roles that a member holds, oldest first.
+    async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>>;
+    /// A role that is still held. Whoever asks must be entitled to decide about it: see [`crate::members::roles`].
+    async fn held_role(&self, role: GrantId) -> Outcome<Option<HeldRole>>;
+    /// People of a unit whose party membership waits for an answer, in the order of asking.
+    async fn party_pending(&self, unit: UnitId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>>;
+}

@@ -1,0 +1,109 @@
+//! Giving and taking roles.
+
+use crate::access::{Path, Role, Viewer};
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::{AreaId, GrantId, MemberId, UnitId};
+use crate::members::member::{HeldRole, RoleNode};
+use crate::once::Request;
+use crate::page::PageRequest;
+use crate::places::area::{Area, AreaKind};
+use crate::ports::Ports;
+use crate::text::Line;
+use crate::{places, units};
+
+/// The node that a role is to be held on, as a client names it.
+#[derive(Debug, Clone, Copy)]
+pub enum NodeId {
+    /// A place.
+    Area(AreaId),
+    /// An employer, for a liaison.
+    Unit(UnitId),
+}
+
+/// Gives a member a role. The giver must administer the node, and stand above the role.
+pub async fn grant_role(
+    ports: &Ports,
+    by: &Viewer,
+    member: MemberId,
+    role: Role,
+    node: NodeId,
+    request: &Request,
+) -> Outcome<HeldRole> {
+    let node = match node {
+        NodeId::Area(id) => RoleNode::Area(places::create::find(ports, "nodeId", id).await?),
+        NodeId::Unit(id) => RoleNode::Unit(units::create::find(ports, "nodeId", id).await?),
+    };
+    must_fit(role, &node)?;
+    by.must_grant(role, node.administered_at())?;
+    if ports.store.standing(member).await?.is_none() {
+        return Err(Failure::NotFound("memberId"));
+    }
+    let now = ports.now();
+    let held = HeldRole { id: ports.id(now), holder: member, role, node, since: now };
+    ports.sessions.forget_standing(member).await?;
+    let mut tx = ports.store.begin().await?;
+    if let Some(earlier) = tx.remember(request, held.id.uuid(), now).await? {
+        return find(ports, "requestId", GrantId::from_uuid(earlier.answer(request)?)).await;
+    }
+    tx.add_role(&held, by.member()).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+/// Takes a role away, under the same condition as giving it. From the next request on it is worth nothing.
+pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<HeldRole> {
+    let held = find(ports, "roleId", role).await?;
+    // Who may not decide about it does not learn of it.
+    by.must_grant(held.role, held.node.administered_at()).map_err(|_| Failure::NotFound("roleId"))?;
+    ports.sessions.forget_standing(held.holder).await?;
+    let mut tx = ports.store.begin().await?;
+    if !tx.end_role(role, by.member(), ports.now()).await? {
+        return Err(Failure::NotFound("roleId"));
+    }
+    tx.commit().await?;
+    Ok(held)
+}
+
+fn must_fit(role: Role, node: &RoleNode) -> Outcome<()> {
+    let fits = match node {
+        RoleNode::Area(area) => role.held_on(area.kind),
+        RoleNode::Unit(_) => role == Role::Liaison,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(Invalid::new("nodeId", ("该角色不能设在此处", "is not a node that this role is held on")).into())
+    }
+}
+
+async fn find(ports: &Ports, field: &'static str, role: GrantId) -> Outcome<HeldRole> {
+    ports.store.held_role(role).await?.ok_or(Failure::NotFound(field))
+}
+
+/// Makes a first administrator, from the command line of the server, where no rule could have made one: the member
+/// becomes administrator of the city of that name, which is made if need be.
+pub async fn first_administrator(ports: &Ports, member: MemberId, city: &Line<40>) -> Outcome<HeldRole> {
+    if ports.store.standing(member).await?.is_none() {
+        return Err(Failure::NotFound("member"));
+    }
+    let now = ports.now();
+    let roots = PageRequest { size: 100, from: None, backwards: false };
+    let known = ports.store.areas_below(None, &roots).await?.items.into_iter().find(|area| area.name == city.as_str());
+    ports.sessions.forget_standing(member).await?;
+    let mut tx = ports.store.begin().await?;
+    let area = match known {
+        Some(area) => area,
+        None => {
+            let id: AreaId = ports.id(now);
+            let name = city.as_str().to_owned();
+            let area = Area { id, kind: AreaKind::City, name, path: Path::below(None, id.uuid()) };
+            tx.add_area(&area).await?;
+            area
+        }
+    };
+    let node = RoleNode::Area(area);
+    let held = HeldRole { id: ports.id(now), holder: member, role: Role::CityAdmin, node, since: now };
+    tx.add_role(&held, member).await?;
+    tx.commit().await?;
+    Ok(held)
+}

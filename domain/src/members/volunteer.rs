@@ -1,0 +1,15 @@
+//! Registering as a volunteer.
+
+use crate::access::Viewer;
+use crate::failure::Outcome;
+use crate::ports::Ports;
+
+/// Makes the viewer a volunteer of his home community. Doing it again changes nothing.
+pub async fn register(ports: &Ports, by: &Viewer) -> Outcome<()> {
+    by.home()?;
+    let now = ports.now();
+    ports.sessions.forget_standing(by.member()).await?;
+    let mut tx = ports.store.begin().await?;
+    tx.register_volunteer(by.member(), now).await?;
+    tx.commit().await
+}

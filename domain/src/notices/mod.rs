@@ -1,0 +1,5 @@
+//! The notice board (公示栏).
+
+pub mod notice;
+pub mod publish;
+pub mod repo;

@@ -1,0 +1,78 @@
+//! Publishing a notice.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Audience, Viewer};
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::{AreaId, NoticeId};
+use crate::members::member::Person;
+use crate::notices::notice::{Notice, NoticeCategory};
+use crate::once::Request;
+use crate::places;
+use crate::places::area::AreaKind;
+use crate::ports::Ports;
+use crate::text::{Line, Paragraphs};
+
+/// What is to be published.
+#[derive(Debug)]
+pub struct NewNotice {
+    /// Where it hangs.
+    pub area: AreaId,
+    /// What it is about.
+    pub category: NoticeCategory,
+    /// In one line.
+    pub title: Line<60>,
+    /// In full.
+    pub text: Paragraphs<5000>,
+    /// Whom it addresses.
+    pub audience: Vec<Audience>,
+    /// Whether it stays on top.
+    pub pinned: bool,
+    /// Until when it hangs.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// Publishes a notice, now, in an area that the viewer administers: a community, or one above, and then in all below.
+pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Request) -> Outcome<Notice> {
+    let area = places::create::find(ports, "areaId", new.area).await?;
+    by.must_administer(&area.path)?;
+    if area.kind > AreaKind::Community {
+        return Err(Invalid::new(
+            "areaId",
+            ("公示栏设在社区及以上", "has no board: boards hang in communities and above"),
+        )
+        .into());
+    }
+    let now = ports.now();
+    if new.audience.is_empty() {
+        return Err(Invalid::new("audience", ("至少选择一类对象", "must name at least one audience")).into());
+    }
+    if new.expires.is_some_and(|end| end <= now) {
+        return Err(Invalid::new("expiresAt", ("须晚于现在", "must lie in the future")).into());
+    }
+    let me = ports.store.profile(by).await?;
+    let notice = Notice {
+        id: ports.id(now),
+        area,
+        category: new.category,
+        title: new.title,
+        text: new.text,
+        audience: new.audience,
+        pinned: new.pinned,
+        author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
+        published: now,
+        expires: new.expires,
+    };
+    let mut tx = ports.store.begin().await?;
+    if let Some(earlier) = tx.remember(request, notice.id.uuid(), now).await? {
+        return find(ports, by, "requestId", NoticeId::from_uuid(earlier.answer(request)?)).await;
+    }
+    tx.add_notice(&notice).await?;
+    tx.commit().await?;
+    Ok(notice)
+}
+
+/// The notice that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: NoticeId) -> Outcome<Notice> {
+    ports.store.notices(by, &[id], ports.now()).await?.pop().ok_or(Failure::NotFound(field))
+}

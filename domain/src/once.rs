@@ -1,0 +1,58 @@
+//! Doing a thing once, however often it is asked for.
+//!
+//! A client makes a request id before it sends, and sends the same one again when it heard no answer. The id is
+//! written in the same transaction as the effect, so there is one exactly when there is the other.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Duration, Utc};
+use uuid::Uuid;
+
+use crate::failure::{Outcome, Reason};
+use crate::ids::MemberId;
+
+/// For how long a request id is remembered: twice what the API promises.
+pub const REMEMBERED: Duration = Duration::hours(48);
+
+/// A request that must have one effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Who asks. Ids of different members do not meet.
+    pub member: MemberId,
+    /// The id that the client made.
+    pub id: Uuid,
+    /// SHA-256 over the operation and its input.
+    pub input: [u8; 32],
+}
+
+/// An earlier request of the same id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its input.
+    pub input: [u8; 32],
+    /// What it made.
+    pub made: Uuid,
+}
+
+impl Earlier {
+    /// What the earlier request made, if it asked for the same thing. *Refused* if not.
+    pub fn answer(&self, request: &Request) -> Outcome<Uuid> {
+        if self.input == request.input { Ok(self.made) } else { Err(Reason::RequestIdReused.at("requestId").into()) }
+    }
+}
+
+/// Inside a transaction.
+#[async_trait]
+pub trait OnceRepo {
+    /// Remembers that `request` makes `made`; if the id is taken, gives what is there and changes nothing.
+    /// Waits for an open transaction that is about to take the same id.
+    async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<Option<Earlier>>;
+}
+
+/// Outside one.
+#[async_trait]
+pub trait OnceReader: Send + Sync {
+    /// What an earlier request of the same id made.
+    async fn earlier(&self, request: &Request) -> Outcome<Option<Earlier>>;
+    /// Forgets the requests from before `then`.
+    async fn forget_requests(&self, then: DateTime<Utc>) -> Outcome<u64>;
+}

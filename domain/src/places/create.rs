@@ -1,0 +1,47 @@
+//! Adding a node to the place tree.
+
+use crate::access::{Path, Viewer};
+use crate::failure::{Failure, Outcome};
+use crate::ids::AreaId;
+use crate::once::Request;
+use crate::places::area::{Area, AreaKind};
+use crate::ports::Ports;
+use crate::text::Line;
+
+/// What is to be made.
+#[derive(Debug)]
+pub struct NewArea {
+    /// The node above.
+    pub parent: AreaId,
+    /// What it is.
+    pub kind: AreaKind,
+    /// Its name.
+    pub name: Line<40>,
+}
+
+/// Adds a place below a node that the viewer administers.
+pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Request) -> Outcome<Area> {
+    let parent = find(ports, "parentId", new.parent).await?;
+    by.must_administer(&parent.path)?;
+    parent.must_hold(new.kind)?;
+    let now = ports.now();
+    let id: AreaId = ports.id(now);
+    let area = Area {
+        id,
+        kind: new.kind,
+        name: new.name.as_str().to_owned(),
+        path: Path::below(Some(&parent.path), id.uuid()),
+    };
+    let mut tx = ports.store.begin().await?;
+    if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
+        return find(ports, "requestId", AreaId::from_uuid(earlier.answer(request)?)).await;
+    }
+    tx.add_area(&area).await?;
+    tx.commit().await?;
+    Ok(area)
+}
+
+/// The area that `field` names.
+pub async fn find(ports: &Ports, field: &'static str, id: AreaId) -> Outcome<Area> {
+    ports.store.areas(&[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

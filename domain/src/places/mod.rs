@@ -1,0 +1,5 @@
+//! The place tree: city, district, street, community, grid, building.
+
+pub mod area;
+pub mod create;
+pub mod repo;

@@ -1,0 +1,133 @@
+//! What the rules need from outside, besides the database.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
+
+use crate::access::Standing;
+use crate::failure::Outcome;
+use crate::ids::{Id, MemberId, SessionId};
+use crate::members::session::Session;
+use crate::store::Store;
+use crate::text::Phone;
+
+/// Everything a use case may reach for.
+#[derive(Clone)]
+pub struct Ports {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// Who is logged in.
+    pub sessions: Arc<dyn Sessions>,
+    /// The platform.
+    pub wechat: Arc<dyn WeChat>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub chance: Arc<dyn Chance>,
+}
+
+impl Ports {
+    /// The time now, in whole microseconds: what the database can hold.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now().trunc_subsecs(6)
+    }
+
+    /// Today's date where the communities are.
+    pub fn today(&self) -> NaiveDate {
+        day_of(self.now())
+    }
+
+    /// A new id.
+    pub fn id<K>(&self, now: DateTime<Utc>) -> Id<K> {
+        let bytes = self.chance.bytes();
+        let mut random = [0; 10];
+        random.copy_from_slice(&bytes[..10]);
+        Id::new(now, random)
+    }
+}
+
+/// China Standard Time, in seconds east of UTC: all year, everywhere.
+const CHINA: i32 = 8 * 3600;
+
+/// The calendar day of a moment where the communities are.
+pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
+    (moment + Duration::seconds(CHINA.into())).date_naive()
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Gives unguessable bytes.
+pub trait Chance: Send + Sync {
+    /// Thirty-two of them.
+    fn bytes(&self) -> [u8; 32];
+}
+
+/// The calls of the WeChat platform that Linli makes. None is made inside a transaction; each gives up after 3 s.
+///
+/// Failures: *refused* for codes that are used up and users whom the platform blocks, *too often*, *unavailable* for all else.
+#[async_trait]
+pub trait WeChat: Send + Sync {
+    /// Who gave this login code. The platform takes a code once, within five minutes.
+    async fn open_id(&self, login_code: &str) -> Outcome<OpenId>;
+    /// The phone number behind the code of the phone button. The platform takes a code once, within five minutes.
+    async fn phone(&self, phone_code: &str) -> Outcome<Phone>;
+}
+
+/// A WeChat user, as this mini-program knows him. Never prints.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OpenId(pub String);
+
+impl std::fmt::Debug for OpenId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenId(…)")
+    }
+}
+
+/// For how long nobody may keep a standing after [`Sessions::forget_standing`]: longer than any request lives.
+pub const STANDING_HELD_BACK: Duration = Duration::seconds(30);
+
+/// For how long a kept standing is believed.
+pub const STANDING_KEPT: Duration = Duration::minutes(10);
+
+/// Who is logged in, shared by all processes; and, kept beside it so that one look gives both, a member's standing.
+///
+/// The rules of sessions stand in [`crate::members::session`]; an adapter only compares and swaps.
+/// Every call fails with *unavailable* when the store does not answer.
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// The session, and the member's standing if it is kept: one round trip.
+    async fn look(&self, member: MemberId, session: SessionId) -> Outcome<Look>;
+    /// Puts `new` (or nothing) in the place of `old` (or nothing); `false`, and no change, if something else is there.
+    async fn swap(
+        &self,
+        member: MemberId,
+        session: SessionId,
+        old: Option<&Session>,
+        new: Option<&Session>,
+    ) -> Outcome<bool>;
+    /// All sessions of the member, in no order.
+    async fn all(&self, member: MemberId) -> Outcome<Vec<(SessionId, Session)>>;
+    /// Ends all sessions of the member.
+    async fn end_all(&self, member: MemberId) -> Outcome<()>;
+    /// Keeps what the database said of the member for [`STANDING_KEPT`], unless it is being held back.
+    async fn keep_standing(&self, standing: &Standing) -> Outcome<()>;
+    /// Drops the member's standing and keeps none for [`STANDING_HELD_BACK`]. Called *before* the database changes
+    /// it: if the process dies in between, nothing stale remains, and a slow reader cannot put the old one back.
+    async fn forget_standing(&self, member: MemberId) -> Outcome<()>;
+    /// Whether the store answers.
+    async fn ping(&self) -> Outcome<()>;
+}
+
+/// What one look at the session store gives.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// The session, unless it ended.
+    pub session: Option<Session>,
+    /// The member's standing, if it is kept.
+    pub standing: Option<Standing>,
+}

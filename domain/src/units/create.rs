@@ -1,0 +1,55 @@
+//! Adding an employer.
+
+use crate::access::{Path, Viewer};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{AreaId, UnitId};
+use crate::once::Request;
+use crate::places;
+use crate::ports::Ports;
+use crate::text::Line;
+use crate::units::unit::Unit;
+
+/// What is to be made.
+#[derive(Debug)]
+pub struct NewUnit {
+    /// The unit above, if it is a branch.
+    pub parent: Option<UnitId>,
+    /// The area whose staff administer it.
+    pub area: AreaId,
+    /// Its name.
+    pub name: Line<60>,
+}
+
+/// Adds a unit to an area that the viewer administers; below another unit, only if he answers for that one.
+pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Request) -> Outcome<Unit> {
+    let area = places::create::find(ports, "areaId", new.area).await?;
+    by.must_administer(&area.path)?;
+    let parent = match new.parent {
+        Some(id) => Some(find(ports, "parentId", id).await?),
+        None => None,
+    };
+    if let Some(parent) = &parent {
+        by.must_answer_for(parent)?;
+    }
+    let now = ports.now();
+    let id: UnitId = ports.id(now);
+    let unit = Unit {
+        id,
+        name: new.name.as_str().to_owned(),
+        path: Path::below(parent.as_ref().map(|p| &p.path), id.uuid()),
+        area: area.id,
+        area_path: area.path,
+    };
+    let mut tx = ports.store.begin().await?;
+    if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
+        return find(ports, "requestId", UnitId::from_uuid(earlier.answer(request)?)).await;
+    }
+    tx.add_unit(&unit).await?;
+    tx.commit().await?;
+    Ok(unit)
+}
+
+/// The unit that `field` names.
+pub async fn find(ports: &Ports, field: &'static str, id: UnitId) -> Outcome<Unit> {
+    ports.store.units(&[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

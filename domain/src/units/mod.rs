@@ -1,0 +1,6 @@
+//! The unit tree: employers and the rosters of their party members.
+
+pub mod create;
+pub mod repo;
+pub mod roster;
+pub mod unit;

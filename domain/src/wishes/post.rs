@@ -1,0 +1,39 @@
+//! Posting a wish.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome};
+use crate::ids::WishId;
+use crate::members::member::Person;
+use crate::once::Request;
+use crate::ports::Ports;
+use crate::wishes::wish::{Wish, WishState, WishText};
+
+/// Posts a wish to the home community. Nobody but the author and staff sees it until staff approve it.
+pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Request) -> Outcome<Wish> {
+    by.home()?;
+    content.check(ports.today())?;
+    let now = ports.now();
+    let me = ports.store.profile(by).await?;
+    let community = me.home.ok_or(Failure::Forbidden)?;
+    let wish = Wish {
+        id: ports.id(now),
+        community,
+        grid: me.grid,
+        author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
+        content,
+        posted: now,
+        state: WishState::PendingReview,
+    };
+    let mut tx = ports.store.begin().await?;
+    if let Some(earlier) = tx.remember(request, wish.id.uuid(), now).await? {
+        return find(ports, by, "requestId", WishId::from_uuid(earlier.answer(request)?)).await;
+    }
+    tx.add_wish(&wish).await?;
+    tx.commit().await?;
+    Ok(wish)
+}
+
+/// The wish that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: WishId) -> Outcome<Wish> {
+    ports.store.wishes(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

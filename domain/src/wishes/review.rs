@@ -1,0 +1,49 @@
+//! Staff approve or reject a wish before the neighbourhood sees it.
+
+use crate::access::{Scope, Viewer};
+use crate::failure::{Outcome, Reason};
+use crate::ids::WishId;
+use crate::page::{Page, PageRequest};
+use crate::ports::Ports;
+use crate::text::Line;
+use crate::wishes::post::find;
+use crate::wishes::wish::{Wish, WishState};
+
+/// What staff decide.
+#[derive(Debug)]
+pub enum Review {
+    /// The wish goes on the feed.
+    Approve,
+    /// It does not, and the author is told why.
+    Reject(Line<200>),
+}
+
+/// Decides about a wish that waits. Of two who decide at once, the first counts.
+pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review) -> Outcome<Wish> {
+    let mut wish = find(ports, by, "wishId", wish).await?;
+    wish.must_be_reviewable(by)?;
+    let now = ports.now();
+    let mut tx = ports.store.begin().await?;
+    let (first, state) = match review {
+        Review::Approve => (tx.approve_wish(wish.id, by.member(), now).await?, WishState::Open { since: now }),
+        Review::Reject(reason) => {
+            let reason = reason.as_str();
+            (
+                tx.reject_wish(wish.id, by.member(), reason, now).await?,
+                WishState::Rejected { reason: reason.to_owned() },
+            )
+        }
+    };
+    if !first {
+        return Err(Reason::WishAlreadyReviewed.at("wishId").into());
+    }
+    tx.commit().await?;
+    wish.state = state;
+    Ok(wish)
+}
+
+/// What waits for review in a community. For those who may review.
+pub async fn queue(ports: &Ports, by: &Viewer, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
+    by.must_administer(scope.path())?;
+    ports.store.review_queue(scope, page).await
+}

@@ -1,0 +1,238 @@
+//! A wish, and its legal changes of state.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use crate::access::Viewer;
+use crate::failure::{Invalid, Outcome, Reason};
+use crate::ids::{ClaimId, WishId};
+use crate::members::member::Person;
+use crate::places::area::Area;
+use crate::text::{Line, Paragraphs};
+
+/// For how long a claim holds.
+pub const CLAIM_HOLDS: Duration = Duration::days(7);
+/// What goods may cost at most, in fen (300 yuan). Wishes are never for cash.
+pub const GOODS_COST_AT_MOST: i32 = 30_000;
+/// A wish may be needed this many days ahead at most.
+pub const NEEDED_WITHIN_DAYS: i64 = 366;
+
+/// What is wished for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WishKind {
+    /// 物品: a thing, under a cost limit; never cash.
+    Goods,
+    /// 服务: a hand.
+    Service,
+    /// 陪伴: somebody's time.
+    Company,
+}
+
+/// In which part of life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WishCategory {
+    /// 助老
+    Elderly,
+    /// 助学
+    Children,
+    /// 助残
+    Disability,
+    /// 家政维修
+    Household,
+    /// 医疗健康
+    Health,
+    /// 其他
+    Other,
+}
+
+/// How urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    /// 一般
+    Normal,
+    /// 紧急
+    Urgent,
+}
+
+/// What a resident writes.
+#[derive(Debug, Clone)]
+pub struct WishText {
+    /// What is wished for.
+    pub kind: WishKind,
+    /// In which part of life.
+    pub category: WishCategory,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// In one line.
+    pub title: Line<30>,
+    /// In full.
+    pub text: Paragraphs<500>,
+    /// For goods: what they may cost, in fen.
+    pub cost_limit: Option<i32>,
+    /// The last day on which it is of use.
+    pub needed_by: Option<NaiveDate>,
+}
+
+impl WishText {
+    /// Checks what goes together: goods and only goods have a cost limit, and a day lies ahead.
+    pub fn check(&self, today: NaiveDate) -> Outcome<()> {
+        match (self.kind, self.cost_limit) {
+            (WishKind::Goods, None) => {
+                return Err(Invalid::new("costLimitFen", ("物品类心愿须填写金额上限", "is needed for goods")).into());
+            }
+            (WishKind::Goods, Some(fen)) if !(1..=GOODS_COST_AT_MOST).contains(&fen) => {
+                let zh = format!("须在1到{GOODS_COST_AT_MOST}分之间");
+                return Err(
+                    Invalid::new("costLimitFen", (zh, format!("must be from 1 to {GOODS_COST_AT_MOST} fen"))).into()
+                );
+            }
+            (WishKind::Service | WishKind::Company, Some(_)) => {
+                return Err(Invalid::new("costLimitFen", ("仅物品类心愿可填写金额", "is for goods only")).into());
+            }
+            _ => {}
+        }
+        if self.needed_by.is_some_and(|day| day < today || day > today + Duration::days(NEEDED_WITHIN_DAYS)) {
+            let en = format!("must lie within {NEEDED_WITHIN_DAYS} days from today");
+            return Err(Invalid::new("neededBy", (format!("须在今天起{NEEDED_WITHIN_DAYS}天以内"), en)).into());
+        }
+        Ok(())
+    }
+}
+
+/// Where a wish stands, with what is known then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WishState {
+    /// 待审核: seen by the author and staff only.
+    PendingReview,
+    /// 待认领: on the feed since `since`.
+    Open {
+        /// When staff approved it.
+        since: DateTime<Utc>,
+    },
+    /// 已认领
+    Claimed {
+        /// When staff approved it.
+        since: DateTime<Utc>,
+        /// By whom.
+        claim: Claim,
+    },
+    /// 未通过
+    Rejected {
+        /// What staff told the author.
+        reason: String,
+    },
+}
+
+/// One taking-on of a wish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// By whom.
+    pub claimer: Person,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Until when it holds.
+    pub due: DateTime<Utc>,
+}
+
+/// A wish as people see it: one row of a page, joined with all that a card shows.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Its id.
+    pub id: WishId,
+    /// The community that it belongs to.
+    pub community: Area,
+    /// The author's grid, when the wish was posted.
+    pub grid: Option<Area>,
+    /// Who wishes.
+    pub author: Person,
+    /// What was written.
+    pub content: WishText,
+    /// When it was posted.
+    pub posted: DateTime<Utc>,
+    /// Where it stands.
+    pub state: WishState,
+}
+
+impl Wish {
+    /// Who may see it: the author, the claimer, and administrators always; neighbours once it was approved.
+    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+        let me = viewer.member();
+        self.author.id == me
+            || viewer.administers(&self.community.path)
+            || match &self.state {
+                WishState::PendingReview | WishState::Rejected { .. } => false,
+                WishState::Open { .. } => viewer.sees(&self.community.path),
+                WishState::Claimed { claim, .. } => claim.claimer.id == me || viewer.sees(&self.community.path),
+            }
+    }
+
+    /// Decides a claim: by a helper of this community, of somebody else's open wish.
+    pub fn claim(&self, by: &Viewer, id: ClaimId, now: DateTime<Utc>) -> Outcome<Claim> {
+        by.must_be_helper()?;
+        if self.author.id == by.member() {
+            return Err(Reason::OwnWish.at("wishId").into());
+        }
+        match &self.state {
+            WishState::Open { .. } => {}
+            WishState::Claimed { .. } => return Err(Reason::WishAlreadyClaimed.at("wishId").into()),
+            WishState::PendingReview | WishState::Rejected { .. } => {
+                return Err(Reason::WishNotOpen.at("wishId").into());
+            }
+        }
+        let claimer = Person { id: by.member(), shown_name: String::new() };
+        Ok(Claim { id, claimer, at: now, due: now + CLAIM_HOLDS })
+    }
+
+    /// Decides a review: by staff who administer the community, of a wish that waits for it.
+    pub fn must_be_reviewable(&self, by: &Viewer) -> Outcome<()> {
+        by.must_administer(&self.community.path)?;
+        match self.state {
+            WishState::PendingReview => Ok(()),
+            _ => Err(Reason::WishAlreadyReviewed.at("wishId").into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Line, Paragraphs};
+
+    fn text(kind: WishKind, cost_limit: Option<i32>, needed_by: Option<NaiveDate>) -> WishText {
+        WishText {
+            kind,
+            category: WishCategory::Elderly,
+            urgency: Urgency::Normal,
+            title: Line::parse("title", "换灯泡").expect("a title"),
+            text: Paragraphs::parse("text", "客厅的灯坏了").expect("a text"),
+            cost_limit,
+            needed_by,
+        }
+    }
+
+    #[test]
+    fn goods_and_only_goods_have_a_cost_limit() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        for (kind, cost, fits) in [
+            (WishKind::Goods, Some(1), true),
+            (WishKind::Goods, Some(30_000), true),
+            (WishKind::Goods, Some(30_001), false),
+            (WishKind::Goods, Some(0), false),
+            (WishKind::Goods, None, false),
+            (WishKind::Service, None, true),
+            (WishKind::Company, Some(1), false),
+        ] {
+            assert_eq!(text(kind, cost, None).check(today).is_ok(), fits, "{kind:?} {cost:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_lies_ahead() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        for (days, fits) in [(-1, false), (0, true), (366, true), (367, false)] {
+            let day = today + Duration::days(days);
+            assert_eq!(text(WishKind::Service, None, Some(day)).check(today).is_ok(), fits, "{day}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Connecting, and bringing the schema up to date.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::failure::Cause;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm_migration::MigratorTrait;
+
+use super::Db;
+use super::migrations::Migrations;
+use crate::seal::Seal;
+
+/// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
+const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `postgres://…` or `sqlite:FILE`.
+    pub url: String,
+    /// How many connections. About two for each core of the database is best: see `docs/performance.md`.
+    pub connections: u32,
+}
+
+/// Connects. Fails if the schema is not the one that this program was built for.
+pub async fn connect(settings: &Settings, seal: Seal) -> Result<Db, Cause> {
+    let (read, write) = open(settings).await?;
+    let pending: Vec<_> =
+        Migrations::get_pending_migrations(&read).await?.iter().map(|step| step.name().to_owned()).collect();
+    if !pending.is_empty() {
+        return Err(format!(
+            "the schema of the database is behind: run `linli migrate` first ({})",
+            pending.join(", ")
+        )
+        .into());
+    }
+    Ok(Db { read, write, seal: Arc::new(seal) })
+}
+
+/// Brings the schema up to date. Safe to run from several processes at once.
+pub async fn migrate(url: &str) -> Result<(), Cause> {
+    let (_, db) = open(&Settings { url: url.to_owned(), connections: 1 }).await?;
+    if db.get_database_backend() != DbBackend::Postgres {
+        // One process at a time has an SQLite file; the write lock holds off any other.
+        Migrations::up(&db, None).await?;
+        return Ok(());
+    }
+    let guard = postgres(url, 1, None).await?;
+    guard.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).await?;
+    let done = Migrations::up(&db, None).await;
+    // Closing the session releases the lock, also when this process is killed.
+    guard.close().await?;
+    Ok(done?)
+}
+
+async fn open(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConnection), Cause> {
+    if settings.url.starts_with("postgres://") || settings.url.starts_with("postgresql://") {
+        let db = counted(postgres(&settings.url, settings.connections, Some(PATIENCE)).await?);
+        return Ok((db.clone(), db));
+    }
+    if settings.url.starts_with("sqlite:") {
+        return sqlite(settings).await;
+    }
+    Err("is neither postgres://… nor sqlite:FILE".into())
+}
+
+async fn postgres(url: &str, connections: u32, patience: Option<Duration>) -> Result<DatabaseConnection, Cause> {
+    let mut options = PgConnectOptions::from_str(url)?.application_name("linli");
+    if let Some(patience) = patience {
+        let millis = patience.as_millis().to_string();
+        options = options.options([("statement_timeout", &millis), ("idle_in_transaction_session_timeout", &millis)]);
+    }
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        // Asking before each use costs a round trip; a broken connection shows itself on use.
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+async fn sqlite(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConnection), Cause> {
+    let options = SqliteConnectOptions::from_str(&settings.url)?
+        .create_if_missing(true)
+        .busy_timeout(PATIENCE)
+        .journal_mode(SqliteJournalMode::Wal)
+        // With WAL, NORMAL loses nothing that a crash of the program could lose; FULL also survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(settings.connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_with(options.pragma("query_only", "on"))
+        .await?;
+    let [read, write] = [read, write].map(|pool| counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)));
+    // Migrations create their own table, so the first look at them needs a writer.
+    Migrations::install(&write).await?;
+    Ok((read, write))
+}
+
+/// Counts each statement: tests hold lists to a constant number, operators see what a request costs.
+fn counted(mut db: DatabaseConnection) -> DatabaseConnection {
+    let statements = metrics::counter!("linli_sql_statements_total");
+    db.set_metric_callback(move |_| statements.increment(1));
+    db
+}

@@ -1,0 +1,8 @@
+//! The tables that are written row by row.
+
+pub(super) mod area;
+pub(super) mod grant;
+pub(super) mod notice;
+pub(super) mod roster_entry;
+pub(super) mod unit;
+pub(super) mod wish;

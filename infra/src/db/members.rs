@@ -1,0 +1,252 @@
+//! Accounts: table `members`. Names, phone numbers and openids are sealed; digests find them again.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::access::{Grant, Home, Node, Path, Scope, Standing, Viewer};
+use domain::failure::{Failure, Outcome};
+use domain::ids::{AreaId, GrantId, MemberId, UnitId};
+use domain::members::member::{HeldRole, PartyMembership, PartyState, Person, Profile};
+use domain::members::repo::{MemberReader, MemberRepo};
+use domain::page::{Page, PageRequest};
+use domain::places::area::Area;
+use domain::ports::OpenId;
+use domain::text::{Phone, RealName};
+use sea_orm::Value;
+use uuid::Uuid;
+
+use super::places::{id_from, limit, read_area};
+use super::sql::{Columns, all, corrupt, one, run};
+use super::words::{PARTY_STATE, ROLE, meaning, word};
+use super::{Db, DbTx, roles};
+
+const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
+    VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
+const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
+const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = $4 WHERE id = $1";
+const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 WHERE id = $1";
+const SET_PHONE: &str = "UPDATE members SET phone_sealed = $2 WHERE id = $1";
+const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
+const ASK_PARTY: &str = "UPDATE members SET party_state = $2, party_unit_id = $3, party_asked_at = $4, \
+    party_decided_by = NULL, party_decided_at = NULL \
+    WHERE id = $1 AND (party_state IS NULL OR party_state = 'declined')";
+const DECIDE_PARTY: &str = "UPDATE members SET party_state = $2, party_decided_by = $3, party_decided_at = $4 \
+    WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $5";
+const PERSON: &str = "SELECT id, shown_name FROM members WHERE id = $1";
+
+/// The member's home, and a row for each role that he holds.
+const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_since IS NOT NULL, \
+    CASE WHEN m.party_state = 'confirmed' THEN m.party_unit_id END, \
+    g.role, a.id, a.path, u.id, u.path \
+    FROM members m LEFT JOIN areas h ON h.id = m.community_id \
+    LEFT JOIN grants g ON g.member_id = m.id AND g.ended_at IS NULL \
+    LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
+    WHERE m.id = $1 ORDER BY g.id";
+
+const PROFILE: &str = "SELECT m.real_name_sealed, m.phone_sealed, m.volunteer_since, \
+    m.party_state, m.party_unit_id, m.party_asked_at, m.created_at, \
+    h.id, h.kind, h.name, h.path, g.id, g.kind, g.name, g.path, b.id, b.kind, b.name, b.path \
+    FROM members m LEFT JOIN areas h ON h.id = m.community_id LEFT JOIN areas g ON g.id = m.grid_id \
+    LEFT JOIN areas b ON b.id = m.building_id WHERE m.id = $1";
+
+#[async_trait]
+impl MemberRepo for DbTx {
+    async fn member_of(&mut self, open_id: &OpenId, id: MemberId, now: DateTime<Utc>) -> Outcome<MemberId> {
+        let digest = self.seal.digest("openid", &open_id.0);
+        let sealed = self.seal.seal("members.openid", &open_id.0)?;
+        run(&self.tx, ADD, vec![id.uuid().into(), digest.clone().into(), sealed.into(), now.into()]).await?;
+        let row = one(&self.tx, BY_OPENID, vec![digest.into()]).await?.ok_or_else(|| corrupt("account"))?;
+        Ok(MemberId::from_uuid(Columns::of(&row).read()?))
+    }
+
+    async fn set_home(
+        &mut self,
+        member: MemberId,
+        community: &Area,
+        grid: Option<AreaId>,
+        building: Option<AreaId>,
+    ) -> Outcome<()> {
+        let [grid, building] = [grid, building].map(|id| Value::from(id.map(|id| id.uuid())));
+        must_change(
+            run(&self.tx, SET_HOME, vec![member.uuid().into(), community.id.uuid().into(), grid, building]).await?,
+        )
+    }
+
+    async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()> {
+        let sealed = self.seal.seal("members.real_name", name.in_full())?;
+        must_change(run(&self.tx, SET_NAME, vec![member.uuid().into(), sealed.into(), name.masked().into()]).await?)
+    }
+
+    async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()> {
+        let sealed = self.seal.seal("members.phone", phone.in_full())?;
+        must_change(run(&self.tx, SET_PHONE, vec![member.uuid().into(), sealed.into()]).await?)
+    }
+
+    async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {
+        run(&self.tx, VOLUNTEER, vec![member.uuid().into(), now.into()]).await.map(|_| ())
+    }
+
+    async fn ask_party(
+        &mut self,
+        member: MemberId,
+        unit: UnitId,
+        state: PartyState,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        let values = vec![member.uuid().into(), word(&PARTY_STATE, state).into(), unit.uuid().into(), now.into()];
+        Ok(run(&self.tx, ASK_PARTY, values).await? == 1)
+    }
+
+    async fn decide_party(
+        &mut self,
+        member: MemberId,
+        unit: UnitId,
+        state: PartyState,
+        by: MemberId,
+        now: DateTime<Utc>,
+    ) -> Outcome<Option<Person>> {
+        let state = word(&PARTY_STATE, state).into();
+        let values = vec![member.uuid().into(), state, by.uuid().into(), now.into(), unit.uuid().into()];
+        if run(&self.tx, DECIDE_PARTY, values).await? == 0 {
+            return Ok(None);
+        }
+        let row = one(&self.tx, PERSON, vec![member.uuid().into()]).await?.ok_or_else(|| corrupt("account"))?;
+        read_person(&mut Columns::of(&row))
+    }
+
+    async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()> {
+        roles::add(&self.tx, role, by).await
+    }
+
+    async fn end_role(&mut self, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+        roles::end(&self.tx, role, by, now).await
+    }
+}
+
+#[async_trait]
+impl MemberReader for Db {
+    async fn standing(&self, member: MemberId) -> Outcome<Option<Standing>> {
+        let rows = all(&self.read, STANDING, vec![member.uuid().into()]).await?;
+        let mut standing = None;
+        for row in &rows {
+            let mut columns = Columns::of(row);
+            let (community, path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
+            let (grid, volunteer, unit) =
+                (columns.read::<Option<Uuid>>()?, columns.read()?, columns.read::<Option<Uuid>>()?);
+            let home = match (community, path) {
+                (Some(community), Some(path)) => Some(Home {
+                    community: AreaId::from_uuid(community),
+                    path: read_path(&path)?,
+                    grid: grid.map(AreaId::from_uuid),
+                }),
+                _ => None,
+            };
+            let standing = standing.get_or_insert_with(|| Standing {
+                member,
+                home,
+                volunteer,
+                party_unit: unit.map(UnitId::from_uuid),
+                grants: Vec::new(),
+            });
+            standing.grants.extend(read_grant(&mut columns)?);
+        }
+        Ok(standing)
+    }
+
+    async fn profile(&self, me: &Viewer) -> Outcome<Profile> {
+        let row = one(&self.read, PROFILE, vec![me.member().uuid().into()]).await?.ok_or(Failure::Unauthenticated)?;
+        let mut columns = Columns::of(&row);
+        let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
+        let name = name.map(|sealed| self.seal.open("members.real_name", &sealed)).transpose()?;
+        let phone = phone.map(|sealed| self.seal.open("members.phone", &sealed)).transpose()?;
+        let volunteer_since = columns.read()?;
+        let (state, unit): (Option<String>, Option<Uuid>) = (columns.read()?, columns.read()?);
+        let party = match (state, unit, columns.read::<Option<DateTime<Utc>>>()?) {
+            (Some(state), Some(unit), Some(asked)) => {
+                Some(PartyMembership { state: meaning(&PARTY_STATE, &state)?, unit: UnitId::from_uuid(unit), asked })
+            }
+            _ => None,
+        };
+        Ok(Profile {
+            id: me.member(),
+            real_name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
+            phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
+            volunteer_since,
+            party,
+            joined: columns.read()?,
+            home: read_area(&mut columns)?,
+            grid: read_area(&mut columns)?,
+            building: read_area(&mut columns)?,
+        })
+    }
+
+    async fn people(&self, viewer: &Viewer, ids: &[MemberId]) -> Outcome<Vec<Person>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks: Vec<_> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT h.path, m.id, m.shown_name FROM members m LEFT JOIN areas h ON h.id = m.community_id WHERE m.id IN ({})",
+            marks.join(", ")
+        );
+        let rows = all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?;
+        let mut people = Vec::new();
+        for row in &rows {
+            let mut columns = Columns::of(row);
+            let home = columns.read::<Option<String>>()?.map(|path| read_path(&path)).transpose()?;
+            let person = read_person(&mut columns)?;
+            people.extend(person.filter(|p| p.id == viewer.member() || home.is_some_and(|home| viewer.sees(&home))));
+        }
+        Ok(people)
+    }
+
+    async fn people_of(&self, scope: &Scope, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
+        people_where(self, "community_id = $1", scope.community().uuid(), page).await
+    }
+
+    async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>> {
+        roles::of_member(&self.read, member).await
+    }
+
+    async fn held_role(&self, role: GrantId) -> Outcome<Option<HeldRole>> {
+        roles::by_id(&self.read, role).await
+    }
+
+    async fn party_pending(&self, unit: UnitId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
+        people_where(self, "party_unit_id = $1 AND party_state = 'pending'", unit.uuid(), page).await
+    }
+}
+
+async fn people_where(db: &Db, place: &str, node: Uuid, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
+    let (sign, order) = if page.backwards { ("<", "DESC") } else { (">", "ASC") };
+    let sql = format!("SELECT id, shown_name FROM members WHERE {place} AND id {sign} $2 ORDER BY id {order} LIMIT $3");
+    let rows = all(&db.read, &sql, vec![node.into(), id_from(page).into(), limit(page).into()]).await?;
+    let people: Outcome<Vec<_>> =
+        rows.iter().map(|row| read_person(&mut Columns::of(row))?.ok_or_else(|| corrupt("account"))).collect();
+    Ok(Page::of(people?, page))
+}
+
+/// What others see of a member, of the two columns that come next, if there is one.
+pub(super) fn read_person(columns: &mut Columns<'_>) -> Outcome<Option<Person>> {
+    let (id, name): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
+    Ok(id.zip(name).map(|(id, shown_name)| Person { id: MemberId::from_uuid(id), shown_name }))
+}
+
+fn read_grant(columns: &mut Columns<'_>) -> Outcome<Option<Grant>> {
+    let role: Option<String> = columns.read()?;
+    let (area, area_path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
+    let (unit, unit_path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
+    let node = match (area.zip(area_path), unit.zip(unit_path)) {
+        (Some((id, path)), _) => Node::Area(AreaId::from_uuid(id), read_path(&path)?),
+        (_, Some((id, path))) => Node::Unit(UnitId::from_uuid(id), read_path(&path)?),
+        _ => return Ok(None),
+    };
+    role.map(|role| Ok(Grant { role: meaning(&ROLE, &role)?, node })).transpose()
+}
+
+fn read_path(text: &str) -> Outcome<Path> {
+    Path::from_text(text).ok_or_else(|| corrupt("path"))
+}
+
+fn must_change(rows: u64) -> Outcome<()> {
+    if rows == 1 { Ok(()) } else { Err(Failure::Unauthenticated) }
+}

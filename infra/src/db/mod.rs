@@ -1,0 +1,65 @@
+//! The store on SeaORM, for PostgreSQL and SQLite alike.
+//!
+//! Pages and guarded updates are SQL texts that both databases understand: one statement each, prepared once per
+//! connection. Simple rows go through the entities.
+
+mod connect;
+mod entities;
+mod members;
+mod migrations;
+mod notices;
+mod once;
+mod places;
+mod roles;
+mod sql;
+mod units;
+mod wishes;
+mod words;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::failure::Outcome;
+use domain::store::{Store, Tx};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+
+use crate::seal::Seal;
+pub use connect::{Settings, connect, migrate};
+
+/// The database. On SQLite, one connection writes and others read; on PostgreSQL both are the same pool.
+#[derive(Debug)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    seal: Arc<Seal>,
+}
+
+/// A transaction. Dropping it rolls back.
+pub(crate) struct DbTx {
+    tx: DatabaseTransaction,
+    seal: Arc<Seal>,
+}
+
+#[async_trait]
+impl Store for Db {
+    async fn begin(&self) -> Outcome<Box<dyn Tx>> {
+        // IMMEDIATE: a transaction that began by reading could not become a writer under SQLite once another wrote.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let tx = self.write.begin_with_options(options).await.map_err(sql::failure)?;
+        Ok(Box::new(DbTx { tx, seal: self.seal.clone() }))
+    }
+
+    async fn ping(&self) -> Outcome<()> {
+        self.read.ping().await.map_err(sql::failure)
+    }
+}
+
+#[async_trait]
+impl Tx for DbTx {
+    async fn commit(self: Box<Self>) -> Outcome<()> {
+        self.tx.commit().await.map_err(sql::failure)
+    }
+}

@@ -1,0 +1,91 @@
+//! The place tree: table `areas`.
+
+use async_trait::async_trait;
+use domain::Reason;
+use domain::access::Path;
+use domain::failure::Outcome;
+use domain::ids::AreaId;
+use domain::page::{Page, PageRequest};
+use domain::places::area::Area;
+use domain::places::repo::{PlaceReader, PlaceRepo};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::entities::area;
+use super::sql::{Columns, all, corrupt, failure, unique};
+use super::words::{AREA_KIND, meaning, word};
+use super::{Db, DbTx};
+
+const BELOW: [&str; 2] = [
+    "SELECT id, kind, name, path FROM areas WHERE parent_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+    "SELECT id, kind, name, path FROM areas WHERE parent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+];
+const ROOTS: [&str; 2] = [
+    "SELECT id, kind, name, path FROM areas WHERE parent_id IS NULL AND id > $1 ORDER BY id LIMIT $2",
+    "SELECT id, kind, name, path FROM areas WHERE parent_id IS NULL AND id < $1 ORDER BY id DESC LIMIT $2",
+];
+
+/// An area from its columns.
+pub(super) fn area_of(id: Uuid, kind: &str, name: String, path: &str) -> Outcome<Area> {
+    Ok(Area {
+        id: AreaId::from_uuid(id),
+        kind: meaning(&AREA_KIND, kind)?,
+        name,
+        path: Path::from_text(path).ok_or_else(|| corrupt("path"))?,
+    })
+}
+
+/// An area of the four columns that come next, if there is one.
+pub(super) fn read_area(columns: &mut Columns<'_>) -> Outcome<Option<Area>> {
+    let (id, kind): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
+    let (name, path): (Option<String>, Option<String>) = (columns.read()?, columns.read()?);
+    match (id, kind, name, path) {
+        (Some(id), Some(kind), Some(name), Some(path)) => area_of(id, &kind, name, &path).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Where a list ordered by id begins when nobody says.
+pub(super) fn id_from<K>(page: &PageRequest<domain::ids::Id<K>>) -> Uuid {
+    page.from.map_or(if page.backwards { Uuid::max() } else { Uuid::nil() }, |id| id.uuid())
+}
+
+/// One row more than wanted, to know whether there are more.
+pub(super) fn limit<K>(page: &PageRequest<K>) -> i64 {
+    i64::try_from(page.size).unwrap_or(i64::MAX - 1) + 1
+}
+
+#[async_trait]
+impl PlaceRepo for DbTx {
+    async fn add_area(&mut self, new: &Area) -> Outcome<()> {
+        let row = area::ActiveModel {
+            id: Set(new.id.uuid()),
+            parent_id: Set(new.parent().map(|id| id.uuid())),
+            kind: Set(word(&AREA_KIND, new.kind).into()),
+            name: Set(new.name.clone()),
+            path: Set(new.path.to_text()),
+        };
+        let added = area::Entity::insert(row).exec_without_returning(&self.tx).await;
+        added.map(|_| ()).map_err(|error| unique(error, Reason::NameTaken.at("name")))
+    }
+}
+
+#[async_trait]
+impl PlaceReader for Db {
+    async fn areas(&self, ids: &[AreaId]) -> Outcome<Vec<Area>> {
+        let ids = ids.iter().map(|id| id.uuid());
+        let rows = area::Entity::find().filter(area::COLUMN.id.is_in(ids)).all(&self.read).await.map_err(failure)?;
+        rows.into_iter().map(|row| area_of(row.id, &row.kind, row.name, &row.path)).collect()
+    }
+
+    async fn areas_below(&self, parent: Option<AreaId>, page: &PageRequest<AreaId>) -> Outcome<Page<Area>> {
+        let (from, limit, way) = (id_from(page).into(), limit(page).into(), usize::from(page.backwards));
+        let rows = match parent {
+            Some(parent) => all(&self.read, BELOW[way], vec![parent.uuid().into(), from, limit]).await?,
+            None => all(&self.read, ROOTS[way], vec![from, limit]).await?,
+        };
+        let areas: Outcome<Vec<_>> =
+            rows.iter().map(|row| read_area(&mut Columns::of(row))?.ok_or_else(|| corrupt("area"))).collect();
+        Ok(Page::of(areas?, page))
+    }
+}

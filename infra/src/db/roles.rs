@@ -1,0 +1,70 @@
+//! Roles held on nodes: table `grants`.
+
+use chrono::{DateTime, Utc};
+use domain::Reason;
+use domain::failure::Outcome;
+use domain::ids::{GrantId, MemberId};
+use domain::members::member::{HeldRole, RoleNode};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult};
+use uuid::Uuid;
+
+use super::entities::grant;
+use super::places::read_area;
+use super::sql::{Columns, all, corrupt, one, run, unique};
+use super::units::read_unit;
+use super::words::{ROLE, meaning, word};
+
+const END: &str = "UPDATE grants SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
+const HELD: &str = "SELECT g.id, g.member_id, g.role, g.granted_at, a.id, a.kind, a.name, a.path, \
+    u.id, u.name, u.path, u.area_id, ua.path \
+    FROM grants g LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
+    LEFT JOIN areas ua ON ua.id = u.area_id WHERE g.ended_at IS NULL AND";
+
+pub(super) async fn add(db: &impl ConnectionTrait, role: &HeldRole, by: MemberId) -> Outcome<()> {
+    let (area, unit) = match &role.node {
+        RoleNode::Area(area) => (Some(area.id.uuid()), None),
+        RoleNode::Unit(unit) => (None, Some(unit.id.uuid())),
+    };
+    let row = grant::ActiveModel {
+        id: Set(role.id.uuid()),
+        member_id: Set(role.holder.uuid()),
+        role: Set(word(&ROLE, role.role).into()),
+        area_id: Set(area),
+        unit_id: Set(unit),
+        granted_by: Set(by.uuid()),
+        granted_at: Set(role.since),
+        ended_by: Set(None),
+        ended_at: Set(None),
+    };
+    let added = grant::Entity::insert(row).exec_without_returning(db).await;
+    added.map(|_| ()).map_err(|error| unique(error, Reason::RoleAlreadyHeld.at("role")))
+}
+
+pub(super) async fn end(db: &impl ConnectionTrait, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+    Ok(run(db, END, vec![role.uuid().into(), now.into(), by.uuid().into()]).await? == 1)
+}
+
+pub(super) async fn of_member(db: &impl ConnectionTrait, member: MemberId) -> Outcome<Vec<HeldRole>> {
+    let rows = all(db, &format!("{HELD} g.member_id = $1 ORDER BY g.id"), vec![member.uuid().into()]).await?;
+    rows.iter().map(read).collect()
+}
+
+pub(super) async fn by_id(db: &impl ConnectionTrait, role: GrantId) -> Outcome<Option<HeldRole>> {
+    let row = one(db, &format!("{HELD} g.id = $1"), vec![role.uuid().into()]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &QueryResult) -> Outcome<HeldRole> {
+    let mut columns = Columns::of(row);
+    let (id, holder): (Uuid, Uuid) = (columns.read()?, columns.read()?);
+    let (role, since): (String, DateTime<Utc>) = (columns.read()?, columns.read()?);
+    let (area, unit) = (read_area(&mut columns)?, read_unit(&mut columns)?);
+    let node = area.map(RoleNode::Area).or(unit.map(RoleNode::Unit)).ok_or_else(|| corrupt("role"))?;
+    Ok(HeldRole {
+        id: GrantId::from_uuid(id),
+        holder: MemberId::from_uuid(holder),
+        role: meaning(&ROLE, &role)?,
+        node,
+        since,
+    })
+}

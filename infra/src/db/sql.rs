@@ -1,0 +1,69 @@
+//! Sending a statement, and reading its rows.
+
+use domain::failure::{Cause, Failure, Outcome};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
+
+/// All rows of a statement.
+pub(super) async fn all(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<Vec<QueryResult>> {
+    db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.map_err(failure)
+}
+
+/// The first row of a statement.
+pub(super) async fn one(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<Option<QueryResult>> {
+    db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.map_err(failure)
+}
+
+/// Runs a statement and says how many rows it changed.
+pub(super) async fn run(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<u64> {
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    db.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(failure)
+}
+
+/// Reads the columns of a row one after the other, in the order of the statement.
+pub(super) struct Columns<'r> {
+    row: &'r QueryResult,
+    next: usize,
+}
+
+impl<'r> Columns<'r> {
+    pub(super) fn of(row: &'r QueryResult) -> Self {
+        Self { row, next: 0 }
+    }
+
+    pub(super) fn read<T: TryGetable>(&mut self) -> Outcome<T> {
+        let value = self.row.try_get_by_index(self.next).map_err(failure)?;
+        self.next += 1;
+        Ok(value)
+    }
+}
+
+/// A value in the database that no rule could have put there.
+pub(super) fn corrupt(what: &str) -> Failure {
+    Failure::Broken(format!("the database holds an impossible {what}").into())
+}
+
+/// A database that does not answer is *unavailable*; all else is a fault of ours.
+pub(super) fn failure(error: DbErr) -> Failure {
+    let away = match &error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Query(RuntimeErr::SqlxError(e)) | DbErr::Exec(RuntimeErr::SqlxError(e)) => match &**e {
+            sea_orm::SqlxError::Io(_) | sea_orm::SqlxError::PoolTimedOut | sea_orm::SqlxError::PoolClosed => true,
+            // Class 57: the server shuts down or cancelled the statement; 53: it has no room. 5: SQLite is busy.
+            sea_orm::SqlxError::Database(e) => {
+                e.code().is_some_and(|code| code.starts_with("57") || code.starts_with("53") || code == "5")
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    let cause: Cause = error.into();
+    if away { Failure::Unavailable(cause) } else { Failure::Broken(cause) }
+}
+
+/// Turns the violation of a unique index into the refusal that it stands for.
+pub(super) fn unique(error: DbErr, refusal: domain::failure::Refusal) -> Failure {
+    match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => refusal.into(),
+        _ => failure(error),
+    }
+}

@@ -1,0 +1,77 @@
+//! The words by which states and kinds lie in the database. The CHECKs of the schema list the same.
+
+use domain::access::{Audience, Role};
+use domain::failure::Outcome;
+use domain::members::member::PartyState;
+use domain::notices::notice::NoticeCategory;
+use domain::places::area::AreaKind;
+use domain::wishes::wish::{Urgency, WishCategory, WishKind};
+
+use super::sql::corrupt;
+
+type Words<T, const N: usize> = [(&'static str, T); N];
+
+pub(super) const AREA_KIND: Words<AreaKind, 6> = [
+    ("city", AreaKind::City),
+    ("district", AreaKind::District),
+    ("street", AreaKind::Street),
+    ("community", AreaKind::Community),
+    ("grid", AreaKind::Grid),
+    ("building", AreaKind::Building),
+];
+
+pub(super) const ROLE: Words<Role, 5> = [
+    ("liaison", Role::Liaison),
+    ("grid_worker", Role::GridWorker),
+    ("community_staff", Role::CommunityStaff),
+    ("street_admin", Role::StreetAdmin),
+    ("city_admin", Role::CityAdmin),
+];
+
+pub(super) const PARTY_STATE: Words<PartyState, 3> =
+    [("pending", PartyState::Pending), ("confirmed", PartyState::Confirmed), ("declined", PartyState::Declined)];
+
+pub(super) const WISH_KIND: Words<WishKind, 3> =
+    [("goods", WishKind::Goods), ("service", WishKind::Service), ("company", WishKind::Company)];
+
+pub(super) const WISH_CATEGORY: Words<WishCategory, 6> = [
+    ("elderly", WishCategory::Elderly),
+    ("children", WishCategory::Children),
+    ("disability", WishCategory::Disability),
+    ("household", WishCategory::Household),
+    ("health", WishCategory::Health),
+    ("other", WishCategory::Other),
+];
+
+pub(super) const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("urgent", Urgency::Urgent)];
+
+pub(super) const NOTICE_CATEGORY: Words<NoticeCategory, 4> = [
+    ("party_affairs", NoticeCategory::PartyAffairs),
+    ("resident_affairs", NoticeCategory::ResidentAffairs),
+    ("finance_affairs", NoticeCategory::FinanceAffairs),
+    ("general", NoticeCategory::General),
+];
+
+/// The bits of `notices.audience`.
+const AUDIENCE: [(i32, Audience); 4] =
+    [(1, Audience::Residents), (2, Audience::Volunteers), (4, Audience::PartyMembers), (8, Audience::Staff)];
+
+/// The word for a value.
+pub(super) fn word<T: Copy + PartialEq, const N: usize>(words: &Words<T, N>, value: T) -> &'static str {
+    words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
+}
+
+/// The value of a word.
+pub(super) fn meaning<T: Copy, const N: usize>(words: &Words<T, N>, word: &str) -> Outcome<T> {
+    words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or_else(|| corrupt("word"))
+}
+
+/// The bits of a set of audiences.
+pub(super) fn audience_bits(audience: &[Audience]) -> i32 {
+    AUDIENCE.iter().filter(|(_, a)| audience.contains(a)).map(|(bit, _)| bit).sum()
+}
+
+/// The set of audiences of some bits.
+pub(super) fn audience_of(bits: i32) -> Vec<Audience> {
+    AUDIENCE.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, a)| *a).collect()
+}

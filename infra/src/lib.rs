@@ -1,0 +1,8 @@
+//! The adapters of Linli: each obeys a port or repository of `domain`, and decides nothing.
+
+pub mod db;
+pub mod memory;
+pub mod redis;
+pub mod seal;
+pub mod system;
+pub mod wechat;

@@ -1,0 +1,215 @@
+//! What every session store must do, as tests that run on each of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::access::{Grant, Home, Node, Path, Role, Standing};
+use domain::ids::{AreaId, MemberId, SessionId};
+use domain::members::session::{Refreshed, Session};
+use domain::ports::Sessions;
+use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
+use uuid::Uuid;
+
+/// When these tests play, with microseconds.
+pub(crate) fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(1_800_000_000_123_456).expect("a time")
+}
+
+/// A member of his own for each test.
+pub(crate) fn member() -> MemberId {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    MemberId::from_uuid(Uuid::from_u128(NEXT.fetch_add(1, Ordering::Relaxed).into()))
+}
+
+pub(crate) fn id(number: u128) -> SessionId {
+    SessionId::from_uuid(Uuid::from_u128(number))
+}
+
+pub(crate) fn session(device: &str, now: DateTime<Utc>) -> Session {
+    Session::begin(member(), id(1), device.to_owned(), now, [1; 32], [2; 32]).0
+}
+
+pub(crate) fn standing(member: MemberId, volunteer: bool) -> Standing {
+    let (community, grid) = (Uuid::from_u128(8), Uuid::from_u128(9));
+    let path = Path::below(None, community);
+    let grant =
+        Grant { role: Role::GridWorker, node: Node::Area(AreaId::from_uuid(grid), Path::below(Some(&path), grid)) };
+    let home = Home { community: AreaId::from_uuid(community), path, grid: Some(AreaId::from_uuid(grid)) };
+    Standing { member, home: Some(home), volunteer, party_unit: None, grants: vec![grant] }
+}
+
+/// All that a session store promises, except what time changes.
+pub(crate) async fn holds(store: Arc<dyn Sessions>) {
+    store.ping().await.expect("answers");
+    a_session_reads_back(&*store).await;
+    a_swap_needs_what_the_caller_saw(&*store).await;
+    a_refreshed_session_swaps_on(&*store).await;
+    ending_all_ends_those_of_one_member(&*store).await;
+    a_standing_is_kept_once_and_held_back(&*store).await;
+    one_of_many_wins(store).await;
+}
+
+async fn a_session_reads_back(store: &dyn Sessions) {
+    let member = member();
+    let times = [
+        noon(),
+        DateTime::from_timestamp_micros(1_800_000_000_000_000).expect("whole seconds"),
+        DateTime::from_timestamp_micros(1_800_000_000_100_000).expect("milliseconds"),
+        DateTime::from_timestamp_nanos(1_800_000_000_123_456_789),
+    ];
+    for (number, time) in (1..).zip(times) {
+        let first = session("手机 \"1\"\n\u{1f331}", time);
+        assert!(store.look(member, id(number)).await.expect("a look").session.is_none());
+        assert!(store.swap(member, id(number), None, Some(&first)).await.expect("a swap"));
+        let look = store.look(member, id(number)).await.expect("a look");
+        assert_eq!(look.session.as_ref(), Some(&first));
+        assert_eq!(look.standing, None);
+        // What was read is what is there: it can be swapped for.
+        assert!(store.swap(member, id(number), look.session.as_ref(), Some(&first)).await.expect("a swap"), "{time}");
+    }
+    assert_eq!(store.all(member).await.expect("a list").len(), times.len());
+}
+
+async fn a_swap_needs_what_the_caller_saw(store: &dyn Sessions) {
+    let member = member();
+    let (phone, tablet) = (session("phone", noon()), session("tablet", noon()));
+    let swap = async |old, new| store.swap(member, id(1), old, new).await.expect("a swap");
+    assert!(!swap(Some(&phone), Some(&tablet)).await, "nothing is there");
+    assert!(!swap(Some(&phone), None).await, "nothing is there");
+    assert!(swap(None, None).await);
+    assert!(swap(None, Some(&phone)).await);
+    assert!(!swap(None, Some(&tablet)).await, "the phone is there");
+    assert!(!swap(Some(&tablet), None).await, "the phone is there");
+    assert_eq!(store.all(member).await.expect("a list"), [(id(1), phone.clone())], "failed swaps change nothing");
+    assert!(swap(Some(&phone), Some(&tablet)).await);
+    assert_eq!(store.all(member).await.expect("a list"), [(id(1), tablet.clone())]);
+    assert!(swap(Some(&tablet), None).await);
+    assert!(store.look(member, id(1)).await.expect("a look").session.is_none());
+    assert!(store.all(member).await.expect("a list").is_empty());
+}
+
+async fn a_refreshed_session_swaps_on(store: &dyn Sessions) {
+    let member = member();
+    let (first, token) = Session::begin(member, id(1), "phone".to_owned(), noon(), [3; 32], [4; 32]);
+    let Refreshed::MovedOn(second, _) = first.refresh(&token, noon() + TimeDelta::microseconds(1)) else {
+        panic!("the token is good")
+    };
+    let third = second.arrive(1).expect("news");
+    let steps = [None, Some(first), Some(second), Some(third)];
+    for step in steps.windows(2) {
+        assert!(store.swap(member, id(1), step[0].as_ref(), step[1].as_ref()).await.expect("a swap"));
+        assert_eq!(store.look(member, id(1)).await.expect("a look").session, step[1]);
+    }
+}
+
+async fn ending_all_ends_those_of_one_member(store: &dyn Sessions) {
+    let (leaver, other) = (member(), member());
+    for (member, number) in [(leaver, 1), (leaver, 2), (other, 1)] {
+        assert!(store.swap(member, id(number), None, Some(&session("phone", noon()))).await.expect("a swap"));
+    }
+    let mut numbers: Vec<_> = store.all(leaver).await.expect("a list").into_iter().map(|(id, _)| id.uuid()).collect();
+    numbers.sort();
+    assert_eq!(numbers, [id(1).uuid(), id(2).uuid()]);
+    store.end_all(leaver).await.expect("ended");
+    store.end_all(leaver).await.expect("nothing to end is no failure");
+    assert!(store.all(leaver).await.expect("a list").is_empty());
+    assert!(store.look(leaver, id(1)).await.expect("a look").session.is_none());
+    assert_eq!(store.all(other).await.expect("a list").len(), 1);
+}
+
+async fn a_standing_is_kept_once_and_held_back(store: &dyn Sessions) {
+    let (changing, other) = (member(), member());
+    let kept = async |member| store.look(member, id(1)).await.expect("a look").standing;
+    for member in [changing, other] {
+        store.keep_standing(&standing(member, false)).await.expect("kept");
+        assert_eq!(kept(member).await, Some(standing(member, false)));
+    }
+    store.keep_standing(&standing(changing, true)).await.expect("no failure");
+    assert_eq!(kept(changing).await, Some(standing(changing, false)), "a second one does not replace the first");
+    store.forget_standing(changing).await.expect("forgotten");
+    assert_eq!(kept(changing).await, None);
+    store.keep_standing(&standing(changing, false)).await.expect("no failure");
+    assert_eq!(kept(changing).await, None, "a slow reader must not put the old one back");
+    assert_eq!(kept(other).await, Some(standing(other, false)));
+    store.end_all(other).await.expect("ended");
+    assert_eq!(kept(other).await, Some(standing(other, false)), "a logout leaves the standing");
+}
+
+async fn one_of_many_wins(store: Arc<dyn Sessions>) {
+    let member = member();
+    let mut there = None;
+    for round in 0..5 {
+        let racers: Vec<_> = (0..20)
+            .map(|racer| {
+                let (store, old) = (store.clone(), there.clone());
+                let new = session(&format!("round {round}, racer {racer}"), noon());
+                tokio::spawn(async move {
+                    let won = store.swap(member, id(1), old.as_ref(), Some(&new)).await.expect("a swap");
+                    won.then_some(new)
+                })
+            })
+            .collect();
+        let mut winners = Vec::new();
+        for racer in racers {
+            winners.extend(racer.await.expect("no panic"));
+        }
+        assert_eq!(winners.len(), 1, "round {round}");
+        there = winners.pop();
+        assert_eq!(store.look(member, id(1)).await.expect("a look").session, there);
+    }
+}
+
+/// Counts the round trips of the thread on which it is installed.
+#[derive(Default)]
+pub(crate) struct RoundTrips(Arc<AtomicU64>);
+
+impl RoundTrips {
+    /// How many there were since the last call.
+    pub(crate) fn take(&self) -> u64 {
+        self.0.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl Recorder for RoundTrips {
+    fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
+        assert_eq!(key.name(), "linli_session_store_round_trips_total");
+        Counter::from_arc(self.0.clone())
+    }
+    fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+        Gauge::noop()
+    }
+    fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
+        Histogram::noop()
+    }
+}
+
+/// Each call is one round trip. The first swap of all is not measured: it may have to bring its script along.
+/// Must run on a single thread, with `trips` installed there.
+pub(crate) async fn each_call_is_one_round_trip(store: &dyn Sessions, trips: &RoundTrips) {
+    let member = member();
+    let phone = session("phone", noon());
+    store.swap(member, id(1), None, Some(&phone)).await.expect("a swap");
+    store.keep_standing(&standing(member, true)).await.expect("kept");
+    trips.take();
+    let look = store.look(member, id(1)).await.expect("a look");
+    assert!(look.session.is_some() && look.standing.is_some());
+    assert_eq!(trips.take(), 1, "look");
+    assert!(store.swap(member, id(1), Some(&phone), None).await.expect("a swap"));
+    assert_eq!(trips.take(), 1, "swap");
+    assert!(!store.swap(member, id(1), Some(&phone), None).await.expect("a swap"));
+    assert_eq!(trips.take(), 1, "a lost swap");
+    store.all(member).await.expect("a list");
+    assert_eq!(trips.take(), 1, "all");
+    store.end_all(member).await.expect("ended");
+    assert_eq!(trips.take(), 1, "end_all");
+    store.forget_standing(member).await.expect("forgotten");
+    assert_eq!(trips.take(), 1, "forget_standing");
+    store.keep_standing(&standing(member, true)).await.expect("kept");
+    assert_eq!(trips.take(), 1, "keep_standing");
+    store.ping().await.expect("answers");
+    assert_eq!(trips.take(), 1, "ping");
+}

@@ -1,0 +1,14 @@
+//! What the processes of a service share, for the case that there is only one process.
+
+#[cfg(test)]
+pub(crate) mod contract;
+mod sessions;
+#[cfg(test)]
+mod tests;
+
+pub use sessions::MemorySessions;
+
+/// Counts one exchange with the session store. Both stores count, so that a test on either sees what a request costs.
+pub(crate) fn count_round_trip() {
+    metrics::counter!("linli_session_store_round_trips_total").increment(1);
+}

@@ -1,1 +1,13 @@
-//! x
+//! What Linli does, as a client sees it: through HTTP, on both stores.
+
+mod harness;
+
+mod bad_input;
+mod costs;
+mod hangups;
+mod http;
+mod login;
+mod notices;
+mod people;
+mod process;
+mod wishes;

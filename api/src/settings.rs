@@ -122,7 +122,7 @@ pub struct Migrate {
 #[derive(Args)]
 pub struct Demo {
     /// Where to listen.
-    #[arg(long, env = "LINLI_DEMO_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "LINLI_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Where the town is kept between starts.
     #[arg(long, env = "LINLI_DEMO_DATA", default_value = "linli-data")]

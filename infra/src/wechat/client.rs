@@ -26,7 +26,7 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(15);
 
 /// A client of the platform. Share one in a process: it keeps connections and the access token.
 pub struct WeChatClient {
-    platform: Platform,
+    pub(super) platform: Platform,
     token: AccessToken,
     /// [`PATIENCE`], but in tests.
     pub(super) patience: Duration,

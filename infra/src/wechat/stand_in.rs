@@ -30,7 +30,7 @@ use super::{Secret, Settings};
 
 /// The only mini-program that the stand-in knows.
 const APPID: &str = "wx00000000000d3a00";
-const SECRET: &str = "0000000000000000stand-in00000000";
+const SECRET: &str = "5d1f20ab64c8e97351d02b46af8c7e93";
 
 /// How long an access token lives.
 const TOKEN_LIFE: Duration = Duration::from_secs(7200);
@@ -102,6 +102,11 @@ struct Office {
 }
 
 impl StandIn {
+    /// The mini-program that it knows.
+    pub const APPID: &str = APPID;
+    /// Its secret, which guards nothing.
+    pub const SECRET: &str = SECRET;
+
     /// Starts one. Needs a tokio runtime.
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;

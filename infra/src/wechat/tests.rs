@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
 use domain::failure::{Failure, Outcome, Reason};
 use domain::ports::WeChat;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -202,21 +204,18 @@ async fn nobody_there_is_unavailable() {
 }
 
 #[tokio::test]
-async fn gateways_that_fail_or_never_end_are_unavailable() {
-    let answer = format!(r#"{{"openid":"openid-li"}}{}"#, " ".repeat(200_000));
-    let endless = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{answer}", answer.len());
-    let redirect = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".to_owned();
-    for (answer, expected) in [(endless, "another form"), (redirect, "HTTP status 302")] {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("bound"));
-        let settings = Settings { base, appid: "wx00".into(), secret: Secret::new("stand-in") };
-        let client = WeChatClient::new(settings).expect("settings");
-        tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.expect("a call");
-            stream.read(&mut [0; 4096]).await.expect("a request");
-            // The client hangs up in the middle of the endless one.
-            let _ = stream.write_all(answer.as_bytes()).await;
-        });
+async fn answers_from_elsewhere_and_without_end_are_unavailable() {
+    let endless = format!(r#"{{"openid":"openid-li"}}{}"#, " ".repeat(200_000));
+    let router = Router::new()
+        .route("/302/sns/jscode2session", get(|| async { Redirect::temporary("/200/sns/jscode2session") }))
+        .route("/200/sns/jscode2session", get(|| async { endless }));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let base = format!("http://{}", listener.local_addr().expect("bound"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let settings = Settings { base: base.clone(), appid: "wx00".into(), secret: Secret::new("stand-in") };
+    let mut client = WeChatClient::new(settings).expect("settings");
+    for (path, expected) in [("/302", "HTTP status 307"), ("/200", "another form"), ("/404", "HTTP status 404")] {
+        client.platform.settings.base = format!("{base}{path}");
         let cause = cause(client.open_id("li.1").await);
         assert!(cause.ends_with(expected), "{cause}");
     }

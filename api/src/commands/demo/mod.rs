@@ -17,8 +17,8 @@ use infra::db;
 use infra::memory::MemorySessions;
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
-use infra::wechat::WeChatClient;
 use infra::wechat::StandIn;
+use infra::wechat::WeChatClient;
 
 use super::serve::{bind, local, run};
 use crate::settings::{Demo, keys};

@@ -1,0 +1,245 @@
+# Private PostgreSQL and Redis servers for one run: sourced, not executed.
+#
+#   install_servers                     installs what is missing, with the system's package manager
+#   start_postgres [-c option=value]…   sets POSTGRES_URL (superuser), POSTGRES_PORT, POSTGRES_BIN, POSTGRES_VERSION
+#   start_redis [--option value]…       sets REDIS_URL, REDIS_SERVER, REDIS_VERSION
+#   stop_servers                        stops both and removes their folder; harmless when called twice
+#
+# Whoever sources this calls stop_servers in an EXIT trap. SERVERS_DIR is the folder of the run, with everything in it.
+# Servers of the system, and the ports 5432 and 6379, are neither used nor disturbed.
+# Kept to what bash 3.2 knows, because that is what macOS has.
+
+# Settings of the caller for other servers must not reach these.
+unset ${!PG@} REDISCLI_AUTH
+
+SERVERS_DIR=
+POSTGRES_BIN=
+POSTGRES_PORT=
+REDIS_SERVER=
+REDIS_CLI=
+REDIS_PID=
+
+say() { echo "${0##*/}: $*" >&2; }
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+# The main version in the first line of `program --version`: "postgres (PostgreSQL) 15.18" is 15.
+main_version() {
+    "$1" --version 2>/dev/null | sed -n '1s/^[^0-9]*\([0-9][0-9]*\).*/\1/p'
+}
+
+# Sets POSTGRES_BIN to the folder of the newest PostgreSQL. Debian and others keep the server outside of PATH.
+find_postgres() {
+    local folder version newest=0 path
+    path=$(command -v postgres || true)
+    POSTGRES_BIN=
+    for folder in "${path%/*}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/libexec/postgresql* \
+        /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin; do
+        [ -x "$folder/postgres" ] && [ -x "$folder/initdb" ] && [ -x "$folder/psql" ] || continue
+        version=$(main_version "$folder/postgres")
+        if [ "${version:-0}" -gt "$newest" ]; then
+            newest=$version
+            POSTGRES_BIN=$folder
+        fi
+    done
+    [ "$newest" -ge 15 ]
+}
+
+# Sets REDIS_SERVER and REDIS_CLI. Valkey is the continuation of Redis 7.2 that some systems ship in its place.
+find_redis() {
+    local name version
+    for name in redis valkey; do
+        REDIS_SERVER=$(command -v "$name-server" || true)
+        REDIS_CLI=$(command -v "$name-cli" || true)
+        [ -n "$REDIS_SERVER" ] && [ -n "$REDIS_CLI" ] || continue
+        version=$(main_version "$REDIS_SERVER")
+        [ "${version:-0}" -lt 7 ] || return 0
+    done
+    return 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "root or sudo is needed to run: $*"
+    fi
+}
+
+# apt_install package…: without a cluster of its own and without starting a service, since both would outlive the run.
+apt_install() {
+    local cluster=/etc/postgresql-common/createcluster.conf policy=/usr/sbin/policy-rc.d own_policy= status=0
+    if [ ! -e "$cluster" ]; then
+        as_root mkdir -p "${cluster%/*}"
+        echo 'create_main_cluster = false' | as_root tee "$cluster" >/dev/null
+    fi
+    if [ ! -e "$policy" ]; then
+        own_policy=1
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    # An unreachable list is not yet a failure: the install says whether the packages can be had.
+    as_root apt-get update -qq >&2 || true
+    as_root env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 \
+        apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2 || status=$?
+    [ -z "$own_policy" ] || as_root rm -f "$policy"
+    return "$status"
+}
+
+# install_package postgres|redis
+install_package() {
+    local packages
+    if command -v apt-get >/dev/null; then
+        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; esac
+        set -- apt_install $packages
+    elif command -v dnf >/dev/null; then
+        case $1 in postgres) packages="postgresql-server postgresql-contrib" ;; redis) packages=redis ;; esac
+        set -- as_root dnf install -y -q $packages
+    elif command -v apk >/dev/null; then
+        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; esac
+        set -- as_root apk add --quiet $packages
+    elif command -v pacman >/dev/null; then
+        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; esac
+        set -- as_root pacman -S --noconfirm --needed $packages
+    elif command -v brew >/dev/null; then
+        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; esac
+        set -- brew install --quiet $packages
+    else
+        fail "no known package manager: install PostgreSQL 15+ and Redis 7+ yourself, then run this again"
+    fi
+    say "installing $packages"
+    "$@" >&2 || fail "could not install: $packages"
+}
+
+install_servers() {
+    if ! find_postgres; then
+        install_package postgres
+        find_postgres || fail "PostgreSQL 15 or newer is needed, and this system's packages do not have it"
+    fi
+    if ! find_redis; then
+        install_package redis
+        find_redis || fail "Redis 7 or newer is needed, and this system's packages do not have it"
+    fi
+}
+
+# The user that PostgreSQL runs as: it refuses to be root.
+postgres_user() {
+    if [ "$(id -u)" != 0 ]; then
+        id -un
+    elif id postgres >/dev/null 2>&1; then
+        echo postgres
+    else
+        echo nobody
+    fi
+}
+
+# Runs one of PostgreSQL's programs as postgres_user, in a folder and a locale that this user can use.
+run_postgres() (
+    program=$POSTGRES_BIN/$1
+    shift
+    cd "$SERVERS_DIR/postgres"
+    export LC_ALL=C
+    if [ "$(id -u)" != 0 ]; then
+        exec "$program" "$@"
+    elif command -v runuser >/dev/null; then
+        exec runuser -u "$(postgres_user)" -- "$program" "$@"
+    else
+        exec su -s /bin/sh -c 'exec "$@"' -- "$(postgres_user)" sh "$program" "$@"
+    fi
+)
+
+make_servers_dir() {
+    [ -z "$SERVERS_DIR" ] || return 0
+    # Not under TMPDIR when root runs this: the other user has to reach it, and may not reach a private TMPDIR.
+    local parent=${TMPDIR:-/tmp}
+    [ "$(id -u)" != 0 ] || parent=/tmp
+    SERVERS_DIR=$(mktemp -d "${parent%/}/linli-servers.XXXXXX")
+    SERVERS_DIR=$(cd "$SERVERS_DIR" && pwd -P)
+    chmod 711 "$SERVERS_DIR"
+    mkdir -m 700 "$SERVERS_DIR/postgres" "$SERVERS_DIR/redis" "$SERVERS_DIR/tmp"
+}
+
+# A port that nobody listens on as far as can be told; the start that follows decides, and is repeated when it fails.
+# Below the ephemeral ports, so that no outgoing connection takes it in between.
+random_port() { echo $((16384 + RANDOM % 16000)); }
+
+start_postgres() {
+    local data attempt found
+    [ -n "$POSTGRES_BIN" ] || install_servers
+    make_servers_dir
+    data=$SERVERS_DIR/postgres/data
+    [ "$(id -u)" != 0 ] || chown "$(postgres_user)" "$SERVERS_DIR/postgres"
+    run_postgres initdb -D "$data" -U postgres --auth=trust --no-locale -E UTF8 --no-sync >"$SERVERS_DIR/initdb.log" 2>&1 ||
+        { cat "$SERVERS_DIR/initdb.log" >&2; fail "could not make a PostgreSQL cluster"; }
+    for attempt in 1 2 3 4 5 6 7 8; do
+        POSTGRES_PORT=$(random_port)
+        # No unix socket: its folder would be one more thing to place, and its path may be too long.
+        if run_postgres pg_ctl start -D "$data" -w -t 60 -s -l "$SERVERS_DIR/postgres/log" \
+            -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= $*" \
+            >"$SERVERS_DIR/pg_ctl.log" 2>&1 </dev/null; then
+            found=$(run_postgres psql -X -h 127.0.0.1 -p "$POSTGRES_PORT" -U postgres -d postgres -Atc 'show data_directory' 2>&1) || true
+            [ "$found" = "$data" ] || fail "the PostgreSQL on port $POSTGRES_PORT is not the one that was started: $found"
+            POSTGRES_VERSION=$("$POSTGRES_BIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//')
+            POSTGRES_URL=postgres://postgres@127.0.0.1:$POSTGRES_PORT/postgres
+            return 0
+        fi
+    done
+    cat "$SERVERS_DIR/pg_ctl.log" >&2
+    cat "$SERVERS_DIR/postgres/log" >&2 || true
+    fail "PostgreSQL did not start"
+}
+
+# Waits until the Redis that was started either answers as itself or has ended.
+redis_is_ours() {
+    local found wait=0
+    while kill -0 "$REDIS_PID" 2>/dev/null && [ "$wait" -lt 200 ]; do
+        found=$("$REDIS_CLI" -h 127.0.0.1 -p "$1" config get dir 2>/dev/null | sed -n 2p) || true
+        [ "$found" != "$SERVERS_DIR/redis" ] || return 0
+        sleep 0.05
+        wait=$((wait + 1))
+    done
+    return 1
+}
+
+start_redis() {
+    local attempt port
+    [ -n "$REDIS_SERVER" ] || install_servers
+    make_servers_dir
+    for attempt in 1 2 3 4 5 6 7 8; do
+        port=$(random_port)
+        "$REDIS_SERVER" --bind 127.0.0.1 --port "$port" --dir "$SERVERS_DIR/redis" --daemonize no --save '' \
+            --appendonly no "$@" >"$SERVERS_DIR/redis.log" 2>&1 </dev/null &
+        REDIS_PID=$!
+        if redis_is_ours "$port"; then
+            REDIS_VERSION=$("$REDIS_SERVER" --version | sed 's/.*v=//; s/ .*//')
+            REDIS_URL=redis://127.0.0.1:$port
+            return 0
+        fi
+        stop_redis
+    done
+    cat "$SERVERS_DIR/redis.log" >&2
+    fail "Redis did not start"
+}
+
+stop_redis() {
+    [ -n "$REDIS_PID" ] || return 0
+    # Nothing in it is worth a farewell, and a stopped process would not hear one.
+    kill -KILL "$REDIS_PID" 2>/dev/null || true
+    wait "$REDIS_PID" 2>/dev/null || true
+    REDIS_PID=
+}
+
+stop_servers() {
+    [ -n "$SERVERS_DIR" ] || return 0
+    stop_redis
+    if [ -e "$SERVERS_DIR/postgres/data/postmaster.pid" ]; then
+        run_postgres pg_ctl stop -D "$SERVERS_DIR/postgres/data" -m immediate -w -s >&2 || true
+    fi
+    rm -rf "$SERVERS_DIR"
+    SERVERS_DIR=
+}

@@ -1,0 +1,59 @@
+//! What a request costs, counted and not timed.
+
+use serde_json::json;
+
+use crate::harness::town::Town;
+use crate::harness::world::World;
+use crate::process::{Service, service_on};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_costs_the_same_whatever_its_length_on_postgres() {
+    pages_cost_the_same(World::postgres().await, true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_costs_the_same_whatever_its_length_on_sqlite() {
+    pages_cost_the_same(World::sqlite().await, false).await;
+}
+
+/// Fills a database through one server, and counts in another of its own, which nobody else asks anything.
+async fn pages_cost_the_same(world: World, redis: bool) {
+    let town = Town::build(&world).await;
+    let author = town.resident(&world, "author", 0, Some(0)).await;
+    for n in 0..105 {
+        town.open_wish(&world, &author, &format!("第{n}个")).await;
+    }
+    let service = service_on(&world, redis).await;
+    let reader = service.login("author").await;
+    let feed = "query($n: Int) { wishes(first: $n) { edges { node { title author { id shownName } grid { name } \
+        community { name } claim { claimer { shownName } } } } } }";
+    let board =
+        "query($n: Int) { noticeBoard(first: $n) { edges { node { title author { shownName } area { name } } } } }";
+    // The first request of all fills what is kept.
+    service.ask(&reader, feed, json!({ "n": 1 })).await;
+    for (text, statements) in
+        [(feed, 1), (board, 1), ("query($n: Int) { areas(first: $n) { edges { node { id parent { name } } } } }", 1)]
+    {
+        for size in [1, 20, 100] {
+            let before = counters(&service).await;
+            let answer = service.ask(&reader, text, json!({ "n": size })).await;
+            let after = counters(&service).await;
+            assert!(answer.get("errors").is_none(), "{answer}");
+            if text == feed {
+                assert_eq!(answer["data"]["wishes"]["edges"].as_array().map(Vec::len), Some(size));
+            }
+            assert_eq!(after.0 - before.0, statements, "SQL statements for {size}: {text}");
+            assert_eq!(after.1 - before.1, 1, "one look at the session store for {size}: {text}");
+        }
+    }
+}
+
+/// SQL statements and round trips to the session store so far.
+async fn counters(service: &Service) -> (u64, u64) {
+    let page = service.metrics().await;
+    let read = |name: &str| {
+        let line = page.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name}\n{page}"));
+        line.rsplit(' ').next().and_then(|n| n.parse().ok()).expect("a number")
+    };
+    (read("linli_sql_statements_total "), read("linli_session_store_round_trips_total "))
+}

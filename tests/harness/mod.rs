@@ -1,0 +1,30 @@
+//! What tests stand on.
+
+pub(crate) mod process;
+pub(crate) mod servers;
+pub(crate) mod town;
+pub(crate) mod world;
+
+/// Runs each of these tests on PostgreSQL with Redis, and on SQLite with sessions in the process.
+/// A macro, because only it makes tests of names.
+macro_rules! on_both_stores {
+    ($($test:ident),* $(,)?) => {
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    super::$test(&crate::harness::world::World::postgres().await).await;
+                }
+            )*
+        }
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    super::$test(&crate::harness::world::World::sqlite().await).await;
+                }
+            )*
+        }
+    };
+}
+pub(crate) use on_both_stores;

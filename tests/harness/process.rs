@@ -1,0 +1,197 @@
+//! The real `linli` program, as a process of its own.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::servers::{Folder, signal};
+
+/// How long the program may take to get ready, or to end, before the test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running `linli`. Killed with the value.
+#[derive(Debug)]
+pub(crate) struct Linli {
+    /// `http://127.0.0.1:PORT`, where it listens.
+    pub(crate) url: String,
+    running: Running,
+}
+
+/// How a `linli` ended that was left to run by itself.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// Its exit status.
+    pub(crate) status: ExitStatus,
+    /// All that it wrote to its standard output.
+    pub(crate) stdout: String,
+    /// All that it wrote to its standard error.
+    pub(crate) stderr: String,
+}
+
+impl Linli {
+    /// Starts `linli ARGS --listen 127.0.0.1:0` with this environment and nothing of ours but PATH, in an empty folder.
+    /// Returns once it has printed where it listens.
+    pub(crate) async fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
+        let (mut running, mut lines) = Running::new(&[args, &["--listen", "127.0.0.1:0"]].concat(), env);
+        let address = async {
+            while let Some(line) = lines.recv().await {
+                if let Some(url) = address_in(&line) {
+                    return Some(url);
+                }
+            }
+            None
+        };
+        match tokio::time::timeout(PATIENCE, address).await {
+            Ok(Some(url)) => Self { url, running },
+            Ok(None) => {
+                let status = running.exit().await;
+                panic!("linli ended before it was ready ({status})\n{}", running.output())
+            }
+            Err(_) => panic!("linli was not ready after {PATIENCE:?}\n{}", running.output()),
+        }
+    }
+
+    /// Standard output and standard error so far, in this order.
+    pub(crate) fn output(&self) -> String {
+        self.running.output()
+    }
+
+    /// Asks it to end (SIGTERM), and does not wait.
+    pub(crate) fn terminate(&self) {
+        signal(self.running.process.id(), "TERM");
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn exit(&mut self) -> ExitStatus {
+        self.running.exit().await
+    }
+
+    /// Asks it to end (SIGTERM), and waits until it has.
+    pub(crate) async fn stop(&mut self) -> ExitStatus {
+        self.terminate();
+        self.exit().await
+    }
+}
+
+/// Runs `linli ARGS` to its end, with this environment and nothing of ours but PATH.
+pub(crate) async fn run(args: &[&str], env: &[(&str, &str)]) -> Ended {
+    let (mut running, _) = Running::new(args, env);
+    let status = running.exit().await;
+    Ended { status, stdout: text(&running.stdout), stderr: text(&running.stderr) }
+}
+
+/// Runs `linli ARGS`, which has to end by itself and to fail. Returns what it said on its standard error.
+pub(crate) async fn refuses(args: &[&str], env: &[(&str, &str)]) -> String {
+    let ended = run(args, env).await;
+    assert!(!ended.status.success(), "linli {args:?} did not refuse\n{}{}", ended.stdout, ended.stderr);
+    ended.stderr
+}
+
+/// A process, and the threads that read what it writes.
+#[derive(Debug)]
+struct Running {
+    process: Child,
+    stdout: Arc<Mutex<Vec<u8>>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+    readers: Vec<JoinHandle<()>>,
+    _folder: Folder,
+}
+
+impl Running {
+    /// Starts the program; its lines are also sent to the returned channel, which closes when both its outputs do.
+    fn new(args: &[&str], env: &[(&str, &str)]) -> (Self, mpsc::UnboundedReceiver<String>) {
+        // An empty folder, so that no settings file is found by chance and nothing is left in the sources.
+        let folder = Folder::new();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_linli"))
+            .args(args)
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .envs(env.iter().copied())
+            .current_dir(&folder.path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("start linli");
+        let (sender, lines) = mpsc::unbounded_channel();
+        let stdout = Arc::new(Mutex::new(Vec::new()));
+        let stderr = Arc::new(Mutex::new(Vec::new()));
+        let readers = vec![
+            read(process.stdout.take().expect("a piped stdout"), stdout.clone(), sender.clone()),
+            read(process.stderr.take().expect("a piped stderr"), stderr.clone(), sender),
+        ];
+        (Self { process, stdout, stderr, readers, _folder: folder }, lines)
+    }
+
+    /// Waits for its end, after which its output is complete. Fails the test when it goes on running.
+    async fn exit(&mut self) -> ExitStatus {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().expect("look after linli") {
+                self.readers.drain(..).for_each(|reader| reader.join().expect("read what linli writes"));
+                return status;
+            }
+            assert!(began.elapsed() < PATIENCE, "linli still runs after {PATIENCE:?}\n{}", self.output());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn output(&self) -> String {
+        text(&self.stdout) + &text(&self.stderr)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Fails only when it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn read(
+    from: impl Read + Send + 'static,
+    to: Arc<Mutex<Vec<u8>>>,
+    lines: mpsc::UnboundedSender<String>,
+) -> JoinHandle<()> {
+    thread::spawn(move || {
+        let mut from = BufReader::new(from);
+        let mut line = Vec::new();
+        while from.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            to.lock().expect("the output of linli").extend_from_slice(&line);
+            // Nobody may be listening any more.
+            let _ = lines.send(String::from_utf8_lossy(&line).into_owned());
+            line.clear();
+        }
+    })
+}
+
+fn text(output: &Mutex<Vec<u8>>) -> String {
+    String::from_utf8_lossy(&output.lock().expect("the output of linli")).into_owned()
+}
+
+/// The first address of this machine in a line, without a path.
+fn address_in(line: &str) -> Option<String> {
+    const START: &str = "http://127.0.0.1:";
+    let after = &line[line.find(START)? + START.len()..];
+    let port: String = after.chars().take_while(char::is_ascii_digit).collect();
+    (!port.is_empty()).then(|| format!("{START}{port}"))
+}
+
+#[tokio::test]
+async fn what_the_program_does_not_know_it_refuses() {
+    let said = refuses(&["no-such-command"], &[]).await;
+    assert!(said.contains("no-such-command"), "{said}");
+}
+
+#[test]
+fn the_address_is_found_in_a_line() {
+    let line = r#"{"message":"ready at http://127.0.0.1:40123/graphql"}"#;
+    assert_eq!(address_in(line).as_deref(), Some("http://127.0.0.1:40123"));
+    assert_eq!(address_in("listening on http://127.0.0.1:"), None);
+    assert_eq!(address_in("nothing here"), None);
+}

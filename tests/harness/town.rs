@@ -1,0 +1,107 @@
+//! A small town to test in, made through the API like any other.
+
+use domain::ids::MemberId;
+use domain::members::roles::first_administrator;
+use domain::text::Line;
+use serde_json::{Value, json};
+
+use super::world::{Person, World, request_id};
+
+/// A city, a street, two communities with two grids each, and who works there.
+pub(crate) struct Town {
+    /// City administrator.
+    pub(crate) city_admin: Person,
+    /// The city.
+    pub(crate) city: String,
+    /// The street.
+    pub(crate) street: String,
+    /// Two communities.
+    pub(crate) communities: [String; 2],
+    /// Two grids of the first community.
+    pub(crate) grids: [String; 2],
+    /// Staff of each community.
+    pub(crate) staff: [Person; 2],
+}
+
+impl Town {
+    /// Builds it.
+    pub(crate) async fn build(world: &World) -> Self {
+        let city_admin = world.login("city-admin").await;
+        let member = MemberId::parse("id", &city_admin.id).expect("an id");
+        let name = Line::parse("city", "江城市").expect("a name");
+        first_administrator(&world.ports, member, &name).await.expect("an administrator");
+        let roots = world.get(&city_admin, "{ areas { edges { node { id } } } }", json!({})).await;
+        let city = text(&roots["areas"]["edges"][0]["node"]["id"]);
+        let street = area(world, &city_admin, &city, "STREET", "梧桐街道").await;
+        let first = area(world, &city_admin, &street, "COMMUNITY", "桂花社区").await;
+        let second = area(world, &city_admin, &street, "COMMUNITY", "翠湖社区").await;
+        let grids = [
+            area(world, &city_admin, &first, "GRID", "第1网格").await,
+            area(world, &city_admin, &first, "GRID", "第2网格").await,
+        ];
+        let mut staff = Vec::new();
+        for community in [&first, &second] {
+            let person = world.login(&format!("staff-{community}")).await;
+            appoint(world, &city_admin, &person, "COMMUNITY_STAFF", community).await;
+            staff.push(person);
+        }
+        let staff = staff.try_into().expect("two");
+        Self { city_admin, city, street, communities: [first, second], grids, staff }
+    }
+
+    /// A resident of a community, perhaps in a grid.
+    pub(crate) async fn resident(&self, world: &World, name: &str, community: usize, grid: Option<usize>) -> Person {
+        let person = world.login(name).await;
+        let input = json!({ "communityId": self.communities[community], "gridId": grid.map(|n| &self.grids[n]) });
+        let joined = world.act(&person, "joinCommunity", input, "... on Viewer { home { community { id } } }").await;
+        assert_eq!(joined["home"]["community"]["id"], json!(self.communities[community]), "{joined}");
+        person
+    }
+
+    /// A volunteer of a community.
+    pub(crate) async fn volunteer(&self, world: &World, name: &str, community: usize) -> Person {
+        let person = self.resident(world, name, community, None).await;
+        let text = "mutation { registerVolunteer { ... on Viewer { volunteerSince } } }";
+        let done = world.get(&person, text, json!({})).await;
+        assert!(done["registerVolunteer"]["volunteerSince"].is_string(), "{done}");
+        person
+    }
+
+    /// An open wish of somebody in the first community.
+    pub(crate) async fn open_wish(&self, world: &World, author: &Person, title: &str) -> String {
+        let wish = post(world, author, title).await;
+        let input = json!({ "wishId": wish });
+        let opened = world.act(&self.staff[0], "approveWish", input, "... on Wish { state }").await;
+        assert_eq!(opened["state"], "OPEN", "{opened}");
+        wish
+    }
+}
+
+/// Posts a wish and gives its id.
+pub(crate) async fn post(world: &World, author: &Person, title: &str) -> String {
+    let posted = world.act(author, "postWish", wish_input(title), "... on Wish { id state }").await;
+    assert_eq!(posted["state"], "PENDING_REVIEW", "{posted}");
+    text(&posted["id"])
+}
+
+/// What a wish for a service says.
+pub(crate) fn wish_input(title: &str) -> Value {
+    json!({ "requestId": request_id(), "kind": "SERVICE", "category": "HOUSEHOLD", "title": title, "text": "白天都在家。" })
+}
+
+/// Adds an area.
+pub(crate) async fn area(world: &World, by: &Person, parent: &str, kind: &str, name: &str) -> String {
+    let input = json!({ "requestId": request_id(), "parentId": parent, "kind": kind, "name": name });
+    text(&world.act(by, "createArea", input, "... on Area { id }").await["id"])
+}
+
+/// Gives a role.
+pub(crate) async fn appoint(world: &World, by: &Person, who: &Person, role: &str, node: &str) -> String {
+    let input = json!({ "requestId": request_id(), "memberId": who.id, "role": role, "nodeId": node });
+    text(&world.act(by, "grantRole", input, "... on HeldRole { id }").await["id"])
+}
+
+/// A text of an answer.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}

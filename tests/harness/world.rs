@@ -1,0 +1,189 @@
+//! Linli in the test's process: the real router on a port of its own, the platform's stand-in, a clock to move.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use api::http::router::{App, router};
+use api::http::tokens::Tokens;
+use chrono::{DateTime, Duration, Utc};
+use domain::Ports;
+use domain::ports::{Clock, Sessions};
+use infra::db;
+use infra::memory::MemorySessions;
+use infra::redis::RedisSessions;
+use infra::seal::Seal;
+use infra::system::SystemChance;
+use infra::wechat::{StandIn, WeChatClient};
+use serde_json::{Value, json};
+
+use super::servers::{own_sqlite, postgres_database, shared_redis};
+
+/// The key of everything in tests: random enough for `linli serve` to take it.
+pub(crate) const KEY: [u8; 32] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+    31,
+];
+
+/// A clock that tests move.
+pub(crate) struct TestClock(Mutex<DateTime<Utc>>);
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().expect("the clock")
+    }
+}
+
+/// A running Linli and everything around it.
+pub(crate) struct World {
+    /// `http://127.0.0.1:PORT`
+    pub(crate) url: String,
+    /// What the server uses.
+    pub(crate) ports: Ports,
+    /// WeChat.
+    pub(crate) stand_in: StandIn,
+    /// The address of the database.
+    pub(crate) database: String,
+    http: reqwest::Client,
+    clock: Arc<TestClock>,
+    codes: AtomicU64,
+    _database: Box<dyn Any + Send + Sync>,
+}
+
+/// Somebody who is logged in.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// The id.
+    pub(crate) id: String,
+    /// The access token.
+    pub(crate) access: String,
+    /// The refresh token.
+    pub(crate) refresh: String,
+}
+
+impl World {
+    /// On PostgreSQL and Redis.
+    pub(crate) async fn postgres() -> Self {
+        let database = postgres_database().await;
+        let sessions = RedisSessions::connect(&shared_redis()).await.expect("connect to Redis");
+        Self::new(database.url.clone(), Some(Arc::new(sessions)), Box::new(database)).await
+    }
+
+    /// On SQLite, with sessions in the process.
+    pub(crate) async fn sqlite() -> Self {
+        let database = own_sqlite();
+        db::migrate(&database.url).await.expect("migrate");
+        Self::new(database.url.clone(), None, Box::new(database)).await
+    }
+
+    async fn new(database: String, sessions: Option<Arc<dyn Sessions>>, kept: Box<dyn Any + Send + Sync>) -> Self {
+        let stand_in = StandIn::start().await.expect("start the stand-in");
+        let clock = Arc::new(TestClock(Mutex::new(Utc::now())));
+        let settings = db::Settings { url: database.clone(), connections: 4 };
+        let store = db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect");
+        let ports = Ports {
+            store: Arc::new(store),
+            sessions: sessions.unwrap_or_else(|| Arc::new(MemorySessions::new(clock.clone()))),
+            wechat: Arc::new(WeChatClient::new(stand_in.settings()).expect("a client")),
+            clock: clock.clone(),
+            chance: Arc::new(SystemChance::default()),
+        };
+        let tokens = Tokens::new(&[KEY], "https://linli.example".into()).expect("a key");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = router(App::new(ports.clone(), tokens, true), true);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let (http, codes) = (reqwest::Client::new(), AtomicU64::new(0));
+        Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: Duration) {
+        *self.clock.0.lock().expect("the clock") += time;
+    }
+
+    /// A login code of this person that was not used before.
+    pub(crate) fn code(&self, person: &str) -> String {
+        format!("{person}.{}", self.codes.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Logs somebody in.
+    pub(crate) async fn login(&self, person: &str) -> Person {
+        let answer = self.try_login(&self.code(person)).await;
+        person_of(&answer["data"]["login"])
+    }
+
+    /// The whole answer to a login.
+    pub(crate) async fn try_login(&self, code: &str) -> Value {
+        let text = "mutation Login($code: String!) { login(input: { code: $code }) { __typename \
+            ... on Login { accessToken refreshToken viewer { id } } ... on Refusal { code field } } }";
+        self.ask(None, text, json!({ "code": code })).await
+    }
+
+    /// The whole answer to a refresh.
+    pub(crate) async fn try_refresh(&self, token: &str) -> Value {
+        let text = "mutation Refresh($token: String!) { refreshSession(input: { refreshToken: $token }) { __typename \
+            ... on Login { accessToken refreshToken viewer { id } } ... on Refusal { code field } } }";
+        self.ask(None, text, json!({ "token": token })).await
+    }
+
+    /// The whole answer to a document.
+    pub(crate) async fn ask(&self, who: Option<&Person>, text: &str, variables: Value) -> Value {
+        let mut request =
+            self.http.post(format!("{}/graphql", self.url)).json(&json!({ "query": text, "variables": variables }));
+        if let Some(person) = who {
+            request = request.bearer_auth(&person.access);
+        }
+        request.send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// The data of a document that must work.
+    pub(crate) async fn get(&self, who: &Person, text: &str, variables: Value) -> Value {
+        let mut answer = self.ask(Some(who), text, variables).await;
+        assert!(answer.get("errors").is_none(), "{text}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// The one answer of a mutation of this name and input, with these fields of what it makes.
+    pub(crate) async fn act(&self, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
+        let mut answer = self.try_act(who, mutation, input, made).await;
+        assert!(answer.get("errors").is_none(), "{mutation}\n{answer:#}");
+        answer["data"][mutation].take()
+    }
+
+    /// The whole answer of a mutation of this name and input, with these fields of what it makes.
+    pub(crate) async fn try_act(&self, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let text = format!(
+            "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ __typename {made} ... on Refusal {{ code field message }} }} }}"
+        );
+        self.ask(Some(who), &text, json!({ "input": input })).await
+    }
+
+    /// A plain HTTP client, for what is not GraphQL.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+}
+
+/// Reads a login.
+pub(crate) fn person_of(login: &Value) -> Person {
+    assert_eq!(login["__typename"], "Login", "{login}");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    Person {
+        id: text(&login["viewer"]["id"]),
+        access: text(&login["accessToken"]),
+        refresh: text(&login["refreshToken"]),
+    }
+}
+
+/// The code of the first error, and the field that it names.
+pub(crate) fn error_of(answer: &Value) -> (&str, &str) {
+    let extensions = &answer["errors"][0]["extensions"];
+    (extensions["code"].as_str().unwrap_or("none"), extensions["field"].as_str().unwrap_or(""))
+}
+
+/// A request id.
+pub(crate) fn request_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}

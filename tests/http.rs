@@ -1,0 +1,163 @@
+//! GraphQL over HTTP, and what stands beside it.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::harness::on_both_stores;
+use crate::harness::world::{World, error_of};
+
+on_both_stores!(
+    statuses_tell_of_faults_in_the_newer_form,
+    mutations_come_by_post_in_json_only,
+    bodies_and_documents_have_measures,
+    messages_speak_the_language_that_is_asked_for,
+    a_bad_token_is_not_nobody,
+    the_paths_beside_it_answer,
+);
+
+async fn send(
+    world: &World,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: String,
+) -> (StatusCode, Value) {
+    let mut request = world.http().request(method, format!("{}{path}", world.url)).body(body);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status();
+    (status, answer.json().await.unwrap_or(Value::Null))
+}
+
+async fn statuses_tell_of_faults_in_the_newer_form(world: &World) {
+    const NEW: &str = "application/graphql-response+json";
+    let ask = |accept: &'static str, body: &str| {
+        let headers = [("content-type", "application/json"), ("accept", accept)];
+        let body = body.to_owned();
+        async move { send(world, Method::POST, "/graphql", &headers, body).await }
+    };
+    for (body, new, old) in [
+        (r#"{"query":"{ __typename }"}"#, 200, 200),
+        (r#"{"query":"{ viewer { id } }"}"#, 200, 200),
+        (r#"{"query":"{ nope }"}"#, 400, 200),
+        (r#"{"query":"{"}"#, 400, 200),
+        (r#"{"query":"query A { __typename } query B { __typename }"}"#, 400, 200),
+        (r#"{"query":"query($x: Int!) { areas(first: $x) { edges { cursor } } }","variables":{"x":"one"}}"#, 400, 200),
+        (r#"{"query":1}"#, 400, 400),
+        (r#"{"query":"{ __typename }","variables":[]}"#, 400, 400),
+        (r#"[{"query":"{ __typename }"}]"#, 400, 400),
+        (r#"{"query""#, 400, 400),
+        ("", 400, 400),
+        (r#"{}"#, 400, 400),
+    ] {
+        for (accept, expected) in [(NEW, new), ("application/json", old), ("*/*", old)] {
+            let (status, answer) = ask(accept, body).await;
+            assert_eq!(status.as_u16(), expected, "{accept} {body} {answer}");
+            if status != StatusCode::OK {
+                assert_eq!(error_of(&answer).0, "BAD_USER_INPUT", "{body} {answer}");
+                assert!(answer.get("data").is_none(), "{answer}");
+            }
+            if let Some(error) = answer["errors"].get(0) {
+                assert!(error["extensions"]["requestId"].as_str().is_some_and(|id| id.len() == 36), "{answer}");
+            }
+        }
+    }
+    assert_eq!(ask("text/html", r#"{"query":"{ __typename }"}"#).await.0, StatusCode::NOT_ACCEPTABLE);
+}
+
+async fn mutations_come_by_post_in_json_only(world: &World) {
+    let mutation = r#"{"query":"mutation { logout { __typename } }"}"#;
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=gbk",
+    ] {
+        let (status, _) = send(world, Method::POST, "/graphql", &[("content-type", kind)], mutation.into()).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
+    }
+    let (status, _) = send(world, Method::POST, "/graphql", &[], mutation.into()).await;
+    assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let path = "/graphql?query=mutation%20%7B%20logout%20%7B%20__typename%20%7D%20%7D";
+    let answer = world.http().get(format!("{}{path}", world.url)).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.headers()["allow"], "POST");
+    let (status, answer) = send(world, Method::GET, "/graphql?query=%7B__typename%7D", &[], String::new()).await;
+    assert_eq!((status, &answer["data"]["__typename"]), (StatusCode::OK, &json!("Query")));
+}
+
+async fn bodies_and_documents_have_measures(world: &World) {
+    let json_type = [("content-type", "application/json")];
+    let huge = format!(r#"{{"query":"{{ __typename }}","x":"{}"}}"#, "x".repeat(8 << 20));
+    // The server may close before all of it was sent: then the client sees the end of the connection, or the status.
+    match world
+        .http()
+        .post(format!("{}/graphql", world.url))
+        .header("content-type", "application/json")
+        .body(huge)
+        .send()
+        .await
+    {
+        Ok(answer) => assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE),
+        Err(error) => assert!(error.is_request() || error.is_body(), "{error}"),
+    }
+    let mut doubling = String::from("{ ...F0 }");
+    for n in 0..30 {
+        doubling += &format!(" fragment F{n} on Query {{ ...F{0} ...F{0} }}", n + 1);
+    }
+    doubling += " fragment F30 on Query { __typename }";
+    for text in [
+        doubling,
+        "{".repeat(100_000),
+        format!("{}id{}", "{node".repeat(90), "}".repeat(90)),
+        "{ __typename } # \u{0}".into(),
+    ] {
+        let body = json!({ "query": text }).to_string();
+        let (status, answer) = send(world, Method::POST, "/graphql", &json_type, body).await;
+        assert_eq!((status, error_of(&answer).0), (StatusCode::OK, "BAD_USER_INPUT"), "{answer}");
+    }
+}
+
+async fn messages_speak_the_language_that_is_asked_for(world: &World) {
+    let body =
+        r#"{"query":"mutation { refreshSession(input: { refreshToken: \"x\" }) { ... on Refusal { message } } }"}"#;
+    for (language, message) in [
+        ("", "登录已失效，请重新登录"),
+        ("zh-CN,en;q=0.5", "登录已失效，请重新登录"),
+        ("en-GB,zh;q=0.5", "This login has ended; log in again."),
+    ] {
+        let headers = [("content-type", "application/json"), ("accept-language", language)];
+        let (_, answer) = send(world, Method::POST, "/graphql", &headers, body.into()).await;
+        assert_eq!(answer["data"]["refreshSession"]["message"], message);
+    }
+}
+
+async fn a_bad_token_is_not_nobody(world: &World) {
+    for token in ["Bearer nonsense", "Bearer ", "Basic dTpw", "bearer a.b.c"] {
+        let headers = [("content-type", "application/json"), ("authorization", token)];
+        let (status, answer) =
+            send(world, Method::POST, "/graphql", &headers, r#"{"query":"{ __typename }"}"#.into()).await;
+        assert_eq!((status, error_of(&answer).0), (StatusCode::OK, "UNAUTHENTICATED"), "{token} {answer}");
+    }
+}
+
+async fn the_paths_beside_it_answer(world: &World) {
+    for (path, status) in [("/healthz", 200), ("/readyz", 200), ("/.well-known/jwks.json", 200), ("/nothing", 404)] {
+        let (got, answer) = send(world, Method::GET, path, &[], String::new()).await;
+        assert_eq!(got.as_u16(), status, "{path}");
+        assert!(answer.is_object(), "{path} {answer}");
+    }
+    let page = world.http().get(&world.url).send().await.expect("a page").text().await.expect("a text");
+    let files: Vec<_> = page.split('"').filter(|part| part.starts_with("/graphiql/")).collect();
+    assert_eq!(files.len(), 5, "{page}");
+    assert!(!page.contains("//unpkg") && !page.contains("https://"), "nothing from elsewhere");
+    for file in files {
+        assert_eq!(
+            world.http().get(format!("{}{file}", world.url)).send().await.expect("a file").status(),
+            StatusCode::OK,
+            "{file}"
+        );
+    }
+}

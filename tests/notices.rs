@@ -1,0 +1,114 @@
+//! The notice board.
+
+use chrono::{Duration, Utc};
+use serde_json::{Value, json};
+
+use crate::harness::on_both_stores;
+use crate::harness::town::{Town, text};
+use crate::harness::world::{Person, World, error_of, request_id};
+
+on_both_stores!(
+    a_notice_reaches_those_whom_it_addresses,
+    pinned_first_then_the_latest_until_it_expires,
+    only_staff_publish_and_only_where_they_administer,
+);
+
+const BOARD: &str = "query($first: Int, $after: String, $category: NoticeCategory) { \
+    noticeBoard(first: $first, after: $after, category: $category) { \
+    edges { cursor node { id title pinned audience area { name } author { shownName } } } pageInfo { hasNextPage endCursor } } }";
+
+async fn a_notice_reaches_those_whom_it_addresses(world: &World) {
+    let town = Town::build(world).await;
+    let resident = town.resident(world, "resident", 0, None).await;
+    let volunteer = town.volunteer(world, "volunteer", 0).await;
+    let stranger = town.resident(world, "stranger", 1, None).await;
+    let staff = &town.staff[0];
+    publish(world, staff, &town.communities[0], "居民", json!({ "audience": ["RESIDENTS"] })).await;
+    publish(world, staff, &town.communities[0], "志愿者", json!({ "audience": ["VOLUNTEERS", "PARTY_MEMBERS"] })).await;
+    publish(world, staff, &town.communities[0], "工作人员", json!({ "audience": ["STAFF"] })).await;
+    publish(world, &town.city_admin, &town.street, "全街道", json!({ "audience": ["RESIDENTS"] })).await;
+
+    assert_eq!(titles(world, &resident).await, ["全街道", "居民"]);
+    assert_eq!(titles(world, &volunteer).await, ["全街道", "志愿者", "居民"]);
+    assert_eq!(titles(world, &stranger).await, ["全街道"]);
+    let board = "query($c: ID) { noticeBoard(communityId: $c) { edges { node { title } } } }";
+    let all = world.get(staff, board, json!({ "c": town.communities[0] })).await;
+    assert_eq!(all["noticeBoard"]["edges"].as_array().map(Vec::len), Some(4), "{all}");
+    let answer = world.ask(Some(&stranger), board, json!({ "c": town.communities[0] })).await;
+    assert_eq!(error_of(&answer), ("NOT_FOUND", "communityId"), "{answer}");
+    let nobody = world.login("homeless").await;
+    let answer = world.ask(Some(&nobody), board, json!({})).await;
+    assert_eq!(answer["errors"][0]["extensions"]["refusal"], "NO_HOME_COMMUNITY", "{answer}");
+}
+
+async fn pinned_first_then_the_latest_until_it_expires(world: &World) {
+    let town = Town::build(world).await;
+    let resident = town.resident(world, "resident", 0, None).await;
+    let (staff, place) = (&town.staff[0], &town.communities[0]);
+    let tomorrow = (Utc::now() + Duration::days(1)).to_rfc3339();
+    let pinned = publish(world, staff, place, "置顶", json!({ "pinned": true, "expiresAt": tomorrow })).await;
+    world.pass(Duration::seconds(1));
+    publish(world, staff, place, "旧", json!({ "category": "FINANCE_AFFAIRS" })).await;
+    world.pass(Duration::seconds(1));
+    publish(world, staff, place, "新", json!({})).await;
+    assert_eq!(titles(world, &resident).await, ["置顶", "新", "旧"]);
+
+    let first = world.get(&resident, BOARD, json!({ "first": 1 })).await["noticeBoard"].take();
+    assert_eq!(first["pageInfo"]["hasNextPage"], json!(true));
+    let rest = world.get(&resident, BOARD, json!({ "after": first["pageInfo"]["endCursor"] })).await;
+    let rest: Vec<_> =
+        rest["noticeBoard"]["edges"].as_array().expect("a list").iter().map(|e| text(&e["node"]["title"])).collect();
+    assert_eq!(rest, ["新", "旧"]);
+    let finance = world.get(&resident, BOARD, json!({ "category": "FINANCE_AFFAIRS" })).await;
+    assert_eq!(finance["noticeBoard"]["edges"].as_array().map(Vec::len), Some(1));
+
+    let node = "query($id: ID!) { node(id: $id) { id } }";
+    assert_eq!(world.get(&resident, node, json!({ "id": pinned })).await["node"]["id"], json!(pinned));
+    world.pass(Duration::days(1));
+    let resident = world.login("resident").await;
+    assert_eq!(titles(world, &resident).await, ["新", "旧"]);
+    assert_eq!(world.get(&resident, node, json!({ "id": pinned })).await["node"], Value::Null);
+}
+
+async fn only_staff_publish_and_only_where_they_administer(world: &World) {
+    let town = Town::build(world).await;
+    let resident = town.resident(world, "resident", 0, None).await;
+    for (who, place, code) in [
+        (&resident, &town.communities[0], "FORBIDDEN"),
+        (&town.staff[0], &town.communities[1], "FORBIDDEN"),
+        (&town.staff[0], &town.street, "FORBIDDEN"),
+    ] {
+        let answer = world.try_act(who, "publishNotice", notice(place, "不行", json!({})), "").await;
+        assert_eq!(error_of(&answer).0, code, "{answer}");
+    }
+    let past = (Utc::now() - Duration::days(1)).to_rfc3339();
+    for (place, change, field) in [
+        (&town.grids[0], json!({}), "areaId"),
+        (&town.communities[0], json!({ "audience": [] }), "audience"),
+        (&town.communities[0], json!({ "expiresAt": past }), "expiresAt"),
+        (&town.communities[0], json!({ "title": "字".repeat(61) }), "title"),
+        (&town.communities[0], json!({ "text": " \n " }), "text"),
+    ] {
+        let answer = world.try_act(&town.staff[0], "publishNotice", notice(place, "不行", change), "").await;
+        assert_eq!(error_of(&answer), ("BAD_USER_INPUT", field), "{answer}");
+    }
+    assert!(titles(world, &resident).await.is_empty(), "nothing was stored");
+}
+
+fn notice(place: &str, title: &str, change: Value) -> Value {
+    let mut input = json!({
+        "requestId": request_id(), "areaId": place, "category": "GENERAL", "title": title, "text": "正文",
+        "audience": ["RESIDENTS"],
+    });
+    input.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
+    input
+}
+
+async fn publish(world: &World, by: &Person, place: &str, title: &str, change: Value) -> String {
+    text(&world.act(by, "publishNotice", notice(place, title, change), "... on Notice { id }").await["id"])
+}
+
+async fn titles(world: &World, who: &Person) -> Vec<String> {
+    let board = world.get(who, BOARD, json!({})).await;
+    board["noticeBoard"]["edges"].as_array().expect("a list").iter().map(|edge| text(&edge["node"]["title"])).collect()
+}

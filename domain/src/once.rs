@@ -44,7 +44,8 @@ impl Earlier {
 #[async_trait]
 pub trait OnceRepo {
     /// Remembers that `request` makes `made`; if the id is taken, gives what is there and changes nothing.
-    /// Waits for an open transaction that is about to take the same id.
+    /// Waits for an open transaction that is about to take the same id. Who then reads the earlier answer drops the
+    /// transaction first: the reader needs a connection of its own, and there may be no other.
     async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<Option<Earlier>>;
 }
 

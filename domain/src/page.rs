@@ -3,9 +3,9 @@
 use crate::failure::{Failure, Invalid};
 
 /// The most items on a page.
-pub const MOST: i32 = 100;
+pub const MOST: i64 = 100;
 /// How many items a page has when nobody says.
-pub const USUAL: i32 = 20;
+pub const USUAL: i64 = 20;
 
 /// Which part of a list is wanted. `K` is the key of its order.
 #[derive(Debug, Clone)]
@@ -21,9 +21,9 @@ pub struct PageRequest<K> {
 impl<K> PageRequest<K> {
     /// Reads the four arguments of a Relay connection; `read` decodes a cursor.
     pub fn parse(
-        first: Option<i32>,
+        first: Option<i64>,
         after: Option<String>,
-        last: Option<i32>,
+        last: Option<i64>,
         before: Option<String>,
         read: impl Fn(&'static str, &str) -> Result<K, Failure>,
     ) -> Result<Self, Failure> {
@@ -45,7 +45,7 @@ impl<K> PageRequest<K> {
         }
         let from =
             if backwards { before.map(|text| read("before", &text)) } else { after.map(|text| read("after", &text)) };
-        Ok(Self { size: size.unsigned_abs().into(), from: from.transpose()?, backwards })
+        Ok(Self { size: size.unsigned_abs(), from: from.transpose()?, backwards })
     }
 }
 

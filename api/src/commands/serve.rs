@@ -34,7 +34,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     if let Some(address) = settings.metrics_listen {
         let page = Router::new().route("/metrics", get(move || std::future::ready(metrics.render())));
         let listener = bind("metrics-listen", address).await?;
-        println!("Metrics are at http://{}/metrics", local(&listener)?);
+        tracing::info!(address = %local(&listener)?, "metrics");
         tokio::spawn(async move { axum::serve(listener, page).await });
     }
     tokio::spawn(forget_requests(ports.clone()));

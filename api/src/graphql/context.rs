@@ -7,7 +7,8 @@ use domain::ids::AreaId;
 use domain::once::Request;
 use domain::{Ports, places};
 use ring::digest;
-use uuid::Uuid;
+
+use super::scalars::Uuid;
 
 /// What the use cases need.
 pub fn ports<'c>(ctx: &Context<'c>) -> &'c Ports {
@@ -33,6 +34,7 @@ pub async fn scope(ctx: &Context<'_>, community: Option<&str>) -> Outcome<Scope>
 
 /// The request that must have one effect: its id, made by the client, and a hash of all that it asks.
 pub fn once(ctx: &Context<'_>, by: &Viewer, id: Uuid, input: &impl InputType) -> Outcome<Request> {
+    let id = id.0;
     if id.is_nil() || id.is_max() {
         return Err(Invalid::new("requestId", ("须为随机生成的UUID", "must be a UUID made at random")).into());
     }

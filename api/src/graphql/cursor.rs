@@ -41,9 +41,9 @@ impl List {
     /// Which page is wanted.
     pub fn page<K: Key>(
         &self,
-        first: Option<i32>,
+        first: Option<i64>,
         after: Option<String>,
-        last: Option<i32>,
+        last: Option<i64>,
         before: Option<String>,
     ) -> Outcome<PageRequest<K>> {
         PageRequest::parse(first, after, last, before, |field, text| self.read(field, text))

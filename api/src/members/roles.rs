@@ -4,11 +4,11 @@ use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::failure::{Failure, Invalid};
 use domain::ids::{AreaId, GrantId, MemberId, UnitId};
 use domain::members::roles::{self, NodeId};
-use uuid::Uuid;
 
 use super::types::{HeldRole, Role};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
 
 /// A role to be given.
 #[derive(InputObject)]

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
-use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::members::login::{self, LoggedIn};
 use domain::members::logout;
@@ -13,6 +12,7 @@ use super::query::myself;
 use super::types::Viewer;
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::DateTime;
 use crate::http::tokens::Tokens;
 
 /// What WeChat gave.
@@ -38,12 +38,12 @@ pub struct Login {
     /// Send it as `Authorization: Bearer …`. A signed JWT.
     access_token: String,
     /// When the access token ends: 15 minutes after it was made.
-    access_token_expires_at: DateTime<Utc>,
+    access_token_expires_at: DateTime,
     /// For `refreshSession`. Good once; if the answer was lost, the same one may be sent again and gives the same answer.
     /// An older one ends this login.
     refresh_token: String,
     /// When the login ends if it is not refreshed.
-    refresh_token_expires_at: DateTime<Utc>,
+    refresh_token_expires_at: DateTime,
     /// Yourself.
     viewer: Viewer,
 }
@@ -70,7 +70,7 @@ pub enum RefreshSessionResult {
 #[derive(SimpleObject)]
 pub struct LoggedOut {
     /// When it was ended.
-    at: DateTime<Utc>,
+    at: DateTime,
 }
 
 /// The end of a login, or why not.
@@ -114,7 +114,7 @@ impl SessionMutation {
     async fn logout(&self, ctx: &Context<'_>) -> Result<LogoutResult> {
         settle(ctx, async {
             logout::logout(ports(ctx), viewer(ctx)?).await?;
-            Ok(LoggedOut { at: ports(ctx).now() })
+            Ok(LoggedOut { at: DateTime(ports(ctx).now()) })
         })
         .await
     }
@@ -123,7 +123,7 @@ impl SessionMutation {
     async fn logout_everywhere(&self, ctx: &Context<'_>) -> Result<LogoutResult> {
         settle(ctx, async {
             logout::logout_everywhere(ports(ctx), viewer(ctx)?).await?;
-            Ok(LoggedOut { at: ports(ctx).now() })
+            Ok(LoggedOut { at: DateTime(ports(ctx).now()) })
         })
         .await
     }
@@ -137,9 +137,9 @@ async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Box<Login>> {
         tokens.issue(viewer.member(), viewer.session, session.generation, ports.now());
     Ok(Box::new(Login {
         access_token,
-        access_token_expires_at,
+        access_token_expires_at: DateTime(access_token_expires_at),
         refresh_token: refresh_token.reveal(),
-        refresh_token_expires_at: session.ends(),
+        refresh_token_expires_at: DateTime(session.ends()),
         viewer: myself(ports, viewer).await?,
     }))
 }

@@ -1,7 +1,6 @@
 //! What clients see of people.
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
-use chrono::{DateTime, Utc};
 use domain::access;
 use domain::ids::WishId;
 use domain::members::{logout, member};
@@ -10,6 +9,7 @@ use crate::graphql::connection::Connection;
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::scalars::DateTime;
 use crate::places::types::Area;
 use crate::units::types::{Unit, load};
 use crate::wishes::types::Wish;
@@ -106,12 +106,17 @@ pub struct HeldRole {
     /// Where.
     node: RoleNode,
     /// Since when.
-    since: DateTime<Utc>,
+    since: DateTime,
 }
 
 impl From<member::HeldRole> for HeldRole {
     fn from(held: member::HeldRole) -> Self {
-        Self { id: held.id.to_string().into(), role: held.role.into(), node: held.node.into(), since: held.since }
+        Self {
+            id: held.id.to_string().into(),
+            role: held.role.into(),
+            node: held.node.into(),
+            since: DateTime(held.since),
+        }
     }
 }
 
@@ -142,8 +147,8 @@ impl PartyMembership {
     }
 
     /// When it was asked.
-    async fn asked_at(&self) -> DateTime<Utc> {
-        self.0.asked
+    async fn asked_at(&self) -> DateTime {
+        DateTime(self.0.asked)
     }
 }
 
@@ -155,11 +160,11 @@ pub struct Session {
     /// What the device called itself at login.
     device: String,
     /// When it began.
-    began_at: DateTime<Utc>,
+    began_at: DateTime,
     /// When it was last refreshed: at most 15 minutes before its last use.
-    refreshed_at: DateTime<Utc>,
+    refreshed_at: DateTime,
     /// When it ends if it is not used: 7 days after the last refresh, 30 days after it began at the latest.
-    ends_at: DateTime<Utc>,
+    ends_at: DateTime,
     /// Whether it is the one that asks.
     current: bool,
 }
@@ -202,8 +207,8 @@ impl Viewer {
     }
 
     /// Since when you are a volunteer; null if you are not.
-    async fn volunteer_since(&self) -> Option<DateTime<Utc>> {
-        self.profile.volunteer_since
+    async fn volunteer_since(&self) -> Option<DateTime> {
+        self.profile.volunteer_since.map(DateTime)
     }
 
     /// Whether you are a party member in office; null if you never said so.
@@ -233,9 +238,9 @@ impl Viewer {
                 .into_iter()
                 .map(|(id, session)| Session {
                     id: id.to_string().into(),
-                    began_at: session.began,
-                    refreshed_at: session.refreshed,
-                    ends_at: session.ends(),
+                    began_at: DateTime(session.began),
+                    refreshed_at: DateTime(session.refreshed),
+                    ends_at: DateTime(session.ends()),
                     current: id == self.viewer.session,
                     device: session.device,
                 })
@@ -248,9 +253,9 @@ impl Viewer {
     async fn wishes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Wish>> {
         answer(ctx, async {
@@ -263,7 +268,7 @@ impl Viewer {
     }
 
     /// When your account was made.
-    async fn joined_at(&self) -> DateTime<Utc> {
-        self.profile.joined
+    async fn joined_at(&self) -> DateTime {
+        DateTime(self.profile.joined)
     }
 }

@@ -1,15 +1,14 @@
 //! Publishing notices.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, Union};
-use chrono::{DateTime, Utc};
 use domain::ids::AreaId;
 use domain::notices::publish::{self, NewNotice};
 use domain::text::{Line, Paragraphs};
-use uuid::Uuid;
 
 use super::types::{Audience, Notice, NoticeCategory};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::{DateTime, Uuid};
 
 /// A notice to be published.
 #[derive(InputObject)]
@@ -30,7 +29,7 @@ pub struct PublishNoticeInput {
     #[graphql(default)]
     pinned: bool,
     /// Until when it hangs, in the future; for good, if not said.
-    expires_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime>,
 }
 
 /// The new notice, or why not.
@@ -64,7 +63,7 @@ impl NoticeMutation {
                 text: Paragraphs::parse("text", &input.text)?,
                 audience: input.audience.iter().map(|audience| (*audience).into()).collect(),
                 pinned: input.pinned,
-                expires: input.expires_at,
+                expires: input.expires_at.map(|end| end.0),
             };
             publish::publish(ports(ctx), by, new, &request).await.map(Notice)
         })

@@ -22,9 +22,9 @@ impl NoticeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
         #[graphql(desc = "Only of this category.")] category: Option<NoticeCategory>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Notice>> {
         answer(ctx, async {

@@ -1,10 +1,10 @@
 //! What clients see of notices.
 
 use async_graphql::{Enum, ID, Object};
-use chrono::{DateTime, Utc};
 use domain::access;
 use domain::notices::notice;
 
+use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
 use crate::places::types::Area;
 
@@ -82,12 +82,12 @@ impl Notice {
     }
 
     /// Since when it hangs.
-    async fn published_at(&self) -> DateTime<Utc> {
-        self.0.published
+    async fn published_at(&self) -> DateTime {
+        DateTime(self.0.published)
     }
 
     /// Until when it hangs; null if for good.
-    async fn expires_at(&self) -> Option<DateTime<Utc>> {
-        self.0.expires
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.0.expires.map(DateTime)
     }
 }

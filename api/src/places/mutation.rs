@@ -4,11 +4,11 @@ use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::ids::AreaId;
 use domain::places::create::{self, NewArea};
 use domain::text::Line;
-use uuid::Uuid;
 
 use super::types::{Area, AreaKind};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
 
 /// An area to be added.
 #[derive(InputObject)]

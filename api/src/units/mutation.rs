@@ -5,11 +5,11 @@ use domain::ids::{AreaId, UnitId};
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{self, NewUnit};
 use domain::units::roster;
-use uuid::Uuid;
 
 use super::types::Unit;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
 
 /// A unit to be added.
 #[derive(InputObject)]

@@ -4,14 +4,13 @@ use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::ids::WishId;
 use domain::text::{Line, Paragraphs};
 use domain::wishes::review::{Review, review};
-use domain::wishes::wish::WishText;
+use domain::wishes::wish::{Fen, WishText};
 use domain::wishes::{claim, post};
-use uuid::Uuid;
 
 use super::types::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, Uuid};
 
 /// A wish to be posted.
 #[derive(InputObject)]
@@ -30,7 +29,7 @@ pub struct PostWishInput {
     /// The wish in full: 1 to 500 characters, line breaks allowed.
     text: String,
     /// For goods, and only for them: what they may cost, 1 to 30,000 fen (100 fen = 1 yuan).
-    cost_limit_fen: Option<i32>,
+    cost_limit_fen: Option<i64>,
     /// The last day on which it is of use: today or within 366 days (UTC+8).
     needed_by: Option<Date>,
 }
@@ -118,7 +117,7 @@ impl WishMutation {
                 urgency: input.urgency.into(),
                 title: Line::parse("title", &input.title)?,
                 text: Paragraphs::parse("text", &input.text)?,
-                cost_limit: input.cost_limit_fen,
+                cost_limit: input.cost_limit_fen.map(Fen),
                 needed_by: input.needed_by.map(|day| day.0),
             };
             post::post(ports(ctx), by, content, &request).await.map(Wish)

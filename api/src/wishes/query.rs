@@ -38,9 +38,9 @@ impl WishQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
         #[graphql(desc = "Which of them.")] filter: Option<WishFilter>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Wish>> {
         answer(ctx, async {
@@ -66,9 +66,9 @@ impl WishQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i32>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Wish>> {
         answer(ctx, async {

@@ -1,10 +1,9 @@
 //! What clients see of wishes.
 
 use async_graphql::{Enum, ID, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::wishes::wish;
 
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, DateTime};
 use crate::members::types::Person;
 use crate::places::types::Area;
 
@@ -69,9 +68,9 @@ pub struct Claim {
     /// Who took it on.
     claimer: Person,
     /// Since when.
-    claimed_at: DateTime<Utc>,
+    claimed_at: DateTime,
     /// Until when the claim holds.
-    due_at: DateTime<Utc>,
+    due_at: DateTime,
 }
 
 /// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
@@ -120,8 +119,8 @@ impl Wish {
     }
 
     /// For goods: what they may cost, in fen (100 fen = 1 yuan). Null for all else.
-    async fn cost_limit_fen(&self) -> Option<i32> {
-        self.0.content.cost_limit
+    async fn cost_limit_fen(&self) -> Option<i64> {
+        self.0.content.cost_limit.map(|fen| fen.0)
     }
 
     /// The last day on which it is of use, if there is one.
@@ -130,14 +129,14 @@ impl Wish {
     }
 
     /// When it was posted.
-    async fn posted_at(&self) -> DateTime<Utc> {
-        self.0.posted
+    async fn posted_at(&self) -> DateTime {
+        DateTime(self.0.posted)
     }
 
     /// When staff approved it; null before that, and if they rejected it.
-    async fn opened_at(&self) -> Option<DateTime<Utc>> {
+    async fn opened_at(&self) -> Option<DateTime> {
         match self.0.state {
-            wish::WishState::Open { since } | wish::WishState::Claimed { since, .. } => Some(since),
+            wish::WishState::Open { since } | wish::WishState::Claimed { since, .. } => Some(DateTime(since)),
             _ => None,
         }
     }
@@ -171,8 +170,8 @@ impl Wish {
             wish::WishState::Claimed { claim, .. } => Some(Claim {
                 id: claim.id.to_string().into(),
                 claimer: Person(claim.claimer.clone()),
-                claimed_at: claim.at,
-                due_at: claim.due,
+                claimed_at: DateTime(claim.at),
+                due_at: DateTime(claim.due),
             }),
             _ => None,
         }

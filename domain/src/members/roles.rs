@@ -43,6 +43,7 @@ pub async fn grant_role(
     ports.sessions.forget_standing(member).await?;
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, held.id.uuid(), now).await? {
+        drop(tx);
         return find(ports, "requestId", GrantId::from_uuid(earlier.answer(request)?)).await;
     }
     tx.add_role(&held, by.member()).await?;

@@ -65,6 +65,7 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
     };
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, notice.id.uuid(), now).await? {
+        drop(tx);
         return find(ports, by, "requestId", NoticeId::from_uuid(earlier.answer(request)?)).await;
     }
     tx.add_notice(&notice).await?;

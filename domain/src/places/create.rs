@@ -34,6 +34,7 @@ pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Req
     };
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
+        drop(tx);
         return find(ports, "requestId", AreaId::from_uuid(earlier.answer(request)?)).await;
     }
     tx.add_area(&area).await?;

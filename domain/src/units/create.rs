@@ -42,6 +42,7 @@ pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Req
     };
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
+        drop(tx);
         return find(ports, "requestId", UnitId::from_uuid(earlier.answer(request)?)).await;
     }
     tx.add_unit(&unit).await?;

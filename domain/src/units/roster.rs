@@ -24,6 +24,7 @@ pub async fn add_to_roster(
     let entry = RosterEntry { id: ports.id(now), unit: unit.id, name, phone };
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, entry.id.uuid(), now).await? {
+        drop(tx);
         return earlier.answer(request).map(|_| unit);
     }
     tx.add_to_roster(&entry).await?;

@@ -26,6 +26,7 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
     };
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, wish.id.uuid(), now).await? {
+        drop(tx);
         return find(ports, by, "requestId", WishId::from_uuid(earlier.answer(request)?)).await;
     }
     tx.add_wish(&wish).await?;

@@ -9,10 +9,14 @@ use crate::members::member::Person;
 use crate::places::area::Area;
 use crate::text::{Line, Paragraphs};
 
+/// Money: hundredths of a yuan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fen(pub i64);
+
 /// For how long a claim holds.
 pub const CLAIM_HOLDS: Duration = Duration::days(7);
 /// What goods may cost at most, in fen (300 yuan). Wishes are never for cash.
-pub const GOODS_COST_AT_MOST: i32 = 30_000;
+pub const GOODS_COST_AT_MOST: Fen = Fen(30_000);
 /// A wish may be needed this many days ahead at most.
 pub const NEEDED_WITHIN_DAYS: i64 = 366;
 
@@ -67,7 +71,7 @@ pub struct WishText {
     /// In full.
     pub text: Paragraphs<500>,
     /// For goods: what they may cost, in fen.
-    pub cost_limit: Option<i32>,
+    pub cost_limit: Option<Fen>,
     /// The last day on which it is of use.
     pub needed_by: Option<NaiveDate>,
 }
@@ -79,11 +83,10 @@ impl WishText {
             (WishKind::Goods, None) => {
                 return Err(Invalid::new("costLimitFen", ("物品类心愿须填写金额上限", "is needed for goods")).into());
             }
-            (WishKind::Goods, Some(fen)) if !(1..=GOODS_COST_AT_MOST).contains(&fen) => {
-                let zh = format!("须在1到{GOODS_COST_AT_MOST}分之间");
-                return Err(
-                    Invalid::new("costLimitFen", (zh, format!("must be from 1 to {GOODS_COST_AT_MOST} fen"))).into()
-                );
+            (WishKind::Goods, Some(fen)) if !(Fen(1)..=GOODS_COST_AT_MOST).contains(&fen) => {
+                let most = GOODS_COST_AT_MOST.0;
+                let zh = format!("须在1到{most}分之间");
+                return Err(Invalid::new("costLimitFen", (zh, format!("must be from 1 to {most} fen"))).into());
             }
             (WishKind::Service | WishKind::Company, Some(_)) => {
                 return Err(Invalid::new("costLimitFen", ("仅物品类心愿可填写金额", "is for goods only")).into());
@@ -199,14 +202,14 @@ mod tests {
     use super::*;
     use crate::text::{Line, Paragraphs};
 
-    fn text(kind: WishKind, cost_limit: Option<i32>, needed_by: Option<NaiveDate>) -> WishText {
+    fn text(kind: WishKind, cost_limit: Option<i64>, needed_by: Option<NaiveDate>) -> WishText {
         WishText {
             kind,
             category: WishCategory::Elderly,
             urgency: Urgency::Normal,
             title: Line::parse("title", "换灯泡").expect("a title"),
             text: Paragraphs::parse("text", "客厅的灯坏了").expect("a text"),
-            cost_limit,
+            cost_limit: cost_limit.map(Fen),
             needed_by,
         }
     }

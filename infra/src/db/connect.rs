@@ -31,8 +31,9 @@ pub struct Settings {
 /// Connects. Fails if the schema is not the one that this program was built for.
 pub async fn connect(settings: &Settings, seal: Seal) -> Result<Db, Cause> {
     let (read, write) = open(settings).await?;
+    // Through the writer, because the first look makes the table that lists the steps.
     let pending: Vec<_> =
-        Migrations::get_pending_migrations(&read).await?.iter().map(|step| step.name().to_owned()).collect();
+        Migrations::get_pending_migrations(&write).await?.iter().map(|step| step.name().to_owned()).collect();
     if !pending.is_empty() {
         return Err(format!(
             "the schema of the database is behind: run `linli migrate` first ({})",
@@ -107,8 +108,6 @@ async fn sqlite(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConn
         .connect_with(options.pragma("query_only", "on"))
         .await?;
     let [read, write] = [read, write].map(|pool| counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)));
-    // Migrations create their own table, so the first look at them needs a writer.
-    Migrations::install(&write).await?;
     Ok((read, write))
 }
 

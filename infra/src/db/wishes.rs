@@ -8,7 +8,7 @@ use domain::ids::{AreaId, ClaimId, MemberId, WishId};
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
 use domain::wishes::repo::{FeedKey, WishFilter, WishReader, WishRepo};
-use domain::wishes::wish::{Claim, Wish, WishState, WishText};
+use domain::wishes::wish::{Claim, Fen, Wish, WishState, WishText};
 use sea_orm::{ActiveValue::Set, EntityTrait, Value};
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ impl WishRepo for DbTx {
             urgency: Set(word(&URGENCY, new.content.urgency).into()),
             title: Set(new.content.title.as_str().into()),
             body: Set(new.content.text.as_str().into()),
-            cost_limit_fen: Set(new.content.cost_limit),
+            cost_limit_fen: Set(new.content.cost_limit.map(|fen| fen.0)),
             needed_by: Set(new.content.needed_by),
             posted_at: Set(new.posted),
             state: Set("pending_review".into()),
@@ -205,7 +205,7 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
         urgency: meaning(&URGENCY, &columns.read::<String>()?)?,
         title: Line::stored(columns.read()?),
         text: Paragraphs::stored(columns.read()?),
-        cost_limit: columns.read()?,
+        cost_limit: columns.read::<Option<i64>>()?.map(Fen),
         needed_by: columns.read()?,
     };
     let posted = columns.read()?;

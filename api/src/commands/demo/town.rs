@@ -13,7 +13,7 @@ use domain::text::{Line, Paragraphs};
 use domain::wishes::claim::claim;
 use domain::wishes::post::post;
 use domain::wishes::review::{Review, review};
-use domain::wishes::wish::{Urgency, Wish, WishCategory, WishKind, WishText};
+use domain::wishes::wish::{Fen, Urgency, Wish, WishCategory, WishKind, WishText};
 
 use super::story::Story;
 
@@ -235,7 +235,7 @@ async fn wish(
         urgency,
         title: Line::parse("title", title)?,
         text: Paragraphs::parse("text", text)?,
-        cost_limit: (kind == WishKind::Goods).then_some(12_000),
+        cost_limit: (kind == WishKind::Goods).then_some(Fen(12_000)),
         needed_by: None,
     };
     post(&story.ports, by, content, &story.request(by)).await

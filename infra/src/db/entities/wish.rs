@@ -14,7 +14,7 @@ pub(crate) struct Model {
     pub urgency: String,
     pub title: String,
     pub body: String,
-    pub cost_limit_fen: Option<i32>,
+    pub cost_limit_fen: Option<i64>,
     pub needed_by: Option<ChronoDate>,
     pub posted_at: ChronoDateTimeUtc,
     pub state: String,

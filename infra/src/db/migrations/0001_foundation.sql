@@ -86,7 +86,7 @@ CREATE TABLE wishes (
     urgency text NOT NULL CHECK (urgency IN ('normal', 'urgent')),
     title text NOT NULL,
     body text NOT NULL,
-    cost_limit_fen integer CHECK (cost_limit_fen > 0),
+    cost_limit_fen bigint CHECK (cost_limit_fen > 0),
     needed_by date,
     posted_at timestamptz NOT NULL,
     state text NOT NULL CHECK (state IN ('pending_review', 'open', 'claimed', 'rejected')),

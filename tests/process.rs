@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::process::{Linli, refuses, run};
 use crate::harness::servers::{OwnRedis, own_sqlite, postgres_database, shared_redis};
-use crate::harness::world::{KEY, Person, World, person_of};
+use crate::harness::world::{KEY, Person, World, client, person_of};
 
 /// A `linli serve` of a test's own, with its `/metrics`.
 pub(crate) struct Service {
@@ -55,7 +55,7 @@ impl Service {
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
         let metrics = format!("127.0.0.1:{port}");
         let linli = Linli::start(&["serve", "--metrics-listen", &metrics], &env(settings)).await;
-        Self { linli, metrics: format!("http://{metrics}/metrics"), http: reqwest::Client::new() }
+        Self { linli, metrics: format!("http://{metrics}/metrics"), http: client() }
     }
 
     pub(crate) async fn metrics(&self) -> String {
@@ -253,7 +253,7 @@ async fn the_demo_tells_its_story_and_keeps_its_town() {
     let data = folder.path.join("town");
     let data = data.to_str().expect("a path");
     let mut linli = Linli::start(&["demo", "--data", data], &[]).await;
-    let http = reqwest::Client::new();
+    let http = client();
     let titles = async |url: String, code: &str| {
         let login = format!("mutation {{ login(input: {{ code: \"{code}\" }}) {{ ... on Login {{ accessToken }} }} }}");
         let ask = async |token: &str, text: &str| -> Value {

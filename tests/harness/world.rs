@@ -93,7 +93,7 @@ impl World {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = router(App::new(ports.clone(), tokens, true), true);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let (http, codes) = (reqwest::Client::new(), AtomicU64::new(0));
+        let (http, codes) = (client(), AtomicU64::new(0));
         Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
     }
 
@@ -186,4 +186,11 @@ pub(crate) fn error_of(answer: &Value) -> (&str, &str) {
 /// A request id.
 pub(crate) fn request_id() -> String {
     uuid::Uuid::new_v4().to_string()
+}
+
+/// An HTTP client. It speaks no TLS here, and still wants to know whose it would be.
+pub(crate) fn client() -> reqwest::Client {
+    // Fails if it is installed already: then all is well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }

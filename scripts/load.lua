@@ -3,7 +3,7 @@
 --   FOLDER/body    the body; for `login` and `claim` a format with places for what changes
 --   FOLDER/tokens  access tokens, a line each, in the order of the claimers of the communities
 --   FOLDER/wishes  open wishes, a line each (`claim`)
---   KIND           read | login | claim
+--   KIND           read | check (which also looks at each answer) | login | claim
 --   FROM, PEOPLE   `login`: the number of the first person, and how many there are
 --   TRIES          `claim`: how many people try for each wish
 --
@@ -37,13 +37,13 @@ function init(args)
     body = io.open(args[1] .. "/body"):read("*a")
     tokens = lines(args[1] .. "/tokens")
     math.randomseed(place)
-    if kind == "read" then
+    if kind == "read" or kind == "check" then
         for n, token in ipairs(tokens) do ready[n] = post(token, body) end
-        return
     end
+    -- Looking at an answer costs wrk more than getting it: so what is read is looked at in a run before.
+    if kind == "read" then return end
     if kind == "claim" then wishes = lines(args[1] .. "/wishes") end
-    -- Only here: looking at an answer costs wrk more than getting it, and these are short.
-    local good = kind == "claim" and '"state":"CLAIMED"' or '"accessToken":"'
+    local good = ({ claim = '"state":"CLAIMED"', login = '"accessToken":"', check = '"hasNextPage":true' })[kind]
     local lost = kind == "claim" and '"code":"WISH_ALREADY_CLAIMED"' or "\0"
     function response(status, _, text)
         if status == 200 and text:find(good, 1, true) then won = won + 1
@@ -52,7 +52,7 @@ function init(args)
 end
 
 function request()
-    if kind == "read" then return ready[math.random(#ready)] end
+    if ready[1] then return ready[math.random(#ready)] end
     count = count + 1
     if kind == "login" then
         -- The threads take turns, so that no person comes twice.

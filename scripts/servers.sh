@@ -11,6 +11,7 @@
 
 # Settings of the caller for other servers must not reach these.
 unset ${!PG@} REDISCLI_AUTH
+export PGCONNECT_TIMEOUT=10
 
 SERVERS_DIR=
 POSTGRES_BIN=
@@ -19,7 +20,7 @@ REDIS_SERVER=
 REDIS_CLI=
 REDIS_PID=
 
-say() { echo "${0##*/}: $*" >&2; }
+say() { echo "linli ${0##*/}: $*" >&2; }
 
 fail() {
     say "$*"
@@ -72,28 +73,27 @@ as_root() {
 }
 
 # apt_install package…: without a cluster of its own and without starting a service, since both would outlive the run.
-apt_install() {
-    local cluster=/etc/postgresql-common/createcluster.conf policy=/usr/sbin/policy-rc.d own_policy= status=0
+apt_install() (
+    cluster=/etc/postgresql-common/createcluster.conf
+    policy=/usr/sbin/policy-rc.d
     if [ ! -e "$cluster" ]; then
         as_root mkdir -p "${cluster%/*}"
-        echo 'create_main_cluster = false' | as_root tee "$cluster" >/dev/null
+        echo 'create_main_cluster = false' | as_root tee "$cluster"
     fi
     if [ ! -e "$policy" ]; then
-        own_policy=1
-        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy"
         as_root chmod 755 "$policy"
     fi
     # An unreachable list is not yet a failure: the install says whether the packages can be had.
-    as_root apt-get update -qq >&2 || true
+    as_root apt-get update -q || true
     as_root env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 \
-        apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2 || status=$?
-    [ -z "$own_policy" ] || as_root rm -f "$policy"
-    return "$status"
-}
+        apt-get install -y -q --no-install-recommends "$@" </dev/null
+)
 
 # install_package postgres|redis
 install_package() {
-    local packages
+    local packages log
     if command -v apt-get >/dev/null; then
         case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; esac
         set -- apt_install $packages
@@ -113,7 +113,10 @@ install_package() {
         fail "no known package manager: install PostgreSQL 15+ and Redis 7+ yourself, then run this again"
     fi
     say "installing $packages"
-    "$@" >&2 || fail "could not install: $packages"
+    if ! log=$("$@" 2>&1); then
+        echo "$log" >&2
+        fail "could not install $packages"
+    fi
 }
 
 install_servers() {
@@ -174,18 +177,21 @@ start_postgres() {
     make_servers_dir
     data=$SERVERS_DIR/postgres/data
     [ "$(id -u)" != 0 ] || chown "$(postgres_user)" "$SERVERS_DIR/postgres"
-    run_postgres initdb -D "$data" -U postgres --auth=trust --no-locale -E UTF8 --no-sync >"$SERVERS_DIR/initdb.log" 2>&1 ||
-        { cat "$SERVERS_DIR/initdb.log" >&2; fail "could not make a PostgreSQL cluster"; }
+    if ! run_postgres initdb -D "$data" -U postgres --auth=trust --no-locale -E UTF8 --no-sync \
+        >"$SERVERS_DIR/initdb.log" 2>&1; then
+        cat "$SERVERS_DIR/initdb.log" >&2
+        fail "could not make a PostgreSQL cluster"
+    fi
     for attempt in 1 2 3 4 5 6 7 8; do
         POSTGRES_PORT=$(random_port)
         # No unix socket: its folder would be one more thing to place, and its path may be too long.
         if run_postgres pg_ctl start -D "$data" -w -t 60 -s -l "$SERVERS_DIR/postgres/log" \
             -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= $*" \
             >"$SERVERS_DIR/pg_ctl.log" 2>&1 </dev/null; then
-            found=$(run_postgres psql -X -h 127.0.0.1 -p "$POSTGRES_PORT" -U postgres -d postgres -Atc 'show data_directory' 2>&1) || true
-            [ "$found" = "$data" ] || fail "the PostgreSQL on port $POSTGRES_PORT is not the one that was started: $found"
             POSTGRES_VERSION=$("$POSTGRES_BIN/postgres" --version | sed 's/^[^0-9]*//; s/ .*//')
             POSTGRES_URL=postgres://postgres@127.0.0.1:$POSTGRES_PORT/postgres
+            found=$(run_postgres psql -X "$POSTGRES_URL" -Atc 'show data_directory' 2>&1) || true
+            [ "$found" = "$data" ] || fail "another PostgreSQL answers at $POSTGRES_URL: $found"
             return 0
         fi
     done
@@ -194,11 +200,12 @@ start_postgres() {
     fail "PostgreSQL did not start"
 }
 
-# Waits until the Redis that was started either answers as itself or has ended.
+# Waits until the Redis that was started answers as itself, or has ended. It is asked on its private socket, because
+# what listens on a port that it did not get might be silent for ever.
 redis_is_ours() {
     local found wait=0
-    while kill -0 "$REDIS_PID" 2>/dev/null && [ "$wait" -lt 200 ]; do
-        found=$("$REDIS_CLI" -h 127.0.0.1 -p "$1" config get dir 2>/dev/null | sed -n 2p) || true
+    while kill -0 "$REDIS_PID" 2>/dev/null && [ "$wait" -lt 400 ]; do
+        found=$("$REDIS_CLI" -s "$SERVERS_DIR/redis/socket" config get dir 2>/dev/null | sed -n 2p) || true
         [ "$found" != "$SERVERS_DIR/redis" ] || return 0
         sleep 0.05
         wait=$((wait + 1))
@@ -212,10 +219,11 @@ start_redis() {
     make_servers_dir
     for attempt in 1 2 3 4 5 6 7 8; do
         port=$(random_port)
-        "$REDIS_SERVER" --bind 127.0.0.1 --port "$port" --dir "$SERVERS_DIR/redis" --daemonize no --save '' \
-            --appendonly no "$@" >"$SERVERS_DIR/redis.log" 2>&1 </dev/null &
+        "$REDIS_SERVER" --bind 127.0.0.1 --port "$port" --unixsocket "$SERVERS_DIR/redis/socket" \
+            --dir "$SERVERS_DIR/redis" --daemonize no --save '' --appendonly no "$@" \
+            >"$SERVERS_DIR/redis.log" 2>&1 </dev/null &
         REDIS_PID=$!
-        if redis_is_ours "$port"; then
+        if redis_is_ours; then
             REDIS_VERSION=$("$REDIS_SERVER" --version | sed 's/.*v=//; s/ .*//')
             REDIS_URL=redis://127.0.0.1:$port
             return 0

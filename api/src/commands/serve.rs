@@ -40,8 +40,8 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     tokio::spawn(forget_requests(ports.clone()));
     let app = App::new(ports, tokens, settings.explore);
     let listener = bind("listen", settings.listen).await?;
-    println!("Linli is ready at http://{}", local(&listener)?);
-    run(app, listener, settings.explore, Duration::from_secs(settings.drain_seconds)).await
+    let greeting = format!("Linli is ready at http://{}", local(&listener)?);
+    run(app, listener, settings.explore, Duration::from_secs(settings.drain_seconds), &greeting).await
 }
 
 fn wechat(settings: &Serve) -> Result<WeChatClient, String> {
@@ -74,10 +74,18 @@ pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
     listener.local_addr().map_err(|fault| fault.to_string())
 }
 
-/// Answers until told to stop; then says "draining" for a while, closes the door, and finishes all that has begun.
-pub(super) async fn run(app: Arc<App>, listener: TcpListener, explore: bool, drain: Duration) -> Result<(), String> {
+/// Greets, and answers until told to stop; then says "draining" for a while, closes the door, and finishes all that has begun.
+pub(super) async fn run(
+    app: Arc<App>,
+    listener: TcpListener,
+    explore: bool,
+    drain: Duration,
+    greeting: &str,
+) -> Result<(), String> {
     let told = {
         let (app, stop) = (app.clone(), told_to_stop()?);
+        // From here on a signal is heeded, so now it may be said.
+        println!("{greeting}");
         async move {
             stop.await;
             app.draining.store(true, Ordering::Relaxed);

@@ -59,7 +59,7 @@ pub struct DecidePartyMembershipInput {
 #[derive(Union)]
 pub enum ViewerResult {
     /// Yourself after the change.
-    Viewer(Box<Viewer>),
+    Viewer(Viewer),
     /// Why not.
     Refusal(Refusal),
 }
@@ -166,8 +166,8 @@ impl MemberMutation {
 }
 
 /// The viewer as he is after a change.
-async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Box<Viewer>> {
+async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
     let ports = ports(ctx);
     let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;
-    myself(ports, access::Viewer { standing, session: by.session }).await.map(Box::new)
+    myself(ports, access::Viewer { standing, session: by.session }).await
 }

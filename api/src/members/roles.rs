@@ -27,7 +27,7 @@ pub struct GrantRoleInput {
 #[derive(Union)]
 pub enum GrantRoleResult {
     /// The role.
-    HeldRole(Box<HeldRole>),
+    HeldRole(HeldRole),
     /// Why not.
     Refusal(Refusal),
 }
@@ -43,7 +43,7 @@ pub struct RevokeRoleInput {
 #[derive(Union)]
 pub enum RevokeRoleResult {
     /// The role, which is held no more.
-    HeldRole(Box<HeldRole>),
+    HeldRole(HeldRole),
     /// Why not.
     Refusal(Refusal),
 }
@@ -71,7 +71,7 @@ impl RoleMutation {
                 _ => return Err(Failure::from(Invalid::new("nodeId", Invalid::NOT_AN_ID))),
             };
             let held = roles::grant_role(ports(ctx), by, member, input.role.into(), node, &request).await?;
-            Ok(Box::new(HeldRole::from(held)))
+            Ok(HeldRole::from(held))
         })
         .await
     }
@@ -85,7 +85,7 @@ impl RoleMutation {
         settle(ctx, async {
             let role = GrantId::parse("roleId", &input.role_id)?;
             let held = roles::revoke_role(ports(ctx), viewer(ctx)?, role).await?;
-            Ok(Box::new(HeldRole::from(held)))
+            Ok(HeldRole::from(held))
         })
         .await
     }

@@ -52,7 +52,7 @@ pub struct Login {
 #[derive(Union)]
 pub enum LoginResult {
     /// The login.
-    Login(Box<Login>),
+    Login(Login),
     /// Why not.
     Refusal(Refusal),
 }
@@ -61,7 +61,7 @@ pub enum LoginResult {
 #[derive(Union)]
 pub enum RefreshSessionResult {
     /// The login, with two new tokens.
-    Login(Box<Login>),
+    Login(Login),
     /// Why not.
     Refusal(Refusal),
 }
@@ -129,17 +129,17 @@ impl SessionMutation {
     }
 }
 
-async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Box<Login>> {
+async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Login> {
     let ports = ports(ctx);
     let LoggedIn { viewer, session, refresh_token } = logged_in;
     let tokens = ctx.data_unchecked::<Arc<Tokens>>();
     let (access_token, access_token_expires_at) =
         tokens.issue(viewer.member(), viewer.session, session.generation, ports.now());
-    Ok(Box::new(Login {
+    Ok(Login {
         access_token,
         access_token_expires_at: DateTime(access_token_expires_at),
         refresh_token: refresh_token.reveal(),
         refresh_token_expires_at: DateTime(session.ends()),
         viewer: myself(ports, viewer).await?,
-    }))
+    })
 }

@@ -58,8 +58,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let address = local(&listener)?;
     let tokens = Tokens::new(&[key], format!("http://{address}")).ok_or("the key of the town does not sign")?;
     let app = App::new(ports, tokens, true);
-    println!("{}", guide::guide(address));
-    run(app, listener, true, Duration::ZERO).await
+    run(app, listener, true, Duration::ZERO, &guide::guide(address)).await
 }
 
 /// The key of this town, made at the first start, so that what was sealed can be opened at the next.

@@ -48,6 +48,7 @@ async fn statuses_tell_of_faults_in_the_newer_form(world: &World) {
         (r#"{"query":1}"#, 400, 400),
         (r#"{"query":"{ __typename }","variables":[]}"#, 400, 400),
         (r#"[{"query":"{ __typename }"}]"#, 400, 400),
+        (r#"["{ __typename }",null,null,null]"#, 400, 400),
         (r#"{"query""#, 400, 400),
         ("", 400, 400),
         (r#"{}"#, 400, 400),

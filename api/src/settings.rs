@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 /// Linli (邻里): the backend for neighbourhood work.
 #[derive(Parser)]
@@ -52,7 +52,7 @@ pub struct Stores {
     #[arg(long, env = "LINLI_REDIS_URL", hide_env_values = true)]
     pub redis_url: Option<String>,
     /// Says outright that this is the only process: then SQLite and sessions inside the process are allowed.
-    #[arg(long, env = "LINLI_SINGLE_PROCESS")]
+    #[arg(long, env = "LINLI_SINGLE_PROCESS", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub single_process: bool,
     /// Keys for personal data at rest: base64 of 32 random bytes each, commas between. The first seals, all open.
     #[arg(long, env = "LINLI_DATA_KEYS", hide_env_values = true)]
@@ -99,7 +99,7 @@ pub struct Serve {
     #[arg(long, env = "LINLI_WECHAT_URL", default_value = infra::wechat::BASE)]
     pub wechat_url: String,
     /// Shows the schema (introspection) and GraphiQL to everybody.
-    #[arg(long, env = "LINLI_EXPLORE")]
+    #[arg(long, env = "LINLI_EXPLORE", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub explore: bool,
     /// For how many seconds to go on serving after SIGTERM while `/readyz` says "draining", so that the balancer
     /// notices before the door closes.
@@ -128,7 +128,7 @@ pub struct Demo {
     #[arg(long, env = "LINLI_DEMO_DATA", default_value = "linli-data")]
     pub data: PathBuf,
     /// Forgets the town of the last start and builds it anew.
-    #[arg(long)]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub fresh: bool,
 }
 
@@ -174,10 +174,18 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
     let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
     let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));
     let mut arguments = head.to_vec();
+    let chosen = command.and_then(|place| given[place].to_str()).unwrap_or_default();
     for (name, value) in table {
+        // One file can serve several commands: each takes what it knows.
+        let takers = known(&name, &Linli::command());
+        if takers.is_empty() {
+            return Err(fault(format!("there is no setting {name}")));
+        }
+        if !takers.iter().any(|taker| taker == chosen) {
+            continue;
+        }
         match value {
-            toml::Value::Boolean(true) => arguments.push(format!("--{name}").into()),
-            toml::Value::Boolean(false) => {}
+            toml::Value::Boolean(yes) => arguments.push(format!("--{name}={yes}").into()),
             toml::Value::String(text) => arguments.push(format!("--{name}={text}").into()),
             toml::Value::Integer(number) => arguments.push(format!("--{name}={number}").into()),
             _ => return Err(fault(format!("{name} is neither a text, a number, nor true or false"))),
@@ -185,6 +193,15 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
     }
     arguments.extend_from_slice(tail);
     Ok(arguments)
+}
+
+/// The commands that take the setting of this name.
+fn known(name: &str, command: &clap::Command) -> Vec<String> {
+    let mut takers: Vec<_> = command.get_subcommands().flat_map(|inner| known(name, inner)).collect();
+    if command.get_arguments().any(|argument| argument.get_long() == Some(name)) {
+        takers.push(command.get_name().to_owned());
+    }
+    takers
 }
 
 /// Writes the log to standard error: for people at a terminal, as JSON lines otherwise.

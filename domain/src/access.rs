@@ -211,24 +211,34 @@ impl Viewer {
 
     fn scope_of(&self, community: AreaId, path: &Path) -> Option<Scope> {
         let lives = self.standing.home.as_ref().is_some_and(|home| home.community == community);
-        let staff = self.works_for(path);
+        let audiences = self.audiences(lives, self.works_for(path));
+        (!audiences.is_empty()).then(|| Scope { community, path: path.clone(), audiences })
+    }
+
+    /// What the viewer is within an area: somewhere in it he lives or works, or he works for it from above.
+    pub fn audiences_within(&self, area: &Path) -> Vec<Audience> {
+        let lives = self.standing.home.as_ref().is_some_and(|home| area.covers(&home.path));
+        let staff = self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Area(_, at) => at.covers(area) || area.covers(at),
+            Node::Unit(..) => false,
+        });
+        self.audiences(lives, staff)
+    }
+
+    fn audiences(&self, lives: bool, staff: bool) -> Vec<Audience> {
         if !lives && !staff {
-            return None;
+            return Vec::new();
         }
-        let mut audiences = Vec::new();
-        if lives || staff {
-            audiences.push(Audience::Residents);
-        }
-        if self.standing.volunteer || staff {
-            audiences.push(Audience::Volunteers);
-        }
-        if self.standing.party_unit.is_some() || staff {
-            audiences.push(Audience::PartyMembers);
-        }
-        if staff {
-            audiences.push(Audience::Staff);
-        }
-        Some(Scope { community, path: path.clone(), audiences })
+        let party = self.standing.party_unit.is_some();
+        [
+            (Audience::Residents, true),
+            (Audience::Volunteers, self.standing.volunteer || staff),
+            (Audience::PartyMembers, party || staff),
+            (Audience::Staff, staff),
+        ]
+        .into_iter()
+        .filter_map(|(audience, belongs)| belongs.then_some(audience))
+        .collect()
     }
 
     /// Whether the viewer sees the records of the community at `path`.

@@ -31,7 +31,7 @@ use node::NodeQuery;
 #[derive(MergedObject, Default)]
 pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, NoticeQuery);
 
-/// What can be done. Each mutation takes one `input`, and answers with what it made or a `Refusal`.
+/// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     SessionMutation,

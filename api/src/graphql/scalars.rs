@@ -15,6 +15,7 @@ pub struct DateTime(pub chrono::DateTime<Utc>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Uuid(pub uuid::Uuid);
 
+/// A calendar day where the communities are (UTC+8), as `2026-11-23`.
 #[Scalar(name = "Date", specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -33,6 +34,7 @@ impl ScalarType for Date {
     }
 }
 
+/// A moment, as RFC 3339 with offset: `2026-11-23T04:00:00Z`. Given in UTC, taken with any offset.
 #[Scalar(name = "DateTime", specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -51,6 +53,7 @@ impl ScalarType for DateTime {
     }
 }
 
+/// A UUID (RFC 9562), as `0190a5d0-ac96-774b-bcce-b302099a8057`.
 #[Scalar(name = "UUID", specified_by_url = "https://www.rfc-editor.org/rfc/rfc9562")]
 impl ScalarType for Uuid {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -73,8 +73,8 @@ impl Document {
 
 /// Before parsing: brackets that nest too deep would exhaust the stack of the parser.
 fn measure_text(text: &str) -> Result<(), String> {
-    let (mut depth, mut tokens, mut in_word, mut in_text, mut escaped, mut comment) =
-        (0usize, 0usize, false, false, false, false);
+    let (mut depth, mut tokens, mut last) = (0usize, 0usize, b' ');
+    let (mut in_word, mut in_text, mut escaped, mut comment) = (false, false, false, false);
     for byte in text.bytes() {
         if comment {
             comment = byte != b'\n' && byte != b'\r';
@@ -86,7 +86,10 @@ fn measure_text(text: &str) -> Result<(), String> {
             continue;
         }
         let word = byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
-        tokens += usize::from(if word { !in_word } else { !byte.is_ascii_whitespace() && byte != b',' });
+        // Three dots are one token; white space and commas are none.
+        let sign = !byte.is_ascii_whitespace() && byte != b',' && !(byte == b'.' && last == b'.');
+        tokens += usize::from(if word { !in_word } else { sign });
+        last = byte;
         in_word = word;
         match byte {
             b'#' => comment = true,
@@ -99,8 +102,7 @@ fn measure_text(text: &str) -> Result<(), String> {
             return Err(format!("The document nests deeper than {NESTING} brackets."));
         }
     }
-    // Signs such as `...` count thrice, so the measure is generous.
-    if tokens > TOKENS * 2 {
+    if tokens > TOKENS {
         return Err(format!("The document has more than {TOKENS} tokens."));
     }
     Ok(())

@@ -7,7 +7,7 @@ use async_graphql::{Error, Pos, Request, Response, ServerError, Value, Variables
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::auth::authenticate;
 use super::language::{Lang, language};
@@ -28,7 +28,18 @@ struct Asked {
     #[serde(rename = "operationName")]
     operation_name: Option<String>,
     variables: Option<serde_json::Value>,
-    extensions: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Read for its form only: Linli knows none.
+    #[serde(rename = "extensions")]
+    _extensions: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// An answer, in the order of the selection.
+#[derive(Serialize)]
+struct Shown<'r> {
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'r [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'r Value>,
 }
 
 /// In which form the client wants the answer.
@@ -110,7 +121,6 @@ async fn run(
         Some(serde_json::Value::Object(object)) => Variables::from_json(object.into()),
         Some(_) => return Err(Fault::bad("`variables` is not an object.")),
     };
-    let _ = asked.extensions;
     let document = match app.documents.get(&text) {
         Ok(document) => document,
         Err(message) => return Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), false)),
@@ -161,7 +171,7 @@ fn broken(lang: Lang) -> Response {
 }
 
 fn from_query(query: &str) -> Result<Asked, Fault> {
-    let mut asked = Asked { query: None, operation_name: None, variables: None, extensions: None };
+    let mut asked = Asked { query: None, operation_name: None, variables: None, _extensions: None };
     let pairs: Vec<(String, String)> = axum::extract::Query::try_from_uri(
         &format!("/?{query}").parse().map_err(|_| Fault::bad("The URL cannot be read."))?,
     )
@@ -177,7 +187,7 @@ fn from_query(query: &str) -> Result<Asked, Fault> {
                 let serde_json::Value::Object(object) = json(&value)? else {
                     return Err(Fault::bad("`extensions` is not an object."));
                 };
-                asked.extensions = Some(object);
+                asked._extensions = Some(object);
             }
             _ => {}
         }
@@ -201,8 +211,12 @@ async fn from_body(headers: &HeaderMap, body: Body) -> Result<Asked, Fault> {
         let message = format!("The body is larger than {BODY} bytes, or broke off.");
         Fault { status: StatusCode::PAYLOAD_TOO_LARGE, code: "BAD_USER_INPUT", message }
     })?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Fault::bad(format!("The body is not a GraphQL request in JSON: {error}.")))
+    let json: serde_json::Value =
+        serde_json::from_slice(&bytes).map_err(|error| Fault::bad(format!("The body is not JSON: {error}.")))?;
+    if !json.is_object() {
+        return Err(Fault::bad("The body is not one GraphQL request: a JSON object."));
+    }
+    serde_json::from_value(json).map_err(|error| Fault::bad(format!("The body is not a GraphQL request: {error}.")))
 }
 
 /// What `Accept` asks for; `None` if it rules out both forms.
@@ -245,16 +259,14 @@ fn answer(mut response: Response, status: StatusCode, form: Form, id: &str) -> H
         }
         extensions.set("requestId", id);
     }
-    let mut json = serde_json::to_value(&response).unwrap_or_default();
-    if !began && let Some(object) = json.as_object_mut() {
-        // What was not executed has no data, not even null (GraphQL, section 7.1).
-        object.remove("data");
-    }
+    // What was not executed has no data, not even null (GraphQL, section 7.1).
+    let shown = Shown { errors: &response.errors, data: began.then_some(&response.data) };
+    let json = serde_json::to_string(&shown).unwrap_or_default();
     let kind = match form {
         Form::GraphqlJson => GRAPHQL_JSON,
         Form::Json => JSON,
     };
-    let mut http = HttpResponse::new(Body::from(json.to_string()));
+    let mut http = HttpResponse::new(Body::from(json));
     *http.status_mut() = status;
     http.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     http.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

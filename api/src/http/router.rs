@@ -9,7 +9,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Request, ValidationMode};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderName, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Response, StatusCode, header};
 use axum::routing::get;
 use axum::{Json, Router};
 use domain::Ports;
@@ -81,6 +81,7 @@ pub fn router(app: Arc<App>, explore: bool) -> Router {
     router
         .with_state(app)
         .fallback(nothing)
+        .method_not_allowed_fallback(not_so)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(PropagateRequestIdLayer::new(id.clone()))
@@ -96,11 +97,17 @@ async fn jwks(State(app): State<Arc<App>>) -> Json<serde_json::Value> {
     Json(app.tokens.jwks())
 }
 
-async fn nothing() -> (StatusCode, Json<serde_json::Value>) {
-    (
-        StatusCode::NOT_FOUND,
-        Json(serde_json::json!({ "code": "NOT_FOUND", "message": "There is nothing at this path." })),
-    )
+async fn nothing(headers: HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+    fault(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this path.", &headers)
+}
+
+async fn not_so(headers: HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+    fault(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", "This path does not take this method.", &headers)
+}
+
+fn fault(status: StatusCode, code: &str, message: &str, headers: &HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
+    (status, Json(serde_json::json!({ "code": code, "message": message, "requestId": id })))
 }
 
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {

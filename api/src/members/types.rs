@@ -17,6 +17,7 @@ use crate::wishes::types::Wish;
 /// A member as others see him.
 pub struct Person(pub member::Person);
 
+/// A member as others see him.
 #[Object]
 impl Person {
     /// The id of this person.
@@ -134,6 +135,7 @@ pub struct Home {
 /// Whether a member is a party member in office.
 pub struct PartyMembership(member::PartyMembership);
 
+/// Whether a member is a party member in office.
 #[Object]
 impl PartyMembership {
     /// What became of it.
@@ -177,6 +179,7 @@ pub struct Viewer {
     pub profile: member::Profile,
 }
 
+/// Yourself. Nobody else sees this.
 #[Object]
 impl Viewer {
     /// Your id.

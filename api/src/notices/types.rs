@@ -39,6 +39,7 @@ pub enum Audience {
 /// A notice. Seen by those whom it addresses within its area until it expires, and by staff who administer the area.
 pub struct Notice(pub notice::Notice);
 
+/// A notice. Seen by those whom it addresses within its area until it expires, and by staff who administer the area.
 #[Object]
 impl Notice {
     /// The id of this notice.

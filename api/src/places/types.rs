@@ -32,6 +32,7 @@ pub enum AreaKind {
 /// A place: a node of the tree from the city down to the building. Everybody who is logged in may see it.
 pub struct Area(pub area::Area);
 
+/// A place: a node of the tree from the city down to the building. Everybody who is logged in may see it.
 #[Object]
 impl Area {
     /// The id of this area.

@@ -27,6 +27,8 @@ pub async fn load(ctx: &Context<'_>, id: UnitId) -> Result<Option<Unit>, Failure
     Ok(found.map(Unit))
 }
 
+/// An employer: a node of the unit tree. Everybody who is logged in may see it; only those who answer for it see its
+/// roster.
 #[Object]
 impl Unit {
     /// The id of this unit.

@@ -76,6 +76,7 @@ pub struct Claim {
 /// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
 pub struct Wish(pub wish::Wish);
 
+/// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
 #[Object]
 impl Wish {
     /// The id of this wish.

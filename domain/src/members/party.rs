@@ -44,7 +44,7 @@ pub async fn decide(ports: &Ports, by: &Viewer, member: MemberId, unit: UnitId, 
     Ok(person)
 }
 
-/// Those of a unit who wait for an answer, in the order of asking. For those who answer for the unit.
+/// Those of a unit who wait for an answer, oldest account first. For those who answer for the unit.
 pub async fn pending(ports: &Ports, by: &Viewer, unit: &Unit, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
     by.must_answer_for(unit)?;
     ports.store.party_pending(unit.id, page).await

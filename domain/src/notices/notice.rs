@@ -53,7 +53,7 @@ impl Notice {
             return true;
         }
         let hangs = self.published <= now && self.expires.is_none_or(|end| now < end);
-        let Ok(home) = viewer.home_scope() else { return false };
-        hangs && self.area.path.covers(home.path()) && self.audience.iter().any(|a| home.audiences().contains(a))
+        let audiences = viewer.audiences_within(&self.area.path);
+        hangs && self.audience.iter().any(|audience| audiences.contains(audience))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::access::Viewer;
-use crate::failure::{Invalid, Outcome, Reason};
+use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{ClaimId, WishId};
 use crate::members::member::Person;
 use crate::places::area::Area;
@@ -173,6 +173,9 @@ impl Wish {
     /// Decides a claim: by a helper of this community, of somebody else's open wish.
     pub fn claim(&self, by: &Viewer, id: ClaimId, now: DateTime<Utc>) -> Outcome<Claim> {
         by.must_be_helper()?;
+        if by.home()?.community != self.community.id {
+            return Err(Failure::Forbidden);
+        }
         if self.author.id == by.member() {
             return Err(Reason::OwnWish.at("wishId").into());
         }

@@ -5,6 +5,8 @@ mod guide;
 mod story;
 mod town;
 
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,7 +68,9 @@ fn key(file: &Path) -> Result<[u8; 32], String> {
     use base64::Engine;
     if !file.exists() {
         let text = base64::engine::general_purpose::STANDARD.encode(SystemChance::default().bytes());
-        std::fs::write(file, text).map_err(|error| error.to_string())?;
+        let mut options = std::fs::OpenOptions::new();
+        let made = options.write(true).create_new(true).mode(0o600).open(file);
+        made.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| error.to_string())?;
     }
     keys("data-keys", None, Some(&file.to_path_buf()))?.pop().ok_or_else(|| "the key of the town is missing".into())
 }

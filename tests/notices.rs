@@ -4,7 +4,7 @@ use chrono::{Duration, Utc};
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, text};
+use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, error_of, request_id};
 
 on_both_stores!(
@@ -36,6 +36,16 @@ async fn a_notice_reaches_those_whom_it_addresses(world: &World) {
     assert_eq!(all["noticeBoard"]["edges"].as_array().map(Vec::len), Some(4), "{all}");
     let answer = world.ask(Some(&stranger), board, json!({ "c": town.communities[0] })).await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "communityId"), "{answer}");
+    // A grid worker who lives elsewhere sees on his own what he sees on the board.
+    let worker = town.resident(world, "worker", 1, None).await;
+    appoint(world, &town.city_admin, &worker, "GRID_WORKER", &town.grids[0]).await;
+    let board = "query($c: ID) { noticeBoard(communityId: $c) { edges { node { id } } } }";
+    let seen = world.get(&worker, board, json!({ "c": town.communities[0] })).await["noticeBoard"]["edges"].take();
+    assert_eq!(seen.as_array().map(Vec::len), Some(4), "{seen}");
+    for edge in seen.as_array().expect("a list") {
+        let one = world.get(&worker, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": edge["node"]["id"] })).await;
+        assert_eq!(one["node"], edge["node"]);
+    }
     let nobody = world.login("homeless").await;
     let answer = world.ask(Some(&nobody), board, json!({})).await;
     assert_eq!(answer["errors"][0]["extensions"]["refusal"], "NO_HOME_COMMUNITY", "{answer}");

@@ -135,6 +135,11 @@ async fn settings_come_from_environment_file_and_flags_the_later_wins() {
     let mut linli =
         Linli::start(&["serve", "--settings", file, "--public-url", "https://flag.example"], &env(&good)).await;
     assert!(linli.stop().await.success(), "a flag beats the file: {}", linli.output());
+    std::fs::write(file, "single-process = false\nlisten = \"127.0.0.1:0\"\n").expect("a file");
+    let said = refuses(&["serve", "--settings", file], &env(&good)).await;
+    assert!(said.contains("--single-process"), "a no beats a yes of the environment: {said}");
+    let migrated = run(&["migrate", "--settings", file], &env(&good)).await;
+    assert!(migrated.status.success(), "one file serves several commands: {}", migrated.stderr);
     std::fs::write(file, "no-such-setting = 1\n").expect("a file");
     assert!(refuses(&["serve", "--settings", file], &env(&good)).await.contains("no-such-setting"));
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, post, text, wish_input};
+use crate::harness::town::{Town, appoint, post, text, wish_input};
 use crate::harness::world::{World, error_of, request_id};
 use crate::login::all;
 
@@ -215,6 +215,11 @@ async fn only_helpers_claim_and_never_their_own(world: &World) {
         let refused = world.act(who, "claimWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
         assert_eq!(refused["code"], code, "{refused}");
     }
+    // Who works here and lives elsewhere sees the wish, and helps where he lives.
+    let worker = town.volunteer(world, "worker", 1).await;
+    appoint(world, &town.city_admin, &worker, "GRID_WORKER", &town.grids[0]).await;
+    let answer = world.try_act(&worker, "claimWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+    assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 }
 
 async fn the_feed_shows_the_own_grid_first_then_who_waits_longest(world: &World) {

@@ -20,6 +20,8 @@ async fn ids_of_every_wrong_kind(world: &World) {
         "x",
         "wish_",
         "wish_short",
+        "wish_00000000000000000000000000",
+        "wish_7zzzzzzzzzzzzzzzzzzzzzzzzz",
         "WISH_01h455vb4pex5vsknk084sn02q",
         "wish_01H455VB4PEX5VSKNK084SN02Q",
         "wish_8zzzzzzzzzzzzzzzzzzzzzzzzz",
@@ -98,6 +100,7 @@ async fn forms_that_the_schema_refuses(world: &World) {
         json!({ "neededBy": "tomorrow" }),
         json!({ "neededBy": "2026-02-30" }),
         json!({ "requestId": "one" }),
+        json!({ "requestId": "0190a5d0ac96774bbcceb302099a8057" }),
         json!({ "unknownField": 1 }),
     ] {
         let mut input = wish_input("好心愿");

@@ -85,6 +85,12 @@ async fn mutations_come_by_post_in_json_only(world: &World) {
     let answer = world.http().get(format!("{}{path}", world.url)).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.headers()["allow"], "POST");
+    let me = world.login("me").await;
+    let change = r#"{"query":"mutation { setRealName(input: { realName: \"王五\" }) { __typename } }"}"#;
+    let headers = [("content-type", "application/json"), ("authorization", &format!("Bearer {}", me.access))];
+    send(world, Method::HEAD, "/graphql", &headers, change.into()).await;
+    let seen = world.get(&me, "{ viewer { realName } }", json!({})).await;
+    assert_eq!(seen["viewer"]["realName"], Value::Null, "HEAD changes nothing");
     let (status, answer) = send(world, Method::GET, "/graphql?query=%7B__typename%7D", &[], String::new()).await;
     assert_eq!((status, &answer["data"]["__typename"]), (StatusCode::OK, &json!("Query")));
 }
@@ -109,7 +115,10 @@ async fn bodies_and_documents_have_measures(world: &World) {
         doubling += &format!(" fragment F{n} on Query {{ ...F{0} ...F{0} }}", n + 1);
     }
     doubling += " fragment F30 on Query { __typename }";
-    for text in [doubling, "{".repeat(100_000), format!("{}id{}", "{node".repeat(90), "}".repeat(90))] {
+    let lists = "children(first: 100) { edges { node { parent { ".repeat(3);
+    let lists = format!("{{ areas(first: 100) {{ edges {{ node {{ {lists} id {} }} }} }} }}", "} } } }".repeat(3));
+    let hidden = format!("{{ a(x: \"\"\" \" \"\"\", y: {}{}) }}", "[".repeat(3_000), "]".repeat(3_000));
+    for text in [lists, hidden, doubling, "{".repeat(100_000), format!("{}id{}", "{node".repeat(90), "}".repeat(90))] {
         let body = json!({ "query": text }).to_string();
         let (status, answer) = send(world, Method::POST, "/graphql", &json_type, body).await;
         assert_eq!((status, error_of(&answer).0), (StatusCode::OK, "BAD_USER_INPUT"), "{answer}");
@@ -134,9 +143,14 @@ async fn a_bad_token_is_not_nobody(world: &World) {
     for token in ["Bearer nonsense", "Bearer ", "Basic dTpw", "bearer a.b.c"] {
         let headers = [("content-type", "application/json"), ("authorization", token)];
         let (status, answer) =
-            send(world, Method::POST, "/graphql", &headers, r#"{"query":"{ __typename }"}"#.into()).await;
+            send(world, Method::POST, "/graphql", &headers, r#"{"query":"{ viewer { id } }"}"#.into()).await;
         assert_eq!((status, error_of(&answer).0), (StatusCode::OK, "UNAUTHENTICATED"), "{token} {answer}");
     }
+    let mut me = world.login("me").await;
+    me.access = "nonsense".into();
+    let text = "mutation($t: String!) { refreshSession(input: { refreshToken: $t }) { __typename } }";
+    let answer = world.get(&me, text, json!({ "t": me.refresh })).await;
+    assert_eq!(answer["refreshSession"]["__typename"], "Login", "who always sends a token can still refresh it");
 }
 
 async fn the_paths_beside_it_answer(world: &World) {

@@ -10,6 +10,7 @@ use crate::harness::world::{Person, World, error_of, request_id};
 on_both_stores!(
     a_notice_reaches_those_whom_it_addresses,
     pinned_first_then_the_latest_until_it_expires,
+    the_same_request_has_the_same_answer_after_the_end,
     only_staff_publish_and_only_where_they_administer,
 );
 
@@ -43,7 +44,8 @@ async fn a_notice_reaches_those_whom_it_addresses(world: &World) {
     let seen = world.get(&worker, board, json!({ "c": town.communities[0] })).await["noticeBoard"]["edges"].take();
     assert_eq!(seen.as_array().map(Vec::len), Some(4), "{seen}");
     for edge in seen.as_array().expect("a list") {
-        let one = world.get(&worker, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": edge["node"]["id"] })).await;
+        let one =
+            world.get(&worker, "query($id: ID!) { node(id: $id) { id } }", json!({ "id": edge["node"]["id"] })).await;
         assert_eq!(one["node"], edge["node"]);
     }
     let nobody = world.login("homeless").await;
@@ -78,6 +80,19 @@ async fn pinned_first_then_the_latest_until_it_expires(world: &World) {
     assert_eq!(world.get(&resident, node, json!({ "id": pinned })).await["node"], Value::Null);
 }
 
+async fn the_same_request_has_the_same_answer_after_the_end(world: &World) {
+    let town = Town::build(world).await;
+    let soon = (Utc::now() + Duration::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Nanos, true);
+    let change = json!({ "expiresAt": soon, "audience": ["STAFF", "RESIDENTS", "RESIDENTS"] });
+    let input = notice(&town.communities[0], "一小时", change);
+    let fields = "... on Notice { id audience expiresAt publishedAt }";
+    let first = world.act(&town.staff[0], "publishNotice", input.clone(), fields).await;
+    assert_eq!(first["audience"], json!(["RESIDENTS", "STAFF"]));
+    world.pass(Duration::hours(2));
+    let staff = world.login(&format!("staff-{}", town.communities[0])).await;
+    assert_eq!(world.act(&staff, "publishNotice", input, fields).await, first);
+}
+
 async fn only_staff_publish_and_only_where_they_administer(world: &World) {
     let town = Town::build(world).await;
     let resident = town.resident(world, "resident", 0, None).await;
@@ -94,6 +109,7 @@ async fn only_staff_publish_and_only_where_they_administer(world: &World) {
         (&town.grids[0], json!({}), "areaId"),
         (&town.communities[0], json!({ "audience": [] }), "audience"),
         (&town.communities[0], json!({ "expiresAt": past }), "expiresAt"),
+        (&town.communities[0], json!({ "expiresAt": "9999-12-31T23:59:59-12:00" }), "expiresAt"),
         (&town.communities[0], json!({ "title": "字".repeat(61) }), "title"),
         (&town.communities[0], json!({ "text": " \n " }), "text"),
     ] {

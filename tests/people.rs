@@ -141,7 +141,11 @@ async fn a_role_acts_at_once_and_ends_at_once(world: &World) {
         let answer = grant(by, &me, role, node).await;
         assert_eq!(error_of(&answer).0, code, "{role} {answer}");
     }
-    let role = appoint(world, &town.city_admin, &me, "COMMUNITY_STAFF", here).await;
+    let elsewhere = town.resident(world, "elsewhere", 1, None).await;
+    let answer = grant(&town.staff[0], &elsewhere, "GRID_WORKER", &town.grids[0]).await;
+    assert_eq!(error_of(&answer), ("NOT_FOUND", "memberId"), "{answer}");
+    let input = json!({ "requestId": request_id(), "memberId": me.id, "role": "COMMUNITY_STAFF", "nodeId": here });
+    let role = text(&world.act(&town.city_admin, "grantRole", input.clone(), "... on HeldRole { id }").await["id"]);
     world.get(&me, residents, json!({})).await;
     let twice = grant(&town.city_admin, &me, "COMMUNITY_STAFF", here).await;
     assert_eq!(twice["data"]["grantRole"]["code"], "ROLE_ALREADY_HELD", "{twice}");
@@ -153,7 +157,12 @@ async fn a_role_acts_at_once_and_ends_at_once(world: &World) {
     assert_eq!(error_of(&world.ask(Some(&me), residents, json!({})).await).0, "FORBIDDEN", "at once");
     let answer = world.try_act(&town.city_admin, "revokeRole", revoke, "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "roleId"), "{answer}");
-    appoint(world, &town.city_admin, &me, "COMMUNITY_STAFF", here).await;
+    let again = world.act(&town.city_admin, "grantRole", input, "... on HeldRole { id }").await;
+    assert_eq!(again["id"], json!(role), "the same request, whatever has changed since");
+    assert_eq!(error_of(&world.ask(Some(&me), residents, json!({})).await).0, "FORBIDDEN", "and no new effect");
+    let role = appoint(world, &town.city_admin, &me, "COMMUNITY_STAFF", here).await;
+    let laid_down = world.act(&me, "revokeRole", json!({ "roleId": role }), "... on HeldRole { role }").await;
+    assert_eq!(laid_down["role"], "COMMUNITY_STAFF", "one's own");
 }
 
 async fn the_roster_confirms_a_party_member(world: &World) {
@@ -200,13 +209,20 @@ async fn a_liaison_decides_where_the_roster_does_not_tell(world: &World) {
     let asked = world.act(&me, "askPartyMembership", json!({ "unitId": unit }), fields).await;
     assert_eq!(asked["partyMembership"]["state"], "PENDING");
 
-    let pending = "query($id: ID!) { node(id: $id) { ... on Unit { rosterSize pendingPartyMembers { edges { node { id shownName } } } } } }";
+    let pending = "query($id: ID!) { node(id: $id) { id ... on Unit { rosterSize pendingPartyMembers { edges { node { id shownName } } } } } }";
     let seen = world.get(&liaison, pending, json!({ "id": unit })).await;
     assert_eq!(seen["node"]["rosterSize"], 1);
     assert_eq!(seen["node"]["pendingPartyMembers"]["edges"], json!([{ "node": { "id": me.id, "shownName": "周**" } }]));
     for who in [&me, &town.staff[0]] {
-        assert_eq!(error_of(&world.ask(Some(who), pending, json!({ "id": unit })).await).0, "FORBIDDEN");
+        let answer = world.ask(Some(who), pending, json!({ "id": unit })).await;
+        assert_eq!(error_of(&answer).0, "FORBIDDEN");
+        assert_eq!(answer["data"]["node"], json!({ "id": unit, "rosterSize": null, "pendingPartyMembers": null }));
     }
+    world.act(&liaison, "setRealName", json!({ "realName": "高文静" }), "").await;
+    world.act(&liaison, "askPartyMembership", json!({ "unitId": unit }), "").await;
+    let oneself = json!({ "memberId": liaison.id, "unitId": unit, "confirm": true });
+    let answer = world.try_act(&liaison, "decidePartyMembership", oneself, "").await;
+    assert_eq!(error_of(&answer).0, "FORBIDDEN", "nobody confirms himself: {answer}");
     let decide = |confirm: bool| json!({ "memberId": me.id, "unitId": unit, "confirm": confirm });
     let answer = world.try_act(&me, "decidePartyMembership", decide(true), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");

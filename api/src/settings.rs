@@ -13,7 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "linli", version, args_override_self = true)]
 pub struct Linli {
-    /// What to write to the log, as `tracing` filters say it: `info`, `warn,api=debug`. `info` if not said.
+    /// What to write to the log, as `tracing` filters say it: `info`, `warn,api=debug`. By default `info`, of libraries `warn`.
     #[arg(long, env = "LINLI_LOG", global = true)]
     pub log: Option<String>,
     /// A TOML file of settings, named as the flags without the dashes: `database-url = "postgres://…"`.
@@ -204,10 +204,13 @@ fn known(name: &str, command: &clap::Command) -> Vec<String> {
     takers
 }
 
+/// What is worth telling: migrations and the database tell too much of what is as it should be.
+const LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
+
 /// Writes the log to standard error: for people at a terminal, as JSON lines otherwise.
 pub fn logging(filter: Option<&str>) {
     use std::io::IsTerminal;
-    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| "info".into());
+    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or(LOG)).unwrap_or_else(|_| "info".into());
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         log.compact().init();

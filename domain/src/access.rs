@@ -116,6 +116,10 @@ pub enum Audience {
     Staff,
 }
 
+/// All audiences, in their order.
+pub const EVERYBODY: [Audience; 4] =
+    [Audience::Residents, Audience::Volunteers, Audience::PartyMembers, Audience::Staff];
+
 /// What the database says of a member: all that decides about powers and sight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {

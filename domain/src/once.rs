@@ -8,7 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::failure::{Outcome, Reason};
-use crate::ids::MemberId;
+use crate::ids::{Id, MemberId};
+use crate::ports::Ports;
 
 /// For how long a request id is remembered: twice what the API promises.
 pub const REMEMBERED: Duration = Duration::hours(48);
@@ -20,23 +21,32 @@ pub struct Request {
     pub member: MemberId,
     /// The id that the client made.
     pub id: Uuid,
-    /// SHA-256 over the operation and its input.
+    /// SHA-256 over the operation and its input. A store keeps a keyed digest of it: the input may be a phone number.
     pub input: [u8; 32],
 }
 
 /// An earlier request of the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
-    /// Its input.
-    pub input: [u8; 32],
+    /// Whether it asked for the same thing.
+    pub same: bool,
     /// What it made.
     pub made: Uuid,
 }
 
 impl Earlier {
     /// What the earlier request made, if it asked for the same thing. *Refused* if not.
-    pub fn answer(&self, request: &Request) -> Outcome<Uuid> {
-        if self.input == request.input { Ok(self.made) } else { Err(Reason::RequestIdReused.at("requestId").into()) }
+    pub fn answer(&self) -> Outcome<Uuid> {
+        if self.same { Ok(self.made) } else { Err(Reason::RequestIdReused.at("requestId").into()) }
+    }
+}
+
+/// What this request made when it was asked before, whatever has changed since: looked at before any rule, so that the
+/// same question has the same answer. Of those who ask at once, [`OnceRepo::remember`] decides.
+pub async fn answered<K>(ports: &Ports, request: &Request) -> Outcome<Option<Id<K>>> {
+    match ports.store.earlier(request).await? {
+        Some(earlier) => earlier.answer().map(|made| Some(Id::from_uuid(made))),
+        None => Ok(None),
     }
 }
 

@@ -64,12 +64,15 @@ fn clean(field: &'static str, text: &str, max: usize, breaks: bool) -> Result<St
 
 /// Characters that show nothing: a text of these alone is blank.
 fn invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{3164}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Characters that turn the direction of what follows: they make a text show what it does not say.
+/// Characters that break a line or turn the direction of what follows: they make a text show what it does not say.
 fn reorders(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A mobile number of mainland China, without the country code. Prints as `138****1234`.
@@ -109,7 +112,11 @@ impl RealName {
     /// Reads a name of 2 to 30 letters; a dot stands between the parts of a longer one (`阿依古丽·买买提`).
     pub fn parse(field: &'static str, text: &str) -> Result<Self, Failure> {
         let line = Line::parse(field, text)?;
-        let fits = line.0.chars().count() >= 2 && line.0.chars().all(|c| c.is_alphabetic() || "·・.' -".contains(c));
+        let letter = |c: char| c.is_alphabetic() && !invisible(c);
+        let letters = line.0.chars().filter(|c| letter(*c)).count();
+        let fits = letters >= 2
+            && line.0.chars().next().is_some_and(letter)
+            && line.0.chars().all(|c| letter(c) || "·・.' -".contains(c));
         if !fits {
             return Err(Invalid::new(field, ("不是有效的姓名", "is not a name")).into());
         }
@@ -164,7 +171,18 @@ mod tests {
 
     #[test]
     fn blank_long_and_tricky_texts_are_invalid() {
-        for text in ["", "   ", "\u{200b}\u{200b}", "a\u{0}b", "a\nb", "ab\u{202e}c", &"愿".repeat(21)] {
+        for text in [
+            "",
+            "   ",
+            "\u{200b}\u{200b}",
+            "\u{2800}",
+            "\u{ad}\u{fe0f}",
+            "a\u{2028}b",
+            "a\u{0}b",
+            "a\nb",
+            "ab\u{202e}c",
+            &"愿".repeat(21),
+        ] {
             assert!(Line::<20>::parse("title", text).is_err(), "{text:?}");
         }
         assert!(Paragraphs::<20>::parse("text", "a\r\nb").is_ok());
@@ -176,7 +194,9 @@ mod tests {
         assert_eq!(RealName::parse("realName", "王建国").expect("valid").masked(), "王**");
         assert_eq!(RealName::parse("realName", "欧阳").expect("valid").masked(), "欧**");
         assert!(RealName::parse("realName", "王").is_err());
-        assert!(RealName::parse("realName", "=1+1").is_err());
+        for wrong in ["=1+1", "--", "··王五", "\u{115f}\u{1160}", "\u{ffa0}\u{ffa0}"] {
+            assert!(RealName::parse("realName", wrong).is_err(), "{wrong}");
+        }
         for wrong in ["12345678901", "1380000123", "138000012345", "138 0000 1234", "１３８００００１２３４"]
         {
             assert!(Phone::parse("phone", wrong).is_err(), "{wrong}");

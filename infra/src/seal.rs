@@ -61,8 +61,8 @@ impl Seal {
     }
 
     /// What to look a value of this kind up by.
-    pub fn digest(&self, kind: &str, plain: &str) -> Vec<u8> {
-        hmac::sign(&self.lookup, format!("{kind}\0{plain}").as_bytes()).as_ref().to_vec()
+    pub fn digest(&self, kind: &str, plain: impl AsRef<[u8]>) -> Vec<u8> {
+        hmac::sign(&self.lookup, &[kind.as_bytes(), b"\0", plain.as_ref()].concat()).as_ref().to_vec()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages of lists, in the form of the [Relay connection specification](https://relay.dev/graphql/connections.htm).
 
 use async_graphql::{OutputType, SimpleObject};
-use domain::page::Page;
+use domain::page::{self, Page};
 
 use super::cursor::{Key, List};
 use crate::members::types::Person;
@@ -9,6 +9,12 @@ use crate::notices::types::Notice;
 use crate::places::types::Area;
 use crate::units::types::Unit;
 use crate::wishes::types::Wish;
+
+/// How many items a page can have, for the sum of what a document can cost. What is out of bounds is refused later.
+pub(crate) fn size(first: Option<i64>, last: Option<i64>) -> usize {
+    let most = page::MOST.unsigned_abs() as usize;
+    first.or(last).unwrap_or(page::USUAL).try_into().map_or(most, |size: usize| size.min(most))
+}
 
 /// Where a page lies in its list.
 #[derive(SimpleObject)]

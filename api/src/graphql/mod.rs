@@ -43,6 +43,10 @@ pub struct Mutation(
     NoticeMutation,
 );
 
+/// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that
+/// they show, and not lists of lists of lists.
+const COMPLEXITY: usize = 10_000;
+
 /// The schema of the program.
 pub type Linli = Schema<Query, Mutation, EmptySubscription>;
 
@@ -62,5 +66,5 @@ pub fn sdl() -> String {
 }
 
 fn blank() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).limit_complexity(COMPLEXITY)
 }

@@ -1,7 +1,7 @@
 //! Scalars of the API. Each says what is valid before anything runs, so that an error names the field.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{NaiveDate, SecondsFormat, Utc};
+use chrono::{NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};
 
 /// A calendar day where the communities are (UTC+8), as `2026-11-23`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,14 @@ impl ScalarType for Date {
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => Ok(Self(chrono::DateTime::parse_from_rfc3339(text)?.to_utc())),
+            Value::String(text) if text.as_bytes().get(10) == Some(&b'T') => {
+                let moment = chrono::DateTime::parse_from_rfc3339(text)?.to_utc();
+                // Leap seconds have no place in a database, nor has anything below a microsecond.
+                if moment.nanosecond() >= 1_000_000_000 {
+                    return Err(InputValueError::expected_type(value));
+                }
+                Ok(Self(moment.trunc_subsecs(6)))
+            }
             _ => Err(InputValueError::expected_type(value)),
         }
     }

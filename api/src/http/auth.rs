@@ -7,8 +7,7 @@ use domain::members::login;
 
 use super::router::App;
 
-/// The member behind the bearer token: nobody without one. A token that is not good, or whose login has ended, is
-/// *unauthenticated*: the client must refresh it, not go on as nobody.
+/// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not good, or its login has ended.
 pub async fn authenticate(app: &App, headers: &HeaderMap) -> Outcome<Option<Viewer>> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let token = value.to_str().ok().and_then(|text| {

@@ -19,7 +19,7 @@ const TOKENS: usize = 1_000;
 /// How deep fields may nest.
 const DEPTH: usize = 12;
 /// How often one field may stand beside itself under different names.
-const ALIASES: usize = 15;
+const ALIASES: u64 = 15;
 /// How many fields a document may have when all its fragments are written out.
 const FIELDS: u64 = 2_000;
 
@@ -46,7 +46,8 @@ impl Documents {
             return Ok(known);
         }
         measure_text(text)?;
-        let parsed = parse_query(text).map_err(|error| error.to_string())?;
+        // The parser shows the line with the fault: of a long one, the beginning will do.
+        let parsed = parse_query(text).map_err(|error| error.to_string().chars().take(500).collect::<String>())?;
         measure(&parsed)?;
         let document = Arc::new(Document { parsed });
         if text.len() <= KEEP {
@@ -71,48 +72,71 @@ impl Document {
     }
 }
 
-/// Before parsing: brackets that nest too deep would exhaust the stack of the parser.
+/// Before parsing: brackets that nest too deep would exhaust the stack of the parser. Texts and comments are passed
+/// over exactly as the parser does; a text that does not end is refused, for what follows could be read in two ways.
 fn measure_text(text: &str) -> Result<(), String> {
-    let (mut depth, mut tokens, mut last) = (0usize, 0usize, b' ');
-    let (mut in_word, mut in_text, mut escaped, mut comment) = (false, false, false, false);
-    for byte in text.bytes() {
-        if comment {
-            comment = byte != b'\n' && byte != b'\r';
-            continue;
-        }
-        if in_text {
-            in_text = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            continue;
-        }
-        let word = byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
-        // Three dots are one token; white space and commas are none.
-        let sign = !byte.is_ascii_whitespace() && byte != b',' && !(byte == b'.' && last == b'.');
-        tokens += usize::from(if word { !in_word } else { sign });
-        last = byte;
-        in_word = word;
-        match byte {
-            b'#' => comment = true,
-            b'"' => in_text = true,
-            b'{' | b'[' | b'(' => depth += 1,
-            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+    let (mut rest, mut depth, mut tokens) = (text, 0usize, 0usize);
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            '"' => text_length(rest).ok_or("A text in the document does not end.")?,
+            _ if word(first) => rest.find(|c| !word(c)).unwrap_or(rest.len()),
+            '.' => rest.find(|c| c != '.').unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let ignored = first == '#' || first == ',' || first.is_whitespace();
+        tokens += usize::from(!ignored);
+        match first {
+            '{' | '[' | '(' => depth += 1,
+            '}' | ']' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > NESTING {
             return Err(format!("The document nests deeper than {NESTING} brackets."));
         }
-    }
-    if tokens > TOKENS {
-        return Err(format!("The document has more than {TOKENS} tokens."));
+        if tokens > TOKENS {
+            return Err(format!("The document has more than {TOKENS} tokens."));
+        }
+        rest = &rest[length..];
     }
     Ok(())
 }
 
+fn word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// How long the text is that begins here, in bytes: `"one line"`, or a block between three quotes.
+fn text_length(rest: &str) -> Option<usize> {
+    const BLOCK: &str = "\"\"\"";
+    if let Some(block) = rest.strip_prefix(BLOCK) {
+        let mut from = 0;
+        loop {
+            let end = from + block[from..].find(BLOCK)?;
+            if !block[..end].ends_with('\\') {
+                return Some(end + 2 * BLOCK.len());
+            }
+            from = end + BLOCK.len();
+        }
+    }
+    let mut escaped = false;
+    for (place, byte) in rest.bytes().enumerate().skip(1) {
+        match byte {
+            b'\n' | b'\r' => return None,
+            b'"' if !escaped => return Some(place + 1),
+            _ => escaped = !escaped && byte == b'\\',
+        }
+    }
+    None
+}
+
 /// What a selection amounts to when its fragments are written out.
-#[derive(Clone, Copy, Default)]
-struct Measure {
+#[derive(Clone, Default)]
+struct Measure<'d> {
     depth: usize,
     fields: u64,
+    /// How often each field stands beside itself: what fragments spread stands beside the rest.
+    beside: HashMap<&'d str, u64>,
 }
 
 /// After parsing: each fragment is measured once, however often it is spread.
@@ -133,28 +157,20 @@ fn measure(document: &ExecutableDocument) -> Result<(), String> {
 fn selection<'d>(
     set: &'d SelectionSet,
     document: &'d ExecutableDocument,
-    known: &mut HashMap<&'d str, Option<Measure>>,
+    known: &mut HashMap<&'d str, Option<Measure<'d>>>,
     level: usize,
-) -> Result<Measure, String> {
+) -> Result<Measure<'d>, String> {
     // The brackets of the text are limited, and each fragment is entered once: so are these calls.
     if level > NESTING * 2 {
         return Err(format!("The document is deeper than {DEPTH} levels."));
     }
     let mut total = Measure::default();
-    let mut aliases: HashMap<&str, usize> = HashMap::new();
     for item in &set.items {
         let part = match &item.node {
             Selection::Field(field) => {
-                let count = aliases.entry(field.node.name.node.as_str()).or_default();
-                *count += 1;
-                if *count > ALIASES {
-                    return Err(format!(
-                        "The field `{}` stands beside itself more than {ALIASES} times.",
-                        field.node.name.node
-                    ));
-                }
                 let inner = selection(&field.node.selection_set.node, document, known, level + 1)?;
-                Measure { depth: inner.depth + 1, fields: inner.fields.saturating_add(1) }
+                let beside = HashMap::from([(field.node.name.node.as_str(), 1)]);
+                Measure { depth: inner.depth + 1, fields: inner.fields.saturating_add(1), beside }
             }
             Selection::InlineFragment(inline) => {
                 selection(&inline.node.selection_set.node, document, known, level + 1)?
@@ -162,13 +178,13 @@ fn selection<'d>(
             Selection::FragmentSpread(spread) => {
                 let name = spread.node.fragment_name.node.as_str();
                 match (known.get(name), document.fragments.get(name)) {
-                    (Some(Some(measure)), _) => *measure,
+                    (Some(Some(measure)), _) => measure.clone(),
                     (Some(None), _) => return Err(format!("The fragment `{name}` spreads itself.")),
                     (None, None) => Measure::default(),
                     (None, Some(fragment)) => {
                         known.insert(name, None);
                         let measure = selection(&fragment.node.selection_set.node, document, known, level + 1)?;
-                        known.insert(name, Some(measure));
+                        known.insert(name, Some(measure.clone()));
                         measure
                     }
                 }
@@ -176,6 +192,13 @@ fn selection<'d>(
         };
         total.depth = total.depth.max(part.depth);
         total.fields = total.fields.saturating_add(part.fields);
+        for (name, count) in part.beside {
+            let sum = total.beside.entry(name).or_default();
+            *sum = sum.saturating_add(count);
+            if *sum > ALIASES {
+                return Err(format!("The field `{name}` stands beside itself more than {ALIASES} times."));
+            }
+        }
     }
     Ok(total)
 }
@@ -195,13 +218,24 @@ mod tests {
             text += &format!(" fragment F{n} on Query {{ ...F{0} ...F{0} }}", n + 1);
         }
         text += " fragment F60 on Query { __typename }";
-        assert!(fault(&text).expect("refused").contains("fields"));
+        assert!(fault(&text).expect("refused").contains("times"));
     }
 
     #[test]
     fn what_is_too_deep_wide_or_long_is_refused() {
         assert!(fault(&format!("{}a{}", "{a".repeat(100_000), "}".repeat(100_000))).is_some());
         assert!(fault(&format!("{{ a(x: {}1{}) }}", "[".repeat(50_000), "]".repeat(50_000))).is_some());
+        for hidden in ["\"\"\" \" \"\"\"", "\"\"\" \\\"\"\" \" \"\"\"", "\"\\\"\"", "\"\"", "\"\"\"\"\"\""] {
+            let text = format!("{{ a(x: {hidden}, y: {}{}) }}", "[".repeat(3_000), "]".repeat(3_000));
+            assert!(fault(&text).expect("refused").contains("brackets"), "{hidden}");
+        }
+        for open in ["\"\"\" [[[[", "\" [[[[", "\" \n \""] {
+            assert!(fault(&format!("{{ a(x: [{open}")).expect("refused").contains("end"), "{open}");
+        }
+        let spread =
+            "mutation { ... { a: login b: login } ".to_owned() + &"... { c: login d: login } ...F ".repeat(7) + "}";
+        let fragment = " fragment F on Mutation { e: login }";
+        assert!(fault(&(spread + fragment)).expect("refused").contains("beside itself"));
         assert!(fault(&format!("{}a{}", "{a".repeat(13), "}".repeat(13))).expect("refused").contains("levels"));
         let aliases: String = (0..16).map(|n| format!("a{n}: a ")).collect();
         assert!(fault(&format!("{{ {aliases} }}")).expect("refused").contains("beside itself"));

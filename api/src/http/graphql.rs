@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Error, Pos, Request, Response, ServerError, Value, Variables};
+use async_graphql::{Error, Name, PathSegment, Pos, Request, Response, ServerError, Value, Variables};
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
+use domain::Failure;
 use serde::{Deserialize, Serialize};
 
 use super::auth::authenticate;
@@ -110,10 +111,10 @@ async fn run(
     body: Body,
     lang: Lang,
 ) -> Result<(Response, bool), Fault> {
-    let asked = if method == Method::GET {
-        from_query(query.as_deref().unwrap_or_default())?
-    } else {
+    let asked = if method == Method::POST {
         from_body(headers, body).await?
+    } else {
+        from_query(query.as_deref().unwrap_or_default())?
     };
     let text = asked.query.ok_or_else(|| Fault::bad("`query` is missing."))?;
     let variables = match asked.variables {
@@ -126,12 +127,14 @@ async fn run(
         Err(message) => return Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), false)),
     };
     let operation = document.operation(asked.operation_name.as_deref());
-    if method == Method::GET && operation == Some(OperationType::Mutation) {
+    if method != Method::POST && operation == Some(OperationType::Mutation) {
         let message = "Mutations are sent by POST.".into();
         return Err(Fault { status: StatusCode::METHOD_NOT_ALLOWED, code: "BAD_USER_INPUT", message });
     }
     let viewer = match authenticate(app, headers).await {
         Ok(viewer) => viewer,
+        // A token that is not good, or no longer: nobody. So a client that always sends one can refresh it.
+        Err(Failure::Unauthenticated) => None,
         Err(failure) => {
             let error = error(failure, lang).into_server_error(Pos::default());
             let mut response = Response::from_errors(vec![error]);
@@ -164,9 +167,9 @@ fn executed(response: &Response) -> bool {
 }
 
 fn broken(lang: Lang) -> Response {
-    let failure = domain::Failure::Broken("a resolver panicked".into());
+    let failure = Failure::Broken("a resolver panicked".into());
     let mut error = error(failure, lang).into_server_error(Pos::default());
-    error.path = vec![async_graphql::PathSegment::Field("mutation".into())];
+    error.path = vec![PathSegment::Field("mutation".into())];
     Response::from_errors(vec![error])
 }
 
@@ -249,8 +252,28 @@ fn fault_response(fault: &Fault) -> Response {
     Response::from_errors(vec![coded(fault.message.clone(), fault.code)])
 }
 
+/// Puts null where a field failed: async-graphql 7.2.1 leaves such a field out of its object.
+fn null_at(data: &mut Value, path: &[PathSegment]) {
+    let Some((first, rest)) = path.split_first() else { return };
+    match (data, first) {
+        (Value::Object(object), PathSegment::Field(name)) => {
+            let field = object.entry(Name::new(name)).or_insert(Value::Null);
+            null_at(field, rest);
+        }
+        (Value::List(list), PathSegment::Index(place)) => {
+            if let Some(item) = list.get_mut(*place) {
+                null_at(item, rest);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn answer(mut response: Response, status: StatusCode, form: Form, id: &str) -> HttpResponse<Body> {
     let began = executed(&response);
+    for error in &response.errors {
+        null_at(&mut response.data, &error.path);
+    }
     response.errors.truncate(ERRORS);
     for error in &mut response.errors {
         let extensions = error.extensions.get_or_insert_default();

@@ -6,7 +6,7 @@ use domain::access;
 use domain::failure::{Failure, Outcome};
 
 use super::types::{Person, Viewer};
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -29,6 +29,7 @@ impl MemberQuery {
     }
 
     /// The people who live in a community, oldest account first. For staff who administer the community.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn residents(
         &self,
         ctx: &Context<'_>,

@@ -76,7 +76,7 @@ impl RoleMutation {
         .await
     }
 
-    /// Takes a role away, under the same condition as giving it. It is worth nothing from the next request on.
+    /// Takes a role away, under the same condition as giving it; you may lay down your own. It is worth nothing from the next request on.
     async fn revoke_role(
         &self,
         ctx: &Context<'_>,

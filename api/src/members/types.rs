@@ -5,7 +5,7 @@ use domain::access;
 use domain::ids::WishId;
 use domain::members::{logout, member};
 
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -253,6 +253,7 @@ impl Viewer {
     }
 
     /// The wishes that you posted, the latest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn wishes(
         &self,
         ctx: &Context<'_>,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use super::types::{Notice, NoticeCategory};
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -16,6 +16,7 @@ pub struct NoticeQuery;
 impl NoticeQuery {
     /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to what
     /// you are; pinned first, then the latest. For the people of the community and staff of the areas above it.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
     async fn notice_board(
         &self,

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::ids::AreaId;
 
 use super::types::Area;
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -17,6 +17,7 @@ pub struct PlaceQuery;
 impl PlaceQuery {
     /// The areas right within one, or the roots of the tree; oldest first. For everybody who is logged in: people look
     /// for their community here before they join it.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn areas(
         &self,
         ctx: &Context<'_>,

@@ -2,12 +2,11 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
-use domain::failure::Failure;
 use domain::places::area;
 
 use super::loader::AreaLoader;
-use crate::graphql::connection::Connection;
-use crate::graphql::context::ports;
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{self, ports};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 
@@ -55,13 +54,14 @@ impl Area {
         answer(ctx, async {
             let Some(parent) = self.0.parent() else { return Ok(None) };
             let loader = ctx.data_unchecked::<DataLoader<AreaLoader>>();
-            let found = loader.load_one(parent).await.map_err(|cause| Failure::Broken(cause.into()))?;
+            let found = loader.load_one(parent).await.map_err(context::of_loader)?;
             Ok(found.map(Area))
         })
         .await
     }
 
     /// The areas right within it, oldest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn children(
         &self,
         ctx: &Context<'_>,

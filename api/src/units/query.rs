@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::ids::UnitId;
 
 use super::types::Unit;
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -17,6 +17,7 @@ pub struct UnitQuery;
 impl UnitQuery {
     /// The units right below one, or the roots of the tree; oldest first. For everybody who is logged in: a party member
     /// looks for the employer here.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn units(
         &self,
         ctx: &Context<'_>,

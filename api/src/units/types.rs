@@ -8,8 +8,8 @@ use domain::members::party;
 use domain::units::{roster, unit};
 
 use super::loader::UnitLoader;
-use crate::graphql::connection::Connection;
-use crate::graphql::context::{ports, viewer};
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{self, ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::members::types::Person;
@@ -23,7 +23,7 @@ pub struct Unit(pub unit::Unit);
 /// The unit of this id, loaded together with others of the same request.
 pub async fn load(ctx: &Context<'_>, id: UnitId) -> Result<Option<Unit>, Failure> {
     let loader = ctx.data_unchecked::<DataLoader<UnitLoader>>();
-    let found = loader.load_one(id).await.map_err(|cause| Failure::Broken(cause.into()))?;
+    let found = loader.load_one(id).await.map_err(context::of_loader)?;
     Ok(found.map(Unit))
 }
 
@@ -56,20 +56,21 @@ impl Unit {
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         answer(ctx, async {
             let loader = ctx.data_unchecked::<DataLoader<AreaLoader>>();
-            let found = loader.load_one(self.0.area).await.map_err(|cause| Failure::Broken(cause.into()))?;
+            let found = loader.load_one(self.0.area).await.map_err(context::of_loader)?;
             Ok(found.map(Area))
         })
         .await
     }
 
-    /// How many party members stand on its roster. For its liaisons and the staff who administer it; `FORBIDDEN` for
-    /// others.
-    async fn roster_size(&self, ctx: &Context<'_>) -> Result<i64> {
-        answer(ctx, async { roster::roster_size(ports(ctx), viewer(ctx)?, &self.0).await }).await
+    /// How many party members stand on its roster. For its liaisons and the staff who administer it; null and
+    /// `FORBIDDEN` for others.
+    async fn roster_size(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        answer(ctx, async { roster::roster_size(ports(ctx), viewer(ctx)?, &self.0).await.map(Some) }).await
     }
 
     /// Those who say that they are party members of this unit and wait for a decision, in the order of their accounts.
-    /// For its liaisons and the staff who administer it; `FORBIDDEN` for others.
+    /// For its liaisons and the staff who administer it; null and `FORBIDDEN` for others.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn pending_party_members(
         &self,
         ctx: &Context<'_>,
@@ -77,12 +78,12 @@ impl Unit {
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Person>> {
+    ) -> Result<Option<Connection<Person>>> {
         answer(ctx, async {
             let list = List::new("pendingPartyMembers", self.0.id);
             let page = list.page(first, after, last, before)?;
             let page = party::pending(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
-            Ok(Connection::of(page, &list, |person| person.id, Person))
+            Ok(Some(Connection::of(page, &list, |person| person.id, Person)))
         })
         .await
     }

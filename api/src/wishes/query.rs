@@ -6,7 +6,7 @@ use domain::wishes::repo;
 use domain::wishes::review;
 
 use super::types::{Urgency, Wish, WishCategory, WishKind};
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -32,6 +32,7 @@ pub struct WishQuery;
 impl WishQuery {
     /// The feed: open wishes of a community, those of your own grid first, then those that have waited longest.
     /// For the people of the community and staff of the areas above it.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
     async fn wishes(
         &self,
@@ -62,6 +63,7 @@ impl WishQuery {
     }
 
     /// Wishes of a community that wait for review, oldest first. For staff who administer the community.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn wish_review_queue(
         &self,
         ctx: &Context<'_>,

@@ -32,16 +32,14 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>) -> Outcome<Logge
     let id: SessionId = ports.id(now);
     let (session, refresh_token) =
         Session::begin(member, id, device.as_str().to_owned(), now, ports.chance.bytes(), ports.chance.bytes());
-    let mut others = ports.sessions.all(member).await?;
-    others.sort_by_key(|(_, other)| std::cmp::Reverse(other.refreshed));
-    for (other_id, other) in others
-        .iter()
-        .filter(|(_, other)| !other.lives(now))
-        .chain(others.iter().filter(|(_, other)| other.lives(now)).skip(DEVICES - 1))
-    {
-        ports.sessions.swap(member, *other_id, Some(other), None).await?;
-    }
     ports.sessions.swap(member, id, None, Some(&session)).await?;
+    // Looked at after adding, so that of many logins at once the last ones leave no more than there may be.
+    let mut all = ports.sessions.all(member).await?;
+    all.sort_by_key(|(other, session)| (!session.lives(now), std::cmp::Reverse((session.refreshed, *other))));
+    let living = all.iter().filter(|(_, session)| session.lives(now)).count();
+    for (other, session) in all.iter().skip(living.min(DEVICES)) {
+        ports.sessions.swap(member, *other, Some(session), None).await?;
+    }
     let viewer = viewer(ports, member, id).await?;
     Ok(LoggedIn { viewer, session, refresh_token })
 }

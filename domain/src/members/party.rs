@@ -1,7 +1,7 @@
 //! Being a party member in office: matched against the unit's roster, else decided by those who answer for the unit.
 
 use crate::access::Viewer;
-use crate::failure::{Outcome, Reason};
+use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, UnitId};
 use crate::members::member::{PartyState, Person};
 use crate::page::{Page, PageRequest};
@@ -29,10 +29,13 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     tx.commit().await
 }
 
-/// Confirms or declines what a member said. For those who answer for the unit.
+/// Confirms or declines what a member said. For those who answer for the unit; never about oneself.
 pub async fn decide(ports: &Ports, by: &Viewer, member: MemberId, unit: UnitId, confirm: bool) -> Outcome<Person> {
     let unit = find(ports, "unitId", unit).await?;
     by.must_answer_for(&unit)?;
+    if member == by.member() {
+        return Err(Failure::Forbidden);
+    }
     let now = ports.now();
     let state = if confirm { PartyState::Confirmed } else { PartyState::Declined };
     ports.sessions.forget_standing(member).await?;

@@ -67,7 +67,7 @@ pub trait MemberReader: Send + Sync {
     async fn people_of(&self, scope: &Scope, page: &PageRequest<MemberId>) -> Outcome<Page<Person>>;
     /// The roles that a member holds, oldest first.
     async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>>;
-    /// A role that is still held. Whoever asks must be entitled to decide about it: see [`crate::members::roles`].
+    /// A role, held or ended. Whoever asks must be entitled to decide about it: see [`crate::members::roles`].
     async fn held_role(&self, role: GrantId) -> Outcome<Option<HeldRole>>;
     /// People of a unit whose party membership waits for an answer, oldest account first.
     async fn party_pending(&self, unit: UnitId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>>;

@@ -4,7 +4,7 @@ use crate::access::{Path, Role, Viewer};
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
-use crate::once::Request;
+use crate::once::{Request, answered};
 use crate::page::PageRequest;
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
@@ -29,13 +29,18 @@ pub async fn grant_role(
     node: NodeId,
     request: &Request,
 ) -> Outcome<HeldRole> {
+    if let Some(id) = answered(ports, request).await? {
+        return find(ports, "requestId", id).await;
+    }
     let node = match node {
         NodeId::Area(id) => RoleNode::Area(places::create::find(ports, "nodeId", id).await?),
         NodeId::Unit(id) => RoleNode::Unit(units::create::find(ports, "nodeId", id).await?),
     };
     must_fit(role, &node)?;
     by.must_grant(role, node.administered_at())?;
-    if ports.store.standing(member).await?.is_none() {
+    // Somebody of another community does not exist for the giver; who has no home yet is everybody's.
+    let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
+    if standing.home.is_some_and(|home| !by.sees(&home.path)) {
         return Err(Failure::NotFound("memberId"));
     }
     let now = ports.now();
@@ -44,18 +49,20 @@ pub async fn grant_role(
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, held.id.uuid(), now).await? {
         drop(tx);
-        return find(ports, "requestId", GrantId::from_uuid(earlier.answer(request)?)).await;
+        return find(ports, "requestId", GrantId::from_uuid(earlier.answer()?)).await;
     }
     tx.add_role(&held, by.member()).await?;
     tx.commit().await?;
     Ok(held)
 }
 
-/// Takes a role away, under the same condition as giving it. From the next request on it is worth nothing.
+/// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on it is worth nothing.
 pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<HeldRole> {
     let held = find(ports, "roleId", role).await?;
     // Who may not decide about it does not learn of it.
-    by.must_grant(held.role, held.node.administered_at()).map_err(|_| Failure::NotFound("roleId"))?;
+    if held.holder != by.member() {
+        by.must_grant(held.role, held.node.administered_at()).map_err(|_| Failure::NotFound("roleId"))?;
+    }
     ports.sessions.forget_standing(held.holder).await?;
     let mut tx = ports.store.begin().await?;
     if !tx.end_role(role, by.member(), ports.now()).await? {

@@ -1,17 +1,20 @@
 //! Publishing a notice.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
-use crate::access::{Audience, Viewer};
+use crate::access::{Audience, EVERYBODY, Viewer};
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, NoticeId};
 use crate::members::member::Person;
 use crate::notices::notice::{Notice, NoticeCategory};
-use crate::once::Request;
+use crate::once::{Request, answered};
 use crate::places;
 use crate::places::area::AreaKind;
 use crate::ports::Ports;
 use crate::text::{Line, Paragraphs};
+
+/// A notice with an end hangs no longer: ten years.
+const HANGS_AT_MOST: Duration = Duration::days(3653);
 
 /// What is to be published.
 #[derive(Debug)]
@@ -34,6 +37,9 @@ pub struct NewNotice {
 
 /// Publishes a notice, now, in an area that the viewer administers: a community, or one above, and then in all below.
 pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Request) -> Outcome<Notice> {
+    if let Some(id) = answered(ports, request).await? {
+        return find(ports, by, "requestId", id).await;
+    }
     let area = places::create::find(ports, "areaId", new.area).await?;
     by.must_administer(&area.path)?;
     if area.kind > AreaKind::Community {
@@ -47,8 +53,8 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
     if new.audience.is_empty() {
         return Err(Invalid::new("audience", ("至少选择一类对象", "must name at least one audience")).into());
     }
-    if new.expires.is_some_and(|end| end <= now) {
-        return Err(Invalid::new("expiresAt", ("须晚于现在", "must lie in the future")).into());
+    if new.expires.is_some_and(|end| end <= now || end > now + HANGS_AT_MOST) {
+        return Err(Invalid::new("expiresAt", ("须在今后十年内", "must lie within the next ten years")).into());
     }
     let me = ports.store.profile(by).await?;
     let notice = Notice {
@@ -57,7 +63,7 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
         category: new.category,
         title: new.title,
         text: new.text,
-        audience: new.audience,
+        audience: EVERYBODY.into_iter().filter(|audience| new.audience.contains(audience)).collect(),
         pinned: new.pinned,
         author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
         published: now,
@@ -66,7 +72,7 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, notice.id.uuid(), now).await? {
         drop(tx);
-        return find(ports, by, "requestId", NoticeId::from_uuid(earlier.answer(request)?)).await;
+        return find(ports, by, "requestId", NoticeId::from_uuid(earlier.answer()?)).await;
     }
     tx.add_notice(&notice).await?;
     tx.commit().await?;

@@ -3,7 +3,7 @@
 use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::AreaId;
-use crate::once::Request;
+use crate::once::{Request, answered};
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
 use crate::text::Line;
@@ -21,6 +21,9 @@ pub struct NewArea {
 
 /// Adds a place below a node that the viewer administers.
 pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Request) -> Outcome<Area> {
+    if let Some(id) = answered(ports, request).await? {
+        return find(ports, "requestId", id).await;
+    }
     let parent = find(ports, "parentId", new.parent).await?;
     by.must_administer(&parent.path)?;
     parent.must_hold(new.kind)?;
@@ -35,7 +38,7 @@ pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Req
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
         drop(tx);
-        return find(ports, "requestId", AreaId::from_uuid(earlier.answer(request)?)).await;
+        return find(ports, "requestId", AreaId::from_uuid(earlier.answer()?)).await;
     }
     tx.add_area(&area).await?;
     tx.commit().await?;

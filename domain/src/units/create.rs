@@ -3,7 +3,7 @@
 use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AreaId, UnitId};
-use crate::once::Request;
+use crate::once::{Request, answered};
 use crate::places;
 use crate::ports::Ports;
 use crate::text::Line;
@@ -22,6 +22,9 @@ pub struct NewUnit {
 
 /// Adds a unit to an area that the viewer administers; below another unit, only if he answers for that one.
 pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Request) -> Outcome<Unit> {
+    if let Some(id) = answered(ports, request).await? {
+        return find(ports, "requestId", id).await;
+    }
     let area = places::create::find(ports, "areaId", new.area).await?;
     by.must_administer(&area.path)?;
     let parent = match new.parent {
@@ -43,7 +46,7 @@ pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Req
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
         drop(tx);
-        return find(ports, "requestId", UnitId::from_uuid(earlier.answer(request)?)).await;
+        return find(ports, "requestId", UnitId::from_uuid(earlier.answer()?)).await;
     }
     tx.add_unit(&unit).await?;
     tx.commit().await?;

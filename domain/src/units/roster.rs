@@ -25,7 +25,7 @@ pub async fn add_to_roster(
     let mut tx = ports.store.begin().await?;
     if let Some(earlier) = tx.remember(request, entry.id.uuid(), now).await? {
         drop(tx);
-        return earlier.answer(request).map(|_| unit);
+        return earlier.answer().map(|_| unit);
     }
     tx.add_to_roster(&entry).await?;
     tx.commit().await?;

@@ -18,7 +18,7 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, request: &Request) 
         Ok(()) => find(ports, by, "wishId", wish.id).await,
         // The same request may have won a moment ago, and its answer was lost on the way.
         Err(Failure::Refused(refusal)) => match ports.store.earlier(request).await? {
-            Some(earlier) => find(ports, by, "requestId", WishId::from_uuid(earlier.answer(request)?)).await,
+            Some(earlier) => find(ports, by, "requestId", WishId::from_uuid(earlier.answer()?)).await,
             None => Err(refusal.into()),
         },
         Err(other) => Err(other),

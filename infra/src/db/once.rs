@@ -4,42 +4,47 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::once::{Earlier, OnceReader, OnceRepo, Request};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::sql::{Columns, corrupt, one, run};
+use super::sql::{Columns, one, run};
 use super::{Db, DbTx};
+use crate::seal::Seal;
 
 const REMEMBER: &str = "INSERT INTO requests (member_id, request_id, input, made_id, made_at) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
 const EARLIER: &str = "SELECT input, made_id FROM requests WHERE member_id = $1 AND request_id = $2";
 const FORGET: &str = "DELETE FROM requests WHERE made_at < $1";
 
-async fn earlier(db: &impl ConnectionTrait, request: &Request) -> Outcome<Option<Earlier>> {
+/// Keyed, because a hash of a phone number would give the number away.
+fn input(seal: &Seal, request: &Request) -> Vec<u8> {
+    seal.digest("request", &request.input)
+}
+
+async fn earlier(db: &impl ConnectionTrait, seal: &Seal, request: &Request) -> Outcome<Option<Earlier>> {
     let found = one(db, EARLIER, vec![request.member.uuid().into(), request.id.into()]).await?;
     let Some(row) = found else { return Ok(None) };
     let mut columns = Columns::of(&row);
-    let input: Vec<u8> = columns.read()?;
-    let input = input.try_into().map_err(|_| corrupt("request"))?;
-    Ok(Some(Earlier { input, made: columns.read()? }))
+    let same = columns.read::<Vec<u8>>()? == input(seal, request);
+    Ok(Some(Earlier { same, made: columns.read()? }))
 }
 
 #[async_trait]
 impl OnceRepo for DbTx {
     async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<Option<Earlier>> {
-        let input: Value = request.input.to_vec().into();
+        let input = input(&self.seal, request).into();
         let values = vec![request.member.uuid().into(), request.id.into(), input, made.into(), now.into()];
         if run(&self.tx, REMEMBER, values).await? == 1 {
             return Ok(None);
         }
-        earlier(&self.tx, request).await
+        earlier(&self.tx, &self.seal, request).await
     }
 }
 
 #[async_trait]
 impl OnceReader for Db {
     async fn earlier(&self, request: &Request) -> Outcome<Option<Earlier>> {
-        earlier(&self.read, request).await
+        earlier(&self.read, &self.seal, request).await
     }
 
     async fn forget_requests(&self, then: DateTime<Utc>) -> Outcome<u64> {

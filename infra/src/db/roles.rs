@@ -18,7 +18,7 @@ const END: &str = "UPDATE grants SET ended_at = $2, ended_by = $3 WHERE id = $1 
 const HELD: &str = "SELECT g.id, g.member_id, g.role, g.granted_at, a.id, a.kind, a.name, a.path, \
     u.id, u.name, u.path, u.area_id, ua.path \
     FROM grants g LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
-    LEFT JOIN areas ua ON ua.id = u.area_id WHERE g.ended_at IS NULL AND";
+    LEFT JOIN areas ua ON ua.id = u.area_id WHERE";
 
 pub(super) async fn add(db: &impl ConnectionTrait, role: &HeldRole, by: MemberId) -> Outcome<()> {
     let (area, unit) = match &role.node {
@@ -45,7 +45,9 @@ pub(super) async fn end(db: &impl ConnectionTrait, role: GrantId, by: MemberId, 
 }
 
 pub(super) async fn of_member(db: &impl ConnectionTrait, member: MemberId) -> Outcome<Vec<HeldRole>> {
-    let rows = all(db, &format!("{HELD} g.member_id = $1 ORDER BY g.id"), vec![member.uuid().into()]).await?;
+    let rows =
+        all(db, &format!("{HELD} g.member_id = $1 AND g.ended_at IS NULL ORDER BY g.id"), vec![member.uuid().into()])
+            .await?;
     rows.iter().map(read).collect()
 }
 

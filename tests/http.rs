@@ -11,6 +11,7 @@ on_both_stores!(
     mutations_come_by_post_in_json_only,
     bodies_and_documents_have_measures,
     messages_speak_the_language_that_is_asked_for,
+    tools_can_ask_for_the_whole_schema,
     a_bad_token_is_not_nobody,
     the_paths_beside_it_answer,
 );
@@ -137,6 +138,21 @@ async fn messages_speak_the_language_that_is_asked_for(world: &World) {
         let (_, answer) = send(world, Method::POST, "/graphql", &headers, body.into()).await;
         assert_eq!(answer["data"]["refreshSession"]["message"], message);
     }
+}
+
+/// What GraphiQL and code generators send.
+async fn tools_can_ask_for_the_whole_schema(world: &World) {
+    let types = "ofType { kind name ".repeat(9) + &"}".repeat(9);
+    let text = format!(
+        "query IntrospectionQuery {{ __schema {{ queryType {{ name }} types {{ ...FullType }} }} }} \
+         fragment FullType on __Type {{ kind name description fields(includeDeprecated: true) {{ name args {{ ...InputValue }} \
+         type {{ ...TypeRef }} }} inputFields {{ ...InputValue }} enumValues(includeDeprecated: true) {{ name }} }} \
+         fragment InputValue on __InputValue {{ name description type {{ ...TypeRef }} defaultValue }} \
+         fragment TypeRef on __Type {{ kind name {types} }}"
+    );
+    let answer = world.ask(None, &text, json!({})).await;
+    assert!(answer.get("errors").is_none(), "{}", answer["errors"]);
+    assert!(answer["data"]["__schema"]["types"].as_array().is_some_and(|types| types.len() > 50));
 }
 
 async fn a_bad_token_is_not_nobody(world: &World) {

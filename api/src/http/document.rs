@@ -18,6 +18,8 @@ const NESTING: usize = 64;
 const TOKENS: usize = 1_000;
 /// How deep fields may nest.
 const DEPTH: usize = 12;
+/// How deep they may nest below `__schema` and `__type`.
+const SCHEMA_DEPTH: usize = 20;
 /// How often one field may stand beside itself under different names.
 const ALIASES: u64 = 15;
 /// How many fields a document may have when all its fragments are written out.
@@ -170,7 +172,10 @@ fn selection<'d>(
             Selection::Field(field) => {
                 let inner = selection(&field.node.selection_set.node, document, known, level + 1)?;
                 let beside = HashMap::from([(field.node.name.node.as_str(), 1)]);
-                Measure { depth: inner.depth + 1, fields: inner.fields.saturating_add(1), beside }
+                // What tools ask of the schema itself is deep, and bounded by the schema.
+                let schema = field.node.name.node.starts_with("__") && inner.depth <= SCHEMA_DEPTH;
+                let depth = if schema { 1 } else { inner.depth + 1 };
+                Measure { depth, fields: inner.fields.saturating_add(1), beside }
             }
             Selection::InlineFragment(inline) => {
                 selection(&inline.node.selection_set.node, document, known, level + 1)?

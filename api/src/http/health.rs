@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::router::App;
+use super::router::{App, fault};
 
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,18 +22,24 @@ pub async fn alive() -> Json<Value> {
 
 /// `GET /readyz`: the database and the session store answer, and the process is not about to stop. If not, send it
 /// no requests.
-pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
+pub async fn ready(State(app): State<Arc<App>>, headers: HeaderMap) -> (StatusCode, Json<Value>) {
     let (database, sessions) =
         tokio::join!(timeout(PATIENCE, app.ports.store.ping()), timeout(PATIENCE, app.ports.sessions.ping()));
     let database = matches!(database, Ok(Ok(())));
     let sessions = matches!(sessions, Ok(Ok(())));
     let draining = app.draining.load(Ordering::Relaxed);
-    let ready = database && sessions && !draining;
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let word = match (ready, draining) {
-        (true, _) => "ready",
-        (_, true) => "draining",
-        _ => "waiting",
+    if database && sessions && !draining {
+        return (StatusCode::OK, Json(json!({ "status": "ready", "database": true, "sessions": true })));
+    }
+    let (status, message) = match (draining, database, sessions) {
+        (true, _, _) => ("draining", "This process is about to stop."),
+        (_, false, false) => ("waiting", "Neither the database nor the session store answers."),
+        (_, false, _) => ("waiting", "The database does not answer."),
+        _ => ("waiting", "The session store does not answer."),
     };
-    (status, Json(json!({ "status": word, "database": database, "sessions": sessions })))
+    let (code, mut body) = fault(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message, &headers);
+    for (name, value) in [("status", json!(status)), ("database", json!(database)), ("sessions", json!(sessions))] {
+        body.0[name] = value;
+    }
+    (code, body)
 }

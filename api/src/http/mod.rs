@@ -1,5 +1,6 @@
 //! Linli over HTTP: the GraphQL endpoint and what stands beside it.
 
+pub mod asked;
 pub mod auth;
 pub mod document;
 pub mod graphiql;

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Request, ValidationMode};
@@ -16,7 +15,6 @@ use domain::Ports;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 
 use super::document::Documents;
 use super::tokens::Tokens;
@@ -24,9 +22,6 @@ use super::{graphiql, graphql, health};
 use crate::graphql::{Linli, schema};
 use crate::places::loader::AreaLoader;
 use crate::units::loader::UnitLoader;
-
-/// No request takes longer.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What all requests share.
 pub struct App {
@@ -82,7 +77,6 @@ pub fn router(app: Arc<App>, explore: bool) -> Router {
         .with_state(app)
         .fallback(nothing)
         .method_not_allowed_fallback(not_so)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         // The id is ours, never the client's: it stands in the log.
@@ -105,7 +99,12 @@ async fn not_so(headers: HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
     fault(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", "This path does not take this method.", &headers)
 }
 
-fn fault(status: StatusCode, code: &str, message: &str, headers: &HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+pub(super) fn fault(
+    status: StatusCode,
+    code: &str,
+    message: &str,
+    headers: &HeaderMap,
+) -> (StatusCode, Json<serde_json::Value>) {
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     (status, Json(serde_json::json!({ "code": code, "message": message, "requestId": id })))
 }

@@ -268,8 +268,39 @@ mod tests {
         ] {
             assert!(tokens.verify(&bad, now()).is_none(), "{bad}");
         }
+        // Signed by us, and still not an access token of this service.
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[1; 32]).expect("a key");
+        let signed = |head: String, payload: &serde_json::Value| {
+            let text = format!("{}.{}", header(&head), header(&payload.to_string()));
+            let signature = URL_SAFE_NO_PAD.encode(pair.sign(text.as_bytes()));
+            format!("{text}.{signature}")
+        };
+        let head = |typ: &str, kid: &str| format!(r#"{{"alg":"EdDSA","typ":"{typ}","kid":"{kid}"}}"#);
+        let payload: serde_json::Value =
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).expect("base64")).expect("JSON");
+        assert!(tokens.verify(&signed(head(TYPE, kid), &payload), now()).is_some());
+        for (typ, id) in [("JWT", kid.as_str()), ("at+jwt", "another"), ("at+jwt", "")] {
+            assert!(tokens.verify(&signed(head(typ, id), &payload), now()).is_none(), "{typ} {id}");
+        }
+        for (claim, value) in [("aud", "other"), ("iss", "https://other.example"), ("sub", "session_x"), ("sid", "")] {
+            let mut payload = payload.clone();
+            payload[claim] = value.into();
+            assert!(tokens.verify(&signed(head(TYPE, kid), &payload), now()).is_none(), "{claim}");
+        }
+        for claim in ["iss", "aud", "sub", "sid", "gen", "nbf", "exp"] {
+            let mut payload = payload.clone();
+            payload.as_object_mut().expect("an object").remove(claim);
+            assert!(tokens.verify(&signed(head(TYPE, kid), &payload), now()).is_none(), "no {claim}");
+        }
         let stranger = Tokens::new(&[[1; 32]], "https://other.example".into()).expect("keys");
         assert!(tokens.verify(&issue(&stranger), now()).is_none(), "another issuer");
+    }
+
+    #[test]
+    fn keys_are_named_as_the_standard_does() {
+        // RFC 8037, appendix A.3.
+        let public = URL_SAFE_NO_PAD.decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").expect("base64");
+        assert_eq!(thumbprint(&public), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
     }
 
     #[test]

@@ -21,26 +21,26 @@ async fn bursts_of_cut_connections_leave_nothing_half_done(world: &World) {
         authors.push(town.resident(world, &format!("author{n}"), 0, None).await);
     }
     for burst in 0..15 {
-        let cuts = (0..50).map(|n| {
+        // All hang up at the same moment, each time at another: so whatever a connection is at, nobody comes after.
+        let wait = std::time::Duration::from_micros(4_000 + burst * 2_777);
+        all((0..50).map(|n| {
             let author = &authors[n % authors.len()];
-            // Each hangs up a little later than the one before: some before the transaction, some within, some after.
-            let wait = std::time::Duration::from_micros((n as u64) * 2_000 + burst * 133);
             async move {
                 hang_up(world, author, wait).await;
                 Value::Null
             }
-        });
-        all(cuts).await;
+        }))
+        .await;
+        // What runs on ends soon; a session that was left inside a transaction stays there, until the database ends it
+        // after five seconds.
+        let ended = async {
+            while world.database.starts_with("postgres") && count(world, OPEN_TRANSACTIONS).await > 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        let patience = std::time::Duration::from_secs(3);
+        tokio::time::timeout(patience, ended).await.expect("no session stays inside a transaction");
     }
-    // What runs on ends soon; a session that was left inside a transaction stays there, until the database ends it
-    // after five seconds.
-    let ended = async {
-        while world.database.starts_with("postgres") && count(world, OPEN_TRANSACTIONS).await > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    let patience = std::time::Duration::from_secs(3);
-    tokio::time::timeout(patience, ended).await.expect("no session stays inside a transaction");
     // The pool is whole: as many at once as it has connections and more, each with its effect.
     for author in &authors {
         let posted =

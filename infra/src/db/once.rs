@@ -18,7 +18,7 @@ const FORGET: &str = "DELETE FROM requests WHERE made_at < $1";
 
 /// Keyed, because a hash of a phone number would give the number away.
 fn input(seal: &Seal, request: &Request) -> Vec<u8> {
-    seal.digest("request", &request.input)
+    seal.digest("request", request.input)
 }
 
 async fn earlier(db: &impl ConnectionTrait, seal: &Seal, request: &Request) -> Outcome<Option<Earlier>> {

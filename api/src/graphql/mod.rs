@@ -9,7 +9,7 @@ pub mod scalars;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder, ValidationMode};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 use domain::Ports;
 
 use crate::http::tokens::Tokens;
@@ -51,8 +51,8 @@ const COMPLEXITY: usize = 10_000;
 pub type Linli = Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema, over what the use cases need.
-pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool, mode: ValidationMode) -> Linli {
-    let mut builder = blank().data(ports).data(tokens).validation_mode(mode);
+pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool) -> Linli {
+    let mut builder = blank().data(ports).data(tokens);
     if !introspection {
         builder = builder.disable_introspection().disable_suggestions();
     }

@@ -4,8 +4,8 @@ use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use async_graphql::Request;
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Request, ValidationMode};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, Response, StatusCode, header};
@@ -44,7 +44,7 @@ impl App {
     pub fn new(ports: Ports, tokens: Tokens, explore: bool) -> Arc<Self> {
         let tokens = Arc::new(tokens);
         Arc::new(Self {
-            schema: schema(ports.clone(), tokens.clone(), explore, ValidationMode::Strict),
+            schema: schema(ports.clone(), tokens.clone(), explore),
             ports,
             tokens,
             documents: Documents::default(),

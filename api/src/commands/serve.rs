@@ -74,7 +74,8 @@ pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
     listener.local_addr().map_err(|fault| fault.to_string())
 }
 
-/// Greets, and answers until told to stop; then says "draining" for a while, closes the door, and finishes all that has begun.
+/// Greets, and answers until told to stop; then says "draining" for a while, closes the door, and finishes all that
+/// has begun.
 pub(super) async fn run(
     app: Arc<App>,
     listener: TcpListener,

@@ -56,7 +56,8 @@ pub async fn grant_role(
     Ok(held)
 }
 
-/// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on it is worth nothing.
+/// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on
+/// it is worth nothing.
 pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<HeldRole> {
     let held = find(ports, "roleId", role).await?;
     // Who may not decide about it does not learn of it.

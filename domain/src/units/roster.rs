@@ -2,8 +2,8 @@
 
 use crate::access::Viewer;
 use crate::failure::Outcome;
-use crate::ids::UnitId;
-use crate::once::Request;
+use crate::ids::{RosterEntryKind, UnitId};
+use crate::once::{Request, answered};
 use crate::ports::Ports;
 use crate::text::{Phone, RealName};
 use crate::units::create::find;
@@ -19,6 +19,9 @@ pub async fn add_to_roster(
     request: &Request,
 ) -> Outcome<Unit> {
     let unit = find(ports, "unitId", unit).await?;
+    if answered::<RosterEntryKind>(ports, request).await?.is_some() {
+        return Ok(unit);
+    }
     by.must_answer_for(&unit)?;
     let now = ports.now();
     let entry = RosterEntry { id: ports.id(now), unit: unit.id, name, phone };

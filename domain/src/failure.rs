@@ -144,6 +144,8 @@ pub enum Reason {
     OwnWish,
     /// Only registered volunteers and confirmed party members claim.
     NotAHelper,
+    /// The check-in code is not the one that is shown now.
+    CodeWrong,
     /// The request id was used before with another input.
     RequestIdReused,
 }
@@ -176,6 +178,7 @@ impl Reason {
             Self::NotAHelper => {
                 ("请先注册志愿者或确认在职党员身份", "Register as a volunteer or confirm your party membership first.")
             }
+            Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };
         Fault::new(zh, en)

@@ -56,6 +56,30 @@ kinds! {
     ClaimKind, ClaimId, "claim";
     /// A notice on the board.
     NoticeKind, NoticeId, "notice";
+    /// A team of volunteers.
+    TeamKind, TeamId, "team";
+    /// A volunteer activity.
+    ActivityKind, ActivityId, "activity";
+    /// A shift of an activity.
+    ShiftKind, ShiftId, "shift";
+    /// A member's sign-up for a shift.
+    SignUpKind, SignUpId, "signup";
+    /// An entry of granted time.
+    HoursKind, HoursId, "hours";
+    /// A member's lasting relation with the community that he serves.
+    ReportInKind, ReportInId, "reportin";
+    /// A place where duty is kept.
+    DutyPointKind, DutyPointId, "dutypoint";
+    /// A check-in at a duty point.
+    DutyCheckInKind, DutyCheckInId, "dutycheckin";
+    /// A version of a rule of the moral bank.
+    RuleKind, RuleId, "rule";
+    /// An entry of the ledger of points.
+    EntryKind, EntryId, "entry";
+    /// Goods that points are redeemed for.
+    GoodsKind, GoodsId, "goods";
+    /// Goods held for a member, until handed out or cancelled.
+    RedemptionKind, RedemptionId, "redemption";
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

@@ -4,6 +4,7 @@
 //! Each feature is a folder: its model, what a store must guarantee (`repo.rs`), and one use case a file.
 
 pub mod access;
+pub mod attendance;
 pub mod failure;
 pub mod ids;
 pub mod members;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{Id, MemberId};
 use crate::ports::Ports;
+use crate::store::Tx;
 
 /// For how long a request id is remembered: twice what the API promises.
 pub const REMEMBERED: Duration = Duration::hours(48);
@@ -50,12 +51,22 @@ pub async fn answered<K>(ports: &Ports, request: &Request) -> Outcome<Option<Id<
     }
 }
 
+/// Begins the transaction of a request that makes `made`, and remembers it there. If the same request got there first
+/// and has ended in the meantime: what that one made.
+pub async fn begin<K>(ports: &Ports, request: &Request, made: Id<K>) -> Outcome<Result<Box<dyn Tx>, Id<K>>> {
+    let mut tx = ports.store.begin().await?;
+    match tx.remember(request, made.uuid(), ports.now()).await? {
+        None => Ok(Ok(tx)),
+        Some(earlier) => earlier.answer().map(|made| Err(Id::from_uuid(made))),
+    }
+}
+
 /// Inside a transaction.
 #[async_trait]
 pub trait OnceRepo {
     /// Remembers that `request` makes `made`; if the id is taken, gives what is there and changes nothing.
-    /// Waits for an open transaction that is about to take the same id. Who then reads the earlier answer drops the
-    /// transaction first: the reader needs a connection of its own, and there may be no other.
+    /// Waits for an open transaction that is about to take the same id. [`begin`] is the way here: it drops the
+    /// transaction before anybody reads, because a reader needs a connection of its own, and there may be no other.
     async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<Option<Earlier>>;
 }
 

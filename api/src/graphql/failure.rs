@@ -43,6 +43,8 @@ pub enum RefusalCode {
     OwnWish,
     /// Only registered volunteers and confirmed party members claim wishes.
     NotAHelper,
+    /// The check-in code is not the one that is shown now.
+    CodeWrong,
     /// The request id was used before with another input.
     RequestIdReused,
 }

@@ -64,10 +64,10 @@ pub enum ViewerResult {
     Refusal(Refusal),
 }
 
-/// The member decided about, or why not.
+/// The person after the change, or why not.
 #[derive(Union)]
-pub enum DecidePartyMembershipResult {
-    /// The member.
+pub enum PersonResult {
+    /// The person after the change.
     Person(Person),
     /// Why not.
     Refusal(Refusal),
@@ -155,7 +155,7 @@ impl MemberMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The decision.")] input: DecidePartyMembershipInput,
-    ) -> Result<DecidePartyMembershipResult> {
+    ) -> Result<PersonResult> {
         settle(ctx, async {
             let member = MemberId::parse("memberId", &input.member_id)?;
             let unit = UnitId::parse("unitId", &input.unit_id)?;

@@ -23,10 +23,10 @@ pub struct GrantRoleInput {
     node_id: ID,
 }
 
-/// The role given, or why not.
+/// The role after the change, or why not.
 #[derive(Union)]
-pub enum GrantRoleResult {
-    /// The role.
+pub enum HeldRoleResult {
+    /// The role after the change.
     HeldRole(HeldRole),
     /// Why not.
     Refusal(Refusal),
@@ -37,15 +37,6 @@ pub enum GrantRoleResult {
 pub struct RevokeRoleInput {
     /// The id of the held role.
     role_id: ID,
-}
-
-/// The role that was taken away, or why not.
-#[derive(Union)]
-pub enum RevokeRoleResult {
-    /// The role, which is held no more.
-    HeldRole(HeldRole),
-    /// Why not.
-    Refusal(Refusal),
 }
 
 /// Mutations of roles.
@@ -60,7 +51,7 @@ impl RoleMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The role.")] input: GrantRoleInput,
-    ) -> Result<GrantRoleResult> {
+    ) -> Result<HeldRoleResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
@@ -81,7 +72,7 @@ impl RoleMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The role.")] input: RevokeRoleInput,
-    ) -> Result<RevokeRoleResult> {
+    ) -> Result<HeldRoleResult> {
         settle(ctx, async {
             let role = GrantId::parse("roleId", &input.role_id)?;
             let held = roles::revoke_role(ports(ctx), viewer(ctx)?, role).await?;

@@ -32,10 +32,10 @@ pub struct PublishNoticeInput {
     expires_at: Option<DateTime>,
 }
 
-/// The new notice, or why not.
+/// The notice after the change, or why not.
 #[derive(Union)]
-pub enum PublishNoticeResult {
-    /// The new notice; it hangs from now on.
+pub enum NoticeResult {
+    /// The notice after the change.
     Notice(Notice),
     /// Why not.
     Refusal(Refusal),
@@ -52,7 +52,7 @@ impl NoticeMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The notice.")] input: PublishNoticeInput,
-    ) -> Result<PublishNoticeResult> {
+    ) -> Result<NoticeResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;

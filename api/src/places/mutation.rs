@@ -23,10 +23,10 @@ pub struct CreateAreaInput {
     name: String,
 }
 
-/// The new area, or why not.
+/// The area after the change, or why not.
 #[derive(Union)]
-pub enum CreateAreaResult {
-    /// The new area.
+pub enum AreaResult {
+    /// The area after the change.
     Area(Area),
     /// Why not.
     Refusal(Refusal),
@@ -43,7 +43,7 @@ impl PlaceMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The area.")] input: CreateAreaInput,
-    ) -> Result<CreateAreaResult> {
+    ) -> Result<AreaResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;

@@ -24,10 +24,10 @@ pub struct CreateUnitInput {
     name: String,
 }
 
-/// The new unit, or why not.
+/// The unit after the change, or why not.
 #[derive(Union)]
-pub enum CreateUnitResult {
-    /// The new unit.
+pub enum UnitResult {
+    /// The unit after the change.
     Unit(Unit),
     /// Why not.
     Refusal(Refusal),
@@ -46,15 +46,6 @@ pub struct AddToRosterInput {
     phone: String,
 }
 
-/// The unit with the longer roster, or why not.
-#[derive(Union)]
-pub enum AddToRosterResult {
-    /// The unit.
-    Unit(Unit),
-    /// Why not.
-    Refusal(Refusal),
-}
-
 /// Mutations of employers.
 #[derive(Default)]
 pub struct UnitMutation;
@@ -66,7 +57,7 @@ impl UnitMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The unit.")] input: CreateUnitInput,
-    ) -> Result<CreateUnitResult> {
+    ) -> Result<UnitResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
@@ -86,7 +77,7 @@ impl UnitMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The person.")] input: AddToRosterInput,
-    ) -> Result<AddToRosterResult> {
+    ) -> Result<UnitResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;

@@ -34,10 +34,10 @@ pub struct PostWishInput {
     needed_by: Option<Date>,
 }
 
-/// The new wish, or why not.
+/// The wish after the change, or why not.
 #[derive(Union)]
-pub enum PostWishResult {
-    /// The new wish; it waits for review.
+pub enum WishResult {
+    /// The wish after the change.
     Wish(Wish),
     /// Why not.
     Refusal(Refusal),
@@ -50,15 +50,6 @@ pub struct ApproveWishInput {
     wish_id: ID,
 }
 
-/// The open wish, or why not.
-#[derive(Union)]
-pub enum ApproveWishResult {
-    /// The wish; it is open for claims.
-    Wish(Wish),
-    /// Why not.
-    Refusal(Refusal),
-}
-
 /// A wish to be rejected.
 #[derive(InputObject)]
 pub struct RejectWishInput {
@@ -68,15 +59,6 @@ pub struct RejectWishInput {
     reason: String,
 }
 
-/// The rejected wish, or why not.
-#[derive(Union)]
-pub enum RejectWishResult {
-    /// The wish; it is rejected.
-    Wish(Wish),
-    /// Why not.
-    Refusal(Refusal),
-}
-
 /// A wish to be claimed.
 #[derive(InputObject)]
 pub struct ClaimWishInput {
@@ -84,15 +66,6 @@ pub struct ClaimWishInput {
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
-}
-
-/// The claimed wish, or why not.
-#[derive(Union)]
-pub enum ClaimWishResult {
-    /// The wish; it is yours until `claim.dueAt`.
-    Wish(Wish),
-    /// Why not.
-    Refusal(Refusal),
 }
 
 /// Mutations of wishes.
@@ -107,7 +80,7 @@ impl WishMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The wish.")] input: PostWishInput,
-    ) -> Result<PostWishResult> {
+    ) -> Result<WishResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
@@ -131,7 +104,7 @@ impl WishMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The wish.")] input: ApproveWishInput,
-    ) -> Result<ApproveWishResult> {
+    ) -> Result<WishResult> {
         settle(ctx, async {
             let wish = WishId::parse("wishId", &input.wish_id)?;
             review(ports(ctx), viewer(ctx)?, wish, Review::Approve).await.map(Wish)
@@ -145,7 +118,7 @@ impl WishMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The wish and the reason.")] input: RejectWishInput,
-    ) -> Result<RejectWishResult> {
+    ) -> Result<WishResult> {
         settle(ctx, async {
             let wish = WishId::parse("wishId", &input.wish_id)?;
             let reason = Line::parse("reason", &input.reason)?;
@@ -160,7 +133,7 @@ impl WishMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The wish.")] input: ClaimWishInput,
-    ) -> Result<ClaimWishResult> {
+    ) -> Result<WishResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;

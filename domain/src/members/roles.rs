@@ -4,7 +4,7 @@ use crate::access::{Path, Role, Viewer};
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
-use crate::once::{Request, answered};
+use crate::once::{Request, answered, begin};
 use crate::page::PageRequest;
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
@@ -46,11 +46,10 @@ pub async fn grant_role(
     let now = ports.now();
     let held = HeldRole { id: ports.id(now), holder: member, role, node, since: now };
     ports.sessions.forget_standing(member).await?;
-    let mut tx = ports.store.begin().await?;
-    if let Some(earlier) = tx.remember(request, held.id.uuid(), now).await? {
-        drop(tx);
-        return find(ports, "requestId", GrantId::from_uuid(earlier.answer()?)).await;
-    }
+    let mut tx = match begin(ports, request, held.id).await? {
+        Ok(tx) => tx,
+        Err(made) => return find(ports, "requestId", made).await,
+    };
     tx.add_role(&held, by.member()).await?;
     tx.commit().await?;
     Ok(held)

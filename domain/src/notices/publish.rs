@@ -7,7 +7,7 @@ use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, NoticeId};
 use crate::members::member::Person;
 use crate::notices::notice::{Notice, NoticeCategory};
-use crate::once::{Request, answered};
+use crate::once::{Request, answered, begin};
 use crate::places;
 use crate::places::area::AreaKind;
 use crate::ports::Ports;
@@ -69,11 +69,10 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
         published: now,
         expires: new.expires,
     };
-    let mut tx = ports.store.begin().await?;
-    if let Some(earlier) = tx.remember(request, notice.id.uuid(), now).await? {
-        drop(tx);
-        return find(ports, by, "requestId", NoticeId::from_uuid(earlier.answer()?)).await;
-    }
+    let mut tx = match begin(ports, request, notice.id).await? {
+        Ok(tx) => tx,
+        Err(made) => return find(ports, by, "requestId", made).await,
+    };
     tx.add_notice(&notice).await?;
     tx.commit().await?;
     Ok(notice)

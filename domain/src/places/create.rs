@@ -3,7 +3,7 @@
 use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::AreaId;
-use crate::once::{Request, answered};
+use crate::once::{Request, answered, begin};
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
 use crate::text::Line;
@@ -35,11 +35,10 @@ pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Req
         name: new.name.as_str().to_owned(),
         path: Path::below(Some(&parent.path), id.uuid()),
     };
-    let mut tx = ports.store.begin().await?;
-    if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
-        drop(tx);
-        return find(ports, "requestId", AreaId::from_uuid(earlier.answer()?)).await;
-    }
+    let mut tx = match begin(ports, request, id).await? {
+        Ok(tx) => tx,
+        Err(made) => return find(ports, "requestId", made).await,
+    };
     tx.add_area(&area).await?;
     tx.commit().await?;
     Ok(area)

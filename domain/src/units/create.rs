@@ -3,7 +3,7 @@
 use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AreaId, UnitId};
-use crate::once::{Request, answered};
+use crate::once::{Request, answered, begin};
 use crate::places;
 use crate::ports::Ports;
 use crate::text::Line;
@@ -43,11 +43,10 @@ pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Req
         area: area.id,
         area_path: area.path,
     };
-    let mut tx = ports.store.begin().await?;
-    if let Some(earlier) = tx.remember(request, id.uuid(), now).await? {
-        drop(tx);
-        return find(ports, "requestId", UnitId::from_uuid(earlier.answer()?)).await;
-    }
+    let mut tx = match begin(ports, request, id).await? {
+        Ok(tx) => tx,
+        Err(made) => return find(ports, "requestId", made).await,
+    };
     tx.add_unit(&unit).await?;
     tx.commit().await?;
     Ok(unit)

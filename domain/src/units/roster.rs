@@ -3,7 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::Outcome;
 use crate::ids::{RosterEntryKind, UnitId};
-use crate::once::{Request, answered};
+use crate::once::{Request, answered, begin};
 use crate::ports::Ports;
 use crate::text::{Phone, RealName};
 use crate::units::create::find;
@@ -25,11 +25,7 @@ pub async fn add_to_roster(
     by.must_answer_for(&unit)?;
     let now = ports.now();
     let entry = RosterEntry { id: ports.id(now), unit: unit.id, name, phone };
-    let mut tx = ports.store.begin().await?;
-    if let Some(earlier) = tx.remember(request, entry.id.uuid(), now).await? {
-        drop(tx);
-        return earlier.answer().map(|_| unit);
-    }
+    let Ok(mut tx) = begin(ports, request, entry.id).await? else { return Ok(unit) };
     tx.add_to_roster(&entry).await?;
     tx.commit().await?;
     Ok(unit)

@@ -4,7 +4,7 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
 use crate::ids::WishId;
 use crate::members::member::Person;
-use crate::once::{Request, answered};
+use crate::once::{Request, answered, begin};
 use crate::ports::Ports;
 use crate::wishes::wish::{Wish, WishState, WishText};
 
@@ -27,11 +27,10 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
         posted: now,
         state: WishState::PendingReview,
     };
-    let mut tx = ports.store.begin().await?;
-    if let Some(earlier) = tx.remember(request, wish.id.uuid(), now).await? {
-        drop(tx);
-        return find(ports, by, "requestId", WishId::from_uuid(earlier.answer()?)).await;
-    }
+    let mut tx = match begin(ports, request, wish.id).await? {
+        Ok(tx) => tx,
+        Err(made) => return find(ports, by, "requestId", made).await,
+    };
     tx.add_wish(&wish).await?;
     tx.commit().await?;
     Ok(wish)

@@ -34,7 +34,9 @@ async fn ids_of_every_wrong_kind(world: &World) {
         let answer =
             world.try_act(&helper, "claimWish", json!({ "requestId": request_id(), "wishId": wrong }), "").await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "wishId"), "{wrong} {answer}");
-        let answer = world.try_act(&town.staff[0], "approveWish", json!({ "wishId": wrong }), "").await;
+        let answer = world
+            .try_act(&town.staff[0], "approveWish", json!({ "requestId": request_id(), "wishId": wrong }), "")
+            .await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "wishId"), "{wrong} {answer}");
     }
     for (id, code) in

@@ -62,8 +62,14 @@ async fn a_wish_goes_from_post_to_claim(world: &World) {
     let answer = world.ask(Some(&neighbour), queue, json!({})).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 
-    let opened =
-        world.act(&town.staff[0], "approveWish", json!({ "wishId": id }), "... on Wish { state openedAt }").await;
+    let opened = world
+        .act(
+            &town.staff[0],
+            "approveWish",
+            json!({ "requestId": request_id(), "wishId": id }),
+            "... on Wish { state openedAt }",
+        )
+        .await;
     assert_eq!(opened["state"], "OPEN");
     assert_eq!(world.get(&neighbour, FEED, json!({})).await["wishes"]["edges"][0]["node"]["id"], json!(id));
 
@@ -114,7 +120,7 @@ async fn the_same_request_twenty_times_has_one_effect(world: &World) {
     assert_eq!(mine["viewer"]["wishes"]["edges"].as_array().map(Vec::len), Some(1));
 
     let wish = text(&posted[0]["id"]);
-    world.act(&town.staff[0], "approveWish", json!({ "wishId": wish }), "").await;
+    world.act(&town.staff[0], "approveWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
     let helper = town.volunteer(world, "helper", 0).await;
     let input = json!({ "requestId": request_id(), "wishId": wish });
     let claimed =
@@ -159,8 +165,8 @@ async fn another_community_sees_nothing(world: &World) {
         assert_eq!(error_of(&answer), ("NOT_FOUND", "communityId"), "{answer}");
         for (mutation, input) in [
             ("claimWish", json!({ "requestId": request_id(), "wishId": wish })),
-            ("approveWish", json!({ "wishId": wish })),
-            ("rejectWish", json!({ "wishId": wish, "reason": "不" })),
+            ("approveWish", json!({ "requestId": request_id(), "wishId": wish })),
+            ("rejectWish", json!({ "requestId": request_id(), "wishId": wish, "reason": "不" })),
         ] {
             let answer = world.try_act(who, mutation, input, "").await;
             assert_eq!(error_of(&answer), ("NOT_FOUND", "wishId"), "{mutation} {answer}");
@@ -178,16 +184,17 @@ async fn staff_decide_once_and_say_why(world: &World) {
     let author = town.resident(world, "author", 0, None).await;
     let wish = post(world, &author, "一千元现金").await;
     let neighbour = town.resident(world, "neighbour", 0, None).await;
-    let answer = world.try_act(&author, "approveWish", json!({ "wishId": wish }), "").await;
+    let answer = world.try_act(&author, "approveWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "not one's own: {answer}");
-    let answer = world.try_act(&neighbour, "approveWish", json!({ "wishId": wish }), "").await;
+    let answer =
+        world.try_act(&neighbour, "approveWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
     assert_eq!(error_of(&answer).0, "NOT_FOUND", "{answer}");
 
     let decisions = all((0..10).map(|n| {
         let staff = &town.staff[0];
         let (mutation, input) = match n % 2 {
-            0 => ("approveWish", json!({ "wishId": wish })),
-            _ => ("rejectWish", json!({ "wishId": wish, "reason": "不受理现金" })),
+            0 => ("approveWish", json!({ "requestId": request_id(), "wishId": wish })),
+            _ => ("rejectWish", json!({ "requestId": request_id(), "wishId": wish, "reason": "不受理现金" })),
         };
         async move { world.act(staff, mutation, input, "... on Wish { state }").await }
     }))
@@ -197,7 +204,7 @@ async fn staff_decide_once_and_say_why(world: &World) {
     assert!(decisions.iter().all(|answer| answer["__typename"] == "Wish" || answer["code"] == "WISH_ALREADY_REVIEWED"));
 
     let wish = post(world, &author, "又是现金").await;
-    let input = json!({ "wishId": wish, "reason": "不受理现金" });
+    let input = json!({ "requestId": request_id(), "wishId": wish, "reason": "不受理现金" });
     world.act(&town.staff[0], "rejectWish", input, "").await;
     let mine = world
         .get(&author, "{ viewer { wishes(first: 1) { edges { node { state rejectReason openedAt } } } } }", json!({}))
@@ -284,7 +291,7 @@ async fn filters_and_cursors_keep_to_their_list(world: &World) {
     let mut input = wish_input("紧急");
     input["urgency"] = json!("URGENT");
     let urgent = text(&world.act(&author, "postWish", input, "... on Wish { id }").await["id"]);
-    world.act(&town.staff[0], "approveWish", json!({ "wishId": urgent }), "").await;
+    world.act(&town.staff[0], "approveWish", json!({ "requestId": request_id(), "wishId": urgent }), "").await;
     town.open_wish(world, &author, "不急").await;
     let grid = &town.grids[0];
     for (filter, count) in [

@@ -144,6 +144,16 @@ pub enum Reason {
     OwnWish,
     /// Only registered volunteers and confirmed party members claim.
     NotAHelper,
+    /// Only confirmed party members in office do this.
+    NotAPartyMember,
+    /// The viewer does not hold this wish: he never claimed it, gave it back, or its deadline passed.
+    ClaimNotHeld,
+    /// The claimer reported the wish as fulfilled before.
+    WishAlreadyFulfilled,
+    /// Nobody has reported the wish as fulfilled.
+    WishNotFulfilled,
+    /// The author confirmed the wish before.
+    WishAlreadyConfirmed,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.
@@ -178,6 +188,13 @@ impl Reason {
             Self::NotAHelper => {
                 ("请先注册志愿者或确认在职党员身份", "Register as a volunteer or confirm your party membership first.")
             }
+            Self::NotAPartyMember => ("仅限已确认的在职党员", "Only confirmed party members in office can do this."),
+            Self::ClaimNotHeld => {
+                ("您未持有该心愿的有效认领", "You do not hold this wish: it was given back, or its deadline passed.")
+            }
+            Self::WishAlreadyFulfilled => ("这个微心愿已报告完成", "This wish was reported as fulfilled before."),
+            Self::WishNotFulfilled => ("这个微心愿尚未完成", "This wish is not fulfilled yet."),
+            Self::WishAlreadyConfirmed => ("这个微心愿已确认", "This wish was confirmed before."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };

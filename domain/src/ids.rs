@@ -54,6 +54,8 @@ kinds! {
     WishKind, WishId, "wish";
     /// One taking-on of a wish.
     ClaimKind, ClaimId, "claim";
+    /// One showing of a member's contact.
+    ContactRevealKind, ContactRevealId, "reveal";
     /// A notice on the board.
     NoticeKind, NoticeId, "notice";
     /// A team of volunteers.

@@ -3,11 +3,13 @@
 //! A client makes a request id before it sends, and sends the same one again when it heard no answer. The id is
 //! written in the same transaction as the effect, so there is one exactly when there is the other.
 
+use std::future::Future;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use crate::failure::{Outcome, Reason};
+use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{Id, MemberId};
 use crate::ports::Ports;
 use crate::store::Tx;
@@ -42,32 +44,40 @@ impl Earlier {
     }
 }
 
-/// What this request made when it was asked before, whatever has changed since: looked at before any rule, so that the
-/// same question has the same answer. Of those who ask at once, [`OnceRepo::remember`] decides.
-pub async fn answered<K>(ports: &Ports, request: &Request) -> Outcome<Option<Id<K>>> {
-    match ports.store.earlier(request).await? {
-        Some(earlier) => earlier.answer().map(|made| Some(Id::from_uuid(made))),
-        None => Ok(None),
+/// Does a thing once: `act` decides, begins its transaction by [`begin`], writes, and gives the id of what it made.
+///
+/// If `act` says no, the same request may have been there before, and changed what `act` then found: what that one made
+/// is the answer, so that the same question has the same answer. Nothing is looked up while all goes well.
+pub async fn once<K>(
+    ports: &Ports,
+    request: &Request,
+    act: impl Future<Output = Outcome<Id<K>>> + Send,
+) -> Outcome<Id<K>> {
+    match act.await {
+        Err(no @ (Failure::Refused(_) | Failure::Invalid(_) | Failure::NotFound(_) | Failure::Forbidden)) => {
+            match ports.store.earlier(request).await? {
+                Some(earlier) => earlier.answer().map(Id::from_uuid),
+                None => Err(no),
+            }
+        }
+        done => done,
     }
 }
 
-/// Begins the transaction of a request that makes `made`, and remembers it there. If the same request got there first
-/// and has ended in the meantime: what that one made.
-pub async fn begin<K>(ports: &Ports, request: &Request, made: Id<K>) -> Outcome<Result<Box<dyn Tx>, Id<K>>> {
+/// Begins the transaction of a request that makes `made`, and remembers it there. *Refused* if the id is taken, by the
+/// same request or another: [`once`] tells them apart.
+pub async fn begin<K>(ports: &Ports, request: &Request, made: Id<K>) -> Outcome<Box<dyn Tx>> {
     let mut tx = ports.store.begin().await?;
-    match tx.remember(request, made.uuid(), ports.now()).await? {
-        None => Ok(Ok(tx)),
-        Some(earlier) => earlier.answer().map(|made| Err(Id::from_uuid(made))),
-    }
+    tx.remember(request, made.uuid(), ports.now()).await?;
+    Ok(tx)
 }
 
 /// Inside a transaction.
 #[async_trait]
 pub trait OnceRepo {
-    /// Remembers that `request` makes `made`; if the id is taken, gives what is there and changes nothing.
-    /// Waits for an open transaction that is about to take the same id. [`begin`] is the way here: it drops the
-    /// transaction before anybody reads, because a reader needs a connection of its own, and there may be no other.
-    async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<Option<Earlier>>;
+    /// Remembers that `request` makes `made`. *Refused* if the id is taken; waits for an open transaction that is about
+    /// to take it.
+    async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<()>;
 }
 
 /// Outside one.

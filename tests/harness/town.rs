@@ -67,10 +67,29 @@ impl Town {
         person
     }
 
+    /// A confirmed party member of a new unit of this name, who lives in a community; and the unit.
+    pub(crate) async fn party_member(
+        &self,
+        world: &World,
+        name: &str,
+        community: usize,
+        unit: &str,
+    ) -> (String, Person) {
+        let input = json!({ "requestId": request_id(), "areaId": self.city, "name": unit });
+        let unit = text(&world.act(&self.city_admin, "createUnit", input, "... on Unit { id }").await["id"]);
+        let person = self.resident(world, name, community, None).await;
+        world.act(&person, "setRealName", json!({ "realName": "赵卫国" }), "").await;
+        world.act(&person, "askPartyMembership", json!({ "unitId": unit }), "").await;
+        let input = json!({ "memberId": person.id, "unitId": unit, "confirm": true });
+        let decided = world.act(&self.city_admin, "decidePartyMembership", input, "... on Person { id }").await;
+        assert_eq!(decided["id"], json!(person.id), "{decided}");
+        (unit, person)
+    }
+
     /// An open wish of somebody in the first community.
     pub(crate) async fn open_wish(&self, world: &World, author: &Person, title: &str) -> String {
         let wish = post(world, author, title).await;
-        let input = json!({ "wishId": wish });
+        let input = json!({ "requestId": request_id(), "wishId": wish });
         let opened = world.act(&self.staff[0], "approveWish", input, "... on Wish { state }").await;
         assert_eq!(opened["state"], "OPEN", "{opened}");
         wish

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::routing::get;
 use domain::Ports;
 use domain::once::REMEMBERED;
+use domain::wishes::give_back::lapse;
 use infra::wechat::{self, Secret, WeChatClient};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
@@ -38,6 +39,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
         tokio::spawn(async move { axum::serve(listener, page).await });
     }
     tokio::spawn(forget_requests(ports.clone()));
+    tokio::spawn(lapse_claims(ports.clone()));
     let app = App::new(ports, tokens, settings.explore);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
@@ -109,6 +111,17 @@ fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
     Ok(async move {
         tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
     })
+}
+
+/// Once a minute, brings wishes back to the feed whose claims passed their deadline.
+pub(super) async fn lapse_claims(ports: Ports) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        if let Err(failure) = lapse(&ports).await {
+            tracing::warn!(%failure, "lapsed claims stay for another minute");
+        }
+    }
 }
 
 /// Once an hour, forgets the request ids that nobody will send again.

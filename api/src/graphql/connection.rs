@@ -8,7 +8,7 @@ use crate::members::types::Person;
 use crate::notices::types::Notice;
 use crate::places::types::Area;
 use crate::units::types::Unit;
-use crate::wishes::types::Wish;
+use crate::wishes::types::{ClaimedWish, DataAccess, Wish};
 
 /// How many items a page can have, for the sum of what a document can cost. What is out of bounds is refused later.
 pub(crate) fn size(first: Option<i64>, last: Option<i64>) -> usize {
@@ -36,6 +36,8 @@ pub struct PageInfo {
     concrete(name = "UnitEdge", params(Unit)),
     concrete(name = "PersonEdge", params(Person)),
     concrete(name = "WishEdge", params(Wish)),
+    concrete(name = "ClaimedWishEdge", params(ClaimedWish)),
+    concrete(name = "DataAccessEdge", params(DataAccess)),
     concrete(name = "NoticeEdge", params(Notice))
 )]
 pub struct Edge<T: OutputType> {
@@ -52,6 +54,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "UnitConnection", params(Unit)),
     concrete(name = "PersonConnection", params(Person)),
     concrete(name = "WishConnection", params(Wish)),
+    concrete(name = "ClaimedWishConnection", params(ClaimedWish)),
+    concrete(name = "DataAccessConnection", params(DataAccess)),
     concrete(name = "NoticeConnection", params(Notice))
 )]
 pub struct Connection<T: OutputType>

@@ -43,6 +43,16 @@ pub enum RefusalCode {
     OwnWish,
     /// Only registered volunteers and confirmed party members claim wishes.
     NotAHelper,
+    /// Only confirmed party members in office do this.
+    NotAPartyMember,
+    /// The viewer does not hold this wish: he never claimed it, gave it back, or its deadline passed.
+    ClaimNotHeld,
+    /// The claimer reported the wish as fulfilled before.
+    WishAlreadyFulfilled,
+    /// Nobody has reported the wish as fulfilled.
+    WishNotFulfilled,
+    /// The author confirmed the wish before.
+    WishAlreadyConfirmed,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.

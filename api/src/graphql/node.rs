@@ -49,9 +49,11 @@ impl NodeQuery {
                 Some("member") => {
                     store.people(by, &[MemberId::parse("id", &id)?]).await?.pop().map(|x| Node::Person(Person(x)))
                 }
-                Some("wish") => {
-                    store.wishes(by, &[WishId::parse("id", &id)?]).await?.pop().map(|x| Node::Wish(Wish(x)))
-                }
+                Some("wish") => store
+                    .wishes(by, &[WishId::parse("id", &id)?], ports(ctx).now())
+                    .await?
+                    .pop()
+                    .map(|x| Node::Wish(Wish(x))),
                 Some("notice") => {
                     let ids = [NoticeId::parse("id", &id)?];
                     store.notices(by, &ids, ports(ctx).now()).await?.pop().map(|x| Node::Notice(Notice(x)))

@@ -22,6 +22,7 @@ use super::{graphiql, graphql, health};
 use crate::graphql::{Linli, schema};
 use crate::places::loader::AreaLoader;
 use crate::units::loader::UnitLoader;
+use crate::wishes::loader::HistoryLoader;
 
 /// What all requests share.
 pub struct App {
@@ -59,6 +60,7 @@ impl App {
         request
             .data(DataLoader::new(AreaLoader(store.clone()), tokio::spawn))
             .data(DataLoader::new(UnitLoader(store.clone()), tokio::spawn))
+            .data(DataLoader::new(HistoryLoader(self.ports.clone()), tokio::spawn))
     }
 }
 

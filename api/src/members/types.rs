@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use domain::access;
-use domain::ids::WishId;
+use domain::ids::{ClaimId, WishId};
 use domain::members::{logout, member};
+use domain::wishes::{claim, contact};
 
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
@@ -12,7 +13,7 @@ use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::places::types::Area;
 use crate::units::types::{Unit, load};
-use crate::wishes::types::Wish;
+use crate::wishes::types::{Claim, ClaimedWish, DataAccess, Wish};
 
 /// A member as others see him.
 pub struct Person(pub member::Person);
@@ -265,8 +266,47 @@ impl Viewer {
         answer(ctx, async {
             let list = List::new("viewer.wishes", self.viewer.member());
             let page = list.page::<WishId>(first, after, last, before)?;
-            let page = ports(ctx).store.wishes_by(&self.viewer, &page).await?;
+            let page = ports(ctx).store.wishes_by(&self.viewer, &page, ports(ctx).now()).await?;
             Ok(Connection::of(page, &list, |wish| wish.id, Wish))
+        })
+        .await
+    }
+
+    /// What you claimed, the latest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn claims(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ClaimedWish>> {
+        answer(ctx, async {
+            let list = List::new("viewer.claims", self.viewer.member());
+            let page = list.page::<ClaimId>(first, after, last, before)?;
+            let page = claim::mine(ports(ctx), &self.viewer, &page).await?;
+            let show = |(claim, wish)| ClaimedWish { claim: Claim(claim), wish: Wish(wish) };
+            Ok(Connection::of(page, &list, |(claim, _)| claim.id, show))
+        })
+        .await
+    }
+
+    /// To whom your name and mobile number were shown, the latest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn data_access_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<DataAccess>> {
+        answer(ctx, async {
+            let list = List::new("viewer.dataAccessLog", self.viewer.member());
+            let page = list.page(first, after, last, before)?;
+            let page = contact::shown_to(ports(ctx), &self.viewer, &page).await?;
+            Ok(Connection::of(page, &list, |reveal| reveal.id, DataAccess::from))
         })
         .await
     }

@@ -1,13 +1,17 @@
-//! Posting, reviewing and claiming wishes.
+//! What people do with wishes.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::ids::WishId;
 use domain::text::{Line, Paragraphs};
+use domain::wishes::confirm::confirm;
+use domain::wishes::fulfil::fulfil;
+use domain::wishes::give_back::give_back;
 use domain::wishes::review::{Review, review};
-use domain::wishes::wish::{Fen, WishText};
-use domain::wishes::{claim, post};
+use domain::wishes::wish::{Fen, Rating, WishText};
+use domain::wishes::withdraw::withdraw;
+use domain::wishes::{claim, contact, post};
 
-use super::types::{Urgency, Wish, WishCategory, WishKind};
+use super::types::{Contact, Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::{Date, Uuid};
@@ -46,6 +50,8 @@ pub enum WishResult {
 /// A wish to be approved.
 #[derive(InputObject)]
 pub struct ApproveWishInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
     /// The wish.
     wish_id: ID,
 }
@@ -53,6 +59,8 @@ pub struct ApproveWishInput {
 /// A wish to be rejected.
 #[derive(InputObject)]
 pub struct RejectWishInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
     /// The wish.
     wish_id: ID,
     /// What the author is told: 1 to 200 characters.
@@ -66,6 +74,67 @@ pub struct ClaimWishInput {
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
+    /// Whether you claim it on behalf of the unit whose party member you are.
+    #[graphql(default)]
+    for_my_unit: bool,
+}
+
+/// A claim to be given back.
+#[derive(InputObject)]
+pub struct GiveBackWishInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The wish.
+    wish_id: ID,
+    /// Why, for the author and staff: 1 to 200 characters.
+    reason: String,
+}
+
+/// A wish to be reported as fulfilled.
+#[derive(InputObject)]
+pub struct FulfilWishInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The wish.
+    wish_id: ID,
+    /// What was done: 1 to 500 characters, line breaks allowed. About the thing, not about the person.
+    text: String,
+}
+
+/// A fulfilment to be confirmed.
+#[derive(InputObject)]
+pub struct ConfirmWishInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The wish.
+    wish_id: ID,
+    /// How well it was done: 1 to 5.
+    rating: i32,
+}
+
+/// A wish to be withdrawn.
+#[derive(InputObject)]
+pub struct WithdrawWishInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The wish.
+    wish_id: ID,
+}
+
+/// A contact to be shown.
+#[derive(InputObject)]
+pub struct RevealContactInput {
+    /// The wish that you hold.
+    wish_id: ID,
+}
+
+/// The contact, or why not.
+#[derive(Union)]
+pub enum ContactResult {
+    /// The contact.
+    Contact(Contact),
+    /// Why not.
+    Refusal(Refusal),
 }
 
 /// Mutations of wishes.
@@ -106,8 +175,10 @@ impl WishMutation {
         #[graphql(desc = "The wish.")] input: ApproveWishInput,
     ) -> Result<WishResult> {
         settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
             let wish = WishId::parse("wishId", &input.wish_id)?;
-            review(ports(ctx), viewer(ctx)?, wish, Review::Approve).await.map(Wish)
+            review(ports(ctx), by, wish, Review::Approve, &request).await.map(Wish)
         })
         .await
     }
@@ -120,15 +191,17 @@ impl WishMutation {
         #[graphql(desc = "The wish and the reason.")] input: RejectWishInput,
     ) -> Result<WishResult> {
         settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
             let wish = WishId::parse("wishId", &input.wish_id)?;
             let reason = Line::parse("reason", &input.reason)?;
-            review(ports(ctx), viewer(ctx)?, wish, Review::Reject(reason)).await.map(Wish)
+            review(ports(ctx), by, wish, Review::Reject(reason), &request).await.map(Wish)
         })
         .await
     }
 
-    /// Claims an open wish of your community for yourself. Won by exactly one, however many tap at once. For volunteers
-    /// and confirmed party members.
+    /// Claims an open wish of your community for yourself, or for the unit whose party member you are. Won by exactly
+    /// one, however many tap at once. It is yours until `claim.dueAt`. For volunteers and confirmed party members.
     async fn claim_wish(
         &self,
         ctx: &Context<'_>,
@@ -138,7 +211,84 @@ impl WishMutation {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
             let wish = WishId::parse("wishId", &input.wish_id)?;
-            claim::claim(ports(ctx), by, wish, &request).await.map(Wish)
+            claim::claim(ports(ctx), by, wish, input.for_my_unit, &request).await.map(Wish)
+        })
+        .await
+    }
+
+    /// Gives a wish back that you hold. It is open again, and keeps its place on the feed.
+    async fn give_back_wish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The wish and the reason.")] input: GiveBackWishInput,
+    ) -> Result<WishResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let wish = WishId::parse("wishId", &input.wish_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            give_back(ports(ctx), by, wish, &reason, &request).await.map(Wish)
+        })
+        .await
+    }
+
+    /// Reports a wish that you hold as fulfilled. Its author is to confirm it.
+    async fn fulfil_wish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The wish and what was done.")] input: FulfilWishInput,
+    ) -> Result<WishResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let wish = WishId::parse("wishId", &input.wish_id)?;
+            let text = Paragraphs::parse("text", &input.text)?;
+            fulfil(ports(ctx), by, wish, &text, &request).await.map(Wish)
+        })
+        .await
+    }
+
+    /// Confirms that your wish was fulfilled, and rates it. The claimer earns points, if the community has a rule for
+    /// that.
+    async fn confirm_wish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The wish and the rating.")] input: ConfirmWishInput,
+    ) -> Result<WishResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let wish = WishId::parse("wishId", &input.wish_id)?;
+            confirm(ports(ctx), by, wish, Rating::parse("rating", input.rating)?, &request).await.map(Wish)
+        })
+        .await
+    }
+
+    /// Withdraws your wish, as long as nobody holds it.
+    async fn withdraw_wish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The wish.")] input: WithdrawWishInput,
+    ) -> Result<WishResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let wish = WishId::parse("wishId", &input.wish_id)?;
+            withdraw(ports(ctx), by, wish, &request).await.map(Wish)
+        })
+        .await
+    }
+
+    /// Shows the name and number of the author of a wish that you hold. Each showing is written down, and the author can
+    /// read it in `viewer.dataAccessLog`.
+    async fn reveal_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The wish.")] input: RevealContactInput,
+    ) -> Result<ContactResult> {
+        settle(ctx, async {
+            let wish = WishId::parse("wishId", &input.wish_id)?;
+            contact::reveal(ports(ctx), viewer(ctx)?, wish).await.map(Contact::from)
         })
         .await
     }

@@ -1,11 +1,16 @@
 //! What clients see of wishes.
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
-use domain::wishes::wish;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::wishes::{contact, timeline, wish};
 
+use super::loader::HistoryLoader;
+use crate::graphql::context;
+use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::members::types::Person;
 use crate::places::types::Area;
+use crate::units::types::{Unit, load};
 
 /// What is wished for.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,21 +61,229 @@ pub enum WishState {
     Open,
     /// 已认领: taken on by one helper; seen by the community.
     Claimed,
+    /// 已完成: the helper says that it is done, and the author has not answered; seen by the community.
+    Fulfilled,
+    /// 已确认: the author says so, too; seen by the community.
+    Confirmed,
     /// 未通过: seen by the author and by staff who administer the community.
     Rejected,
+    /// 已撤回 by the author; seen by those who saw it before.
+    Withdrawn,
 }
 
-/// One taking-on of a wish.
-#[derive(SimpleObject)]
-pub struct Claim {
+/// How far a claim came.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimState {
+    /// It holds until it is due.
+    Held,
+    /// The claimer says that it is done.
+    Fulfilled,
+    /// The author says so, too.
+    Confirmed,
+    /// The claimer gave it back.
+    GivenBack,
+    /// Its deadline passed.
+    Lapsed,
+}
+
+/// One taking-on of a wish. Seen by all who see the wish.
+pub struct Claim(pub wish::Claim);
+
+/// One taking-on of a wish. Seen by all who see the wish.
+#[Object]
+impl Claim {
     /// The id of this claim.
-    id: ID,
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How far it came.
+    async fn state(&self) -> ClaimState {
+        match self.0.state {
+            wish::ClaimState::Held => ClaimState::Held,
+            wish::ClaimState::Fulfilled(_) => ClaimState::Fulfilled,
+            wish::ClaimState::Confirmed(..) => ClaimState::Confirmed,
+            wish::ClaimState::GivenBack { .. } => ClaimState::GivenBack,
+            wish::ClaimState::Lapsed => ClaimState::Lapsed,
+        }
+    }
+
     /// Who took it on.
-    claimer: Person,
+    async fn claimer(&self) -> Person {
+        Person(self.0.claimer.clone())
+    }
+
+    /// On behalf of which unit; null if for himself.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        answer(ctx, async {
+            match self.0.unit {
+                Some(unit) => load(ctx, unit).await,
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
     /// Since when.
-    claimed_at: DateTime,
-    /// Until when the claim holds.
-    due_at: DateTime,
+    async fn claimed_at(&self) -> DateTime {
+        DateTime(self.0.at)
+    }
+
+    /// Until when the claim holds if it is not fulfilled: then the wish is open again.
+    async fn due_at(&self) -> DateTime {
+        DateTime(self.0.due)
+    }
+
+    /// When the claimer reported it as fulfilled; null until then.
+    async fn fulfilled_at(&self) -> Option<DateTime> {
+        self.done().map(|done| DateTime(done.at))
+    }
+
+    /// What the claimer says of his work; null until then.
+    async fn fulfilment(&self) -> Option<&str> {
+        self.done().map(|done| done.text.as_str())
+    }
+
+    /// When the author confirmed it; null until then.
+    async fn confirmed_at(&self) -> Option<DateTime> {
+        self.praise().map(|praise| DateTime(praise.at))
+    }
+
+    /// The author's rating, 1 to 5; null until then.
+    async fn rating(&self) -> Option<i32> {
+        self.praise().map(|praise| praise.rating.stars())
+    }
+
+    /// Why the claimer gave it back, in his words; null if he did not.
+    async fn give_back_reason(&self) -> Option<&str> {
+        match &self.0.state {
+            wish::ClaimState::GivenBack { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl Claim {
+    fn done(&self) -> Option<&wish::Fulfilment> {
+        match &self.0.state {
+            wish::ClaimState::Fulfilled(done) | wish::ClaimState::Confirmed(done, _) => Some(done),
+            _ => None,
+        }
+    }
+
+    fn praise(&self) -> Option<&wish::Confirmation> {
+        match &self.0.state {
+            wish::ClaimState::Confirmed(_, praise) => Some(praise),
+            _ => None,
+        }
+    }
+}
+
+/// What you claimed.
+#[derive(SimpleObject)]
+pub struct ClaimedWish {
+    /// Your claim, as far as it came.
+    pub claim: Claim,
+    /// The wish as it stands now: somebody else may have claimed it since.
+    pub wish: Wish,
+}
+
+/// What happened at a step of a wish.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum WishStepKind {
+    /// The author posted it.
+    Posted,
+    /// Staff approved it.
+    Approved,
+    /// Staff rejected it; `text` is the reason.
+    Rejected,
+    /// A helper claimed it.
+    Claimed,
+    /// The claimer gave it back; `text` is the reason.
+    GivenBack,
+    /// The claim's deadline passed. Nobody did this: there is no actor.
+    Lapsed,
+    /// The claimer reported it as fulfilled; `text` is what he said.
+    Fulfilled,
+    /// The author confirmed that; `rating` is what he gave.
+    Confirmed,
+    /// The author withdrew it.
+    Withdrawn,
+}
+
+/// A step of a wish: what happened, when, and who did it.
+#[derive(SimpleObject)]
+pub struct WishStep {
+    /// What happened.
+    kind: WishStepKind,
+    /// When.
+    at: DateTime,
+    /// Who did it; null where nobody did.
+    actor: Option<Person>,
+    /// The reason or report that was given, if one was.
+    text: Option<String>,
+    /// The rating that was given, 1 to 5, if one was.
+    rating: Option<i32>,
+}
+
+impl From<timeline::Step> for WishStep {
+    fn from(step: timeline::Step) -> Self {
+        use timeline::Happened;
+        let (kind, text, rating) = match step.happened {
+            Happened::Posted => (WishStepKind::Posted, None, None),
+            Happened::Approved => (WishStepKind::Approved, None, None),
+            Happened::Rejected(reason) => (WishStepKind::Rejected, Some(reason), None),
+            Happened::Claimed => (WishStepKind::Claimed, None, None),
+            Happened::GivenBack(reason) => (WishStepKind::GivenBack, Some(reason), None),
+            Happened::Lapsed => (WishStepKind::Lapsed, None, None),
+            Happened::Fulfilled(text) => (WishStepKind::Fulfilled, Some(text), None),
+            Happened::Confirmed(rating) => (WishStepKind::Confirmed, None, Some(rating.stars())),
+            Happened::Withdrawn => (WishStepKind::Withdrawn, None, None),
+        };
+        Self { kind, at: DateTime(step.at), actor: step.actor.map(Person), text, rating }
+    }
+}
+
+/// How to reach the author of a wish. Only for the one who holds the claim; each showing is written down.
+#[derive(SimpleObject)]
+pub struct Contact {
+    /// The author's name in full; null if none was given.
+    real_name: Option<String>,
+    /// The author's mobile number; null if none was given.
+    phone: Option<String>,
+}
+
+impl From<contact::Contact> for Contact {
+    fn from(contact: contact::Contact) -> Self {
+        Self {
+            real_name: contact.real_name.map(|name| name.in_full().to_owned()),
+            phone: contact.phone.map(|phone| phone.in_full().to_owned()),
+        }
+    }
+}
+
+/// One showing of your personal data to somebody else.
+#[derive(SimpleObject)]
+pub struct DataAccess {
+    /// The id of this showing.
+    id: ID,
+    /// To whom your name and mobile number were shown.
+    shown_to: Person,
+    /// On account of which of your wishes: its title.
+    wish_title: String,
+    /// When.
+    at: DateTime,
+}
+
+impl From<contact::ContactReveal> for DataAccess {
+    fn from(reveal: contact::ContactReveal) -> Self {
+        Self {
+            id: reveal.id.to_string().into(),
+            shown_to: Person(reveal.to),
+            wish_title: reveal.wish_title,
+            at: DateTime(reveal.at),
+        }
+    }
 }
 
 /// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
@@ -86,11 +299,16 @@ impl Wish {
 
     /// Where it stands.
     async fn state(&self) -> WishState {
-        match self.0.state {
+        match &self.0.state {
             wish::WishState::PendingReview => WishState::PendingReview,
             wish::WishState::Open { .. } => WishState::Open,
-            wish::WishState::Claimed { .. } => WishState::Claimed,
+            wish::WishState::Taken { claim, .. } => match claim.state {
+                wish::ClaimState::Fulfilled(_) => WishState::Fulfilled,
+                wish::ClaimState::Confirmed(..) => WishState::Confirmed,
+                _ => WishState::Claimed,
+            },
             wish::WishState::Rejected { .. } => WishState::Rejected,
+            wish::WishState::Withdrawn { .. } => WishState::Withdrawn,
         }
     }
 
@@ -134,10 +352,10 @@ impl Wish {
         DateTime(self.0.posted)
     }
 
-    /// When staff approved it; null before that, and if they rejected it.
+    /// When staff approved it; null before that, and if it was rejected or withdrawn.
     async fn opened_at(&self) -> Option<DateTime> {
         match self.0.state {
-            wish::WishState::Open { since } | wish::WishState::Claimed { since, .. } => Some(DateTime(since)),
+            wish::WishState::Open { since, .. } | wish::WishState::Taken { since, .. } => Some(DateTime(since)),
             _ => None,
         }
     }
@@ -165,16 +383,27 @@ impl Wish {
         Person(self.0.author.clone())
     }
 
-    /// The claim that holds now, if there is one.
+    /// The claim that holds, or that was fulfilled; null while nobody has taken it on.
     async fn claim(&self) -> Option<Claim> {
         match &self.0.state {
-            wish::WishState::Claimed { claim, .. } => Some(Claim {
-                id: claim.id.to_string().into(),
-                claimer: Person(claim.claimer.clone()),
-                claimed_at: DateTime(claim.at),
-                due_at: DateTime(claim.due),
-            }),
+            wish::WishState::Taken { claim, .. } => Some(Claim(claim.clone())),
             _ => None,
         }
+    }
+
+    /// How often a claim was given back or lapsed.
+    async fn release_count(&self) -> i32 {
+        self.0.releases
+    }
+
+    /// Every step so far, in the order of time. Seen by all who see the wish.
+    async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<WishStep>> {
+        answer(ctx, async {
+            let loader = ctx.data_unchecked::<DataLoader<HistoryLoader>>();
+            let history = loader.load_one(self.0.id).await.map_err(context::of_loader)?;
+            let steps = history.map(|history| timeline::timeline(&self.0, history)).unwrap_or_default();
+            Ok(steps.into_iter().map(WishStep::from).collect())
+        })
+        .await
     }
 }

@@ -4,7 +4,7 @@ use crate::access::{Path, Role, Viewer};
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
-use crate::once::{Request, answered, begin};
+use crate::once::{Request, begin, once};
 use crate::page::PageRequest;
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
@@ -29,30 +29,28 @@ pub async fn grant_role(
     node: NodeId,
     request: &Request,
 ) -> Outcome<HeldRole> {
-    if let Some(id) = answered(ports, request).await? {
-        return find(ports, "requestId", id).await;
-    }
-    let node = match node {
-        NodeId::Area(id) => RoleNode::Area(places::create::find(ports, "nodeId", id).await?),
-        NodeId::Unit(id) => RoleNode::Unit(units::create::find(ports, "nodeId", id).await?),
-    };
-    must_fit(role, &node)?;
-    by.must_grant(role, node.administered_at())?;
-    // Somebody of another community does not exist for the giver; who has no home yet is everybody's.
-    let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
-    if standing.home.is_some_and(|home| !by.sees(&home.path)) {
-        return Err(Failure::NotFound("memberId"));
-    }
-    let now = ports.now();
-    let held = HeldRole { id: ports.id(now), holder: member, role, node, since: now };
-    ports.sessions.forget_standing(member).await?;
-    let mut tx = match begin(ports, request, held.id).await? {
-        Ok(tx) => tx,
-        Err(made) => return find(ports, "requestId", made).await,
-    };
-    tx.add_role(&held, by.member()).await?;
-    tx.commit().await?;
-    Ok(held)
+    let made = once(ports, request, async {
+        let node = match node {
+            NodeId::Area(id) => RoleNode::Area(places::create::find(ports, "nodeId", id).await?),
+            NodeId::Unit(id) => RoleNode::Unit(units::create::find(ports, "nodeId", id).await?),
+        };
+        must_fit(role, &node)?;
+        by.must_grant(role, node.administered_at())?;
+        // Somebody of another community does not exist for the giver; who has no home yet is everybody's.
+        let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
+        if standing.home.is_some_and(|home| !by.sees(&home.path)) {
+            return Err(Failure::NotFound("memberId"));
+        }
+        let now = ports.now();
+        let held = HeldRole { id: ports.id(now), holder: member, role, node, since: now };
+        ports.sessions.forget_standing(member).await?;
+        let mut tx = begin(ports, request, held.id).await?;
+        tx.add_role(&held, by.member()).await?;
+        tx.commit().await?;
+        Ok(held.id)
+    })
+    .await?;
+    find(ports, "requestId", made).await
 }
 
 /// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on

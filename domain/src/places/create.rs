@@ -3,7 +3,7 @@
 use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::AreaId;
-use crate::once::{Request, answered, begin};
+use crate::once::{Request, begin, once};
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
 use crate::text::Line;
@@ -21,27 +21,25 @@ pub struct NewArea {
 
 /// Adds a place below a node that the viewer administers.
 pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Request) -> Outcome<Area> {
-    if let Some(id) = answered(ports, request).await? {
-        return find(ports, "requestId", id).await;
-    }
-    let parent = find(ports, "parentId", new.parent).await?;
-    by.must_administer(&parent.path)?;
-    parent.must_hold(new.kind)?;
-    let now = ports.now();
-    let id: AreaId = ports.id(now);
-    let area = Area {
-        id,
-        kind: new.kind,
-        name: new.name.as_str().to_owned(),
-        path: Path::below(Some(&parent.path), id.uuid()),
-    };
-    let mut tx = match begin(ports, request, id).await? {
-        Ok(tx) => tx,
-        Err(made) => return find(ports, "requestId", made).await,
-    };
-    tx.add_area(&area).await?;
-    tx.commit().await?;
-    Ok(area)
+    let made = once(ports, request, async {
+        let parent = find(ports, "parentId", new.parent).await?;
+        by.must_administer(&parent.path)?;
+        parent.must_hold(new.kind)?;
+        let now = ports.now();
+        let id: AreaId = ports.id(now);
+        let area = Area {
+            id,
+            kind: new.kind,
+            name: new.name.as_str().to_owned(),
+            path: Path::below(Some(&parent.path), id.uuid()),
+        };
+        let mut tx = begin(ports, request, id).await?;
+        tx.add_area(&area).await?;
+        tx.commit().await?;
+        Ok(area.id)
+    })
+    .await?;
+    find(ports, "requestId", made).await
 }
 
 /// The area that `field` names.

@@ -3,7 +3,7 @@
 use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AreaId, UnitId};
-use crate::once::{Request, answered, begin};
+use crate::once::{Request, begin, once};
 use crate::places;
 use crate::ports::Ports;
 use crate::text::Line;
@@ -22,34 +22,32 @@ pub struct NewUnit {
 
 /// Adds a unit to an area that the viewer administers; below another unit, only if he answers for that one.
 pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Request) -> Outcome<Unit> {
-    if let Some(id) = answered(ports, request).await? {
-        return find(ports, "requestId", id).await;
-    }
-    let area = places::create::find(ports, "areaId", new.area).await?;
-    by.must_administer(&area.path)?;
-    let parent = match new.parent {
-        Some(id) => Some(find(ports, "parentId", id).await?),
-        None => None,
-    };
-    if let Some(parent) = &parent {
-        by.must_answer_for(parent)?;
-    }
-    let now = ports.now();
-    let id: UnitId = ports.id(now);
-    let unit = Unit {
-        id,
-        name: new.name.as_str().to_owned(),
-        path: Path::below(parent.as_ref().map(|p| &p.path), id.uuid()),
-        area: area.id,
-        area_path: area.path,
-    };
-    let mut tx = match begin(ports, request, id).await? {
-        Ok(tx) => tx,
-        Err(made) => return find(ports, "requestId", made).await,
-    };
-    tx.add_unit(&unit).await?;
-    tx.commit().await?;
-    Ok(unit)
+    let made = once(ports, request, async {
+        let area = places::create::find(ports, "areaId", new.area).await?;
+        by.must_administer(&area.path)?;
+        let parent = match new.parent {
+            Some(id) => Some(find(ports, "parentId", id).await?),
+            None => None,
+        };
+        if let Some(parent) = &parent {
+            by.must_answer_for(parent)?;
+        }
+        let now = ports.now();
+        let id: UnitId = ports.id(now);
+        let unit = Unit {
+            id,
+            name: new.name.as_str().to_owned(),
+            path: Path::below(parent.as_ref().map(|p| &p.path), id.uuid()),
+            area: area.id,
+            area_path: area.path,
+        };
+        let mut tx = begin(ports, request, id).await?;
+        tx.add_unit(&unit).await?;
+        tx.commit().await?;
+        Ok(unit.id)
+    })
+    .await?;
+    find(ports, "requestId", made).await
 }
 
 /// The unit that `field` names.

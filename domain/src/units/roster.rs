@@ -2,8 +2,8 @@
 
 use crate::access::Viewer;
 use crate::failure::Outcome;
-use crate::ids::{RosterEntryKind, UnitId};
-use crate::once::{Request, answered, begin};
+use crate::ids::UnitId;
+use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::text::{Phone, RealName};
 use crate::units::create::find;
@@ -19,15 +19,15 @@ pub async fn add_to_roster(
     request: &Request,
 ) -> Outcome<Unit> {
     let unit = find(ports, "unitId", unit).await?;
-    if answered::<RosterEntryKind>(ports, request).await?.is_some() {
-        return Ok(unit);
-    }
-    by.must_answer_for(&unit)?;
-    let now = ports.now();
-    let entry = RosterEntry { id: ports.id(now), unit: unit.id, name, phone };
-    let Ok(mut tx) = begin(ports, request, entry.id).await? else { return Ok(unit) };
-    tx.add_to_roster(&entry).await?;
-    tx.commit().await?;
+    once(ports, request, async {
+        by.must_answer_for(&unit)?;
+        let entry = RosterEntry { id: ports.id(ports.now()), unit: unit.id, name, phone };
+        let mut tx = begin(ports, request, entry.id).await?;
+        tx.add_to_roster(&entry).await?;
+        tx.commit().await?;
+        Ok(entry.id)
+    })
+    .await?;
     Ok(unit)
 }
 

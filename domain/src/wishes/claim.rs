@@ -1,39 +1,49 @@
-//! Claiming a wish: won by exactly one.
+//! Claiming a wish: won by exactly one. And what a helper has claimed.
 
 use crate::access::Viewer;
-use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::WishId;
-use crate::once::Request;
+use crate::failure::{Outcome, Reason};
+use crate::ids::{ClaimId, WishId};
+use crate::once::{Request, once};
+use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::wishes::post::find;
-use crate::wishes::wish::Wish;
+use crate::wishes::wish::{Claim, Wish, WishState};
 
-/// Claims an open wish for the viewer.
+/// Claims an open wish for the viewer, or for the unit whose party member he is.
 ///
 /// What was read first can only refuse; to win takes the one conditional statement. So most losers of a rush cost one
 /// read, and none of them waits for the winner's lock.
-pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, request: &Request) -> Outcome<Wish> {
-    let wish = find(ports, by, "wishId", wish).await?;
-    match take(ports, by, &wish, request).await {
-        Ok(()) => find(ports, by, "wishId", wish.id).await,
-        // The same request may have won a moment ago, and its answer was lost on the way.
-        Err(Failure::Refused(refusal)) => match ports.store.earlier(request).await? {
-            Some(earlier) => find(ports, by, "requestId", WishId::from_uuid(earlier.answer()?)).await,
-            None => Err(refusal.into()),
-        },
-        Err(other) => Err(other),
-    }
+pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, request: &Request) -> Outcome<Wish> {
+    let wish = once(ports, request, async {
+        let wish = find(ports, by, "wishId", wish).await?;
+        let now = ports.now();
+        let claim = wish.claim(by, for_unit, ports.id(now), now)?;
+        let lapsed = match wish.state {
+            WishState::Open { lapsed, .. } => lapsed,
+            _ => None,
+        };
+        let mut tx = ports.store.begin().await?;
+        if !tx.claim_wish(wish.id, &claim, lapsed).await? {
+            return Err(Reason::WishAlreadyClaimed.at("wishId").into());
+        }
+        // After the wish, so that losers, who are many, write nothing.
+        tx.remember(request, wish.id.uuid(), now).await?;
+        tx.commit().await?;
+        Ok(wish.id)
+    })
+    .await?;
+    find(ports, by, "wishId", wish).await
 }
 
-async fn take(ports: &Ports, by: &Viewer, wish: &Wish, request: &Request) -> Outcome<()> {
+/// What the viewer claimed, each with its wish, the latest first.
+pub async fn mine(ports: &Ports, me: &Viewer, page: &PageRequest<ClaimId>) -> Outcome<Page<(Claim, Wish)>> {
     let now = ports.now();
-    let claim = wish.claim(by, ports.id(now), now)?;
-    let mut tx = ports.store.begin().await?;
-    if !tx.claim_wish(wish.id, &claim).await? {
-        return Err(Reason::WishAlreadyClaimed.at("wishId").into());
-    }
-    if tx.remember(request, wish.id.uuid(), now).await?.is_some() {
-        return Err(Reason::RequestIdReused.at("requestId").into());
-    }
-    tx.commit().await
+    let Page { items, has_previous, has_next } = ports.store.claims_by(me, page, now).await?;
+    let ids: Vec<_> = items.iter().map(|(_, wish)| *wish).collect();
+    let wishes = ports.store.wishes(me, &ids, now).await?;
+    // Who moved to another community and holds the wish no longer does not see it any more.
+    let found = items
+        .into_iter()
+        .filter_map(|(claim, id)| wishes.iter().find(|wish| wish.id == id).map(|wish| (claim, wish.clone())));
+    Ok(Page { items: found.collect(), has_previous, has_next })
 }

@@ -1,7 +1,13 @@
 //! Micro-wishes (微心愿): small needs of residents that one helper can fulfil.
 
 pub mod claim;
+pub mod confirm;
+pub mod contact;
+pub mod fulfil;
+pub mod give_back;
 pub mod post;
 pub mod repo;
 pub mod review;
+pub mod timeline;
 pub mod wish;
+pub mod withdraw;

@@ -4,39 +4,38 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
 use crate::ids::WishId;
 use crate::members::member::Person;
-use crate::once::{Request, answered, begin};
+use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::wishes::wish::{Wish, WishState, WishText};
 
 /// Posts a wish to the home community. Nobody but the author and staff sees it until staff approve it.
 pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Request) -> Outcome<Wish> {
-    if let Some(id) = answered(ports, request).await? {
-        return find(ports, by, "requestId", id).await;
-    }
-    by.home()?;
-    content.check(ports.today())?;
-    let now = ports.now();
-    let me = ports.store.profile(by).await?;
-    let community = me.home.ok_or(Failure::Forbidden)?;
-    let wish = Wish {
-        id: ports.id(now),
-        community,
-        grid: me.grid,
-        author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
-        content,
-        posted: now,
-        state: WishState::PendingReview,
-    };
-    let mut tx = match begin(ports, request, wish.id).await? {
-        Ok(tx) => tx,
-        Err(made) => return find(ports, by, "requestId", made).await,
-    };
-    tx.add_wish(&wish).await?;
-    tx.commit().await?;
-    Ok(wish)
+    let made = once(ports, request, async {
+        by.home()?;
+        content.check(ports.today())?;
+        let now = ports.now();
+        let me = ports.store.profile(by).await?;
+        let community = me.home.ok_or(Failure::Forbidden)?;
+        let wish = Wish {
+            id: ports.id(now),
+            community,
+            grid: me.grid,
+            author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
+            content,
+            posted: now,
+            state: WishState::PendingReview,
+            releases: 0,
+        };
+        let mut tx = begin(ports, request, wish.id).await?;
+        tx.add_wish(&wish).await?;
+        tx.commit().await?;
+        Ok(wish.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
 }
 
 /// The wish that `field` names, if the viewer may see it.
 pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: WishId) -> Outcome<Wish> {
-    ports.store.wishes(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+    ports.store.wishes(by, &[id], ports.now()).await?.pop().ok_or(Failure::NotFound(field))
 }

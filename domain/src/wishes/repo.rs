@@ -5,22 +5,38 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{AreaId, MemberId, WishId};
+use crate::ids::{AreaId, ClaimId, ContactRevealId, MemberId, WishId};
 use crate::page::{Page, PageRequest};
-use crate::wishes::wish::{Claim, Urgency, Wish, WishCategory, WishKind};
+use crate::wishes::contact::{Contact, ContactReveal};
+use crate::wishes::timeline::History;
+use crate::wishes::wish::{Claim, Confirmation, Fulfilment, Urgency, Wish, WishCategory, WishKind};
 
-/// Inside a transaction.
+/// Inside a transaction. Each change of state is one conditional statement on the wish's row, which decides among all
+/// who try at once, and says whether it was this one's.
 #[async_trait]
 pub trait WishRepo {
     /// Adds a wish that waits for review.
     async fn add_wish(&mut self, wish: &Wish) -> Outcome<()>;
-    /// Opens a wish that waits for review; says whether it still waited. One conditional statement.
+    /// Opens a wish that waits for review.
     async fn approve_wish(&mut self, wish: WishId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Rejects a wish that waits for review; says whether it still waited. One conditional statement.
+    /// Rejects a wish that waits for review.
     async fn reject_wish(&mut self, wish: WishId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Takes an open wish; says whether it was still open. One conditional statement decides among all who try, and
-    /// a unique index under it holds that a wish has one claim at a time.
-    async fn claim_wish(&mut self, wish: WishId, claim: &Claim) -> Outcome<bool>;
+    /// Takes a wish that is open, or whose claim `lapsed` and is ended by this. A unique index under it holds that a
+    /// wish has one claim at a time.
+    async fn claim_wish(&mut self, wish: WishId, claim: &Claim, lapsed: Option<ClaimId>) -> Outcome<bool>;
+    /// Ends the claim if it holds, and opens the wish again.
+    async fn give_back_wish(&mut self, wish: WishId, claim: ClaimId, reason: &str, now: DateTime<Utc>)
+    -> Outcome<bool>;
+    /// Writes the fulfilment down if the claim holds.
+    async fn fulfil_wish(&mut self, wish: WishId, claim: ClaimId, done: &Fulfilment) -> Outcome<bool>;
+    /// Writes the confirmation down if the claim is fulfilled.
+    async fn confirm_wish(&mut self, wish: WishId, claim: ClaimId, praise: Confirmation) -> Outcome<bool>;
+    /// Withdraws a wish that waits for review, is open, or whose claim lapsed.
+    async fn withdraw_wish(&mut self, wish: WishId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Opens every wish whose claim is past its deadline, and ends those claims; says how many.
+    async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64>;
+    /// Writes down that the author's contact is shown to the claimer.
+    async fn log_reveal(&mut self, id: ContactRevealId, wish: &Wish, to: MemberId, now: DateTime<Utc>) -> Outcome<()>;
 }
 
 /// Which open wishes are wanted.
@@ -47,12 +63,13 @@ pub struct FeedKey {
     pub id: WishId,
 }
 
-/// Outside one.
+/// Outside one. A wish is given as it counts now ([`Wish::as_of`]).
 #[async_trait]
 pub trait WishReader: Send + Sync {
     /// The wishes of these ids that the viewer may see ([`Wish::seen_by`]), in no order.
-    async fn wishes(&self, viewer: &Viewer, ids: &[WishId]) -> Outcome<Vec<Wish>>;
-    /// Open wishes of a community, with the key of each. `near` is the reader's own grid.
+    async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>>;
+    /// Open wishes of a community, with the key of each. `near` is the reader's own grid. A wish whose claim lapsed
+    /// comes back when [`WishRepo::lapse_claims`] or a person touches it.
     async fn feed(
         &self,
         scope: &Scope,
@@ -63,5 +80,18 @@ pub trait WishReader: Send + Sync {
     /// Wishes of a community that wait for review, oldest first. For those who may review them.
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>>;
     /// What the viewer himself wished, the latest first.
-    async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>) -> Outcome<Page<Wish>>;
+    async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>>;
+    /// What the viewer himself claimed, the latest first, as it counts now.
+    async fn claims_by(
+        &self,
+        me: &Viewer,
+        page: &PageRequest<ClaimId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Page<(Claim, WishId)>>;
+    /// What happened to these wishes. For those who see them.
+    async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>>;
+    /// The name and number of a wish's author. For whom they may be shown: see [`crate::wishes::contact`].
+    async fn contact(&self, wish: &Wish) -> Outcome<Contact>;
+    /// To whom the viewer's own contact was shown, the latest first.
+    async fn reveals_of(&self, me: &Viewer, page: &PageRequest<ContactRevealId>) -> Outcome<Page<ContactReveal>>;
 }

@@ -3,11 +3,12 @@
 use crate::access::{Scope, Viewer};
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
+use crate::once::{Request, begin, once};
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::text::Line;
 use crate::wishes::post::find;
-use crate::wishes::wish::{Wish, WishState};
+use crate::wishes::wish::Wish;
 
 /// What staff decide.
 #[derive(Debug)]
@@ -19,27 +20,24 @@ pub enum Review {
 }
 
 /// Decides about a wish that waits. Of two who decide at once, the first counts.
-pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review) -> Outcome<Wish> {
-    let mut wish = find(ports, by, "wishId", wish).await?;
-    wish.must_be_reviewable(by)?;
-    let now = ports.now();
-    let mut tx = ports.store.begin().await?;
-    let (first, state) = match review {
-        Review::Approve => (tx.approve_wish(wish.id, by.member(), now).await?, WishState::Open { since: now }),
-        Review::Reject(reason) => {
-            let reason = reason.as_str();
-            (
-                tx.reject_wish(wish.id, by.member(), reason, now).await?,
-                WishState::Rejected { reason: reason.to_owned() },
-            )
+pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review, request: &Request) -> Outcome<Wish> {
+    let wish = once(ports, request, async {
+        let wish = find(ports, by, "wishId", wish).await?;
+        wish.must_be_reviewable(by)?;
+        let now = ports.now();
+        let mut tx = begin(ports, request, wish.id).await?;
+        let first = match review {
+            Review::Approve => tx.approve_wish(wish.id, by.member(), now).await?,
+            Review::Reject(reason) => tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?,
+        };
+        if !first {
+            return Err(Reason::WishAlreadyReviewed.at("wishId").into());
         }
-    };
-    if !first {
-        return Err(Reason::WishAlreadyReviewed.at("wishId").into());
-    }
-    tx.commit().await?;
-    wish.state = state;
-    Ok(wish)
+        tx.commit().await?;
+        Ok(wish.id)
+    })
+    .await?;
+    find(ports, by, "wishId", wish).await
 }
 
 /// What waits for review in a community. For those who may review.

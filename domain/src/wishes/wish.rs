@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
-use crate::ids::{ClaimId, WishId};
+use crate::ids::{ClaimId, UnitId, WishId};
 use crate::members::member::Person;
 use crate::places::area::Area;
 use crate::text::{Line, Paragraphs};
@@ -106,22 +106,31 @@ impl WishText {
 pub enum WishState {
     /// 待审核: seen by the author and staff only.
     PendingReview,
-    /// 待认领: on the feed since `since`.
+    /// 待认领: on the feed.
     Open {
         /// When staff approved it.
         since: DateTime<Utc>,
+        /// The claim whose deadline passed, until somebody touches the wish and ends it.
+        lapsed: Option<ClaimId>,
     },
-    /// 已认领
-    Claimed {
+    /// 已认领, and then 已完成 and 已确认: see [`ClaimState`].
+    Taken {
         /// When staff approved it.
         since: DateTime<Utc>,
-        /// By whom.
+        /// By whom, and how far he came: held, fulfilled or confirmed.
         claim: Claim,
     },
     /// 未通过
     Rejected {
         /// What staff told the author.
         reason: String,
+    },
+    /// 已撤回 by the author, before anybody took it on.
+    Withdrawn {
+        /// When.
+        at: DateTime<Utc>,
+        /// When staff had approved it, if they had: the neighbours saw it then, and may see what became of it.
+        opened: Option<DateTime<Utc>>,
     },
 }
 
@@ -132,10 +141,82 @@ pub struct Claim {
     pub id: ClaimId,
     /// By whom.
     pub claimer: Person,
+    /// On behalf of which unit, if not for himself.
+    pub unit: Option<UnitId>,
     /// Since when.
     pub at: DateTime<Utc>,
     /// Until when it holds.
     pub due: DateTime<Utc>,
+    /// How far it came.
+    pub state: ClaimState,
+}
+
+impl Claim {
+    /// The claim as it counts at a time: past its deadline it has lapsed, also before anybody wrote that down.
+    pub fn as_of(mut self, now: DateTime<Utc>) -> Self {
+        if self.state == ClaimState::Held && self.due <= now {
+            self.state = ClaimState::Lapsed;
+        }
+        self
+    }
+}
+
+/// How far a claim came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimState {
+    /// It holds until it is due.
+    Held,
+    /// The claimer says that it is done; the author has not answered.
+    Fulfilled(Fulfilment),
+    /// The author says so, too.
+    Confirmed(Fulfilment, Confirmation),
+    /// The claimer gave it back.
+    GivenBack {
+        /// When.
+        at: DateTime<Utc>,
+        /// Why, in his words.
+        reason: String,
+    },
+    /// Its deadline passed.
+    Lapsed,
+}
+
+/// What the claimer says of his work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fulfilment {
+    /// When he said it.
+    pub at: DateTime<Utc>,
+    /// His words.
+    pub text: String,
+}
+
+/// What the author says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmation {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How well it was done.
+    pub rating: Rating,
+}
+
+/// One to five stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rating(i32);
+
+impl Rating {
+    /// Reads what was given in `field`.
+    pub fn parse(field: &'static str, stars: i32) -> Outcome<Self> {
+        if (1..=5).contains(&stars) {
+            Ok(Self(stars))
+        } else {
+            Err(Invalid::new(field, ("须在1到5之间", "must be from 1 to 5")).into())
+        }
+    }
+
+    /// The number of stars.
+    pub fn stars(self) -> i32 {
+        self.0
+    }
 }
 
 /// A wish as people see it: one row of a page, joined with all that a card shows.
@@ -155,23 +236,42 @@ pub struct Wish {
     pub posted: DateTime<Utc>,
     /// Where it stands.
     pub state: WishState,
+    /// How often a claim was given back or lapsed.
+    pub releases: i32,
 }
 
 impl Wish {
+    /// The wish as it counts at a time: a claim whose deadline passed has been given back, also before anybody wrote
+    /// that down.
+    pub fn as_of(mut self, now: DateTime<Utc>) -> Self {
+        if let WishState::Taken { since, claim } = self.state {
+            let claim = claim.as_of(now);
+            self.state = match claim.state {
+                ClaimState::Lapsed => WishState::Open { since, lapsed: Some(claim.id) },
+                _ => WishState::Taken { since, claim },
+            };
+            self.releases += i32::from(matches!(self.state, WishState::Open { .. }));
+        }
+        self
+    }
+
     /// Who may see it: the author, the claimer, and administrators always; neighbours once it was approved.
     pub fn seen_by(&self, viewer: &Viewer) -> bool {
         let me = viewer.member();
         self.author.id == me
             || viewer.administers(&self.community.path)
             || match &self.state {
-                WishState::PendingReview | WishState::Rejected { .. } => false,
-                WishState::Open { .. } => viewer.sees(&self.community.path),
-                WishState::Claimed { claim, .. } => claim.claimer.id == me || viewer.sees(&self.community.path),
+                WishState::PendingReview | WishState::Rejected { .. } | WishState::Withdrawn { opened: None, .. } => {
+                    false
+                }
+                WishState::Open { .. } | WishState::Withdrawn { .. } => viewer.sees(&self.community.path),
+                WishState::Taken { claim, .. } => claim.claimer.id == me || viewer.sees(&self.community.path),
             }
     }
 
-    /// Decides a claim: by a helper of this community, of somebody else's open wish.
-    pub fn claim(&self, by: &Viewer, id: ClaimId, now: DateTime<Utc>) -> Outcome<Claim> {
+    /// Decides a claim: by a helper of this community, of somebody else's open wish; for himself, or on behalf of the
+    /// unit whose party member he is.
+    pub fn claim(&self, by: &Viewer, for_unit: bool, id: ClaimId, now: DateTime<Utc>) -> Outcome<Claim> {
         by.must_be_helper()?;
         if by.home()?.community != self.community.id {
             return Err(Failure::Forbidden);
@@ -181,13 +281,56 @@ impl Wish {
         }
         match &self.state {
             WishState::Open { .. } => {}
-            WishState::Claimed { .. } => return Err(Reason::WishAlreadyClaimed.at("wishId").into()),
-            WishState::PendingReview | WishState::Rejected { .. } => {
+            WishState::Taken { .. } => return Err(Reason::WishAlreadyClaimed.at("wishId").into()),
+            WishState::PendingReview | WishState::Rejected { .. } | WishState::Withdrawn { .. } => {
                 return Err(Reason::WishNotOpen.at("wishId").into());
             }
         }
+        let unit = match (for_unit, by.standing.party_unit) {
+            (true, None) => return Err(Reason::NotAPartyMember.at("forMyUnit").into()),
+            (true, unit) => unit,
+            (false, _) => None,
+        };
         let claimer = Person { id: by.member(), shown_name: String::new() };
-        Ok(Claim { id, claimer, at: now, due: now + CLAIM_HOLDS })
+        Ok(Claim { id, claimer, unit, at: now, due: now + CLAIM_HOLDS, state: ClaimState::Held })
+    }
+
+    /// The claim that the viewer holds: to give back, to fulfil, to be shown the author's contact for.
+    pub fn must_be_held_by(&self, by: &Viewer) -> Outcome<&Claim> {
+        match &self.state {
+            WishState::Taken { claim, .. } if claim.claimer.id == by.member() => match claim.state {
+                ClaimState::Held => Ok(claim),
+                _ => Err(Reason::WishAlreadyFulfilled.at("wishId").into()),
+            },
+            _ => Err(Reason::ClaimNotHeld.at("wishId").into()),
+        }
+    }
+
+    /// The claim whose fulfilment the author is to confirm.
+    pub fn must_be_confirmable(&self, by: &Viewer) -> Outcome<&Claim> {
+        if self.author.id != by.member() {
+            return Err(Failure::Forbidden);
+        }
+        match &self.state {
+            WishState::Taken { claim, .. } => match claim.state {
+                ClaimState::Fulfilled(_) => Ok(claim),
+                ClaimState::Confirmed(..) => Err(Reason::WishAlreadyConfirmed.at("wishId").into()),
+                _ => Err(Reason::WishNotFulfilled.at("wishId").into()),
+            },
+            _ => Err(Reason::WishNotFulfilled.at("wishId").into()),
+        }
+    }
+
+    /// Decides a withdrawal: by the author, as long as nobody has taken the wish on.
+    pub fn must_be_withdrawable(&self, by: &Viewer) -> Outcome<()> {
+        if self.author.id != by.member() {
+            return Err(Failure::Forbidden);
+        }
+        match &self.state {
+            WishState::PendingReview | WishState::Open { .. } => Ok(()),
+            WishState::Taken { .. } => Err(Reason::WishAlreadyClaimed.at("wishId").into()),
+            WishState::Rejected { .. } | WishState::Withdrawn { .. } => Err(Reason::WishNotOpen.at("wishId").into()),
+        }
     }
 
     /// Decides a review: by staff who administer the community, of a wish that waits for it.

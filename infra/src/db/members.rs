@@ -15,7 +15,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use super::places::{id_from, limit, read_area};
-use super::sql::{Columns, all, corrupt, one, run};
+use super::sql::{Columns, all, corrupt, marks, one, run};
 use super::words::{PARTY_STATE, ROLE, meaning, word};
 use super::{Db, DbTx, roles};
 
@@ -183,10 +183,9 @@ impl MemberReader for Db {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let marks: Vec<_> = (1..=ids.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
             "SELECT h.path, m.id, m.shown_name FROM members m LEFT JOIN areas h ON h.id = m.community_id WHERE m.id IN ({})",
-            marks.join(", ")
+            marks(ids)
         );
         let rows = all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?;
         let mut people = Vec::new();

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::Reason;
 use domain::failure::Outcome;
 use domain::once::{Earlier, OnceReader, OnceRepo, Request};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::sql::{Columns, one, run};
@@ -21,30 +21,26 @@ fn input(seal: &Seal, request: &Request) -> Vec<u8> {
     seal.digest("request", request.input)
 }
 
-async fn earlier(db: &impl ConnectionTrait, seal: &Seal, request: &Request) -> Outcome<Option<Earlier>> {
-    let found = one(db, EARLIER, vec![request.member.uuid().into(), request.id.into()]).await?;
-    let Some(row) = found else { return Ok(None) };
-    let mut columns = Columns::of(&row);
-    let same = columns.read::<Vec<u8>>()? == input(seal, request);
-    Ok(Some(Earlier { same, made: columns.read()? }))
-}
-
 #[async_trait]
 impl OnceRepo for DbTx {
-    async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<Option<Earlier>> {
+    async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<()> {
         let input = input(&self.seal, request).into();
         let values = vec![request.member.uuid().into(), request.id.into(), input, made.into(), now.into()];
-        if run(&self.tx, REMEMBER, values).await? == 1 {
-            return Ok(None);
+        match run(&self.tx, REMEMBER, values).await? {
+            1 => Ok(()),
+            _ => Err(Reason::RequestIdReused.at("requestId").into()),
         }
-        earlier(&self.tx, &self.seal, request).await
     }
 }
 
 #[async_trait]
 impl OnceReader for Db {
     async fn earlier(&self, request: &Request) -> Outcome<Option<Earlier>> {
-        earlier(&self.read, &self.seal, request).await
+        let found = one(&self.read, EARLIER, vec![request.member.uuid().into(), request.id.into()]).await?;
+        let Some(row) = found else { return Ok(None) };
+        let mut columns = Columns::of(&row);
+        let same = columns.read::<Vec<u8>>()? == input(&self.seal, request);
+        Ok(Some(Earlier { same, made: columns.read()? }))
     }
 
     async fn forget_requests(&self, then: DateTime<Utc>) -> Outcome<u64> {

@@ -50,6 +50,11 @@ pub(super) fn id_from<K>(page: &PageRequest<domain::ids::Id<K>>) -> Uuid {
     page.from.map_or(if page.backwards { Uuid::max() } else { Uuid::nil() }, |id| id.uuid())
 }
 
+/// Where a list of the latest begins when nobody says: it runs against the order of ids.
+pub(super) fn latest_from<K>(page: &PageRequest<domain::ids::Id<K>>) -> Uuid {
+    page.from.map_or(if page.backwards { Uuid::nil() } else { Uuid::max() }, |id| id.uuid())
+}
+
 /// One row more than wanted, to know whether there are more.
 pub(super) fn limit<K>(page: &PageRequest<K>) -> i64 {
     i64::try_from(page.size).unwrap_or(i64::MAX - 1) + 1

@@ -19,6 +19,11 @@ pub(super) async fn run(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>
     db.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(failure)
 }
 
+/// As many placeholders as there are values.
+pub(super) fn marks<T>(values: &[T]) -> String {
+    (1..=values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
 /// Reads the columns of a row one after the other, in the order of the statement.
 pub(super) struct Columns<'r> {
     row: &'r QueryResult,

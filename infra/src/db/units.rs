@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::entities::{roster_entry, unit};
 use super::places::{id_from, limit};
-use super::sql::{Columns, all, corrupt, failure, run, unique};
+use super::sql::{Columns, all, corrupt, failure, marks, run, unique};
 use super::{Db, DbTx};
 
 const UNIT: &str = "SELECT u.id, u.name, u.path, u.area_id, a.path FROM units u JOIN areas a ON a.id = u.area_id";
@@ -84,12 +84,11 @@ impl UnitRepo for DbTx {
 #[async_trait]
 impl UnitReader for Db {
     async fn units(&self, ids: &[UnitId]) -> Outcome<Vec<Unit>> {
-        let marks: Vec<_> = (1..=ids.len()).map(|n| format!("${n}")).collect();
         let values: Vec<Value> = ids.iter().map(|id| id.uuid().into()).collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        units(self, &format!("{UNIT} WHERE u.id IN ({})", marks.join(", ")), values).await
+        units(self, &format!("{UNIT} WHERE u.id IN ({})", marks(ids)), values).await
     }
 
     async fn units_below(&self, parent: Option<UnitId>, page: &PageRequest<UnitId>) -> Outcome<Page<Unit>> {

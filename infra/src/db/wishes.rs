@@ -4,18 +4,20 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, ClaimId, MemberId, WishId};
+use domain::ids::{AreaId, ClaimId, ContactRevealId, MemberId, UnitId, WishId};
 use domain::page::{Page, PageRequest};
-use domain::text::{Line, Paragraphs};
+use domain::text::{Line, Paragraphs, Phone, RealName};
+use domain::wishes::contact::{Contact, ContactReveal};
 use domain::wishes::repo::{FeedKey, WishFilter, WishReader, WishRepo};
-use domain::wishes::wish::{Claim, Fen, Wish, WishState, WishText};
+use domain::wishes::timeline::History;
+use domain::wishes::wish::{Claim, ClaimState, Confirmation, Fen, Fulfilment, Rating, Wish, WishState, WishText};
 use sea_orm::{ActiveValue::Set, EntityTrait, Value};
 use uuid::Uuid;
 
 use super::entities::wish;
 use super::members::read_person;
-use super::places::{id_from, limit, read_area};
-use super::sql::{Columns, all, corrupt, failure, run};
+use super::places::{id_from, latest_from, limit, read_area};
+use super::sql::{Columns, all, corrupt, failure, marks, one, run};
 use super::words::{URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
 use super::{Db, DbTx};
 
@@ -23,20 +25,60 @@ const APPROVE: &str = "UPDATE wishes SET state = 'open', opened_at = $2, reviewe
     WHERE id = $1 AND state = 'pending_review'";
 const REJECT: &str = "UPDATE wishes SET state = 'rejected', reject_reason = $4, reviewed_at = $2, reviewed_by = $3 \
     WHERE id = $1 AND state = 'pending_review'";
-const CLAIM: &str = "UPDATE wishes SET state = 'claimed' WHERE id = $1 AND state = 'open'";
-const ADD_CLAIM: &str = "INSERT INTO claims (id, wish_id, claimer_id, claimed_at, due_at) VALUES ($1, $2, $3, $4, $5)";
+/// Open, or claimed until a time that has passed.
+const CLAIM: &str = "UPDATE wishes SET state = 'claimed', claim_id = $2, claim_due_at = $3, \
+    releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END \
+    WHERE id = $1 AND (state = 'open' OR (state = 'claimed' AND claim_due_at <= $4))";
+const ADD_CLAIM: &str =
+    "INSERT INTO claims (id, wish_id, claimer_id, unit_id, claimed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const LAPSE_ONE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' WHERE id = $1 AND ended_at IS NULL";
+const OPEN_AGAIN: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, releases = releases + 1 \
+    WHERE id = $1 AND state = 'claimed' AND claim_id = $2 AND claim_due_at > $3";
+const GIVE_BACK: &str =
+    "UPDATE claims SET ended_at = $2, outcome = 'given_back', end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
+const FULFILLED: &str = "UPDATE wishes SET state = 'fulfilled' \
+    WHERE id = $1 AND state = 'claimed' AND claim_id = $2 AND claim_due_at > $3";
+const FULFIL: &str = "UPDATE claims SET fulfilled_at = $2, fulfilment = $3 WHERE id = $1 AND ended_at IS NULL";
+const CONFIRMED: &str = "UPDATE wishes SET state = 'confirmed' WHERE id = $1 AND state = 'fulfilled' AND claim_id = $2";
+const CONFIRM: &str = "UPDATE claims SET confirmed_at = $2, rating = $3 WHERE id = $1 AND confirmed_at IS NULL";
+const WITHDRAW: &str = "UPDATE wishes SET releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END, \
+    state = 'withdrawn', withdrawn_at = $2, claim_id = NULL, claim_due_at = NULL \
+    WHERE id = $1 AND (state IN ('pending_review', 'open') OR (state = 'claimed' AND claim_due_at <= $2))";
+const OPEN_LAPSED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, releases = releases + 1 \
+    WHERE state = 'claimed' AND claim_due_at <= $1";
+/// Only the wish's row decides: what no wish stands by any more has lapsed.
+const LAPSE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' \
+    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND due_at <= $1 \
+    AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.claim_id = claims.id)";
+const LOG_REVEAL: &str = "INSERT INTO contact_reveals (id, subject_id, viewer_id, wish_id, revealed_at) \
+    VALUES ($1, $2, $3, $4, $5)";
+const CONTACT: &str = "SELECT real_name_sealed, phone_sealed FROM members WHERE id = $1";
+const REVEALS: [&str; 2] = [
+    "SELECT r.id, m.id, m.shown_name, w.title, r.revealed_at FROM contact_reveals r JOIN members m ON m.id = r.viewer_id \
+     JOIN wishes w ON w.id = r.wish_id WHERE r.subject_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3",
+    "SELECT r.id, m.id, m.shown_name, w.title, r.revealed_at FROM contact_reveals r JOIN members m ON m.id = r.viewer_id \
+     JOIN wishes w ON w.id = r.wish_id WHERE r.subject_id = $1 AND r.id > $2 ORDER BY r.id LIMIT $3",
+];
 
 // Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
+macro_rules! claim_columns {
+    () => {
+        "c.id, cm.id, cm.shown_name, c.unit_id, c.claimed_at, c.due_at, c.fulfilled_at, c.fulfilment, c.confirmed_at, \
+         c.rating, c.ended_at, c.outcome, c.end_reason"
+    };
+}
 macro_rules! cards {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT w.id, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, w.posted_at, \
-             w.state, w.opened_at, w.reject_reason, co.id, co.kind, co.name, co.path, g.id, g.kind, g.name, g.path, \
-             a.id, a.shown_name, c.id, c.claimed_at, c.due_at, cm.id, cm.shown_name FROM ",
+             w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, co.id, co.kind, co.name, co.path, \
+             g.id, g.kind, g.name, g.path, a.id, a.shown_name, ",
+            claim_columns!(),
+            " FROM ",
             $found,
             " w JOIN areas co ON co.id = w.community_id LEFT JOIN areas g ON g.id = w.grid_id \
              JOIN members a ON a.id = w.author_id \
-             LEFT JOIN claims c ON c.wish_id = w.id AND c.ended_at IS NULL LEFT JOIN members cm ON cm.id = c.claimer_id ",
+             LEFT JOIN claims c ON c.id = w.claim_id LEFT JOIN members cm ON cm.id = c.claimer_id ",
             $order
         )
     };
@@ -82,6 +124,27 @@ const QUEUE: [&str; 2] = [
 const ONE: &str = cards!("wishes", "WHERE w.id = $1");
 /// The latest first: so a page *after* a wish holds older ones.
 const MINE: [&str; 2] = [list!("author_id = $1", "<", "DESC"), list!("author_id = $1", ">", "ASC")];
+macro_rules! my_claims {
+    ($sign:literal, $order:literal) => {
+        concat!(
+            "SELECT c.wish_id, ",
+            claim_columns!(),
+            " FROM claims c JOIN members cm ON cm.id = c.claimer_id WHERE c.claimer_id = $1 AND c.id ",
+            $sign,
+            " $2 ORDER BY c.id ",
+            $order,
+            " LIMIT $3"
+        )
+    };
+}
+const MY_CLAIMS: [&str; 2] = [my_claims!("<", "DESC"), my_claims!(">", "ASC")];
+/// A row for each claim, or one without a claim.
+const HISTORIES: &str = concat!(
+    "SELECT w.id, r.id, r.shown_name, w.reviewed_at, ",
+    claim_columns!(),
+    " FROM wishes w LEFT JOIN members r ON r.id = w.reviewed_by LEFT JOIN claims c ON c.wish_id = w.id \
+     LEFT JOIN members cm ON cm.id = c.claimer_id WHERE w.id IN (",
+);
 
 #[async_trait]
 impl WishRepo for DbTx {
@@ -104,6 +167,10 @@ impl WishRepo for DbTx {
             reviewed_at: Set(None),
             opened_at: Set(None),
             reject_reason: Set(None),
+            withdrawn_at: Set(None),
+            claim_id: Set(None),
+            claim_due_at: Set(None),
+            releases: Set(0),
         };
         wish::Entity::insert(row).exec_without_returning(&self.tx).await.map(|_| ()).map_err(failure)
     }
@@ -117,30 +184,83 @@ impl WishRepo for DbTx {
         Ok(run(&self.tx, REJECT, values).await? == 1)
     }
 
-    async fn claim_wish(&mut self, wish: WishId, claim: &Claim) -> Outcome<bool> {
-        if run(&self.tx, CLAIM, vec![wish.uuid().into()]).await? == 0 {
+    async fn claim_wish(&mut self, wish: WishId, claim: &Claim, lapsed: Option<ClaimId>) -> Outcome<bool> {
+        let (id, at, due) = (claim.id.uuid(), claim.at, claim.due);
+        if run(&self.tx, CLAIM, vec![wish.uuid().into(), id.into(), due.into(), at.into()]).await? == 0 {
             return Ok(false);
         }
-        let claimer = claim.claimer.id.uuid().into();
-        let values = vec![claim.id.uuid().into(), wish.uuid().into(), claimer, claim.at.into(), claim.due.into()];
+        if let Some(lapsed) = lapsed {
+            run(&self.tx, LAPSE_ONE, vec![lapsed.uuid().into()]).await?;
+        }
+        let (claimer, unit) = (claim.claimer.id.uuid(), claim.unit.map(|unit| unit.uuid()));
+        let values = vec![id.into(), wish.uuid().into(), claimer.into(), unit.into(), at.into(), due.into()];
         run(&self.tx, ADD_CLAIM, values).await.map(|_| true)
+    }
+
+    async fn give_back_wish(
+        &mut self,
+        wish: WishId,
+        claim: ClaimId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        if run(&self.tx, OPEN_AGAIN, vec![wish.uuid().into(), claim.uuid().into(), now.into()]).await? == 0 {
+            return Ok(false);
+        }
+        let values = vec![claim.uuid().into(), now.into(), reason.into()];
+        run(&self.tx, GIVE_BACK, values).await.map(|ended| ended == 1)
+    }
+
+    async fn fulfil_wish(&mut self, wish: WishId, claim: ClaimId, done: &Fulfilment) -> Outcome<bool> {
+        if run(&self.tx, FULFILLED, vec![wish.uuid().into(), claim.uuid().into(), done.at.into()]).await? == 0 {
+            return Ok(false);
+        }
+        let values = vec![claim.uuid().into(), done.at.into(), done.text.as_str().into()];
+        run(&self.tx, FULFIL, values).await.map(|written| written == 1)
+    }
+
+    async fn confirm_wish(&mut self, wish: WishId, claim: ClaimId, praise: Confirmation) -> Outcome<bool> {
+        if run(&self.tx, CONFIRMED, vec![wish.uuid().into(), claim.uuid().into()]).await? == 0 {
+            return Ok(false);
+        }
+        let values = vec![claim.uuid().into(), praise.at.into(), praise.rating.stars().into()];
+        run(&self.tx, CONFIRM, values).await.map(|written| written == 1)
+    }
+
+    async fn withdraw_wish(&mut self, wish: WishId, now: DateTime<Utc>) -> Outcome<bool> {
+        if run(&self.tx, WITHDRAW, vec![wish.uuid().into(), now.into()]).await? == 0 {
+            return Ok(false);
+        }
+        run(&self.tx, LAPSE, vec![now.into()]).await.map(|_| true)
+    }
+
+    async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64> {
+        let opened = run(&self.tx, OPEN_LAPSED, vec![now.into()]).await?;
+        if opened > 0 {
+            run(&self.tx, LAPSE, vec![now.into()]).await?;
+        }
+        Ok(opened)
+    }
+
+    async fn log_reveal(&mut self, id: ContactRevealId, wish: &Wish, to: MemberId, now: DateTime<Utc>) -> Outcome<()> {
+        let subject = wish.author.id.uuid().into();
+        let values = vec![id.uuid().into(), subject, to.uuid().into(), wish.id.uuid().into(), now.into()];
+        run(&self.tx, LOG_REVEAL, values).await.map(|_| ())
     }
 }
 
 #[async_trait]
 impl WishReader for Db {
-    async fn wishes(&self, viewer: &Viewer, ids: &[WishId]) -> Outcome<Vec<Wish>> {
-        let mut seen = match ids {
+    async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>> {
+        let found = match ids {
             [] => Vec::new(),
             [id] => read_all(&all(&self.read, ONE, vec![id.uuid().into()]).await?)?,
             _ => {
-                let marks: Vec<_> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-                let sql = ONE.replace("w.id = $1", &format!("w.id IN ({})", marks.join(", ")));
+                let sql = ONE.replace("w.id = $1", &format!("w.id IN ({})", marks(ids)));
                 read_all(&all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)?
             }
         };
-        seen.retain(|wish| wish.seen_by(viewer));
-        Ok(seen)
+        Ok(found.into_iter().map(|wish| wish.as_of(now)).filter(|wish| wish.seen_by(viewer)).collect())
     }
 
     async fn feed(
@@ -170,7 +290,7 @@ impl WishReader for Db {
         ];
         let wishes = read_all(&all(&self.read, FEED[usize::from(page.backwards)], values).await?)?;
         let keyed = wishes.into_iter().map(|wish| {
-            let WishState::Open { since } = wish.state else { return Err(corrupt("open wish")) };
+            let WishState::Open { since, .. } = wish.state else { return Err(corrupt("open wish")) };
             let own = near.is_some() && wish.grid.as_ref().map(|grid| grid.id) == near;
             Ok((FeedKey { distance: if own { 0 } else { 1 }, since, id: wish.id }, wish))
         });
@@ -181,10 +301,73 @@ impl WishReader for Db {
         list(self, QUEUE, scope.community().uuid(), id_from(page), page).await
     }
 
-    async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
-        // The list runs against the order of ids, so it also begins at their other end.
-        let from = page.from.map_or(if page.backwards { Uuid::nil() } else { Uuid::max() }, |id| id.uuid());
-        list(self, MINE, me.member().uuid(), from, page).await
+    async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>> {
+        let mut page = list(self, MINE, me.member().uuid(), latest_from(page), page).await?;
+        page.items = page.items.into_iter().map(|wish| wish.as_of(now)).collect();
+        Ok(page)
+    }
+
+    async fn claims_by(
+        &self,
+        me: &Viewer,
+        page: &PageRequest<ClaimId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Page<(Claim, WishId)>> {
+        let values = vec![me.member().uuid().into(), latest_from(page).into(), limit(page).into()];
+        let rows = all(&self.read, MY_CLAIMS[usize::from(page.backwards)], values).await?;
+        let claims = rows.iter().map(|row| {
+            let mut columns = Columns::of(row);
+            let wish = WishId::from_uuid(columns.read()?);
+            Ok((read_claim(&mut columns)?.ok_or_else(|| corrupt("claim"))?.as_of(now), wish))
+        });
+        Ok(Page::of(claims.collect::<Outcome<_>>()?, page))
+    }
+
+    async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>> {
+        let sql = format!("{HISTORIES}{}) ORDER BY w.id, c.id", marks(wishes));
+        let rows = all(&self.read, &sql, wishes.iter().map(|id| id.uuid().into()).collect()).await?;
+        let mut histories: Vec<History> = Vec::new();
+        for row in &rows {
+            let mut columns = Columns::of(row);
+            let wish = WishId::from_uuid(columns.read()?);
+            let review = read_person(&mut columns)?.zip(columns.read()?);
+            let claim = read_claim(&mut columns)?.map(|claim| claim.as_of(now));
+            match histories.last_mut() {
+                Some(history) if history.wish == wish => history.claims.extend(claim),
+                _ => histories.push(History { wish, review, claims: claim.into_iter().collect() }),
+            }
+        }
+        Ok(histories)
+    }
+
+    async fn contact(&self, wish: &Wish) -> Outcome<Contact> {
+        let row = one(&self.read, CONTACT, vec![wish.author.id.uuid().into()]).await?;
+        let row = row.ok_or_else(|| corrupt("author"))?;
+        let mut columns = Columns::of(&row);
+        let mut open = |column| {
+            let sealed: Option<Vec<u8>> = columns.read()?;
+            sealed.map(|sealed| self.seal.open(column, &sealed)).transpose()
+        };
+        let (name, phone) = (open("members.real_name")?, open("members.phone")?);
+        Ok(Contact {
+            real_name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
+            phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
+        })
+    }
+
+    async fn reveals_of(&self, me: &Viewer, page: &PageRequest<ContactRevealId>) -> Outcome<Page<ContactReveal>> {
+        let values = vec![me.member().uuid().into(), latest_from(page).into(), limit(page).into()];
+        let rows = all(&self.read, REVEALS[usize::from(page.backwards)], values).await?;
+        let reveals = rows.iter().map(|row| {
+            let mut columns = Columns::of(row);
+            Ok(ContactReveal {
+                id: ContactRevealId::from_uuid(columns.read()?),
+                to: read_person(&mut columns)?.ok_or_else(|| corrupt("viewer"))?,
+                wish_title: columns.read()?,
+                at: columns.read()?,
+            })
+        });
+        Ok(Page::of(reveals.collect::<Outcome<_>>()?, page))
     }
 }
 
@@ -211,28 +394,42 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
     let posted = columns.read()?;
     let (state, since, reason): (String, Option<DateTime<Utc>>, Option<String>) =
         (columns.read()?, columns.read()?, columns.read()?);
+    let (withdrawn, releases) = (columns.read()?, columns.read()?);
     let community = read_area(columns)?.ok_or_else(|| corrupt("community"))?;
     let grid = read_area(columns)?;
     let author = read_person(columns)?.ok_or_else(|| corrupt("author"))?;
     let claim = read_claim(columns)?;
-    let state = match (state.as_str(), since, reason, claim) {
+    let state = match (state.as_str(), since, reason, claim, withdrawn) {
         ("pending_review", ..) => WishState::PendingReview,
-        ("open", Some(since), ..) => WishState::Open { since },
-        ("claimed", Some(since), _, Some(claim)) => WishState::Claimed { since, claim },
-        ("rejected", _, Some(reason), _) => WishState::Rejected { reason },
+        ("open", Some(since), ..) => WishState::Open { since, lapsed: None },
+        ("claimed" | "fulfilled" | "confirmed", Some(since), _, Some(claim), _) => WishState::Taken { since, claim },
+        ("rejected", _, Some(reason), ..) => WishState::Rejected { reason },
+        ("withdrawn", opened, .., Some(at)) => WishState::Withdrawn { at, opened },
         _ => return Err(corrupt("state of a wish")),
     };
-    Ok(Wish { id, community, grid, author, content, posted, state })
+    Ok(Wish { id, community, grid, author, content, posted, state, releases })
 }
 
+/// A claim of the columns of `claim_columns!`, if there is one.
 fn read_claim(columns: &mut Columns<'_>) -> Outcome<Option<Claim>> {
     let id: Option<Uuid> = columns.read()?;
-    let (at, due): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
     let claimer = read_person(columns)?;
-    match (id, at, due, claimer) {
-        (Some(id), Some(at), Some(due), Some(claimer)) => {
-            Ok(Some(Claim { id: ClaimId::from_uuid(id), claimer, at, due }))
+    let unit: Option<Uuid> = columns.read()?;
+    let (at, due): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
+    let (done, text): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
+    let (praised, stars): (Option<DateTime<Utc>>, Option<i32>) = (columns.read()?, columns.read()?);
+    let (ended, outcome): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
+    let reason: Option<String> = columns.read()?;
+    let (Some(id), Some(claimer), Some(at), Some(due)) = (id, claimer, at, due) else { return Ok(None) };
+    let done = done.zip(text).map(|(at, text)| Fulfilment { at, text });
+    let state = match (outcome.as_deref(), ended, done, praised, stars) {
+        (Some("given_back"), Some(at), ..) => ClaimState::GivenBack { at, reason: reason.unwrap_or_default() },
+        (Some(_), ..) => ClaimState::Lapsed,
+        (None, _, None, ..) => ClaimState::Held,
+        (None, _, Some(done), Some(at), Some(stars)) => {
+            ClaimState::Confirmed(done, Confirmation { at, rating: Rating::parse("rating", stars)? })
         }
-        _ => Ok(None),
-    }
+        (None, _, Some(done), ..) => ClaimState::Fulfilled(done),
+    };
+    Ok(Some(Claim { id: ClaimId::from_uuid(id), claimer, unit: unit.map(UnitId::from_uuid), at, due, state }))
 }

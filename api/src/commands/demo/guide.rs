@@ -25,7 +25,7 @@ login() {{ curl -s {url}/graphql -H 'content-type: application/json' -d '{{"quer
 uuid() {{ cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }}
 TOKEN=$(login resident)
 WISH=$(ask '{{"query":"mutation {{ postWish(input: {{ requestId: \"'$(uuid)'\", kind: SERVICE, category: HOUSEHOLD, title: \"想请人修一下门铃\", text: \"按了不响，换过电池了。\" }}) {{ ... on Wish {{ id state }} ... on Refusal {{ code message }} }} }}"}}' | tee /dev/stderr | sed 's/.*"id":"\([^"]*\)".*/\1/')
-TOKEN=$(login staff);     ask '{{"query":"mutation {{ approveWish(input: {{ wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state openedAt }} ... on Refusal {{ code message }} }} }}"}}'
+TOKEN=$(login staff);     ask '{{"query":"mutation {{ approveWish(input: {{ requestId: \"'$(uuid)'\", wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state openedAt }} ... on Refusal {{ code message }} }} }}"}}'
 TOKEN=$(login volunteer); ask '{{"query":"mutation {{ claimWish(input: {{ requestId: \"'$(uuid)'\", wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state claim {{ dueAt claimer {{ shownName }} }} }} ... on Refusal {{ code message }} }} }}"}}'
 TOKEN=$(login party);     ask '{{"query":"mutation {{ claimWish(input: {{ requestId: \"'$(uuid)'\", wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state }} ... on Refusal {{ code message }} }} }}"}}'
 TOKEN=$(login resident);  ask '{{"query":"{{ wishes {{ edges {{ node {{ title urgency author {{ shownName }} grid {{ name }} }} }} }} noticeBoard {{ edges {{ node {{ pinned title }} }} }} }}"}}'

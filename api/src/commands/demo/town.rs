@@ -194,15 +194,22 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
         match fate {
             Fate::Pending => {}
             Fate::Rejected(reason) => {
-                review(&story.ports, &staff, wish.id, Review::Reject(Line::parse("reason", reason)?)).await?;
+                review(
+                    &story.ports,
+                    &staff,
+                    wish.id,
+                    Review::Reject(Line::parse("reason", reason)?),
+                    &story.request(&staff),
+                )
+                .await?;
             }
             Fate::Open => {
-                review(&story.ports, &staff, wish.id, Review::Approve).await?;
+                review(&story.ports, &staff, wish.id, Review::Approve, &story.request(&staff)).await?;
             }
             Fate::Claimed(helper) => {
-                review(&story.ports, &staff, wish.id, Review::Approve).await?;
+                review(&story.ports, &staff, wish.id, Review::Approve, &story.request(&staff)).await?;
                 story.ago(2, 1);
-                claim(&story.ports, helper, wish.id, &story.request(helper)).await?;
+                claim(&story.ports, helper, wish.id, false, &story.request(helper)).await?;
             }
         }
     }

@@ -22,6 +22,10 @@ pub(crate) struct Model {
     pub reviewed_at: Option<ChronoDateTimeUtc>,
     pub opened_at: Option<ChronoDateTimeUtc>,
     pub reject_reason: Option<String>,
+    pub withdrawn_at: Option<ChronoDateTimeUtc>,
+    pub claim_id: Option<Uuid>,
+    pub claim_due_at: Option<ChronoDateTimeUtc>,
+    pub releases: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

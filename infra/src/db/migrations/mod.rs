@@ -30,6 +30,9 @@ pub(super) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Step { name: "0001_foundation", sql: include_str!("0001_foundation.sql") })]
+        vec![
+            Box::new(Step { name: "0001_foundation", sql: include_str!("0001_foundation.sql") }),
+            Box::new(Step { name: "0002_wishes", sql: include_str!("0002_wishes.sql") }),
+        ]
     }
 }

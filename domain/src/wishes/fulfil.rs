@@ -1,0 +1,33 @@
+//! The claimer says that a wish is fulfilled.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::WishId;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::text::Paragraphs;
+use crate::wishes::post::find;
+use crate::wishes::wish::{Fulfilment, Wish};
+
+/// Reports the wish that the viewer holds as fulfilled, in his words. Its author is to confirm it.
+pub async fn fulfil(
+    ports: &Ports,
+    by: &Viewer,
+    wish: WishId,
+    text: &Paragraphs<500>,
+    request: &Request,
+) -> Outcome<Wish> {
+    let wish = once(ports, request, async {
+        let wish = find(ports, by, "wishId", wish).await?;
+        let claim = wish.must_be_held_by(by)?;
+        let done = Fulfilment { at: ports.now(), text: text.as_str().to_owned() };
+        let mut tx = begin(ports, request, wish.id).await?;
+        if !tx.fulfil_wish(wish.id, claim.id, &done).await? {
+            return Err(Reason::ClaimNotHeld.at("wishId").into());
+        }
+        tx.commit().await?;
+        Ok(wish.id)
+    })
+    .await?;
+    find(ports, by, "wishId", wish).await
+}

@@ -1,0 +1,41 @@
+//! A claim ends without a result: the claimer gives it back, or its deadline passes. The wish is open again.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::WishId;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::text::Line;
+use crate::wishes::post::find;
+use crate::wishes::wish::Wish;
+
+/// Gives the viewer's claim back, and says why. The wish keeps its place on the feed; the release is counted.
+pub async fn give_back(
+    ports: &Ports,
+    by: &Viewer,
+    wish: WishId,
+    reason: &Line<200>,
+    request: &Request,
+) -> Outcome<Wish> {
+    let wish = once(ports, request, async {
+        let wish = find(ports, by, "wishId", wish).await?;
+        let claim = wish.must_be_held_by(by)?;
+        let mut tx = begin(ports, request, wish.id).await?;
+        if !tx.give_back_wish(wish.id, claim.id, reason.as_str(), ports.now()).await? {
+            return Err(Reason::ClaimNotHeld.at("wishId").into());
+        }
+        tx.commit().await?;
+        Ok(wish.id)
+    })
+    .await?;
+    find(ports, by, "wishId", wish).await
+}
+
+/// Writes down which claims are past their deadline. They count as given back in any case; this brings their wishes
+/// back to the feed. Safe to run from several processes at once.
+pub async fn lapse(ports: &Ports) -> Outcome<u64> {
+    let mut tx = ports.store.begin().await?;
+    let lapsed = tx.lapse_claims(ports.now()).await?;
+    tx.commit().await?;
+    Ok(lapsed)
+}

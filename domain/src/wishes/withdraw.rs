@@ -1,0 +1,25 @@
+//! The author takes a wish back that nobody has taken on.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::WishId;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::wishes::post::find;
+use crate::wishes::wish::Wish;
+
+/// Withdraws the viewer's own wish. Against a claim at the same moment, the first counts.
+pub async fn withdraw(ports: &Ports, by: &Viewer, wish: WishId, request: &Request) -> Outcome<Wish> {
+    let wish = once(ports, request, async {
+        let wish = find(ports, by, "wishId", wish).await?;
+        wish.must_be_withdrawable(by)?;
+        let mut tx = begin(ports, request, wish.id).await?;
+        if !tx.withdraw_wish(wish.id, ports.now()).await? {
+            return Err(Reason::WishAlreadyClaimed.at("wishId").into());
+        }
+        tx.commit().await?;
+        Ok(wish.id)
+    })
+    .await?;
+    find(ports, by, "wishId", wish).await
+}

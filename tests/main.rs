@@ -10,5 +10,6 @@ mod http;
 mod login;
 mod notices;
 mod people;
+mod points;
 mod process;
 mod wishes;

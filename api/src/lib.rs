@@ -5,5 +5,6 @@ pub mod http;
 pub mod members;
 pub mod notices;
 pub mod places;
+pub mod points;
 pub mod units;
 pub mod wishes;

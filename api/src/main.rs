@@ -32,6 +32,7 @@ fn main() -> ExitCode {
                 Ok(())
             }
             Command::Admin(settings) => commands::admin::admin(&settings).await,
+            Command::Ledger(settings) => commands::ledger(&settings).await,
         }
     });
     match outcome {

@@ -37,6 +37,8 @@ pub enum Command {
     Schema,
     /// Administer from the server itself.
     Admin(Box<Admin>),
+    /// Look after the books of the moral bank.
+    Ledger(Ledger),
 }
 
 /// Where the data is.
@@ -66,6 +68,21 @@ pub struct Stores {
     /// A file that holds the lookup key.
     #[arg(long, env = "LINLI_LOOKUP_KEY_FILE")]
     pub lookup_key_file: Option<PathBuf>,
+}
+
+/// Settings of `ledger`.
+#[derive(Args)]
+pub struct Ledger {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: LedgerAct,
+}
+
+/// What can be done with the books.
+#[derive(Subcommand)]
+pub enum LedgerAct {
+    /// Hold entries, accounts, redemptions and stock against each other. Fails, and lists what is wrong, if they do not fit.
+    Verify(Migrate),
 }
 
 /// Settings of `serve`.

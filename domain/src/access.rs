@@ -178,6 +178,10 @@ pub enum Ability {
     ClaimWishes,
     /// Approve or reject wishes.
     ReviewWishes,
+    /// Redeem points for goods.
+    RedeemGoods,
+    /// Set rules, award points, offer goods and stand at the counter.
+    ManageBank,
     /// Publish notices.
     PublishNotices,
     /// Create areas and units below one's node.
@@ -315,6 +319,8 @@ impl Viewer {
             (Ability::PostWishes, self.home().is_ok()),
             (Ability::ClaimWishes, self.home().is_ok() && self.must_be_helper().is_ok()),
             (Ability::ReviewWishes, administers),
+            (Ability::RedeemGoods, self.home().is_ok()),
+            (Ability::ManageBank, administers),
             (Ability::PublishNotices, administers),
             (Ability::ManagePlaces, administers),
             (Ability::ManageRoles, administers),

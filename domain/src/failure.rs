@@ -154,6 +154,22 @@ pub enum Reason {
     WishNotFulfilled,
     /// The author confirmed the wish before.
     WishAlreadyConfirmed,
+    /// The community has no rule that gives points for this.
+    NoSuchRule,
+    /// Somebody else changed the rule at the same moment.
+    RuleChanged,
+    /// The member has earned as much as the rule allows for the day or month.
+    CapReached,
+    /// The member has too few points.
+    BalanceTooLow,
+    /// The goods are not offered at present.
+    GoodsNotOffered,
+    /// No piece is left on the shelf.
+    GoodsOutOfStock,
+    /// The member has redeemed as many of these goods as a person may.
+    LimitReached,
+    /// The goods were handed out or the redemption was cancelled before.
+    RedemptionEnded,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.
@@ -195,6 +211,16 @@ impl Reason {
             Self::WishAlreadyFulfilled => ("这个微心愿已报告完成", "This wish was reported as fulfilled before."),
             Self::WishNotFulfilled => ("这个微心愿尚未完成", "This wish is not fulfilled yet."),
             Self::WishAlreadyConfirmed => ("这个微心愿已确认", "This wish was confirmed before."),
+            Self::NoSuchRule => ("本社区没有此项积分规则", "The community has no rule that gives points for this."),
+            Self::RuleChanged => {
+                ("该规则刚被他人修改，请刷新", "Somebody else has just changed this rule; look again.")
+            }
+            Self::CapReached => ("已达到该规则的积分上限", "The cap of this rule is reached."),
+            Self::BalanceTooLow => ("积分不足", "You have too few points."),
+            Self::GoodsNotOffered => ("该物品暂停兑换", "These goods are not offered at present."),
+            Self::GoodsOutOfStock => ("该物品已兑完", "No piece is left."),
+            Self::LimitReached => ("已达到每人限兑数量", "You have redeemed as many of these as a person may."),
+            Self::RedemptionEnded => ("该兑换已领取或已取消", "This was handed out or cancelled before."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };

@@ -12,6 +12,7 @@ pub mod notices;
 pub mod once;
 pub mod page;
 pub mod places;
+pub mod points;
 pub mod ports;
 pub mod store;
 pub mod text;

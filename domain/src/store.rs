@@ -7,12 +7,15 @@ use crate::members::repo::{MemberReader, MemberRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
 use crate::once::{OnceReader, OnceRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
+use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::wishes::repo::{WishReader, WishRepo};
 
 /// Reads, and begins transactions. Each reader answers from what is committed.
 #[async_trait]
-pub trait Store: PlaceReader + UnitReader + MemberReader + WishReader + NoticeReader + OnceReader {
+pub trait Store:
+    PlaceReader + UnitReader + MemberReader + WishReader + PointsReader + GoodsReader + NoticeReader + OnceReader
+{
     /// Begins a transaction. Dropping it undoes all; only [`Tx::commit`] keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
     /// Whether the database answers.
@@ -21,7 +24,9 @@ pub trait Store: PlaceReader + UnitReader + MemberReader + WishReader + NoticeRe
 
 /// A transaction: every repository, and the end.
 #[async_trait]
-pub trait Tx: PlaceRepo + UnitRepo + MemberRepo + WishRepo + NoticeRepo + OnceRepo + Send {
+pub trait Tx:
+    PlaceRepo + UnitRepo + MemberRepo + WishRepo + PointsRepo + GoodsRepo + NoticeRepo + OnceRepo + Send
+{
     /// Keeps what was done.
     async fn commit(self: Box<Self>) -> Outcome<()>;
 }

@@ -7,6 +7,7 @@ pub mod serve;
 use std::sync::Arc;
 
 use domain::Ports;
+use domain::points::sheet::{Discrepancy, verify};
 use domain::ports::{Clock, Sessions, WeChat};
 use infra::db::{self, Db};
 use infra::memory::MemorySessions;
@@ -14,7 +15,7 @@ use infra::redis::RedisSessions;
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 
-use crate::settings::{Migrate, Stores, keys, required, wrong};
+use crate::settings::{Ledger, LedgerAct, Migrate, Stores, keys, required, wrong};
 
 const DATABASE: &str = "give postgres://user:password@host/name";
 const REDIS: &str = "give redis://host:6379";
@@ -25,6 +26,26 @@ pub async fn migrate(settings: &Migrate) -> Result<(), String> {
     db::migrate(url).await.map_err(|cause| wrong("database-url", &cause.to_string()))?;
     println!("The schema is up to date.");
     Ok(())
+}
+
+/// `linli ledger verify`
+pub async fn ledger(settings: &Ledger) -> Result<(), String> {
+    let LedgerAct::Verify(settings) = &settings.act;
+    let url = required("database-url", settings.database_url.as_ref(), DATABASE)?;
+    let open = db::Settings { url: url.to_owned(), connections: 1 };
+    // The books hold nothing that is sealed.
+    let store = db::connect(&open, Seal::new(&[], &[0; 32])).await;
+    let store = store.map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))?;
+    let found = verify(&store).await.map_err(|failure| failure.to_string())?;
+    if found.is_empty() {
+        println!("The books are right.");
+        return Ok(());
+    }
+    for wrong in &found {
+        let Discrepancy { what, community, at, expected, found } = wrong;
+        println!("{what:?}: community {community}, {at}: {expected} expected, {found} found");
+    }
+    Err(format!("the books are wrong in {} places", found.len()))
 }
 
 /// Opens the stores that the settings name. Refuses what more than one process could not share.

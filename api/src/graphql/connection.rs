@@ -7,6 +7,8 @@ use super::cursor::{Key, List};
 use crate::members::types::Person;
 use crate::notices::types::Notice;
 use crate::places::types::Area;
+use crate::points::goods::{Goods, Redemption};
+use crate::points::types::PointEntry;
 use crate::units::types::Unit;
 use crate::wishes::types::{ClaimedWish, DataAccess, Wish};
 
@@ -38,6 +40,9 @@ pub struct PageInfo {
     concrete(name = "WishEdge", params(Wish)),
     concrete(name = "ClaimedWishEdge", params(ClaimedWish)),
     concrete(name = "DataAccessEdge", params(DataAccess)),
+    concrete(name = "PointEntryEdge", params(PointEntry)),
+    concrete(name = "GoodsEdge", params(Goods)),
+    concrete(name = "RedemptionEdge", params(Redemption)),
     concrete(name = "NoticeEdge", params(Notice))
 )]
 pub struct Edge<T: OutputType> {
@@ -56,6 +61,9 @@ pub struct Edge<T: OutputType> {
     concrete(name = "WishConnection", params(Wish)),
     concrete(name = "ClaimedWishConnection", params(ClaimedWish)),
     concrete(name = "DataAccessConnection", params(DataAccess)),
+    concrete(name = "PointEntryConnection", params(PointEntry)),
+    concrete(name = "GoodsConnection", params(Goods)),
+    concrete(name = "RedemptionConnection", params(Redemption)),
     concrete(name = "NoticeConnection", params(Notice))
 )]
 pub struct Connection<T: OutputType>

@@ -94,6 +94,16 @@ impl Key for BoardKey {
     }
 }
 
+impl Key for i64 {
+    fn write(&self) -> Vec<u8> {
+        self.to_be_bytes().to_vec()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_be_bytes)
+    }
+}
+
 fn time(moment: DateTime<Utc>) -> [u8; 8] {
     moment.timestamp_micros().to_be_bytes()
 }

@@ -53,6 +53,22 @@ pub enum RefusalCode {
     WishNotFulfilled,
     /// The author confirmed the wish before.
     WishAlreadyConfirmed,
+    /// The community has no rule that gives points for this.
+    NoSuchRule,
+    /// Somebody else changed the rule at the same moment.
+    RuleChanged,
+    /// The member has earned as much as the rule allows for the day or month.
+    CapReached,
+    /// The member has too few points.
+    BalanceTooLow,
+    /// The goods are not offered at present.
+    GoodsNotOffered,
+    /// No piece is left on the shelf.
+    GoodsOutOfStock,
+    /// The member has redeemed as many of these goods as a person may.
+    LimitReached,
+    /// The goods were handed out or the redemption was cancelled before.
+    RedemptionEnded,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.

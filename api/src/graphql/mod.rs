@@ -21,6 +21,9 @@ use crate::notices::mutation::NoticeMutation;
 use crate::notices::query::NoticeQuery;
 use crate::places::mutation::PlaceMutation;
 use crate::places::query::PlaceQuery;
+use crate::points::counter::CounterMutation;
+use crate::points::mutation::PointsMutation;
+use crate::points::query::PointsQuery;
 use crate::units::mutation::UnitMutation;
 use crate::units::query::UnitQuery;
 use crate::wishes::mutation::WishMutation;
@@ -29,7 +32,7 @@ use node::NodeQuery;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, NoticeQuery);
+pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, PointsQuery, NoticeQuery);
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
 #[derive(MergedObject, Default)]
@@ -40,6 +43,8 @@ pub struct Mutation(
     PlaceMutation,
     UnitMutation,
     WishMutation,
+    PointsMutation,
+    CounterMutation,
     NoticeMutation,
 );
 

@@ -2,13 +2,14 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::failure::{Failure, Invalid};
-use domain::ids::{AreaId, MemberId, NoticeId, UnitId, WishId};
+use domain::ids::{AreaId, GoodsId, MemberId, NoticeId, RedemptionId, UnitId, WishId};
 
 use super::context::{ports, viewer};
 use super::failure::answer;
 use crate::members::types::Person;
 use crate::notices::types::Notice;
 use crate::places::types::Area;
+use crate::points::goods::{Goods, Redemption};
 use crate::units::types::Unit;
 use crate::wishes::types::Wish;
 
@@ -24,6 +25,10 @@ pub enum Node {
     Person(Person),
     /// A micro-wish.
     Wish(Wish),
+    /// Goods that points are redeemed for.
+    Goods(Goods),
+    /// A redemption.
+    Redemption(Redemption),
     /// A notice.
     Notice(Notice),
 }
@@ -38,7 +43,7 @@ impl NodeQuery {
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id of an area, unit, person, wish or notice.")] id: ID,
+        #[graphql(desc = "The id of an area, unit, person, wish, notice, goods or redemption.")] id: ID,
     ) -> Result<Option<Node>> {
         answer(ctx, async {
             let by = viewer(ctx)?;
@@ -54,6 +59,11 @@ impl NodeQuery {
                     .await?
                     .pop()
                     .map(|x| Node::Wish(Wish(x))),
+                Some("goods") => store.goods(by, GoodsId::parse("id", &id)?).await?.map(|x| Node::Goods(Goods(x))),
+                Some("redemption") => {
+                    let found = store.redemption(by, RedemptionId::parse("id", &id)?).await?;
+                    found.map(|x| Node::Redemption(Redemption(x)))
+                }
                 Some("notice") => {
                     let ids = [NoticeId::parse("id", &id)?];
                     store.notices(by, &ids, ports(ctx).now()).await?.pop().map(|x| Node::Notice(Notice(x)))

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use domain::access;
-use domain::ids::{ClaimId, WishId};
+use domain::ids::{AreaId, ClaimId, WishId};
 use domain::members::{logout, member};
 use domain::wishes::{claim, contact};
 
@@ -12,6 +12,7 @@ use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::places::types::Area;
+use crate::points::bank::BankAccount;
 use crate::units::types::{Unit, load};
 use crate::wishes::types::{Claim, ClaimedWish, DataAccess, Wish};
 
@@ -58,6 +59,10 @@ pub enum Ability {
     ClaimWishes,
     /// Approve or reject wishes.
     ReviewWishes,
+    /// Redeem points for goods.
+    RedeemGoods,
+    /// Set rules, award points, offer goods and stand at the counter.
+    ManageBank,
     /// Publish notices.
     PublishNotices,
     /// Create areas and units below one's node.
@@ -307,6 +312,25 @@ impl Viewer {
             let page = list.page(first, after, last, before)?;
             let page = contact::shown_to(ports(ctx), &self.viewer, &page).await?;
             Ok(Connection::of(page, &list, |reveal| reveal.id, DataAccess::from))
+        })
+        .await
+    }
+
+    /// What you have in a community's moral bank; nothing at first. In your home community's, if not said. Null while you
+    /// have no home and name no community.
+    async fn bank_account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which community's bank; your home's, if not said.")] community_id: Option<ID>,
+    ) -> Result<Option<BankAccount>> {
+        answer(ctx, async {
+            let community = match community_id {
+                Some(id) => Some(AreaId::parse("communityId", &id)?),
+                None => self.viewer.standing.home.as_ref().map(|home| home.community),
+            };
+            let Some(community) = community else { return Ok(None) };
+            let account = ports(ctx).store.account(&self.viewer, community).await?;
+            Ok(Some(BankAccount { viewer: self.viewer.clone(), community, account }))
         })
         .await
     }

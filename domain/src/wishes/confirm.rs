@@ -4,19 +4,34 @@ use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{Request, begin, once};
+use crate::points::earn::{Earning, earn};
+use crate::points::entry::Source;
+use crate::points::rule::{Amount, Behaviour};
 use crate::ports::Ports;
 use crate::wishes::post::find;
 use crate::wishes::wish::{Confirmation, Rating, Wish};
 
-/// Confirms what the claimer reported.
+/// Confirms what the claimer reported, who earns what the community's rule gives for it.
 pub async fn confirm(ports: &Ports, by: &Viewer, wish: WishId, rating: Rating, request: &Request) -> Outcome<Wish> {
     let wish = once(ports, request, async {
         let wish = find(ports, by, "wishId", wish).await?;
         let claim = wish.must_be_confirmable(by)?;
+        let now = ports.now();
         let mut tx = begin(ports, request, wish.id).await?;
-        if !tx.confirm_wish(wish.id, claim.id, Confirmation { at: ports.now(), rating }).await? {
+        if !tx.confirm_wish(wish.id, claim.id, Confirmation { at: now, rating }).await? {
             return Err(Reason::WishAlreadyConfirmed.at("wishId").into());
         }
+        let earning = Earning {
+            community: wish.community.id,
+            member: claim.claimer.id,
+            behaviour: Behaviour::WishConfirmed,
+            amount: Amount::Once,
+            source: Source::Wish(wish.id),
+            confirmer: by.member(),
+            note: None,
+            at: now,
+        };
+        earn(&mut *tx, ports.id(now), earning).await?;
         tx.commit().await?;
         Ok(wish.id)
     })

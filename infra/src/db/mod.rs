@@ -5,11 +5,13 @@
 
 mod connect;
 mod entities;
+mod goods;
 mod members;
 mod migrations;
 mod notices;
 mod once;
 mod places;
+mod points;
 mod roles;
 mod sql;
 mod units;

@@ -19,6 +19,20 @@ pub(super) async fn run(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>
     db.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(failure)
 }
 
+/// As [`run`]; the violation of a unique index stands for `no`.
+pub(super) async fn run_unique(
+    db: &impl ConnectionTrait,
+    sql: &str,
+    values: Vec<Value>,
+    no: impl FnOnce() -> Failure,
+) -> Outcome<u64> {
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    db.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(|error| match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => no(),
+        _ => failure(error),
+    })
+}
+
 /// As many placeholders as there are values.
 pub(super) fn marks<T>(values: &[T]) -> String {
     (1..=values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")

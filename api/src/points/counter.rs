@@ -1,0 +1,105 @@
+//! Redeeming, and the counter.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use domain::ids::{GoodsId, RedemptionId};
+use domain::points::counter::{cancel, hand_out};
+use domain::points::redeem::redeem;
+use domain::text::Line;
+
+use super::goods::Redemption;
+use crate::graphql::context::{once, ports, scope, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
+
+/// Goods to be redeemed.
+#[derive(InputObject)]
+pub struct RedeemGoodsInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The goods: one piece, of your home community.
+    goods_id: ID,
+}
+
+/// Goods to be handed out.
+#[derive(InputObject)]
+pub struct HandOutGoodsInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// In which community; your home, if not said.
+    community_id: Option<ID>,
+    /// The eight digits that the member shows.
+    code: String,
+}
+
+/// A redemption to be cancelled.
+#[derive(InputObject)]
+pub struct CancelRedemptionInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The redemption.
+    redemption_id: ID,
+    /// Why: 1 to 200 characters.
+    reason: String,
+}
+
+/// The redemption after the change, or why not.
+#[derive(Union)]
+pub enum RedemptionResult {
+    /// The redemption after the change.
+    Redemption(Redemption),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of redemptions.
+#[derive(Default)]
+pub struct CounterMutation;
+
+#[Object]
+impl CounterMutation {
+    /// Redeems points for a piece of goods: both are held, against a pick-up code. However many tap at once, no more
+    /// pieces go than are there. For residents of the community.
+    async fn redeem_goods(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The goods.")] input: RedeemGoodsInput,
+    ) -> Result<RedemptionResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            redeem(ports(ctx), by, GoodsId::parse("goodsId", &input.goods_id)?, &request).await.map(Redemption)
+        })
+        .await
+    }
+
+    /// Hands out what is on hold under a code. For staff who administer the community; not to yourself.
+    async fn hand_out_goods(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code.")] input: HandOutGoodsInput,
+    ) -> Result<RedemptionResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let scope = scope(ctx, input.community_id.as_ref().map(|id| id.as_str())).await?;
+            hand_out(ports(ctx), by, &scope, &input.code, &request).await.map(Redemption)
+        })
+        .await
+    }
+
+    /// Cancels what is on hold: points and piece go back. For the member, and staff who administer the community.
+    async fn cancel_redemption(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The redemption and the reason.")] input: CancelRedemptionInput,
+    ) -> Result<RedemptionResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let redemption = RedemptionId::parse("redemptionId", &input.redemption_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            cancel(ports(ctx), by, redemption, &reason, &request).await.map(Redemption)
+        })
+        .await
+    }
+}

@@ -1,0 +1,98 @@
+//! At the counter: what is on hold is handed out against its code, or cancelled, and then all comes back.
+
+use crate::access::{Scope, Viewer};
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::RedemptionId;
+use crate::once::{Request, begin, once};
+use crate::page::{Page, PageRequest};
+use crate::points::entry::{Movement, NewEntry, Source};
+use crate::points::redeem::{Redemption, RedemptionState, find};
+use crate::ports::Ports;
+use crate::text::Line;
+
+/// Hands out what is on hold under this code in the community. For staff who administer it; never to oneself.
+pub async fn hand_out(ports: &Ports, by: &Viewer, scope: &Scope, code: &str, request: &Request) -> Outcome<Redemption> {
+    let made = once(ports, request, async {
+        let redemption = by_code(ports, by, scope, code).await?;
+        end(ports, by, &redemption, Movement::HandedOut, "", request).await
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// What is on hold under this code in the community. For staff who administer it.
+pub async fn by_code(ports: &Ports, by: &Viewer, scope: &Scope, code: &str) -> Outcome<Redemption> {
+    by.must_administer(scope.path())?;
+    ports.store.redemption_by_code(scope, code.trim()).await?.ok_or(Failure::NotFound("code"))
+}
+
+/// Cancels what is on hold: the points go back to the member, the piece to the shelf. By the member himself, or staff
+/// who administer the community.
+pub async fn cancel(
+    ports: &Ports,
+    by: &Viewer,
+    redemption: RedemptionId,
+    reason: &Line<200>,
+    request: &Request,
+) -> Outcome<Redemption> {
+    let made = once(ports, request, async {
+        let redemption = find(ports, by, "redemptionId", redemption).await?;
+        if redemption.member.id != by.member() {
+            by.must_administer(&redemption.community.path)?;
+        }
+        end(ports, by, &redemption, Movement::Returned, reason.as_str(), request).await
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// What waits in a community to be fetched, oldest first. For staff who administer it.
+pub async fn waiting(
+    ports: &Ports,
+    by: &Viewer,
+    scope: &Scope,
+    page: &PageRequest<RedemptionId>,
+) -> Outcome<Page<Redemption>> {
+    by.must_administer(scope.path())?;
+    ports.store.redemptions_waiting(scope, page).await
+}
+
+/// Ends a hold in one of the two ways. Of several who try at once, the first counts: the redemption's row decides.
+async fn end(
+    ports: &Ports,
+    by: &Viewer,
+    redemption: &Redemption,
+    movement: Movement,
+    reason: &str,
+    request: &Request,
+) -> Outcome<RedemptionId> {
+    let ended = || Failure::from(Reason::RedemptionEnded.at("redemptionId"));
+    if redemption.state != RedemptionState::Held {
+        return Err(ended());
+    }
+    let handed_out = movement == Movement::HandedOut;
+    if handed_out && redemption.member.id == by.member() {
+        return Err(Failure::Forbidden);
+    }
+    let now = ports.now();
+    let mut tx = begin(ports, request, redemption.id).await?;
+    if !tx.end_redemption(redemption.id, handed_out, by.member(), reason, now).await? {
+        return Err(ended());
+    }
+    let entry = NewEntry {
+        id: ports.id(now),
+        community: redemption.community.id,
+        member: redemption.member.id,
+        movement,
+        points: redemption.points,
+        source: Source::Redemption(redemption.id),
+        rule: None,
+        confirmer: by.member(),
+        note: (!reason.is_empty()).then(|| reason.to_owned()),
+        at: now,
+    };
+    tx.book(&entry).await?;
+    tx.release_goods(redemption.goods, handed_out).await?;
+    tx.commit().await?;
+    Ok(redemption.id)
+}

@@ -1,0 +1,91 @@
+//! Earning points, inside the transaction of what earns them; and taking them back when that was void.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use crate::failure::Outcome;
+use crate::ids::{AreaId, EntryId, MemberId};
+use crate::points::entry::{Movement, NewEntry, Source};
+use crate::points::rule::{Amount, Behaviour, Points};
+use crate::ports::day_of;
+use crate::store::Tx;
+
+/// Something that may earn points.
+#[derive(Debug)]
+pub struct Earning {
+    /// In which community's bank.
+    pub community: AreaId,
+    /// Who.
+    pub member: MemberId,
+    /// By what.
+    pub behaviour: Behaviour,
+    /// How much of it.
+    pub amount: Amount,
+    /// Where it comes from.
+    pub source: Source,
+    /// Who vouches for it.
+    pub confirmer: MemberId,
+    /// What was said about it.
+    pub note: Option<String>,
+    /// When it came about; decides which version of the rule counts.
+    pub at: DateTime<Utc>,
+}
+
+/// Books what the rule of the time gives, as far as the caps of the day and the month of booking leave it; says how
+/// much. Nothing if there is no rule, nothing is left, or it was booked before.
+pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Points> {
+    let Earning { community, member, behaviour, amount, source, confirmer, note, at } = earning;
+    let Some(rule) = tx.rule_at(community, &behaviour, at).await? else { return Ok(Points(0)) };
+    // From here on the member's earnings in this bank take turns, so that a cap holds.
+    tx.hold_account(community, member).await?;
+    let day = day_of(at);
+    let that_day = tx.earned_since(community, member, &behaviour, begin_of(day)).await?;
+    let first = day.with_day(1).unwrap_or(day);
+    let that_month = tx.earned_since(community, member, &behaviour, begin_of(first)).await?;
+    let points = rule.worth(amount, that_day, that_month);
+    if points == Points(0) {
+        return Ok(points);
+    }
+    let (movement, rule) = (Movement::Earned, Some(rule.id));
+    let entry = NewEntry { id, community, member, movement, points, source, rule, confirmer, note, at };
+    Ok(if tx.book(&entry).await? { points } else { Points(0) })
+}
+
+/// Takes back what a source earned, as far as the member still has it: a balance is never negative, so what is spent
+/// stays spent, and remains issued. Says how much.
+pub async fn reverse(
+    tx: &mut dyn Tx,
+    id: EntryId,
+    source: Source,
+    by: MemberId,
+    note: &str,
+    at: DateTime<Utc>,
+) -> Outcome<Points> {
+    let Some(earned) = tx.earned_by(source).await? else { return Ok(Points(0)) };
+    let account = tx.hold_account(earned.community, earned.member).await?;
+    let points = earned.points.min(account.balance);
+    if points == Points(0) {
+        return Ok(points);
+    }
+    let (movement, note) = (Movement::Reversed, Some(note.to_owned()));
+    let entry = NewEntry { id, movement, points, confirmer: by, note, at, ..earned };
+    Ok(if tx.book(&entry).await? { points } else { Points(0) })
+}
+
+/// Midnight in China, where the day begins.
+fn begin_of(day: NaiveDate) -> DateTime<Utc> {
+    (day.and_time(chrono::NaiveTime::MIN) - chrono::Duration::hours(8)).and_utc()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_china() {
+        let noon = DateTime::parse_from_rfc3339("2026-11-24T12:00:00+08:00").expect("a time").to_utc();
+        let begin = begin_of(day_of(noon));
+        assert_eq!(begin.to_rfc3339(), "2026-11-23T16:00:00+00:00");
+        assert_eq!(day_of(begin), day_of(noon));
+        assert_ne!(day_of(begin - chrono::Duration::microseconds(1)), day_of(noon));
+    }
+}

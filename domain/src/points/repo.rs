@@ -1,0 +1,108 @@
+//! What a store must guarantee of points.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::access::{Scope, Viewer};
+use crate::failure::Outcome;
+use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId};
+use crate::page::{Page, PageRequest};
+use crate::points::entry::{Account, Entry, NewEntry, Source};
+use crate::points::goods::Goods;
+use crate::points::redeem::{PickUpCode, Redemption};
+use crate::points::rule::{Behaviour, Points, Rule};
+use crate::points::sheet::{BalanceSheet, Discrepancy};
+
+/// Inside a transaction.
+#[async_trait]
+pub trait PointsRepo {
+    /// Adds a rule as the next version about its behaviour. *Refused* if somebody else did at the same time.
+    async fn add_rule(&mut self, community: AreaId, rule: &Rule, by: MemberId, now: DateTime<Utc>) -> Outcome<()>;
+    /// The version that counts at a time, if there is one.
+    async fn rule_at(&mut self, community: AreaId, behaviour: &Behaviour, at: DateTime<Utc>) -> Outcome<Option<Rule>>;
+    /// The member's account, made if need be; until the end of the transaction nobody else changes it.
+    async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Account>;
+    /// What the member earned by a behaviour since a time, less what was reversed.
+    async fn earned_since(
+        &mut self,
+        community: AreaId,
+        member: MemberId,
+        behaviour: &Behaviour,
+        since: DateTime<Utc>,
+    ) -> Outcome<Points>;
+    /// The entry by which a source earned points.
+    async fn earned_by(&mut self, source: Source) -> Outcome<Option<NewEntry>>;
+    /// Books an entry and moves the account, by one conditional statement that keeps both sides from going below zero.
+    /// `false`, and nothing done, if there is too little, or the source has been booked with this movement before.
+    async fn book(&mut self, entry: &NewEntry) -> Outcome<bool>;
+}
+
+/// Inside a transaction.
+#[async_trait]
+pub trait GoodsRepo {
+    /// Adds goods.
+    async fn add_goods(&mut self, goods: &Goods, by: MemberId, now: DateTime<Utc>) -> Outcome<()>;
+    /// Adds pieces to the shelf.
+    async fn restock_goods(&mut self, goods: GoodsId, pieces: i64) -> Outcome<()>;
+    /// Offers goods, or no longer.
+    async fn offer_goods(&mut self, goods: GoodsId, offered: bool) -> Outcome<()>;
+    /// Moves a piece from the shelf to the hold, if there is one, at this price; says whether. One conditional
+    /// statement decides among all who try, and a CHECK under it holds that no stock is below zero.
+    async fn hold_goods(&mut self, goods: GoodsId, price: Points) -> Outcome<bool>;
+    /// Moves a piece from the hold to what is handed out, or back to the shelf.
+    async fn release_goods(&mut self, goods: GoodsId, handed_out: bool) -> Outcome<()>;
+    /// Adds a redemption if the member's others of these goods leave room under the limit; says whether.
+    async fn add_redemption(
+        &mut self,
+        id: RedemptionId,
+        goods: &Goods,
+        member: MemberId,
+        code: &PickUpCode,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Ends a redemption that is on hold; says whether it still was. One conditional statement.
+    async fn end_redemption(
+        &mut self,
+        redemption: RedemptionId,
+        handed_out: bool,
+        by: MemberId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+}
+
+/// Outside one.
+#[async_trait]
+pub trait PointsReader: Send + Sync {
+    /// A rule, for who has just made it.
+    async fn rule(&self, rule: RuleId) -> Outcome<Option<Rule>>;
+    /// The rules of a community: the latest version about each behaviour, and those that have not begun.
+    async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>>;
+    /// What the viewer has in a community's bank; nothing at first.
+    async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account>;
+    /// The viewer's entries in a community's bank by their number, the latest first.
+    async fn entries(&self, me: &Viewer, community: AreaId, page: &PageRequest<i64>) -> Outcome<Page<Entry>>;
+    /// An entry, for who has just booked it.
+    async fn entry(&self, entry: EntryId) -> Outcome<Option<Entry>>;
+    /// The balance sheet of a community's bank: one statement, so that all figures are of one moment.
+    async fn balance_sheet(&self, scope: &Scope) -> Outcome<BalanceSheet>;
+    /// Every discrepancy in all books.
+    async fn discrepancies(&self) -> Outcome<Vec<Discrepancy>>;
+}
+
+/// Outside one.
+#[async_trait]
+pub trait GoodsReader: Send + Sync {
+    /// Goods, if the viewer may see them: people of the community, and staff.
+    async fn goods(&self, viewer: &Viewer, goods: GoodsId) -> Outcome<Option<Goods>>;
+    /// The goods of a community, oldest first; `all` also those that are no longer offered.
+    async fn goods_of(&self, scope: &Scope, all: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>>;
+    /// A redemption, if the viewer may see it: the member, and staff who administer the community.
+    async fn redemption(&self, viewer: &Viewer, redemption: RedemptionId) -> Outcome<Option<Redemption>>;
+    /// What is on hold under a code. For those who administer the community.
+    async fn redemption_by_code(&self, scope: &Scope, code: &str) -> Outcome<Option<Redemption>>;
+    /// What is on hold in a community, oldest first. For those who administer it.
+    async fn redemptions_waiting(&self, scope: &Scope, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>>;
+    /// What the viewer redeemed, the latest first.
+    async fn redemptions_by(&self, me: &Viewer, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>>;
+}

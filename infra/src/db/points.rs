@@ -1,0 +1,381 @@
+//! The ledger of points: tables `point_rules`, `accounts` and `entries`.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::Reason;
+use domain::access::{Scope, Viewer};
+use domain::failure::Outcome;
+use domain::ids::{AreaId, EntryId, HoursId, Id, MemberId, RedemptionId, RuleId, WishId};
+use domain::page::{Page, PageRequest};
+use domain::points::entry::{Account, Entry, Movement, NewEntry, Source};
+use domain::points::goods::Stock;
+use domain::points::repo::{PointsReader, PointsRepo};
+use domain::points::rule::{Behaviour, Points, Rule};
+use domain::points::sheet::{BalanceSheet, Discrepancy, Wrong};
+use domain::text::Line;
+use sea_orm::{QueryResult, Value};
+use uuid::Uuid;
+
+use super::members::read_person;
+use super::places::limit;
+use super::sql::{Columns, all, corrupt, one, run, run_unique};
+use super::{Db, DbTx};
+
+const ADD_RULE: &str = "INSERT INTO point_rules (id, community_id, behaviour, deed, version, points, day_cap, month_cap, \
+    valid_from, made_by, made_at) SELECT $1, $2, $3, $4, COALESCE(MAX(version), 0) + 1, $5, $6, $7, $8, $9, $10 \
+    FROM point_rules WHERE community_id = $2 AND behaviour = $3 AND deed = $4";
+const RULE_AT: &str = "SELECT id, behaviour, deed, version, points, day_cap, month_cap, valid_from FROM point_rules \
+    WHERE community_id = $1 AND behaviour = $2 AND deed = $3 AND valid_from <= $4 ORDER BY version DESC LIMIT 1";
+const RULE: &str = "SELECT id, behaviour, deed, version, points, day_cap, month_cap, valid_from FROM point_rules \
+    WHERE id = $1";
+/// What counts now, and what will.
+const RULES: &str = "SELECT id, behaviour, deed, version, points, day_cap, month_cap, valid_from FROM point_rules r \
+    WHERE community_id = $1 AND NOT EXISTS (SELECT 1 FROM point_rules n WHERE n.community_id = r.community_id \
+    AND n.behaviour = r.behaviour AND n.deed = r.deed AND n.version > r.version AND n.valid_from <= $2) \
+    ORDER BY behaviour DESC, deed, version";
+/// Writing what is there already holds the row, and says what it holds.
+const HOLD_ACCOUNT: &str = "INSERT INTO accounts (community_id, member_id) VALUES ($1, $2) \
+    ON CONFLICT (community_id, member_id) DO UPDATE SET balance = accounts.balance RETURNING balance, held";
+const EARNED_SINCE: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN e.credit = 'member' THEN e.points ELSE -e.points END), 0) \
+    AS bigint) FROM entries e JOIN point_rules r ON r.id = e.rule_id WHERE e.community_id = $1 AND e.member_id = $2 \
+    AND e.booked_at >= $5 AND r.behaviour = $3 AND r.deed = $4";
+const EARNED_BY: &str = "SELECT id, community_id, member_id, points, rule_id, confirmer_id, booked_at FROM entries \
+    WHERE source_id = $1 AND debit = 'issued' AND credit = 'member'";
+const MOVE: &str = "UPDATE accounts SET balance = balance + $3, held = held + $4, entries = entries + 1 \
+    WHERE community_id = $1 AND member_id = $2 AND balance + $3 >= 0 AND held + $4 >= 0 RETURNING balance, entries";
+const MOVE_BACK: &str = "UPDATE accounts SET balance = balance - $3, held = held - $4, entries = entries - 1 \
+    WHERE community_id = $1 AND member_id = $2";
+const BOOK: &str = "INSERT INTO entries (id, community_id, member_id, number, debit, credit, points, balance_after, source, \
+    source_id, rule_id, confirmer_id, note, booked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+    ON CONFLICT (source_id, debit, credit) DO NOTHING";
+const ACCOUNT: &str = "SELECT balance, held FROM accounts WHERE community_id = $1 AND member_id = $2";
+
+// A macro, because only it makes one text of pieces before the program runs: the text is the key of the prepared statement.
+macro_rules! entries {
+    ($found:expr, $order:expr) => {
+        concat!(
+            "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
+             COALESCE(w.title, g.name, NULLIF(r.deed, ''), ''), NULL, r.id, r.behaviour, r.deed, r.version, r.points, \
+             r.day_cap, r.month_cap, r.valid_from, c.id, c.shown_name, e.note, e.booked_at FROM ",
+            $found,
+            " e JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
+             LEFT JOIN wishes w ON e.source = 'wish' AND w.id = e.source_id \
+             LEFT JOIN redemptions d ON e.source = 'redemption' AND d.id = e.source_id LEFT JOIN goods g ON g.id = d.goods_id ",
+            $order
+        )
+    };
+}
+const ENTRY: &str = entries!("entries", "WHERE e.id = $1");
+/// The latest first: so a page *after* an entry holds smaller numbers.
+const PASSBOOK: [&str; 2] = [
+    entries!(
+        "(SELECT * FROM entries WHERE community_id = $1 AND member_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4)",
+        "ORDER BY e.number DESC"
+    ),
+    entries!(
+        "(SELECT * FROM entries WHERE community_id = $1 AND member_id = $2 AND number > $3 ORDER BY number LIMIT $4)",
+        "ORDER BY e.number"
+    ),
+];
+
+const SHEET: &str = "SELECT \
+    (SELECT CAST(COALESCE(SUM(CASE WHEN debit = 'issued' THEN points WHEN credit = 'issued' THEN -points ELSE 0 END), 0) \
+     AS bigint) FROM entries WHERE community_id = $1), \
+    (SELECT CAST(COALESCE(SUM(balance), 0) AS bigint) FROM accounts WHERE community_id = $1), \
+    (SELECT CAST(COALESCE(SUM(held), 0) AS bigint) FROM accounts WHERE community_id = $1), \
+    (SELECT CAST(COALESCE(SUM(points), 0) AS bigint) FROM entries WHERE community_id = $1 AND credit = 'redeemed'), \
+    (SELECT CAST(COALESCE(SUM(points), 0) AS bigint) FROM entries WHERE community_id = $1 AND credit = 'expired'), \
+    (SELECT CAST(COALESCE(SUM(received), 0) AS bigint) FROM goods WHERE community_id = $1), \
+    (SELECT CAST(COALESCE(SUM(on_shelf), 0) AS bigint) FROM goods WHERE community_id = $1), \
+    (SELECT CAST(COALESCE(SUM(on_hold), 0) AS bigint) FROM goods WHERE community_id = $1), \
+    (SELECT CAST(COALESCE(SUM(handed_out), 0) AS bigint) FROM goods WHERE community_id = $1)";
+
+/// Each of these lists what is not as it should be: community, member or goods, expected, found.
+const DISCREPANCIES: [(Wrong, &str); 6] = [
+    (
+        Wrong::Balance,
+        "SELECT a.community_id, a.member_id, CAST(COALESCE(s.sum, 0) AS bigint), a.balance FROM accounts a LEFT JOIN \
+         (SELECT community_id, member_id, SUM(CASE WHEN credit = 'member' THEN points WHEN debit = 'member' THEN -points \
+         ELSE 0 END) AS sum FROM entries GROUP BY community_id, member_id) s \
+         ON s.community_id = a.community_id AND s.member_id = a.member_id WHERE a.balance <> COALESCE(s.sum, 0)",
+    ),
+    (
+        Wrong::Hold,
+        "SELECT a.community_id, a.member_id, CAST(COALESCE(s.sum, 0) AS bigint), a.held FROM accounts a LEFT JOIN \
+         (SELECT community_id, member_id, SUM(CASE WHEN credit = 'held' THEN points WHEN debit = 'held' THEN -points \
+         ELSE 0 END) AS sum FROM entries GROUP BY community_id, member_id) s \
+         ON s.community_id = a.community_id AND s.member_id = a.member_id WHERE a.held <> COALESCE(s.sum, 0)",
+    ),
+    (
+        Wrong::OpenRedemptions,
+        "SELECT a.community_id, a.member_id, CAST(COALESCE(s.sum, 0) AS bigint), a.held FROM accounts a LEFT JOIN \
+         (SELECT community_id, member_id, SUM(points) AS sum FROM redemptions WHERE state = 'held' \
+         GROUP BY community_id, member_id) s ON s.community_id = a.community_id AND s.member_id = a.member_id \
+         WHERE a.held <> COALESCE(s.sum, 0)",
+    ),
+    (
+        Wrong::GoodsOnHold,
+        "SELECT g.community_id, g.id, COALESCE(s.count, 0), g.on_hold FROM goods g LEFT JOIN (SELECT goods_id, \
+         COUNT(*) AS count FROM redemptions WHERE state = 'held' GROUP BY goods_id) s ON s.goods_id = g.id \
+         WHERE g.on_hold <> COALESCE(s.count, 0)",
+    ),
+    (
+        Wrong::GoodsHandedOut,
+        "SELECT g.community_id, g.id, COALESCE(s.count, 0), g.handed_out FROM goods g LEFT JOIN (SELECT goods_id, \
+         COUNT(*) AS count FROM redemptions WHERE state = 'handed_out' GROUP BY goods_id) s ON s.goods_id = g.id \
+         WHERE g.handed_out <> COALESCE(s.count, 0)",
+    ),
+    (
+        Wrong::Passbook,
+        "SELECT community_id, member_id, CAST(sum AS bigint), balance_after FROM (SELECT community_id, member_id, \
+         balance_after, SUM(CASE WHEN credit = 'member' THEN points WHEN debit = 'member' THEN -points ELSE 0 END) \
+         OVER (PARTITION BY community_id, member_id ORDER BY number) AS sum FROM entries) s WHERE sum <> balance_after",
+    ),
+];
+
+/// From which account to which.
+const MOVEMENTS: [(&str, &str, Movement); 6] = [
+    ("issued", "member", Movement::Earned),
+    ("member", "issued", Movement::Reversed),
+    ("member", "held", Movement::Held),
+    ("held", "redeemed", Movement::HandedOut),
+    ("held", "member", Movement::Returned),
+    ("member", "expired", Movement::Expired),
+];
+
+/// The words of a behaviour: what kind, and the name of a deed.
+fn words(behaviour: &Behaviour) -> (&'static str, &str) {
+    match behaviour {
+        Behaviour::WishConfirmed => ("wish_confirmed", ""),
+        Behaviour::Hour => ("hour", ""),
+        Behaviour::Deed(name) => ("deed", name.as_str()),
+    }
+}
+
+fn source(source: Source) -> (&'static str, Uuid) {
+    match source {
+        Source::Wish(id) => ("wish", id.uuid()),
+        Source::Hours(id) => ("hours", id.uuid()),
+        Source::Deed(id) => ("deed", id.uuid()),
+        Source::Redemption(id) => ("redemption", id.uuid()),
+    }
+}
+
+#[async_trait]
+impl PointsRepo for DbTx {
+    async fn add_rule(&mut self, community: AreaId, rule: &Rule, by: MemberId, now: DateTime<Utc>) -> Outcome<()> {
+        let (behaviour, deed) = words(&rule.behaviour);
+        let [points, day, month] = [Some(rule.points), rule.day_cap, rule.month_cap].map(|cap| cap.map(|cap| cap.0));
+        let values = vec![
+            rule.id.uuid().into(),
+            community.uuid().into(),
+            behaviour.into(),
+            deed.into(),
+            points.into(),
+            day.into(),
+            month.into(),
+            rule.valid_from.into(),
+            by.uuid().into(),
+            now.into(),
+        ];
+        run_unique(&self.tx, ADD_RULE, values, || Reason::RuleChanged.into()).await.map(|_| ())
+    }
+
+    async fn rule_at(&mut self, community: AreaId, behaviour: &Behaviour, at: DateTime<Utc>) -> Outcome<Option<Rule>> {
+        let (behaviour, deed) = words(behaviour);
+        let row =
+            one(&self.tx, RULE_AT, vec![community.uuid().into(), behaviour.into(), deed.into(), at.into()]).await?;
+        row.map(|row| read_rule(&mut Columns::of(&row))?.ok_or_else(|| corrupt("rule"))).transpose()
+    }
+
+    async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Account> {
+        let row = one(&self.tx, HOLD_ACCOUNT, vec![community.uuid().into(), member.uuid().into()]).await?;
+        read_account(&row.ok_or_else(|| corrupt("account"))?)
+    }
+
+    async fn earned_since(
+        &mut self,
+        community: AreaId,
+        member: MemberId,
+        behaviour: &Behaviour,
+        since: DateTime<Utc>,
+    ) -> Outcome<Points> {
+        let (behaviour, deed) = words(behaviour);
+        let values = vec![community.uuid().into(), member.uuid().into(), behaviour.into(), deed.into(), since.into()];
+        let row = one(&self.tx, EARNED_SINCE, values).await?.ok_or_else(|| corrupt("sum"))?;
+        Ok(Points(Columns::of(&row).read()?))
+    }
+
+    async fn earned_by(&mut self, of: Source) -> Outcome<Option<NewEntry>> {
+        let Some(row) = one(&self.tx, EARNED_BY, vec![source(of).1.into()]).await? else { return Ok(None) };
+        let mut columns = Columns::of(&row);
+        Ok(Some(NewEntry {
+            id: Id::from_uuid(columns.read()?),
+            community: Id::from_uuid(columns.read()?),
+            member: Id::from_uuid(columns.read()?),
+            movement: Movement::Earned,
+            points: Points(columns.read()?),
+            source: of,
+            rule: columns.read::<Option<Uuid>>()?.map(Id::from_uuid),
+            confirmer: Id::from_uuid(columns.read()?),
+            note: None,
+            at: columns.read()?,
+        }))
+    }
+
+    async fn book(&mut self, entry: &NewEntry) -> Outcome<bool> {
+        let (debit, credit, _) =
+            MOVEMENTS.iter().find(|(.., movement)| *movement == entry.movement).ok_or_else(|| corrupt("movement"))?;
+        let moved = || -> Vec<Value> {
+            let (change, held) = (entry.movement.change(entry.points), entry.movement.change_held(entry.points));
+            vec![entry.community.uuid().into(), entry.member.uuid().into(), change.into(), held.into()]
+        };
+        let Some(row) = one(&self.tx, MOVE, moved()).await? else { return Ok(false) };
+        let mut columns = Columns::of(&row);
+        let (balance, number): (i64, i64) = (columns.read()?, columns.read()?);
+        let (kind, id) = source(entry.source);
+        let values = vec![
+            entry.id.uuid().into(),
+            entry.community.uuid().into(),
+            entry.member.uuid().into(),
+            number.into(),
+            (*debit).into(),
+            (*credit).into(),
+            entry.points.0.into(),
+            balance.into(),
+            kind.into(),
+            id.into(),
+            entry.rule.map(|rule| rule.uuid()).into(),
+            entry.confirmer.uuid().into(),
+            entry.note.clone().into(),
+            entry.at.into(),
+        ];
+        if run(&self.tx, BOOK, values).await? == 1 {
+            return Ok(true);
+        }
+        run(&self.tx, MOVE_BACK, moved()).await.map(|_| false)
+    }
+}
+
+#[async_trait]
+impl PointsReader for Db {
+    async fn rule(&self, rule: RuleId) -> Outcome<Option<Rule>> {
+        let row = one(&self.read, RULE, vec![rule.uuid().into()]).await?;
+        row.map_or(Ok(None), |row| read_rule(&mut Columns::of(&row)))
+    }
+
+    async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>> {
+        let rows = all(&self.read, RULES, vec![scope.community().uuid().into(), now.into()]).await?;
+        rows.iter().map(|row| read_rule(&mut Columns::of(row))?.ok_or_else(|| corrupt("rule"))).collect()
+    }
+
+    async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account> {
+        let row = one(&self.read, ACCOUNT, vec![community.uuid().into(), me.member().uuid().into()]).await?;
+        row.map_or(Ok(Account { balance: Points(0), held: Points(0) }), |row| read_account(&row))
+    }
+
+    async fn entries(&self, me: &Viewer, community: AreaId, page: &PageRequest<i64>) -> Outcome<Page<Entry>> {
+        let from = page.from.unwrap_or(if page.backwards { 0 } else { i64::MAX });
+        let values = vec![community.uuid().into(), me.member().uuid().into(), from.into(), limit(page).into()];
+        let rows = all(&self.read, PASSBOOK[usize::from(page.backwards)], values).await?;
+        Ok(Page::of(rows.iter().map(read_entry).collect::<Outcome<_>>()?, page))
+    }
+
+    async fn entry(&self, entry: EntryId) -> Outcome<Option<Entry>> {
+        let row = one(&self.read, ENTRY, vec![entry.uuid().into()]).await?;
+        row.as_ref().map(read_entry).transpose()
+    }
+
+    async fn balance_sheet(&self, scope: &Scope) -> Outcome<BalanceSheet> {
+        let row = one(&self.read, SHEET, vec![scope.community().uuid().into()]).await?;
+        let row = row.ok_or_else(|| corrupt("sheet"))?;
+        let mut columns = Columns::of(&row);
+        Ok(BalanceSheet {
+            issued: Points(columns.read()?),
+            with_members: Points(columns.read()?),
+            on_hold: Points(columns.read()?),
+            redeemed: Points(columns.read()?),
+            expired: Points(columns.read()?),
+            goods: Stock {
+                received: columns.read()?,
+                on_shelf: columns.read()?,
+                on_hold: columns.read()?,
+                handed_out: columns.read()?,
+            },
+        })
+    }
+
+    async fn discrepancies(&self) -> Outcome<Vec<Discrepancy>> {
+        let mut found = Vec::new();
+        for (what, sql) in DISCREPANCIES {
+            for row in &all(&self.read, sql, Vec::new()).await? {
+                let mut columns = Columns::of(row);
+                found.push(Discrepancy {
+                    what,
+                    community: columns.read()?,
+                    at: columns.read()?,
+                    expected: columns.read()?,
+                    found: columns.read()?,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn read_account(row: &QueryResult) -> Outcome<Account> {
+    let mut columns = Columns::of(row);
+    Ok(Account { balance: Points(columns.read()?), held: Points(columns.read()?) })
+}
+
+/// A rule of the eight columns that come next, if there is one.
+fn read_rule(columns: &mut Columns<'_>) -> Outcome<Option<Rule>> {
+    let (id, behaviour): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
+    let (deed, version): (Option<String>, Option<i32>) = (columns.read()?, columns.read()?);
+    let points: Option<i64> = columns.read()?;
+    let (day, month): (Option<i64>, Option<i64>) = (columns.read()?, columns.read()?);
+    let valid_from: Option<DateTime<Utc>> = columns.read()?;
+    let (Some(id), Some(behaviour), Some(version), Some(points), Some(valid_from)) =
+        (id, behaviour, version, points, valid_from)
+    else {
+        return Ok(None);
+    };
+    let behaviour = match behaviour.as_str() {
+        "wish_confirmed" => Behaviour::WishConfirmed,
+        "hour" => Behaviour::Hour,
+        "deed" => Behaviour::Deed(Line::stored(deed.unwrap_or_default())),
+        _ => return Err(corrupt("behaviour")),
+    };
+    let [day_cap, month_cap] = [day, month].map(|cap| cap.map(Points));
+    Ok(Some(Rule { id: Id::from_uuid(id), behaviour, version, points: Points(points), day_cap, month_cap, valid_from }))
+}
+
+fn read_entry(row: &QueryResult) -> Outcome<Entry> {
+    let mut columns = Columns::of(row);
+    let (id, number) = (Id::from_uuid(columns.read()?), columns.read()?);
+    let (debit, credit): (String, String) = (columns.read()?, columns.read()?);
+    let movement = MOVEMENTS.iter().find(|(from, to, _)| (*from, *to) == (&debit, &credit));
+    let (points, balance_after) = (Points(columns.read()?), Points(columns.read()?));
+    let (kind, of): (String, Uuid) = (columns.read()?, columns.read()?);
+    let source = match kind.as_str() {
+        "wish" => Source::Wish(WishId::from_uuid(of)),
+        "hours" => Source::Hours(HoursId::from_uuid(of)),
+        "deed" => Source::Deed(EntryId::from_uuid(of)),
+        "redemption" => Source::Redemption(RedemptionId::from_uuid(of)),
+        _ => return Err(corrupt("source")),
+    };
+    Ok(Entry {
+        id,
+        number,
+        movement: movement.map(|(.., movement)| *movement).ok_or_else(|| corrupt("movement"))?,
+        points,
+        balance_after,
+        source,
+        title: columns.read()?,
+        minutes: columns.read::<Option<i32>>()?.map(i64::from),
+        rule: read_rule(&mut columns)?,
+        confirmer: read_person(&mut columns)?.ok_or_else(|| corrupt("confirmer"))?,
+        note: columns.read()?,
+        at: columns.read()?,
+    })
+}

@@ -42,9 +42,12 @@ async fn the_viewer_says_who_i_am_where_i_belong_and_what_i_may_do(world: &World
         json!({ "community": { "name": "桂花社区" }, "grid": { "name": "第1网格" }, "building": null })
     );
     assert_eq!(viewer["roles"], json!([{ "role": "GRID_WORKER", "node": { "name": "第2网格" } }]));
-    assert_eq!(viewer["abilities"], json!(["POST_WISHES"]));
+    assert_eq!(viewer["abilities"], json!(["POST_WISHES", "REDEEM_GOODS"]));
     let staff = world.get(&town.staff[0], VIEWER, json!({})).await["viewer"]["abilities"].take();
-    assert_eq!(staff, json!(["REVIEW_WISHES", "PUBLISH_NOTICES", "MANAGE_PLACES", "MANAGE_ROLES", "MANAGE_ROSTERS"]));
+    assert_eq!(
+        staff,
+        json!(["REVIEW_WISHES", "MANAGE_BANK", "PUBLISH_NOTICES", "MANAGE_PLACES", "MANAGE_ROLES", "MANAGE_ROSTERS"])
+    );
 
     let spent = world.act(&me, "bindPhone", json!({ "code": "phone-13800001234.1" }), "").await;
     assert_eq!(spent["code"], "PHONE_CODE_SPENT", "{spent}");
@@ -191,7 +194,7 @@ async fn the_roster_confirms_a_party_member(world: &World) {
         json!({ "state": "CONFIRMED", "unit": { "name": "供水公司" } }),
         "{confirmed}"
     );
-    assert_eq!(confirmed["abilities"], json!(["POST_WISHES", "CLAIM_WISHES"]));
+    assert_eq!(confirmed["abilities"], json!(["POST_WISHES", "CLAIM_WISHES", "REDEEM_GOODS"]));
     assert_eq!(ask(&me).await["code"], "PARTY_MEMBERSHIP_ALREADY_ASKED");
     let author = town.resident(world, "author", 0, None).await;
     let wish = town.open_wish(world, &author, "帮我").await;

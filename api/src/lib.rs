@@ -4,6 +4,7 @@ pub mod graphql;
 pub mod http;
 pub mod members;
 pub mod notices;
+pub mod party;
 pub mod places;
 pub mod points;
 pub mod units;

@@ -144,8 +144,6 @@ pub enum Reason {
     OwnWish,
     /// Only registered volunteers and confirmed party members claim.
     NotAHelper,
-    /// Only confirmed party members in office do this.
-    NotAPartyMember,
     /// The viewer does not hold this wish: he never claimed it, gave it back, or its deadline passed.
     ClaimNotHeld,
     /// The claimer reported the wish as fulfilled before.
@@ -170,6 +168,20 @@ pub enum Reason {
     LimitReached,
     /// The goods were handed out or the redemption was cancelled before.
     RedemptionEnded,
+    /// Only confirmed party members in office report in and keep duty.
+    NotAPartyMember,
+    /// The member has asked to report in, or is reported in, already.
+    ReportInAlreadyLive,
+    /// The report-in was accepted, refused or withdrawn before.
+    ReportInAlreadyDecided,
+    /// The report-in has ended, or was never accepted.
+    ReportInNotLive,
+    /// Duty is kept only where one's report-in is active.
+    NoActiveReportIn,
+    /// The duty point was closed.
+    DutyPointClosed,
+    /// The member checked in here within this clock hour already.
+    DutyAlreadyCheckedIn,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.
@@ -204,7 +216,6 @@ impl Reason {
             Self::NotAHelper => {
                 ("请先注册志愿者或确认在职党员身份", "Register as a volunteer or confirm your party membership first.")
             }
-            Self::NotAPartyMember => ("仅限已确认的在职党员", "Only confirmed party members in office can do this."),
             Self::ClaimNotHeld => {
                 ("您未持有该心愿的有效认领", "You do not hold this wish: it was given back, or its deadline passed.")
             }
@@ -221,6 +232,13 @@ impl Reason {
             Self::GoodsOutOfStock => ("该物品已兑完", "No piece is left."),
             Self::LimitReached => ("已达到每人限兑数量", "You have redeemed as many of these as a person may."),
             Self::RedemptionEnded => ("该兑换已领取或已取消", "This was handed out or cancelled before."),
+            Self::NotAPartyMember => ("请先确认在职党员身份", "Confirm your party membership first."),
+            Self::ReportInAlreadyLive => ("已申请报到或已报到", "You have asked to report in, or are reported in."),
+            Self::ReportInAlreadyDecided => ("该报到申请已处理", "This report-in was decided before."),
+            Self::ReportInNotLive => ("该报到已结束或未被接受", "This report-in has ended, or was never accepted."),
+            Self::NoActiveReportIn => ("请先在本社区报到", "Report in to this community first."),
+            Self::DutyPointClosed => ("该值守点已停用", "This duty point is closed."),
+            Self::DutyAlreadyCheckedIn => ("本小时内已在此签到", "You have checked in here within this hour."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };

@@ -44,6 +44,8 @@ kinds! {
     UnitKind, UnitId, "unit";
     /// A line of a unit's roster.
     RosterEntryKind, RosterEntryId, "roster";
+    /// An upload of a unit's roster.
+    RosterImportKind, RosterImportId, "import";
     /// A person with an account.
     MemberKind, MemberId, "member";
     /// A role held on a node.

@@ -11,6 +11,7 @@ pub mod members;
 pub mod notices;
 pub mod once;
 pub mod page;
+pub mod party;
 pub mod places;
 pub mod points;
 pub mod ports;

@@ -6,6 +6,7 @@ use crate::failure::Outcome;
 use crate::members::repo::{MemberReader, MemberRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
 use crate::once::{OnceReader, OnceRepo};
+use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
@@ -14,7 +15,15 @@ use crate::wishes::repo::{WishReader, WishRepo};
 /// Reads, and begins transactions. Each reader answers from what is committed.
 #[async_trait]
 pub trait Store:
-    PlaceReader + UnitReader + MemberReader + WishReader + PointsReader + GoodsReader + NoticeReader + OnceReader
+    PlaceReader
+    + UnitReader
+    + MemberReader
+    + WishReader
+    + PartyReader
+    + PointsReader
+    + GoodsReader
+    + NoticeReader
+    + OnceReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Tx::commit`] keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
@@ -25,7 +34,7 @@ pub trait Store:
 /// A transaction: every repository, and the end.
 #[async_trait]
 pub trait Tx:
-    PlaceRepo + UnitRepo + MemberRepo + WishRepo + PointsRepo + GoodsRepo + NoticeRepo + OnceRepo + Send
+    PlaceRepo + UnitRepo + MemberRepo + WishRepo + PartyRepo + PointsRepo + GoodsRepo + NoticeRepo + OnceRepo + Send
 {
     /// Keeps what was done.
     async fn commit(self: Box<Self>) -> Outcome<()>;

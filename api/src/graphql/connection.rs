@@ -6,6 +6,7 @@ use domain::page::{self, Page};
 use super::cursor::{Key, List};
 use crate::members::types::Person;
 use crate::notices::types::Notice;
+use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
 use crate::points::types::PointEntry;
@@ -43,7 +44,10 @@ pub struct PageInfo {
     concrete(name = "PointEntryEdge", params(PointEntry)),
     concrete(name = "GoodsEdge", params(Goods)),
     concrete(name = "RedemptionEdge", params(Redemption)),
-    concrete(name = "NoticeEdge", params(Notice))
+    concrete(name = "NoticeEdge", params(Notice)),
+    concrete(name = "ReportInEdge", params(ReportIn)),
+    concrete(name = "DutyPointEdge", params(DutyPoint)),
+    concrete(name = "DutyCheckInEdge", params(DutyCheckIn))
 )]
 pub struct Edge<T: OutputType> {
     /// The item.
@@ -64,7 +68,10 @@ pub struct Edge<T: OutputType> {
     concrete(name = "PointEntryConnection", params(PointEntry)),
     concrete(name = "GoodsConnection", params(Goods)),
     concrete(name = "RedemptionConnection", params(Redemption)),
-    concrete(name = "NoticeConnection", params(Notice))
+    concrete(name = "NoticeConnection", params(Notice)),
+    concrete(name = "ReportInConnection", params(ReportIn)),
+    concrete(name = "DutyPointConnection", params(DutyPoint)),
+    concrete(name = "DutyCheckInConnection", params(DutyCheckIn))
 )]
 pub struct Connection<T: OutputType>
 where

@@ -43,8 +43,6 @@ pub enum RefusalCode {
     OwnWish,
     /// Only registered volunteers and confirmed party members claim wishes.
     NotAHelper,
-    /// Only confirmed party members in office do this.
-    NotAPartyMember,
     /// The viewer does not hold this wish: he never claimed it, gave it back, or its deadline passed.
     ClaimNotHeld,
     /// The claimer reported the wish as fulfilled before.
@@ -69,6 +67,20 @@ pub enum RefusalCode {
     LimitReached,
     /// The goods were handed out or the redemption was cancelled before.
     RedemptionEnded,
+    /// Only confirmed party members in office report in and keep duty.
+    NotAPartyMember,
+    /// The member has asked to report in, or is reported in, already: one at a time.
+    ReportInAlreadyLive,
+    /// The report-in was accepted, refused or withdrawn before.
+    ReportInAlreadyDecided,
+    /// The report-in has ended, or was never accepted.
+    ReportInNotLive,
+    /// Duty is kept only where the member's report-in is active.
+    NoActiveReportIn,
+    /// The duty point was closed.
+    DutyPointClosed,
+    /// The member checked in here within this clock hour already.
+    DutyAlreadyCheckedIn,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.
@@ -115,7 +127,8 @@ fn lang(ctx: &Context<'_>) -> Lang {
     ctx.data_opt().copied().unwrap_or_default()
 }
 
-fn in_language(text: Fault, lang: Lang) -> String {
+/// The sentence in one of the languages.
+pub(crate) fn in_language(text: Fault, lang: Lang) -> String {
     match lang {
         Lang::Zh => text.zh,
         Lang::En => text.en,

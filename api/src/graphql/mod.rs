@@ -19,6 +19,8 @@ use crate::members::roles::RoleMutation;
 use crate::members::session::SessionMutation;
 use crate::notices::mutation::NoticeMutation;
 use crate::notices::query::NoticeQuery;
+use crate::party::mutation::PartyMutation;
+use crate::party::query::PartyQuery;
 use crate::places::mutation::PlaceMutation;
 use crate::places::query::PlaceQuery;
 use crate::points::counter::CounterMutation;
@@ -32,7 +34,7 @@ use node::NodeQuery;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, PointsQuery, NoticeQuery);
+pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, PointsQuery, NoticeQuery, PartyQuery);
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
 #[derive(MergedObject, Default)]
@@ -46,6 +48,7 @@ pub struct Mutation(
     PointsMutation,
     CounterMutation,
     NoticeMutation,
+    PartyMutation,
 );
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

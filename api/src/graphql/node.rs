@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::failure::{Failure, Invalid};
-use domain::ids::{AreaId, GoodsId, MemberId, NoticeId, RedemptionId, UnitId, WishId};
+use domain::ids::{
+    AreaId, DutyCheckInId, DutyPointId, GoodsId, MemberId, NoticeId, RedemptionId, ReportInId, UnitId, WishId,
+};
 
 use super::context::{ports, viewer};
 use super::failure::answer;
 use crate::members::types::Person;
 use crate::notices::types::Notice;
+use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
 use crate::units::types::Unit;
@@ -31,6 +34,12 @@ pub enum Node {
     Redemption(Redemption),
     /// A notice.
     Notice(Notice),
+    /// A party member's report-in.
+    ReportIn(ReportIn),
+    /// A duty point.
+    DutyPoint(DutyPoint),
+    /// A check-in at a duty point.
+    DutyCheckIn(DutyCheckIn),
 }
 
 /// Queries about any object.
@@ -40,11 +49,7 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// The object of this id, or null if there is none that you may see.
-    async fn node(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The id of an area, unit, person, wish, notice, goods or redemption.")] id: ID,
-    ) -> Result<Option<Node>> {
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id of any object.")] id: ID) -> Result<Option<Node>> {
         answer(ctx, async {
             let by = viewer(ctx)?;
             let store = &ports(ctx).store;
@@ -67,6 +72,18 @@ impl NodeQuery {
                 Some("notice") => {
                     let ids = [NoticeId::parse("id", &id)?];
                     store.notices(by, &ids, ports(ctx).now()).await?.pop().map(|x| Node::Notice(Notice(x)))
+                }
+                Some("reportin") => {
+                    let ids = [ReportInId::parse("id", &id)?];
+                    store.report_ins(by, &ids).await?.pop().map(|x| Node::ReportIn(ReportIn(x)))
+                }
+                Some("dutypoint") => {
+                    let ids = [DutyPointId::parse("id", &id)?];
+                    store.duty_points(by, &ids).await?.pop().map(|x| Node::DutyPoint(DutyPoint(x)))
+                }
+                Some("dutycheckin") => {
+                    let ids = [DutyCheckInId::parse("id", &id)?];
+                    store.duty_check_ins(by, &ids).await?.pop().map(|x| Node::DutyCheckIn(DutyCheckIn(x)))
                 }
                 _ => return Err(Failure::from(Invalid::new("id", Invalid::NOT_AN_ID))),
             })

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
-/// The largest body, in bytes.
+/// The largest body of a GraphQL request, in bytes.
 pub const BODY: usize = 256 * 1024;
 /// How much of a larger body is read and thrown away: who is cut off while sending never sees why.
 const THROWN: usize = 16 * 1024 * 1024;
@@ -83,14 +83,15 @@ pub async fn from_body(headers: &HeaderMap, body: Body) -> Result<Asked, Fault> 
     if !parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) || !parts.all(is_utf8) {
         return Err(Fault::of_client(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json in UTF-8."));
     }
-    let bytes = read(body).await?;
+    let bytes = read(body, BODY).await?;
     match serde_json::from_slice(&bytes).map_err(|error| Fault::bad(format!("The body is not JSON: {error}.")))? {
         Value::Object(fields) => from_fields(fields),
         _ => Err(Fault::bad("The body is not one GraphQL request: a JSON object.")),
     }
 }
 
-async fn read(mut body: Body) -> Result<Vec<u8>, Fault> {
+/// A body of at most `most` bytes.
+pub(super) async fn read(mut body: Body, most: usize) -> Result<Vec<u8>, Fault> {
     let (mut kept, mut size) = (Vec::new(), 0_usize);
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     while announced.max(size) <= THROWN {
@@ -98,12 +99,12 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Fault> {
         let frame = frame.map_err(|_| Fault::bad("The body broke off."))?;
         let data: Bytes = frame.into_data().unwrap_or_default();
         size += data.len();
-        if size <= BODY {
+        if size <= most {
             kept.extend_from_slice(&data);
         }
     }
-    if announced.max(size) > BODY {
-        return Err(Fault::of_client(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is larger than {BODY} bytes.")));
+    if announced.max(size) > most {
+        return Err(Fault::of_client(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is larger than {most} bytes.")));
     }
     Ok(kept)
 }
@@ -127,7 +128,8 @@ fn from_fields(mut fields: Map<String, Value>) -> Result<Asked, Fault> {
     Ok(Asked { query, operation_name, variables })
 }
 
-fn is_utf8(parameter: &str) -> bool {
+/// Whether a parameter of a media type leaves it at UTF-8.
+pub(super) fn is_utf8(parameter: &str) -> bool {
     let parameter = parameter.to_ascii_lowercase();
     parameter.strip_prefix("charset=").is_none_or(|charset| charset.trim_matches('"') == "utf-8")
 }

@@ -7,5 +7,7 @@ pub mod graphiql;
 pub mod graphql;
 pub mod health;
 pub mod language;
+pub mod roster;
 pub mod router;
+pub mod sheet;
 pub mod tokens;

@@ -9,7 +9,7 @@ use async_graphql::dataloader::DataLoader;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, Response, StatusCode, header};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::Ports;
 use tokio_util::task::TaskTracker;
@@ -18,7 +18,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use super::document::Documents;
 use super::tokens::Tokens;
-use super::{graphiql, graphql, health};
+use super::{graphiql, graphql, health, roster};
 use crate::graphql::{Linli, schema};
 use crate::places::loader::AreaLoader;
 use crate::units::loader::UnitLoader;
@@ -69,6 +69,7 @@ pub fn router(app: Arc<App>, explore: bool) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let mut router = Router::new()
         .route("/graphql", get(graphql::endpoint).post(graphql::endpoint))
+        .route("/units/{unitId}/roster", post(roster::endpoint))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/.well-known/jwks.json", get(jwks));

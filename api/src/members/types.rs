@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use domain::access;
-use domain::ids::{AreaId, ClaimId, WishId};
+use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
 use domain::members::{logout, member};
 use domain::wishes::{claim, contact};
 
@@ -11,6 +11,7 @@ use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
+use crate::party::types::{DutyCheckIn, ReportIn};
 use crate::places::types::Area;
 use crate::points::bank::BankAccount;
 use crate::units::types::{Unit, load};
@@ -312,6 +313,44 @@ impl Viewer {
             let page = list.page(first, after, last, before)?;
             let page = contact::shown_to(ports(ctx), &self.viewer, &page).await?;
             Ok(Connection::of(page, &list, |reveal| reveal.id, DataAccess::from))
+        })
+        .await
+    }
+
+    /// Your report-ins to communities, the latest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn report_ins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ReportIn>> {
+        answer(ctx, async {
+            let list = List::new("viewer.reportIns", self.viewer.member());
+            let page = list.page::<ReportInId>(first, after, last, before)?;
+            let page = ports(ctx).store.report_ins_by(&self.viewer, &page).await?;
+            Ok(Connection::of(page, &list, |report_in| report_in.id, ReportIn))
+        })
+        .await
+    }
+
+    /// Your check-ins at duty points, the latest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn duty_check_ins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<DutyCheckIn>> {
+        answer(ctx, async {
+            let list = List::new("viewer.dutyCheckIns", self.viewer.member());
+            let page = list.page::<DutyCheckInId>(first, after, last, before)?;
+            let page = ports(ctx).store.duty_check_ins_by(&self.viewer, &page).await?;
+            Ok(Connection::of(page, &list, |check_in| check_in.id, DutyCheckIn))
         })
         .await
     }

@@ -72,7 +72,8 @@ impl UnitMutation {
     }
 
     /// Adds a person to the roster of a unit that you answer for. A member who names this unit, with the same name and
-    /// phone number, is then confirmed as a party member at once.
+    /// phone number, is then confirmed as a party member at once; so is one who waits for an answer, unless it is you.
+    /// For whole rosters, `POST /units/{unitId}/roster` takes a spreadsheet.
     async fn add_to_roster(
         &self,
         ctx: &Context<'_>,

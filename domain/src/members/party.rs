@@ -7,6 +7,7 @@ use crate::members::member::{PartyState, Person};
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::units::create::find;
+use crate::units::repo::Listed;
 use crate::units::unit::Unit;
 
 /// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once.
@@ -18,15 +19,53 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     let now = ports.now();
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;
+    if !tx.ask_party(by.member(), unit.id, now).await? {
+        return Err(Reason::PartyMembershipAlreadyAsked.into());
+    }
     let listed = match &profile.phone {
         Some(phone) => tx.take_roster_line(unit.id, &name, phone, by.member()).await?,
         None => false,
     };
-    let state = if listed { PartyState::Confirmed } else { PartyState::Pending };
-    if !tx.ask_party(by.member(), unit.id, state, now).await? {
-        return Err(Reason::PartyMembershipAlreadyAsked.into());
+    if listed {
+        tx.confirm_party(by.member(), unit.id, now).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    // A line that was added while the question was written is seen by one of the two: here, or where it was added.
+    if listed { Ok(()) } else { look_again(ports, by).await }
+}
+
+/// Looks whether the roster by now confirms the viewer, if he waits for an answer: asked after all that can change it.
+pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
+    let profile = ports.store.profile(by).await?;
+    match (profile.party, profile.real_name, profile.phone) {
+        (Some(party), Some(name), Some(phone)) if party.state == PartyState::Pending => {
+            take_line(ports, party.unit, &Listed { member: by.member(), name, phone }).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Confirms those who wait for an answer of the unit and by now stand on its roster; never the viewer, for nobody
+/// confirms himself.
+pub(crate) async fn confirm_listed(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
+    for listed in ports.store.pending_on_roster(unit).await? {
+        if listed.member != by.member() {
+            take_line(ports, unit, &listed).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Confirms a pending membership by a roster line that nobody has, if both are still so.
+async fn take_line(ports: &Ports, unit: UnitId, listed: &Listed) -> Outcome<()> {
+    ports.sessions.forget_standing(listed.member).await?;
+    let mut tx = ports.store.begin().await?;
+    if tx.confirm_party(listed.member, unit, ports.now()).await?
+        && tx.take_roster_line(unit, &listed.name, &listed.phone, listed.member).await?
+    {
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Confirms or declines what a member said. For those who answer for the unit; never about oneself.

@@ -2,6 +2,7 @@
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome};
+use crate::members::party::look_again;
 use crate::ports::Ports;
 use crate::text::RealName;
 
@@ -9,7 +10,8 @@ use crate::text::RealName;
 pub async fn set_real_name(ports: &Ports, by: &Viewer, name: &RealName) -> Outcome<()> {
     let mut tx = ports.store.begin().await?;
     tx.set_real_name(by.member(), name).await?;
-    tx.commit().await
+    tx.commit().await?;
+    look_again(ports, by).await
 }
 
 /// Sets the phone number that WeChat confirms by the code of its phone button.
@@ -21,5 +23,6 @@ pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
     let phone = ports.wechat.phone(code).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_phone(by.member(), &phone).await?;
-    tx.commit().await
+    tx.commit().await?;
+    look_again(ports, by).await
 }

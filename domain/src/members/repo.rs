@@ -31,14 +31,8 @@ pub trait MemberRepo {
     async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()>;
     /// Makes the member a volunteer, unless he is one.
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
-    /// Writes down the party membership, unless one is pending or confirmed; says whether it was written.
-    async fn ask_party(
-        &mut self,
-        member: MemberId,
-        unit: UnitId,
-        state: PartyState,
-        now: DateTime<Utc>,
-    ) -> Outcome<bool>;
+    /// Writes down a pending party membership, unless one is pending or confirmed; says whether it was written.
+    async fn ask_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Decides a party membership that is pending with this unit, and says whose; `None` if none is pending.
     async fn decide_party(
         &mut self,
@@ -48,6 +42,8 @@ pub trait MemberRepo {
         by: MemberId,
         now: DateTime<Utc>,
     ) -> Outcome<Option<Person>>;
+    /// Confirms a party membership that is pending with this unit, because the roster does; says whether it was pending.
+    async fn confirm_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Adds a role. *Refused* if it is held already.
     async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()>;
     /// Ends a role; says whether it was still held.

@@ -2,11 +2,33 @@
 
 use async_trait::async_trait;
 
+use crate::access::Viewer;
 use crate::failure::Outcome;
-use crate::ids::{MemberId, UnitId};
+use crate::ids::{MemberId, RosterImportId, UnitId};
 use crate::page::{Page, PageRequest};
 use crate::text::{Phone, RealName};
+use crate::units::import::RosterImport;
 use crate::units::unit::{RosterEntry, Unit};
+
+/// What became of many lines.
+#[derive(Debug, Default)]
+pub struct Laid {
+    /// How many were added.
+    pub added: usize,
+    /// The places of those that were not, because the roster has the number with another name; in rising order.
+    pub other_name: Vec<usize>,
+}
+
+/// Somebody who waits for an answer of a unit, and stands on its roster.
+#[derive(Debug)]
+pub struct Listed {
+    /// Who.
+    pub member: MemberId,
+    /// The name, his and the line's.
+    pub name: RealName,
+    /// The number, his and the line's.
+    pub phone: Phone,
+}
 
 /// Inside a transaction.
 #[async_trait]
@@ -15,6 +37,11 @@ pub trait UnitRepo {
     async fn add_unit(&mut self, unit: &Unit) -> Outcome<()>;
     /// Adds a line to a roster. *Refused* if the roster has the phone number. Name and phone are encrypted.
     async fn add_to_roster(&mut self, entry: &RosterEntry) -> Outcome<()>;
+    /// Adds those lines to the roster of one unit whose phone numbers it does not have. Of two who add the same at once,
+    /// the second waits for the first and then knows it. A constant number of statements for every 500 lines.
+    async fn add_all_to_roster(&mut self, entries: &[RosterEntry]) -> Outcome<Laid>;
+    /// Writes an import down.
+    async fn add_roster_import(&mut self, import: &RosterImport) -> Outcome<()>;
     /// Gives a roster line of this name and phone to the member, if there is one that nobody has. Decides races.
     async fn take_roster_line(
         &mut self,
@@ -34,4 +61,9 @@ pub trait UnitReader: Send + Sync {
     async fn units_below(&self, parent: Option<UnitId>, page: &PageRequest<UnitId>) -> Outcome<Page<Unit>>;
     /// How many lines the unit's roster has.
     async fn roster_size(&self, unit: UnitId) -> Outcome<i64>;
+    /// An import that the viewer made.
+    async fn roster_import(&self, by: &Viewer, import: RosterImportId) -> Outcome<Option<RosterImport>>;
+    /// Those who wait for an answer of the unit though a line that nobody has bears their name and number, who asked
+    /// first before others.
+    async fn pending_on_roster(&self, unit: UnitId) -> Outcome<Vec<Listed>>;
 }

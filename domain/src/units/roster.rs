@@ -3,13 +3,15 @@
 use crate::access::Viewer;
 use crate::failure::Outcome;
 use crate::ids::UnitId;
+use crate::members::party::confirm_listed;
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::text::{Phone, RealName};
 use crate::units::create::find;
 use crate::units::unit::{RosterEntry, Unit};
 
-/// Adds a person to the roster of a unit that the viewer answers for.
+/// Adds a person to the roster of a unit that the viewer answers for. If that person waits for an answer of the unit,
+/// this is the answer.
 pub async fn add_to_roster(
     ports: &Ports,
     by: &Viewer,
@@ -28,6 +30,7 @@ pub async fn add_to_roster(
         Ok(entry.id)
     })
     .await?;
+    confirm_listed(ports, by, unit.id).await?;
     Ok(unit)
 }
 

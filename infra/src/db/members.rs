@@ -26,11 +26,13 @@ const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, buil
 const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 WHERE id = $1";
 const SET_PHONE: &str = "UPDATE members SET phone_sealed = $2 WHERE id = $1";
 const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
-const ASK_PARTY: &str = "UPDATE members SET party_state = $2, party_unit_id = $3, party_asked_at = $4, \
+const ASK_PARTY: &str = "UPDATE members SET party_state = 'pending', party_unit_id = $2, party_asked_at = $3, \
     party_decided_by = NULL, party_decided_at = NULL \
     WHERE id = $1 AND (party_state IS NULL OR party_state = 'declined')";
 const DECIDE_PARTY: &str = "UPDATE members SET party_state = $2, party_decided_by = $3, party_decided_at = $4 \
     WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $5";
+const CONFIRM_PARTY: &str = "UPDATE members SET party_state = 'confirmed', party_decided_at = $3 \
+    WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $2";
 const PERSON: &str = "SELECT id, shown_name FROM members WHERE id = $1";
 
 /// The member's home, and a row for each role that he holds.
@@ -85,15 +87,8 @@ impl MemberRepo for DbTx {
         run(&self.tx, VOLUNTEER, vec![member.uuid().into(), now.into()]).await.map(|_| ())
     }
 
-    async fn ask_party(
-        &mut self,
-        member: MemberId,
-        unit: UnitId,
-        state: PartyState,
-        now: DateTime<Utc>,
-    ) -> Outcome<bool> {
-        let values = vec![member.uuid().into(), word(&PARTY_STATE, state).into(), unit.uuid().into(), now.into()];
-        Ok(run(&self.tx, ASK_PARTY, values).await? == 1)
+    async fn ask_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool> {
+        Ok(run(&self.tx, ASK_PARTY, vec![member.uuid().into(), unit.uuid().into(), now.into()]).await? == 1)
     }
 
     async fn decide_party(
@@ -111,6 +106,10 @@ impl MemberRepo for DbTx {
         }
         let row = one(&self.tx, PERSON, vec![member.uuid().into()]).await?.ok_or_else(|| corrupt("account"))?;
         read_person(&mut Columns::of(&row))
+    }
+
+    async fn confirm_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool> {
+        Ok(run(&self.tx, CONFIRM_PARTY, vec![member.uuid().into(), unit.uuid().into(), now.into()]).await? == 1)
     }
 
     async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()> {

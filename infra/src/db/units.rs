@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use domain::Reason;
-use domain::access::Path;
+use domain::access::{Path, Viewer};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, MemberId, UnitId};
+use domain::ids::{AreaId, MemberId, RosterImportId, UnitId};
 use domain::page::{Page, PageRequest};
 use domain::text::{Phone, RealName};
-use domain::units::repo::{UnitReader, UnitRepo};
+use domain::units::import::RosterImport;
+use domain::units::repo::{Laid, Listed, UnitReader, UnitRepo};
 use domain::units::unit::{RosterEntry, Unit};
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait, QueryFilter, Value};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::entities::{roster_entry, unit};
 use super::places::{id_from, limit};
 use super::sql::{Columns, all, corrupt, failure, marks, run, unique};
-use super::{Db, DbTx};
+use super::{Db, DbTx, roster};
 
 const UNIT: &str = "SELECT u.id, u.name, u.path, u.area_id, a.path FROM units u JOIN areas a ON a.id = u.area_id";
 /// Of several lines with this name and phone (there can be one only), the one that nobody has.
@@ -67,6 +68,14 @@ impl UnitRepo for DbTx {
         added.map(|_| ()).map_err(|error| unique(error, Reason::AlreadyOnRoster.at("phone")))
     }
 
+    async fn add_all_to_roster(&mut self, entries: &[RosterEntry]) -> Outcome<Laid> {
+        roster::add_all(&self.tx, &self.seal, entries).await
+    }
+
+    async fn add_roster_import(&mut self, import: &RosterImport) -> Outcome<()> {
+        roster::add_import(&self.tx, import).await
+    }
+
     async fn take_roster_line(
         &mut self,
         unit: UnitId,
@@ -109,6 +118,14 @@ impl UnitReader for Db {
         let lines = roster_entry::Entity::find().filter(roster_entry::COLUMN.unit_id.eq(unit.uuid()));
         let count = lines.count(&self.read).await.map_err(failure)?;
         i64::try_from(count).map_err(|_| corrupt("count"))
+    }
+
+    async fn roster_import(&self, by: &Viewer, import: RosterImportId) -> Outcome<Option<RosterImport>> {
+        roster::import_of(&self.read, by.member(), import).await
+    }
+
+    async fn pending_on_roster(&self, unit: UnitId) -> Outcome<Vec<Listed>> {
+        roster::pending(&self.read, &self.seal, unit).await
     }
 }
 

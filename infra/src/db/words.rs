@@ -4,6 +4,7 @@ use domain::access::{Audience, Role};
 use domain::failure::Outcome;
 use domain::members::member::PartyState;
 use domain::notices::notice::NoticeCategory;
+use domain::party::report_in::Stage;
 use domain::places::area::AreaKind;
 use domain::wishes::wish::{Urgency, WishCategory, WishKind};
 
@@ -51,6 +52,9 @@ pub(super) const NOTICE_CATEGORY: Words<NoticeCategory, 4> = [
     ("finance_affairs", NoticeCategory::FinanceAffairs),
     ("general", NoticeCategory::General),
 ];
+
+pub(super) const REPORT_IN_STAGE: Words<Stage, 4> =
+    [("asked", Stage::Asked), ("active", Stage::Active), ("refused", Stage::Refused), ("ended", Stage::Ended)];
 
 /// The bits of `notices.audience`.
 const AUDIENCE: [(i32, Audience); 4] =

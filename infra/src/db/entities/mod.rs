@@ -1,6 +1,7 @@
 //! The tables that are written row by row.
 
 pub(super) mod area;
+pub(super) mod duty_point;
 pub(super) mod grant;
 pub(super) mod notice;
 pub(super) mod roster_entry;

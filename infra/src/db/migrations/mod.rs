@@ -34,6 +34,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0001_foundation", sql: include_str!("0001_foundation.sql") }),
             Box::new(Step { name: "0002_wishes", sql: include_str!("0002_wishes.sql") }),
             Box::new(Step { name: "0006_points", sql: include_str!("0006_points.sql") }),
+            Box::new(Step { name: "0005_party", sql: include_str!("0005_party.sql") }),
         ]
     }
 }

@@ -1,0 +1,223 @@
+//! `POST /units/{unitId}/roster`: a unit's roster from a spreadsheet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::access::Viewer;
+use domain::failure::{Failure, Invalid, Outcome};
+use domain::ids::UnitId;
+use domain::once::Request;
+use domain::units::import::{Imported, import, importable};
+use domain::units::lines::Wrong;
+use ring::digest;
+use serde::Serialize;
+use tokio::sync::Semaphore;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::asked;
+use super::auth::authenticate;
+use super::language::{Lang, language};
+use super::router::{App, fault};
+use super::sheet::{self, Form, Unreadable};
+use crate::graphql::failure::{error, in_language};
+
+/// The largest file, in bytes.
+const FILE: usize = 4 * 1024 * 1024;
+/// No upload takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How many files are read at once: each may unpack to many times its size.
+static READERS: Semaphore = Semaphore::const_new(2);
+
+/// What became of the file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown {
+    rows: usize,
+    added: usize,
+    known: usize,
+    fault_count: u64,
+    faults: Vec<ShownFault>,
+}
+
+#[derive(Serialize)]
+struct ShownFault {
+    row: u32,
+    column: String,
+    code: &'static str,
+    message: String,
+}
+
+/// An upload that is refused as a whole.
+enum Refused {
+    Failure(Failure),
+    File(Unreadable),
+    Http(asked::Fault),
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// `POST /units/{unitId}/roster`.
+pub async fn endpoint(
+    State(app): State<Arc<App>>,
+    Path(unit): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let lang = language(&headers);
+    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let span = tracing::error_span!("request", %id);
+    let run = upload(&app, &unit, query.as_deref().unwrap_or_default(), &headers, body);
+    let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
+    let done = done.unwrap_or_else(|_| Err(Failure::Unavailable("an upload took too long".into()).into()));
+    match done {
+        Ok((trial, imported)) => {
+            let status = match imported.faults.count {
+                0 => StatusCode::OK,
+                _ if trial => StatusCode::OK,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            (status, Json(shown(imported, lang))).into_response()
+        }
+        Err(refused) => span.in_scope(|| refuse(refused, lang, &headers)).into_response(),
+    }
+}
+
+/// Says whether it was a trial, and what became of the file.
+async fn upload(
+    app: &Arc<App>,
+    unit: &str,
+    query: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(bool, Imported), Refused> {
+    let by = authenticate(app, headers).await?.ok_or(Failure::Unauthenticated)?;
+    let unit = UnitId::parse("unitId", unit)?;
+    let trial = dry_run(query)?;
+    let id = if trial { None } else { Some(request_id(headers)?) };
+    let form = form(headers)?;
+    importable(&app.ports, &by, unit).await?;
+    let bytes = asked::read(body, FILE).await.map_err(Refused::Http)?;
+    let request = id.map(|id| once(&by, id, unit, form, &bytes));
+    let readers = READERS.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
+    let read = tokio::task::spawn_blocking(move || sheet::read(form, &bytes)).await;
+    drop(readers);
+    // A file that makes its reader panic is as little a spreadsheet as one that it cannot read.
+    let file = read.unwrap_or(Err(Unreadable::Broken)).map_err(Refused::File)?;
+    // As a mutation over GraphQL: it runs to its end whatever the client does.
+    let ports = app.ports.clone();
+    let task = async move { import(&ports, &by, unit, file, request.as_ref()).await }.in_current_span();
+    let done = app.tasks.spawn(task).await;
+    Ok((trial, done.map_err(|panic| Failure::Broken(panic.into()))??))
+}
+
+fn dry_run(query: &str) -> Outcome<bool> {
+    match query.split('&').find_map(|pair| pair.strip_prefix("dryRun=")) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Invalid::new("dryRun", ("须为true或false", "must be true or false")).into()),
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Outcome<Uuid> {
+    let text = headers.get("idempotency-key").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    // With or without the quotation marks that the draft of the IETF puts around it.
+    let id = Some(text.trim().trim_matches('"')).filter(|text| text.len() == 36).and_then(|text| text.parse().ok());
+    id.filter(|id: &Uuid| !id.is_nil() && !id.is_max())
+        .ok_or_else(|| Invalid::new("Idempotency-Key", ("须为随机生成的UUID", "must be a UUID made at random")).into())
+}
+
+fn form(headers: &HeaderMap) -> Result<Form, Refused> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let mut parts = kind.split(';').map(str::trim);
+    let form = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(Form::Xlsx),
+        "text/csv" if parts.all(asked::is_utf8) => Some(Form::Csv),
+        _ => None,
+    };
+    form.ok_or_else(|| {
+        let message = "Send an .xlsx file or text/csv in UTF-8.";
+        Refused::Http(asked::Fault::of_client(StatusCode::UNSUPPORTED_MEDIA_TYPE, message))
+    })
+}
+
+/// The request that must have one effect: its id, made by the client, and a hash of all that it asks.
+fn once(by: &Viewer, id: Uuid, unit: UnitId, form: Form, bytes: &[u8]) -> Request {
+    let mut hash = digest::Context::new(&digest::SHA256);
+    hash.update(format!("importRoster {unit} {form:?} ").as_bytes());
+    hash.update(bytes);
+    let mut input = [0; 32];
+    input.copy_from_slice(hash.finish().as_ref());
+    Request { member: by.member(), id, input }
+}
+
+fn shown(imported: Imported, lang: Lang) -> Shown {
+    let faults = imported.faults.listed.into_iter().map(|fault| ShownFault {
+        row: fault.row,
+        column: fault.column,
+        code: code(fault.wrong),
+        message: in_language(fault.wrong.text(), lang),
+    });
+    Shown {
+        rows: imported.rows,
+        added: imported.added,
+        known: imported.known,
+        fault_count: imported.faults.count,
+        faults: faults.collect(),
+    }
+}
+
+/// The word for programs. A name is never reused.
+fn code(wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::ColumnMissing => "COLUMN_MISSING",
+        Wrong::ColumnTwice => "COLUMN_TWICE",
+        Wrong::Formula => "FORMULA",
+        Wrong::NotAName => "NOT_A_NAME",
+        Wrong::NotAPhone => "NOT_A_PHONE",
+        Wrong::PhoneTwice { .. } => "PHONE_TWICE",
+        Wrong::OtherName => "OTHER_NAME",
+        Wrong::TooManyRows => "TOO_MANY_ROWS",
+    }
+}
+
+fn refuse(refused: Refused, lang: Lang, headers: &HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+    let failure = match refused {
+        Refused::Failure(failure) => failure,
+        Refused::File(unreadable) => {
+            let status = match unreadable {
+                Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                Unreadable::Broken | Unreadable::NotUtf8 => StatusCode::BAD_REQUEST,
+            };
+            return fault(status, "BAD_USER_INPUT", &in_language(unreadable.text(), lang), headers);
+        }
+        Refused::Http(of_client) => return fault(of_client.status, of_client.code, &of_client.message, headers),
+    };
+    let status = match &failure {
+        Failure::Refused(_) => StatusCode::CONFLICT,
+        Failure::Invalid(_) => StatusCode::BAD_REQUEST,
+        Failure::NotFound(_) => StatusCode::NOT_FOUND,
+        Failure::Forbidden => StatusCode::FORBIDDEN,
+        Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+        Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let told = error(failure, lang);
+    let word = |name: &str| {
+        let value = told.extensions.as_ref().and_then(|extensions| extensions.get(name));
+        value.and_then(|value| serde_json::to_value(value).ok()).and_then(|value| value.as_str().map(str::to_owned))
+    };
+    let code = word("refusal").or_else(|| word("code")).unwrap_or_default();
+    fault(status, &code, &told.message, headers)
+}

@@ -1,0 +1,5 @@
+//! Report-ins and duty over GraphQL.
+
+pub mod mutation;
+pub mod query;
+pub mod types;

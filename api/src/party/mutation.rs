@@ -1,0 +1,234 @@
+//! Reporting in, and keeping duty.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use domain::attendance::code::Digits;
+use domain::ids::{AreaId, DutyPointId, ReportInId};
+use domain::party::decide::{Decision, decide};
+use domain::party::duty::{self, NewDutyPoint};
+use domain::party::{ask, check_in, end};
+use domain::text::Line;
+
+use super::types::{DutyCheckIn, DutyPoint, ReportIn};
+use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
+
+/// A question to be received by your home community.
+#[derive(InputObject)]
+pub struct AskReportInInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+}
+
+/// A report-in to be accepted.
+#[derive(InputObject)]
+pub struct AcceptReportInInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The report-in.
+    report_in_id: ID,
+}
+
+/// A report-in to be refused.
+#[derive(InputObject)]
+pub struct RefuseReportInInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The report-in.
+    report_in_id: ID,
+    /// What the member is told: 1 to 200 characters.
+    reason: String,
+}
+
+/// A report-in to be ended.
+#[derive(InputObject)]
+pub struct EndReportInInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The report-in.
+    report_in_id: ID,
+    /// Why, for the other side to read: 1 to 200 characters.
+    reason: String,
+}
+
+/// The report-in after the change, or why not.
+#[derive(Union)]
+pub enum ReportInResult {
+    /// The report-in after the change.
+    ReportIn(ReportIn),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// A duty point to be set up.
+#[derive(InputObject)]
+pub struct CreateDutyPointInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The community; you must administer it.
+    community_id: ID,
+    /// Its name: 1 to 30 characters, unlike that of the community's other open points.
+    name: String,
+    /// Where to find it: 1 to 60 characters.
+    place: String,
+}
+
+/// A duty point to be closed.
+#[derive(InputObject)]
+pub struct CloseDutyPointInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The duty point.
+    duty_point_id: ID,
+}
+
+/// The duty point after the change, or why not.
+#[derive(Union)]
+pub enum DutyPointResult {
+    /// The duty point after the change.
+    DutyPoint(DutyPoint),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// A check-in at a duty point.
+#[derive(InputObject)]
+pub struct CheckInAtDutyPointInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The duty point.
+    duty_point_id: ID,
+    /// The six digits that are shown there, or the whole text of the QR code.
+    code: String,
+}
+
+/// The check-in, or why not.
+#[derive(Union)]
+pub enum DutyCheckInResult {
+    /// The check-in.
+    DutyCheckIn(DutyCheckIn),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of report-ins and duty.
+#[derive(Default)]
+pub struct PartyMutation;
+
+#[Object]
+impl PartyMutation {
+    /// Asks your home community to receive you. For confirmed party members; one report-in at a time.
+    async fn ask_report_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The question.")] input: AskReportInInput,
+    ) -> Result<ReportInResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            ask::ask(ports(ctx), by, &request).await.map(ReportIn)
+        })
+        .await
+    }
+
+    /// Receives a party member: the report-in is active from now on. For staff who administer the community, never
+    /// about yourself. Of several who decide at once, the first counts.
+    async fn accept_report_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The report-in.")] input: AcceptReportInInput,
+    ) -> Result<ReportInResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let report_in = ReportInId::parse("reportInId", &input.report_in_id)?;
+            decide(ports(ctx), by, report_in, Decision::Accept, &request).await.map(ReportIn)
+        })
+        .await
+    }
+
+    /// Refuses a report-in that waits, and tells the member why; he may ask again. For staff who administer the
+    /// community, never about yourself. Of several who decide at once, the first counts.
+    async fn refuse_report_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The report-in and the reason.")] input: RefuseReportInInput,
+    ) -> Result<ReportInResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let report_in = ReportInId::parse("reportInId", &input.report_in_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            decide(ports(ctx), by, report_in, Decision::Refuse(reason), &request).await.map(ReportIn)
+        })
+        .await
+    }
+
+    /// Ends an active report-in: your own, or one of a community that you administer. You may also withdraw your own
+    /// while it waits.
+    async fn end_report_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The report-in and the reason.")] input: EndReportInInput,
+    ) -> Result<ReportInResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let report_in = ReportInId::parse("reportInId", &input.report_in_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            end::end(ports(ctx), by, report_in, &reason, &request).await.map(ReportIn)
+        })
+        .await
+    }
+
+    /// Sets up a duty point in a community that you administer. For community staff and above.
+    async fn create_duty_point(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The duty point.")] input: CreateDutyPointInput,
+    ) -> Result<DutyPointResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let new = NewDutyPoint {
+                community: AreaId::parse("communityId", &input.community_id)?,
+                name: Line::parse("name", &input.name)?,
+                place: Line::parse("place", &input.place)?,
+            };
+            duty::create(ports(ctx), by, new, &request).await.map(DutyPoint)
+        })
+        .await
+    }
+
+    /// Closes a duty point, for good; the check-ins stay. For staff who administer the community.
+    async fn close_duty_point(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The duty point.")] input: CloseDutyPointInput,
+    ) -> Result<DutyPointResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let point = DutyPointId::parse("dutyPointId", &input.duty_point_id)?;
+            duty::close(ports(ctx), by, point, &request).await.map(DutyPoint)
+        })
+        .await
+    }
+
+    /// Checks you in at a duty point with the code that it shows, once per point and clock hour. For confirmed party
+    /// members whose report-in is active in its community.
+    async fn check_in_at_duty_point(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The duty point and its code.")] input: CheckInAtDutyPointInput,
+    ) -> Result<DutyCheckInResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let point = DutyPointId::parse("dutyPointId", &input.duty_point_id)?;
+            let code = Digits::parse("code", &input.code)?;
+            check_in::check_in(ports(ctx), by, point, &code, &request).await.map(DutyCheckIn)
+        })
+        .await
+    }
+}

@@ -1,0 +1,31 @@
+//! Asking to report in to the home community.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::ReportInId;
+use crate::once::{Request, begin, once};
+use crate::party::report_in::{NewReportIn, ReportIn};
+use crate::ports::Ports;
+
+/// Asks the viewer's home community to receive him. For confirmed party members; one that is asked or active at a time.
+pub async fn ask(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<ReportIn> {
+    let made = once(ports, request, async {
+        let community = by.home()?.community;
+        let unit = by.standing.party_unit.ok_or(Reason::NotAPartyMember)?;
+        let now = ports.now();
+        let new = NewReportIn { id: ports.id(now), community, member: by.member(), unit, asked: now };
+        let mut tx = begin(ports, request, new.id).await?;
+        if !tx.ask_report_in(&new).await? {
+            return Err(Reason::ReportInAlreadyLive.into());
+        }
+        tx.commit().await?;
+        Ok(new.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// The report-in that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: ReportInId) -> Outcome<ReportIn> {
+    ports.store.report_ins(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

@@ -1,0 +1,60 @@
+//! Staff receive a party member, or say why not.
+
+use crate::access::{Scope, Viewer};
+use crate::failure::{Outcome, Reason};
+use crate::ids::ReportInId;
+use crate::once::{Request, begin, once};
+use crate::page::{Page, PageRequest};
+use crate::party::ask::find;
+use crate::party::report_in::{ReportIn, Stage};
+use crate::ports::Ports;
+use crate::text::Line;
+
+/// What staff decide.
+#[derive(Debug)]
+pub enum Decision {
+    /// The member serves the community from now on.
+    Accept,
+    /// He does not, and is told why.
+    Refuse(Line<200>),
+}
+
+/// Decides about a report-in that waits. For those who administer the community, never about oneself. Of two who decide
+/// at once, the first counts.
+pub async fn decide(
+    ports: &Ports,
+    by: &Viewer,
+    report_in: ReportInId,
+    decision: Decision,
+    request: &Request,
+) -> Outcome<ReportIn> {
+    let made = once(ports, request, async {
+        let report_in = find(ports, by, "reportInId", report_in).await?;
+        report_in.must_be_decidable(by)?;
+        let now = ports.now();
+        let mut tx = begin(ports, request, report_in.id).await?;
+        let first = match decision {
+            Decision::Accept => tx.accept_report_in(report_in.id, by.member(), now).await?,
+            Decision::Refuse(reason) => tx.refuse_report_in(report_in.id, by.member(), reason.as_str(), now).await?,
+        };
+        if !first {
+            return Err(Reason::ReportInAlreadyDecided.at("reportInId").into());
+        }
+        tx.commit().await?;
+        Ok(report_in.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// The report-ins to a community, perhaps only of one stage, oldest first. For those who may decide.
+pub async fn list(
+    ports: &Ports,
+    by: &Viewer,
+    scope: &Scope,
+    stage: Option<Stage>,
+    page: &PageRequest<ReportInId>,
+) -> Outcome<Page<ReportIn>> {
+    by.must_administer(scope.path())?;
+    ports.store.report_ins_of(scope, stage, page).await
+}

@@ -1,0 +1,68 @@
+//! Setting up and closing duty points.
+
+use crate::access::Viewer;
+use crate::attendance::code::CodeSecret;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::{AreaId, DutyPointId};
+use crate::once::{Request, begin, once};
+use crate::party::duty_point::DutyPoint;
+use crate::places;
+use crate::ports::Ports;
+use crate::text::Line;
+
+/// What is to be set up.
+#[derive(Debug)]
+pub struct NewDutyPoint {
+    /// The community.
+    pub community: AreaId,
+    /// Its name.
+    pub name: Line<30>,
+    /// Where to find it.
+    pub place: Line<60>,
+}
+
+/// Sets up a duty point in a community that the viewer administers.
+pub async fn create(ports: &Ports, by: &Viewer, new: NewDutyPoint, request: &Request) -> Outcome<DutyPoint> {
+    let made = once(ports, request, async {
+        let community = places::create::find(ports, "communityId", new.community).await?;
+        by.scope("communityId", &community)?;
+        by.must_administer(&community.path)?;
+        let now = ports.now();
+        let point = DutyPoint {
+            id: ports.id(now),
+            community,
+            name: new.name,
+            place: new.place,
+            secret: CodeSecret(ports.chance.bytes()),
+            created: now,
+            closed: None,
+        };
+        let mut tx = begin(ports, request, point.id).await?;
+        tx.add_duty_point(&point, by.member()).await?;
+        tx.commit().await?;
+        Ok(point.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// Closes a duty point, for good. For those who administer the community. What was checked in there stays.
+pub async fn close(ports: &Ports, by: &Viewer, point: DutyPointId, request: &Request) -> Outcome<DutyPoint> {
+    let made = once(ports, request, async {
+        let point = find(ports, by, "dutyPointId", point).await?;
+        by.must_administer(&point.community.path)?;
+        let mut tx = begin(ports, request, point.id).await?;
+        if !tx.close_duty_point(point.id, by.member(), ports.now()).await? {
+            return Err(Reason::DutyPointClosed.at("dutyPointId").into());
+        }
+        tx.commit().await?;
+        Ok(point.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// The duty point that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: DutyPointId) -> Outcome<DutyPoint> {
+    ports.store.duty_points(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

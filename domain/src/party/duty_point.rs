@@ -1,0 +1,76 @@
+//! A place where duty is kept, and the proof of having been there.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::Viewer;
+use crate::attendance::code::{Code, CodeSecret};
+use crate::failure::{Outcome, Reason};
+use crate::ids::{DutyCheckInId, DutyPointId, MemberId};
+use crate::party::report_in::{ReportIn, ReportInState};
+use crate::places::area::Area;
+use crate::text::Line;
+
+/// A place of a community where party members keep duty (值守点).
+#[derive(Debug, Clone)]
+pub struct DutyPoint {
+    /// Its id.
+    pub id: DutyPointId,
+    /// The community that it belongs to.
+    pub community: Area,
+    /// Its name, such as 东门岗.
+    pub name: Line<30>,
+    /// Where to find it.
+    pub place: Line<60>,
+    /// What its check-in codes are made from.
+    pub secret: CodeSecret,
+    /// Since when it is there.
+    pub created: DateTime<Utc>,
+    /// When it was closed.
+    pub closed: Option<DateTime<Utc>>,
+}
+
+impl DutyPoint {
+    /// The code that its screen shows now, while it is open: for those who administer the community.
+    pub fn code(&self, by: &Viewer, now: DateTime<Utc>) -> Outcome<Option<Code>> {
+        by.must_administer(&self.community.path)?;
+        Ok(self.closed.is_none().then(|| self.secret.at(now)))
+    }
+
+    /// Who may check in: a confirmed party member whose report-in (`mine`, if one lives) is active in the community,
+    /// while the point is open.
+    pub fn must_admit(&self, by: &Viewer, mine: Option<&ReportIn>) -> Outcome<()> {
+        if by.standing.party_unit.is_none() {
+            return Err(Reason::NotAPartyMember.into());
+        }
+        let serves = |mine: &ReportIn| {
+            mine.community.id == self.community.id && matches!(mine.state, ReportInState::Active { .. })
+        };
+        if !mine.is_some_and(serves) {
+            return Err(Reason::NoActiveReportIn.at("dutyPointId").into());
+        }
+        if self.closed.is_some() {
+            return Err(Reason::DutyPointClosed.at("dutyPointId").into());
+        }
+        Ok(())
+    }
+}
+
+/// Proof of having been at a duty point: counted once per point and clock hour, never as a daily punch.
+#[derive(Debug, Clone)]
+pub struct DutyCheckIn {
+    /// Its id.
+    pub id: DutyCheckInId,
+    /// Where.
+    pub point: DutyPoint,
+    /// Who.
+    pub member: MemberId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl DutyCheckIn {
+    /// Who may see it: the member, and those who administer the community.
+    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+        self.member == viewer.member() || viewer.administers(&self.point.community.path)
+    }
+}

@@ -1,0 +1,34 @@
+//! Ending a report-in.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::ReportInId;
+use crate::once::{Request, begin, once};
+use crate::party::ask::find;
+use crate::party::report_in::ReportIn;
+use crate::ports::Ports;
+use crate::text::Line;
+
+/// Ends an active report-in: the member his own, or those who administer the community. The member may also withdraw
+/// one that still waits; staff refuse such a one instead.
+pub async fn end(
+    ports: &Ports,
+    by: &Viewer,
+    report_in: ReportInId,
+    reason: &Line<200>,
+    request: &Request,
+) -> Outcome<ReportIn> {
+    let made = once(ports, request, async {
+        // Whoever sees it may end it: see `ReportIn::seen_by`.
+        let report_in = find(ports, by, "reportInId", report_in).await?;
+        let own = report_in.member.id == by.member();
+        let mut tx = begin(ports, request, report_in.id).await?;
+        if !tx.end_report_in(report_in.id, by.member(), reason.as_str(), own, ports.now()).await? {
+            return Err(Reason::ReportInNotLive.at("reportInId").into());
+        }
+        tx.commit().await?;
+        Ok(report_in.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}

@@ -1,0 +1,10 @@
+//! Party members in office: reporting in (报到) to the community that they serve, and keeping duty there.
+
+pub mod ask;
+pub mod check_in;
+pub mod decide;
+pub mod duty;
+pub mod duty_point;
+pub mod end;
+pub mod repo;
+pub mod report_in;

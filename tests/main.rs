@@ -4,6 +4,7 @@ mod harness;
 
 mod bad_input;
 mod costs;
+mod driver;
 mod fulfilment;
 mod hangups;
 mod http;

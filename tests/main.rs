@@ -15,4 +15,5 @@ mod people;
 mod points;
 mod process;
 mod roster;
+mod two_processes;
 mod wishes;

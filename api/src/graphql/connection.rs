@@ -6,6 +6,7 @@ use domain::page::{self, Page};
 use super::cursor::{Key, List};
 use crate::members::types::Person;
 use crate::notices::types::Notice;
+use crate::party::record::{MemberRecord, RecordEntry};
 use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
@@ -44,6 +45,8 @@ pub struct PageInfo {
     concrete(name = "PointEntryEdge", params(PointEntry)),
     concrete(name = "GoodsEdge", params(Goods)),
     concrete(name = "RedemptionEdge", params(Redemption)),
+    concrete(name = "MemberRecordEdge", params(MemberRecord)),
+    concrete(name = "RecordEntryEdge", params(RecordEntry)),
     concrete(name = "NoticeEdge", params(Notice)),
     concrete(name = "ReportInEdge", params(ReportIn)),
     concrete(name = "DutyPointEdge", params(DutyPoint)),
@@ -68,6 +71,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "PointEntryConnection", params(PointEntry)),
     concrete(name = "GoodsConnection", params(Goods)),
     concrete(name = "RedemptionConnection", params(Redemption)),
+    concrete(name = "MemberRecordConnection", params(MemberRecord)),
+    concrete(name = "RecordEntryConnection", params(RecordEntry)),
     concrete(name = "NoticeConnection", params(Notice)),
     concrete(name = "ReportInConnection", params(ReportIn)),
     concrete(name = "DutyPointConnection", params(DutyPoint)),

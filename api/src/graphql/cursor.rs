@@ -94,6 +94,16 @@ impl Key for BoardKey {
     }
 }
 
+impl Key for Uuid {
+    fn write(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
 impl Key for i64 {
     fn write(&self) -> Vec<u8> {
         self.to_be_bytes().to_vec()

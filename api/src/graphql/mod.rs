@@ -21,6 +21,7 @@ use crate::notices::mutation::NoticeMutation;
 use crate::notices::query::NoticeQuery;
 use crate::party::mutation::PartyMutation;
 use crate::party::query::PartyQuery;
+use crate::party::record::RecordQuery;
 use crate::places::mutation::PlaceMutation;
 use crate::places::query::PlaceQuery;
 use crate::points::counter::CounterMutation;
@@ -34,7 +35,17 @@ use node::NodeQuery;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, MemberQuery, PlaceQuery, UnitQuery, WishQuery, PointsQuery, NoticeQuery, PartyQuery);
+pub struct Query(
+    NodeQuery,
+    MemberQuery,
+    PlaceQuery,
+    UnitQuery,
+    WishQuery,
+    PointsQuery,
+    NoticeQuery,
+    PartyQuery,
+    RecordQuery,
+);
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
 #[derive(MergedObject, Default)]

@@ -6,5 +6,6 @@ pub mod decide;
 pub mod duty;
 pub mod duty_point;
 pub mod end;
+pub mod record;
 pub mod repo;
 pub mod report_in;

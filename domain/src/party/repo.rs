@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{DutyCheckInId, DutyPointId, MemberId, ReportInId};
+use crate::ids::{DutyCheckInId, DutyPointId, MemberId, ReportInId, UnitId};
 use crate::page::{Page, PageRequest};
 use crate::party::duty_point::{DutyCheckIn, DutyPoint};
+use crate::party::record::{MemberRecord, Period, RecordEntry, RecordKind};
 use crate::party::report_in::{NewReportIn, ReportIn, Stage};
 
 /// Inside a transaction.
@@ -75,4 +77,20 @@ pub trait PartyReader: Send + Sync {
     async fn duty_check_ins(&self, viewer: &Viewer, ids: &[DutyCheckInId]) -> Outcome<Vec<DutyCheckIn>>;
     /// The viewer's own check-ins, the latest first.
     async fn duty_check_ins_by(&self, me: &Viewer, page: &PageRequest<DutyCheckInId>) -> Outcome<Page<DutyCheckIn>>;
+    /// The figures of a unit's confirmed party members, oldest account first. For those who answer for the unit.
+    async fn unit_record(
+        &self,
+        unit: UnitId,
+        period: Period,
+        page: &PageRequest<MemberId>,
+    ) -> Outcome<Page<MemberRecord>>;
+    /// The entries behind one figure of such a member, the latest first; none of anybody else.
+    async fn record_entries(
+        &self,
+        unit: UnitId,
+        member: MemberId,
+        kind: RecordKind,
+        period: Period,
+        page: &PageRequest<Uuid>,
+    ) -> Outcome<Page<RecordEntry>>;
 }

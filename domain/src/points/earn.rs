@@ -1,12 +1,12 @@
 //! Earning points, inside the transaction of what earns them; and taking them back when that was void.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use crate::failure::Outcome;
 use crate::ids::{AreaId, EntryId, MemberId};
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::{Amount, Behaviour, Points};
-use crate::ports::day_of;
+use crate::ports::{begin_of, day_of};
 use crate::store::Tx;
 
 /// Something that may earn points.
@@ -69,23 +69,4 @@ pub async fn reverse(
     let (movement, note) = (Movement::Reversed, Some(note.to_owned()));
     let entry = NewEntry { id, movement, points, confirmer: by, note, at, ..earned };
     Ok(if tx.book(&entry).await? { points } else { Points(0) })
-}
-
-/// Midnight in China, where the day begins.
-fn begin_of(day: NaiveDate) -> DateTime<Utc> {
-    (day.and_time(chrono::NaiveTime::MIN) - chrono::Duration::hours(8)).and_utc()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_begins_at_midnight_in_china() {
-        let noon = DateTime::parse_from_rfc3339("2026-11-24T12:00:00+08:00").expect("a time").to_utc();
-        let begin = begin_of(day_of(noon));
-        assert_eq!(begin.to_rfc3339(), "2026-11-23T16:00:00+00:00");
-        assert_eq!(day_of(begin), day_of(noon));
-        assert_ne!(day_of(begin - chrono::Duration::microseconds(1)), day_of(noon));
-    }
 }

@@ -13,6 +13,7 @@ mod once;
 mod party;
 mod places;
 mod points;
+mod record;
 mod roles;
 mod roster;
 mod sql;

@@ -8,9 +8,10 @@ use domain::Reason;
 use domain::access::{Scope, Viewer};
 use domain::attendance::code::CodeSecret;
 use domain::failure::Outcome;
-use domain::ids::{DutyCheckInId, DutyPointId, Id, MemberId, ReportInId};
+use domain::ids::{DutyCheckInId, DutyPointId, Id, MemberId, ReportInId, UnitId};
 use domain::page::{Page, PageRequest};
 use domain::party::duty_point::{DutyCheckIn, DutyPoint};
+use domain::party::record::{MemberRecord, Period, RecordEntry, RecordKind};
 use domain::party::repo::{PartyReader, PartyRepo};
 use domain::party::report_in::{NewReportIn, ReportIn, ReportInState, Stage};
 use domain::text::Line;
@@ -23,7 +24,7 @@ use super::places::{id_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, one, run, unique};
 use super::units::read_unit;
 use super::words::{REPORT_IN_STAGE, meaning, word};
-use super::{Db, DbTx};
+use super::{Db, DbTx, record};
 use crate::seal::Seal;
 
 const ASK: &str = "INSERT INTO report_ins (id, community_id, member_id, unit_id, state, asked_at) \
@@ -191,6 +192,26 @@ impl PartyRepo for DbTx {
 
 #[async_trait]
 impl PartyReader for Db {
+    async fn unit_record(
+        &self,
+        unit: UnitId,
+        period: Period,
+        page: &PageRequest<MemberId>,
+    ) -> Outcome<Page<MemberRecord>> {
+        record::of_unit(self, unit, period, page).await
+    }
+
+    async fn record_entries(
+        &self,
+        unit: UnitId,
+        member: MemberId,
+        kind: RecordKind,
+        period: Period,
+        page: &PageRequest<Uuid>,
+    ) -> Outcome<Page<RecordEntry>> {
+        record::entries(self, unit, member, kind, period, page).await
+    }
+
     async fn report_ins(&self, viewer: &Viewer, ids: &[ReportInId]) -> Outcome<Vec<ReportIn>> {
         let rows = some(self, report_ins!("report_ins", "WHERE x.id IN"), ids).await?;
         let mut seen = read_all(&rows, read_report_in)?;

@@ -1,4 +1,7 @@
-//! The notice board.
+//! The notice board: what hangs, for whom, and in which order.
+
+mod changes;
+mod reading;
 
 use chrono::{Duration, Utc};
 use serde_json::{Value, json};
@@ -10,6 +13,7 @@ use crate::harness::world::{Person, World, error_of, request_id};
 on_both_stores!(
     a_notice_reaches_those_whom_it_addresses,
     pinned_first_then_the_latest_until_it_expires,
+    a_notice_for_later_is_seen_by_staff_until_then,
     the_same_request_has_the_same_answer_after_the_end,
     only_staff_publish_and_only_where_they_administer,
 );
@@ -80,6 +84,38 @@ async fn pinned_first_then_the_latest_until_it_expires(world: &World) {
     assert_eq!(world.get(&resident, node, json!({ "id": pinned })).await["node"], Value::Null);
 }
 
+async fn a_notice_for_later_is_seen_by_staff_until_then(world: &World) {
+    let town = Town::build(world).await;
+    let resident = town.resident(world, "resident", 0, None).await;
+    let (staff, place) = (&town.staff[0], &town.communities[0]);
+    let start = Utc::now() + Duration::hours(3);
+    let later = json!({ "publishAt": start.to_rfc3339(), "expiresAt": (start + Duration::hours(2)).to_rfc3339() });
+    let id = publish(world, staff, place, "定时", later).await;
+    publish(world, staff, place, "立即", json!({})).await;
+    assert_eq!(titles(world, &resident).await, ["立即"]);
+    let node = "query($id: ID!) { node(id: $id) { ... on Notice { title text publishedAt } } }";
+    assert_eq!(world.get(&resident, node, json!({ "id": id })).await["node"], Value::Null);
+    assert_eq!(world.get(&town.staff[1], node, json!({ "id": id })).await["node"], Value::Null, "staff of elsewhere");
+    for who in [staff, &town.city_admin] {
+        assert_eq!(world.get(who, node, json!({ "id": id })).await["node"]["title"], "定时");
+    }
+    for (hours, seen) in [(3, vec!["定时", "立即"]), (2, vec!["立即"])] {
+        world.pass(Duration::hours(hours));
+        let resident = world.login("resident").await;
+        assert_eq!(titles(world, &resident).await, seen, "after {hours} hours more");
+    }
+    let at = |days| (Utc::now() + Duration::days(days)).to_rfc3339();
+    let staff = world.login(&format!("staff-{place}")).await;
+    for (change, field) in [
+        (json!({ "publishAt": at(-1) }), "publishAt"),
+        (json!({ "publishAt": at(368) }), "publishAt"),
+        (json!({ "publishAt": at(10), "expiresAt": at(9) }), "expiresAt"),
+    ] {
+        let answer = world.try_act(&staff, "publishNotice", notice(place, "不行", change), "").await;
+        assert_eq!(error_of(&answer), ("BAD_USER_INPUT", field), "{answer}");
+    }
+}
+
 async fn the_same_request_has_the_same_answer_after_the_end(world: &World) {
     let town = Town::build(world).await;
     let soon = (Utc::now() + Duration::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Nanos, true);
@@ -118,6 +154,10 @@ async fn only_staff_publish_and_only_where_they_administer(world: &World) {
     }
     assert!(titles(world, &resident).await.is_empty(), "nothing was stored");
 }
+
+/// The notice after the change.
+const NOTICE: &str = "... on Notice { id title text version editedAt withdrawnAt withdrawReason audience pinned category \
+    expiresAt readByMe readAt versions { version title text writtenAt author { id } } }";
 
 fn notice(place: &str, title: &str, change: Value) -> Value {
     let mut input = json!({

@@ -182,6 +182,12 @@ pub enum Reason {
     DutyPointClosed,
     /// The member checked in here within this clock hour already.
     DutyAlreadyCheckedIn,
+    /// Somebody else edited the notice since the editor read it.
+    NoticeChanged,
+    /// The notice was withdrawn before.
+    NoticeWithdrawn,
+    /// The notice hangs no more.
+    NoticeExpired,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.
@@ -239,6 +245,11 @@ impl Reason {
             Self::NoActiveReportIn => ("请先在本社区报到", "Report in to this community first."),
             Self::DutyPointClosed => ("该值守点已停用", "This duty point is closed."),
             Self::DutyAlreadyCheckedIn => ("本小时内已在此签到", "You have checked in here within this hour."),
+            Self::NoticeChanged => {
+                ("公告已被他人修改，请查看最新内容", "Somebody else has edited this notice; read it anew.")
+            }
+            Self::NoticeWithdrawn => ("公告已撤回", "This notice was withdrawn."),
+            Self::NoticeExpired => ("公告已到期", "This notice has expired."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };

@@ -84,13 +84,19 @@ impl Key for FeedKey {
 
 impl Key for BoardKey {
     fn write(&self) -> Vec<u8> {
-        [&[u8::from(self.pinned)], &time(self.published)[..], &self.id.write()].concat()
+        let bits = u8::from(self.unread == 1) << 1 | u8::from(self.pinned);
+        [&[bits], &time(self.published)[..], &self.id.write()].concat()
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        let (pinned, rest) = bytes.split_first()?;
+        let (bits, rest) = bytes.split_first()?;
         let (published, id) = rest.split_at_checked(8)?;
-        Some(Self { pinned: *pinned == 1, published: time_of(published)?, id: Key::read(id)? })
+        Some(Self {
+            unread: i32::from(bits >> 1 & 1),
+            pinned: bits & 1 == 1,
+            published: time_of(published)?,
+            id: Key::read(id)?,
+        })
     }
 }
 

@@ -81,6 +81,12 @@ pub enum RefusalCode {
     DutyPointClosed,
     /// The member checked in here within this clock hour already.
     DutyAlreadyCheckedIn,
+    /// Somebody else edited the notice since you read it: read it anew, and edit that version.
+    NoticeChanged,
+    /// The notice was withdrawn before.
+    NoticeWithdrawn,
+    /// The notice has expired.
+    NoticeExpired,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.

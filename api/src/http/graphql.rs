@@ -115,12 +115,12 @@ async fn run(
             return Ok((Response::from_errors(vec![nowhere(error(failure, lang))]), status));
         }
     };
-    let mut request = Request::new(asked.query).variables(asked.variables).data(viewer).data(lang);
+    let request = app.loaders(Request::new(asked.query).variables(asked.variables), viewer.as_ref());
+    let mut request = request.data(viewer).data(lang);
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);
     }
     request.set_parsed_query(document.parsed.clone());
-    let request = app.loaders(request);
     let schema = app.schema.clone();
     let done = if mutates {
         // A mutation runs to its end whatever the client does: a transaction cut off midway can leave its connection

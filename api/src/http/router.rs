@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, Response, StatusCode, header};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::Ports;
+use domain::access::Viewer;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -20,6 +21,7 @@ use super::document::Documents;
 use super::tokens::Tokens;
 use super::{graphiql, graphql, health, roster};
 use crate::graphql::{Linli, schema};
+use crate::notices::loader::NoticeLoader;
 use crate::places::loader::AreaLoader;
 use crate::units::loader::UnitLoader;
 use crate::wishes::loader::HistoryLoader;
@@ -54,13 +56,20 @@ impl App {
         })
     }
 
-    /// Gives a request its own loaders.
-    pub(super) fn loaders(&self, request: Request) -> Request {
+    /// Gives a request its own loaders. What only the logged in see is loaded for the viewer.
+    pub(super) fn loaders(&self, request: Request, viewer: Option<&Viewer>) -> Request {
         let store = &self.ports.store;
-        request
+        let request = request
             .data(DataLoader::new(AreaLoader(store.clone()), tokio::spawn))
             .data(DataLoader::new(UnitLoader(store.clone()), tokio::spawn))
-            .data(DataLoader::new(HistoryLoader(self.ports.clone()), tokio::spawn))
+            .data(DataLoader::new(HistoryLoader(self.ports.clone()), tokio::spawn));
+        match viewer.cloned() {
+            Some(viewer) => {
+                let ports = self.ports.clone();
+                request.data(DataLoader::new(NoticeLoader { ports, viewer }, tokio::spawn))
+            }
+            None => request,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The notice board over GraphQL.
 
+pub mod loader;
 pub mod mutation;
 pub mod query;
 pub mod types;

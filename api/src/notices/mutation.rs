@@ -1,8 +1,11 @@
-//! Publishing notices.
+//! Publishing, editing, withdrawing and reading notices.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
-use domain::ids::AreaId;
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
+use domain::failure::Outcome;
+use domain::ids::{AreaId, NoticeId};
+use domain::notices::notice::NoticeText;
 use domain::notices::publish::{self, NewNotice};
+use domain::notices::{edit, read, withdraw};
 use domain::text::{Line, Paragraphs};
 
 use super::types::{Audience, Notice, NoticeCategory};
@@ -28,8 +31,54 @@ pub struct PublishNoticeInput {
     /// Whether it stays on top of the board.
     #[graphql(default)]
     pinned: bool,
-    /// Until when it hangs, in the future; for good, if not said.
+    /// From when it hangs, at most 366 days ahead; at once, if not said. Until then only staff who administer the area
+    /// see it.
+    publish_at: Option<DateTime>,
+    /// Until when it hangs: after its publication, at most ten years ahead; for good, if not said.
     expires_at: Option<DateTime>,
+}
+
+/// The whole of a notice as it is to be after an edit.
+#[derive(InputObject)]
+pub struct EditNoticeInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The notice.
+    notice_id: ID,
+    /// The `version` that you saw: refused with `NOTICE_CHANGED` if it is no longer the latest.
+    version: i32,
+    /// What it is about.
+    category: NoticeCategory,
+    /// The notice in one line: 1 to 60 characters.
+    title: String,
+    /// The notice in full: 1 to 5,000 characters, line breaks allowed. Plain text.
+    text: String,
+    /// Whom it addresses: at least one.
+    audience: Vec<Audience>,
+    /// Whether it stays on top of the board.
+    pinned: bool,
+    /// Until when it hangs: in the future and after its publication, at most ten years ahead; for good, if not said.
+    expires_at: Option<DateTime>,
+}
+
+/// A notice to be withdrawn.
+#[derive(InputObject)]
+pub struct WithdrawNoticeInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The notice.
+    notice_id: ID,
+    /// What the readers are told: 1 to 200 characters.
+    reason: String,
+}
+
+/// Notices that were read.
+#[derive(InputObject)]
+pub struct MarkNoticesReadInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The notices: 1 to 100.
+    notice_ids: Vec<ID>,
 }
 
 /// The notice after the change, or why not.
@@ -41,13 +90,29 @@ pub enum NoticeResult {
     Refusal(Refusal),
 }
 
+/// Notices that are marked as read.
+#[derive(SimpleObject)]
+pub struct ReadNotices {
+    /// Those of the notices that you see, in no order.
+    notices: Vec<Notice>,
+}
+
+/// The notices that are marked as read, or why not.
+#[derive(Union)]
+pub enum ReadNoticesResult {
+    /// The notices that are marked as read.
+    ReadNotices(ReadNotices),
+    /// Why not.
+    Refusal(Refusal),
+}
+
 /// Mutations of notices.
 #[derive(Default)]
 pub struct NoticeMutation;
 
 #[Object]
 impl NoticeMutation {
-    /// Publishes a notice in an area that you administer. For community staff and above.
+    /// Publishes a notice in an area that you administer, now or at a time. For community staff and above.
     async fn publish_notice(
         &self,
         ctx: &Context<'_>,
@@ -58,6 +123,33 @@ impl NoticeMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let new = NewNotice {
                 area: AreaId::parse("areaId", &input.area_id)?,
+                publish: input.publish_at.map(|start| start.0),
+                content: NoticeText {
+                    category: input.category.into(),
+                    title: Line::parse("title", &input.title)?,
+                    text: Paragraphs::parse("text", &input.text)?,
+                    audience: input.audience.iter().map(|audience| (*audience).into()).collect(),
+                    pinned: input.pinned,
+                    expires: input.expires_at.map(|end| end.0),
+                },
+            };
+            publish::publish(ports(ctx), by, new, &request).await.map(Notice)
+        })
+        .await
+    }
+
+    /// Gives a notice a new version; those before stay readable in `versions`. For staff who administer the area. Of
+    /// several who edit the same version, the first counts. A withdrawn or expired notice is not edited.
+    async fn edit_notice(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The notice as it is to be.")] input: EditNoticeInput,
+    ) -> Result<NoticeResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let notice = NoticeId::parse("noticeId", &input.notice_id)?;
+            let content = NoticeText {
                 category: input.category.into(),
                 title: Line::parse("title", &input.title)?,
                 text: Paragraphs::parse("text", &input.text)?,
@@ -65,7 +157,43 @@ impl NoticeMutation {
                 pinned: input.pinned,
                 expires: input.expires_at.map(|end| end.0),
             };
-            publish::publish(ports(ctx), by, new, &request).await.map(Notice)
+            edit::edit(ports(ctx), by, notice, input.version, content, &request).await.map(Notice)
+        })
+        .await
+    }
+
+    /// Takes a notice back, once: its title and the reason stay on the board where it hung, its text and those of its
+    /// versions are for staff only from then on. Before its publication, it never hangs. For staff who administer the
+    /// area.
+    async fn withdraw_notice(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The notice and the reason.")] input: WithdrawNoticeInput,
+    ) -> Result<NoticeResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let notice = NoticeId::parse("noticeId", &input.notice_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            withdraw::withdraw(ports(ctx), by, notice, reason, &request).await.map(Notice)
+        })
+        .await
+    }
+
+    /// Marks notices as read by you, for good: the first time counts. Those that you do not see, or no more, are left
+    /// out; `NOT_FOUND` if you see none of them. For all who see the notices.
+    async fn mark_notices_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The notices.")] input: MarkNoticesReadInput,
+    ) -> Result<ReadNoticesResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let ids =
+                input.notice_ids.iter().map(|id| NoticeId::parse("noticeIds", id)).collect::<Outcome<Vec<_>>>()?;
+            let marked = read::mark_read(ports(ctx), by, &ids, &request).await?;
+            Ok(ReadNotices { notices: marked.into_iter().map(Notice).collect() })
         })
         .await
     }

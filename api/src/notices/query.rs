@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::types::{Notice, NoticeCategory};
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context::{ports, scope};
+use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 
@@ -15,7 +15,8 @@ pub struct NoticeQuery;
 #[Object]
 impl NoticeQuery {
     /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to what
-    /// you are; pinned first, then the latest. For the people of the community and staff of the areas above it.
+    /// you are; what you have not read first, then pinned, then the latest. What you mark as read while you turn the
+    /// pages comes once more among what is read. For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
     async fn notice_board(
@@ -31,10 +32,25 @@ impl NoticeQuery {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let category = category.map(Into::into);
-            let list = List::new("noticeBoard", (scope.community(), category));
+            let reader = viewer(ctx)?.member();
+            let list = List::new("noticeBoard", (scope.community(), reader, category));
             let page = list.page(first, after, last, before)?;
-            let page = ports(ctx).store.board(&scope, category, ports(ctx).now(), &page).await?;
+            let page = ports(ctx).store.board(&scope, reader, category, ports(ctx).now(), &page).await?;
             Ok(Connection::of(page, &list, |notice| notice.board_key(), Notice))
+        })
+        .await
+    }
+
+    /// How many notices of `noticeBoard`, of all categories, you have not marked as read: 0 to 100, and 100 means 100 or
+    /// more. For the people of the community and staff of the areas above it.
+    async fn unread_notice_count(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+    ) -> Result<i64> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            ports(ctx).store.unread_notices(&scope, viewer(ctx)?.member(), ports(ctx).now()).await
         })
         .await
     }

@@ -1,9 +1,13 @@
 //! What clients see of notices.
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::access;
 use domain::notices::notice;
 
+use super::loader::{NoticeLoader, ReadersOf, VersionsOf};
+use crate::graphql::context::{self, viewer};
+use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
 use crate::places::types::Area;
@@ -36,10 +40,45 @@ pub enum Audience {
     Staff,
 }
 
-/// A notice. Seen by those whom it addresses within its area until it expires, and by staff who administer the area.
+/// What a notice said, from one edit to the next.
+pub struct NoticeVersion(notice::NoticeVersion);
+
+/// What a notice said, from one edit to the next.
+#[Object]
+impl NoticeVersion {
+    /// Which version: 1 as first written, one more with each edit.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// The notice in one line, up to 60 characters.
+    async fn title(&self) -> &str {
+        self.0.title.as_str()
+    }
+
+    /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null if the notice was withdrawn, but
+    /// for staff who administer the area.
+    async fn text(&self) -> Option<&str> {
+        self.0.text.as_ref().map(|text| text.as_str())
+    }
+
+    /// Who wrote it.
+    async fn author(&self) -> Person {
+        Person(self.0.author.clone())
+    }
+
+    /// When it was written.
+    async fn written_at(&self) -> DateTime {
+        DateTime(self.0.written)
+    }
+}
+
+/// A notice. Seen by those whom it addresses within its area, from its publication until it expires, and by staff who
+/// administer the area.
 pub struct Notice(pub notice::Notice);
 
-/// A notice. Seen by those whom it addresses within its area until it expires, and by staff who administer the area.
+/// A notice. Seen by those whom it addresses within its area, from its publication until it expires, and by staff who
+/// administer the area.
 #[Object]
 impl Notice {
     /// The id of this notice.
@@ -54,27 +93,28 @@ impl Notice {
 
     /// What it is about.
     async fn category(&self) -> NoticeCategory {
-        self.0.category.into()
+        self.0.content.category.into()
     }
 
     /// The notice in one line, up to 60 characters.
     async fn title(&self) -> &str {
-        self.0.title.as_str()
+        self.0.content.title.as_str()
     }
 
-    /// The notice in full, up to 5,000 characters, with line breaks. Plain text.
-    async fn text(&self) -> &str {
-        self.0.text.as_str()
+    /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null once it was withdrawn, but for
+    /// staff who administer the area.
+    async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        answer(ctx, async { Ok(self.0.text_for(viewer(ctx)?).map(|text| text.as_str())) }).await
     }
 
     /// Whom it addresses.
     async fn audience(&self) -> Vec<Audience> {
-        self.0.audience.iter().map(|audience| (*audience).into()).collect()
+        self.0.content.audience.iter().map(|audience| (*audience).into()).collect()
     }
 
-    /// Whether it stays on top of the board.
+    /// Whether it stays on top of the board: above all else that is unread, or that is read.
     async fn pinned(&self) -> bool {
-        self.0.pinned
+        self.0.content.pinned
     }
 
     /// Who published it.
@@ -82,13 +122,67 @@ impl Notice {
         Person(self.0.author.clone())
     }
 
-    /// Since when it hangs.
+    /// Since when it hangs; in the future if it is still to be published.
     async fn published_at(&self) -> DateTime {
         DateTime(self.0.published)
     }
 
     /// Until when it hangs; null if for good.
     async fn expires_at(&self) -> Option<DateTime> {
-        self.0.expires.map(DateTime)
+        self.0.content.expires.map(DateTime)
+    }
+
+    /// Which version this is: 1 as first written, one more with each edit. `editNotice` wants to hear it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was last edited; null if never. Compare it with `readAt` to tell that it changed since you read it.
+    async fn edited_at(&self) -> Option<DateTime> {
+        self.0.edited.map(DateTime)
+    }
+
+    /// This version and those before it, the latest first, 50 at most. For all who see the notice, those versions that
+    /// hung and addressed them; for staff who administer the area, all.
+    #[graphql(complexity = "50 * child_complexity + 1")]
+    async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<NoticeVersion>> {
+        answer(ctx, async {
+            let loader = ctx.data_unchecked::<DataLoader<NoticeLoader>>();
+            let found = loader.load_one(VersionsOf(self.0.id)).await.map_err(context::of_loader)?;
+            Ok(found.unwrap_or_default().into_iter().map(NoticeVersion).collect())
+        })
+        .await
+    }
+
+    /// When it was withdrawn; null if it was not. A withdrawn notice stays on the board until it expires, with its title
+    /// and the reason.
+    async fn withdrawn_at(&self) -> Option<DateTime> {
+        self.0.withdrawn.as_ref().map(|withdrawal| DateTime(withdrawal.at))
+    }
+
+    /// Why it was withdrawn, in the words of staff; null if it was not.
+    async fn withdraw_reason(&self) -> Option<&str> {
+        self.0.withdrawn.as_ref().map(|withdrawal| withdrawal.reason.as_str())
+    }
+
+    /// Whether you marked it as read.
+    async fn read_by_me(&self) -> bool {
+        self.0.read.is_some()
+    }
+
+    /// When you first marked it as read; null if you did not.
+    async fn read_at(&self) -> Option<DateTime> {
+        self.0.read.map(DateTime)
+    }
+
+    /// How many members marked it as read. For staff who administer the area; null and `FORBIDDEN` for others.
+    async fn read_count(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        answer(ctx, async {
+            self.0.must_show_readers(viewer(ctx)?)?;
+            let loader = ctx.data_unchecked::<DataLoader<NoticeLoader>>();
+            let found = loader.load_one(ReadersOf(self.0.id)).await.map_err(context::of_loader)?;
+            Ok(Some(found.unwrap_or_default()))
+        })
+        .await
     }
 }

@@ -1,41 +1,30 @@
 //! Publishing a notice.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::access::{Audience, EVERYBODY, Viewer};
+use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, NoticeId};
 use crate::members::member::Person;
-use crate::notices::notice::{Notice, NoticeCategory};
+use crate::notices::notice::{Notice, NoticeText, PUBLISHED_WITHIN};
 use crate::once::{Request, begin, once};
 use crate::places;
 use crate::places::area::AreaKind;
 use crate::ports::Ports;
-use crate::text::{Line, Paragraphs};
-
-/// A notice with an end hangs no longer: ten years.
-const HANGS_AT_MOST: Duration = Duration::days(3653);
 
 /// What is to be published.
 #[derive(Debug)]
 pub struct NewNotice {
     /// Where it hangs.
     pub area: AreaId,
-    /// What it is about.
-    pub category: NoticeCategory,
-    /// In one line.
-    pub title: Line<60>,
-    /// In full.
-    pub text: Paragraphs<5000>,
-    /// Whom it addresses.
-    pub audience: Vec<Audience>,
-    /// Whether it stays on top.
-    pub pinned: bool,
-    /// Until when it hangs.
-    pub expires: Option<DateTime<Utc>>,
+    /// From when; at once, if not said.
+    pub publish: Option<DateTime<Utc>>,
+    /// What it says.
+    pub content: NoticeText,
 }
 
-/// Publishes a notice, now, in an area that the viewer administers: a community, or one above, and then in all below.
+/// Publishes a notice, now or at a time, in an area that the viewer administers: a community, or one above, and then in
+/// all below. Until that time, only those who administer the area see it.
 pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Request) -> Outcome<Notice> {
     let made = once(ports, request, async {
         let area = places::create::find(ports, "areaId", new.area).await?;
@@ -48,27 +37,25 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
             .into());
         }
         let now = ports.now();
-        if new.audience.is_empty() {
-            return Err(Invalid::new("audience", ("至少选择一类对象", "must name at least one audience")).into());
+        if new.publish.is_some_and(|at| at < now || at > now + PUBLISHED_WITHIN) {
+            return Err(Invalid::new("publishAt", ("须在今后一年内", "must lie within the next year")).into());
         }
-        if new.expires.is_some_and(|end| end <= now || end > now + HANGS_AT_MOST) {
-            return Err(Invalid::new("expiresAt", ("须在今后十年内", "must lie within the next ten years")).into());
-        }
+        let published = new.publish.unwrap_or(now);
+        let content = new.content.check(published, now)?;
         let me = ports.store.profile(by).await?;
         let notice = Notice {
             id: ports.id(now),
             area,
-            category: new.category,
-            title: new.title,
-            text: new.text,
-            audience: EVERYBODY.into_iter().filter(|audience| new.audience.contains(audience)).collect(),
-            pinned: new.pinned,
+            content,
             author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
-            published: now,
-            expires: new.expires,
+            published,
+            version: 1,
+            edited: None,
+            withdrawn: None,
+            read: None,
         };
         let mut tx = begin(ports, request, notice.id).await?;
-        tx.add_notice(&notice).await?;
+        tx.add_notice(&notice, now).await?;
         tx.commit().await?;
         Ok(notice.id)
     })

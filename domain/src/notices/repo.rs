@@ -5,20 +5,42 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::NoticeId;
-use crate::notices::notice::{Notice, NoticeCategory};
+use crate::ids::{MemberId, NoticeId};
+use crate::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion};
 use crate::page::{Page, PageRequest};
 
 /// Inside a transaction.
 #[async_trait]
 pub trait NoticeRepo {
-    /// Hangs a notice.
-    async fn add_notice(&mut self, notice: &Notice) -> Outcome<()>;
+    /// Adds a notice and its first version, written now.
+    async fn add_notice(&mut self, notice: &Notice, now: DateTime<Utc>) -> Outcome<()>;
+    /// Writes the next version of a notice; says whether `seen` was still the latest, and the notice neither withdrawn
+    /// nor expired. One conditional statement decides, and a unique index under it holds that a version is written once.
+    async fn edit_notice(
+        &mut self,
+        notice: NoticeId,
+        seen: i32,
+        content: &NoticeText,
+        by: MemberId,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Withdraws a notice; says whether it was not yet. One conditional statement.
+    async fn withdraw_notice(
+        &mut self,
+        notice: NoticeId,
+        by: MemberId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Marks notices as read by the member, except those that he marked before.
+    async fn mark_read(&mut self, member: MemberId, notices: &[NoticeId], now: DateTime<Utc>) -> Outcome<()>;
 }
 
-/// The order of the board: pinned first, then the latest.
+/// The order of the board: what the reader has not read first, then what is pinned, then the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BoardKey {
+    /// 1 if the reader has not read it, 0 if he has.
+    pub unread: i32,
     /// Whether it is pinned.
     pub pinned: bool,
     /// Since when it hangs.
@@ -30,21 +52,45 @@ pub struct BoardKey {
 impl Notice {
     /// Its place on the board.
     pub fn board_key(&self) -> BoardKey {
-        BoardKey { pinned: self.pinned, published: self.published, id: self.id }
+        BoardKey {
+            unread: i32::from(self.read.is_none()),
+            pinned: self.content.pinned,
+            published: self.published,
+            id: self.id,
+        }
     }
 }
+
+/// How many versions of a notice are shown at most: the latest.
+pub const VERSIONS_SHOWN: i32 = 50;
 
 /// Outside one.
 #[async_trait]
 pub trait NoticeReader: Send + Sync {
     /// The notices of these ids that the viewer may see ([`Notice::seen_by`]), in no order.
     async fn notices(&self, viewer: &Viewer, ids: &[NoticeId], now: DateTime<Utc>) -> Outcome<Vec<Notice>>;
+    /// Of these notices, of those that the viewer may see, what he may read of their latest
+    /// [`VERSIONS_SHOWN`] versions ([`Notice::versions_for`]), the latest first.
+    async fn notice_versions(
+        &self,
+        viewer: &Viewer,
+        ids: &[NoticeId],
+        now: DateTime<Utc>,
+    ) -> Outcome<Vec<(NoticeId, Vec<NoticeVersion>)>>;
+    /// By how many members each of these notices was read: of those that the viewer administers and that anybody read.
+    async fn notice_readers(&self, viewer: &Viewer, ids: &[NoticeId]) -> Outcome<Vec<(NoticeId, i64)>>;
     /// What hangs now on the board of a community, from its own area and those above, for what the viewer is there.
+    /// `reader` is the viewer, whose read marks order the board.
     async fn board(
         &self,
         scope: &Scope,
+        reader: MemberId,
         category: Option<NoticeCategory>,
         now: DateTime<Utc>,
         page: &PageRequest<BoardKey>,
     ) -> Outcome<Page<Notice>>;
+    /// How much of that the reader has not read: [`UNREAD_COUNTED`] if it is as much or more.
+    ///
+    /// [`UNREAD_COUNTED`]: crate::notices::read::UNREAD_COUNTED
+    async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64>;
 }

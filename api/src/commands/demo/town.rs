@@ -5,7 +5,7 @@ use domain::Ports;
 use domain::access::{Audience, Role, Viewer};
 use domain::failure::Outcome;
 use domain::members::roles::first_administrator;
-use domain::notices::notice::NoticeCategory;
+use domain::notices::notice::{NoticeCategory, NoticeText};
 use domain::notices::publish::{NewNotice, publish};
 use domain::page::PageRequest;
 use domain::places::area::{Area, AreaKind};
@@ -315,8 +315,7 @@ async fn notices(story: &Story, city: &Viewer, street: &Area, staff: &Viewer, co
     ];
     for (days, by, area, category, title, text, audience, pinned) in told {
         story.ago(days, 0);
-        let new = NewNotice {
-            area: area.id,
+        let content = NoticeText {
             category,
             title: Line::parse("title", title)?,
             text: Paragraphs::parse("text", text)?,
@@ -324,6 +323,7 @@ async fn notices(story: &Story, city: &Viewer, street: &Area, staff: &Viewer, co
             pinned,
             expires: pinned.then(|| story.ports.now() + Duration::days(30)),
         };
+        let new = NewNotice { area: area.id, publish: None, content };
         publish(&story.ports, by, new, &story.request(by)).await?;
     }
     Ok(())

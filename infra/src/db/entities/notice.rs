@@ -15,6 +15,11 @@ pub(crate) struct Model {
     pub author_id: Uuid,
     pub published_at: ChronoDateTimeUtc,
     pub expires_at: Option<ChronoDateTimeUtc>,
+    pub version: i32,
+    pub edited_at: Option<ChronoDateTimeUtc>,
+    pub withdrawn_by: Option<Uuid>,
+    pub withdrawn_at: Option<ChronoDateTimeUtc>,
+    pub withdraw_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

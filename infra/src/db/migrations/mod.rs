@@ -35,6 +35,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0002_wishes", sql: include_str!("0002_wishes.sql") }),
             Box::new(Step { name: "0005_party", sql: include_str!("0005_party.sql") }),
             Box::new(Step { name: "0006_points", sql: include_str!("0006_points.sql") }),
+            Box::new(Step { name: "0007_notices", sql: include_str!("0007_notices.sql") }),
             Box::new(Step { name: "0008_records", sql: include_str!("0008_records.sql") }),
         ]
     }

@@ -1,0 +1,38 @@
+//! Editing a notice: won by one of those who saw the same version.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::NoticeId;
+use crate::notices::notice::{Notice, NoticeText};
+use crate::notices::publish::find;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+
+/// Puts `content` in the place of the version that the editor saw, which stays readable. For those who administer the
+/// area. Of two who saw the same version, the first counts.
+pub async fn edit(
+    ports: &Ports,
+    by: &Viewer,
+    notice: NoticeId,
+    seen: i32,
+    content: NoticeText,
+    request: &Request,
+) -> Outcome<Notice> {
+    let made = once(ports, request, async {
+        let now = ports.now();
+        let notice = find(ports, by, "noticeId", notice).await?;
+        notice.must_be_editable(by, seen, now)?;
+        let content = content.check(notice.published, now)?;
+        let mut tx = begin(ports, request, notice.id).await?;
+        if tx.edit_notice(notice.id, seen, &content, by.member(), now).await? {
+            tx.commit().await?;
+            return Ok(notice.id);
+        }
+        drop(tx);
+        // Somebody was faster: what he did says why.
+        find(ports, by, "noticeId", notice.id).await?.must_be_editable(by, seen, now)?;
+        Err(Reason::NoticeChanged.at("version").into())
+    })
+    .await?;
+    find(ports, by, "noticeId", made).await
+}

@@ -16,4 +16,5 @@ mod points;
 mod process;
 mod roster;
 mod two_processes;
+mod volunteering;
 mod wishes;

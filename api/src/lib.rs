@@ -1,5 +1,6 @@
 //! Linli over GraphQL and HTTP: parse, call the domain, translate; nothing else.
 
+pub mod attendance;
 pub mod graphql;
 pub mod http;
 pub mod members;
@@ -8,4 +9,5 @@ pub mod party;
 pub mod places;
 pub mod points;
 pub mod units;
+pub mod volunteering;
 pub mod wishes;

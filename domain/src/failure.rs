@@ -188,6 +188,56 @@ pub enum Reason {
     NoticeWithdrawn,
     /// The notice hangs no more.
     NoticeExpired,
+    /// A team of the community bears this name.
+    TeamNameTaken,
+    /// The team was closed when its last member left.
+    TeamClosed,
+    /// The member is in the team already.
+    AlreadyInTeam,
+    /// The member is not in the team.
+    NotInTeam,
+    /// The captain cannot leave while others are in the team.
+    CaptainStays,
+    /// The activity is for party members, or for a team, and the member is none of them.
+    NotInAudience,
+    /// Sign-up for the shift has not begun, or has ended.
+    SignUpClosed,
+    /// The member has a seat of this shift, or waits for one.
+    AlreadySignedUp,
+    /// The member signed up for another shift that overlaps.
+    ShiftsOverlap,
+    /// The sign-up was cancelled before, or its activity was.
+    SignUpEnded,
+    /// The time until which the sign-up could be cancelled is over.
+    CancelTooLate,
+    /// The activity was called off.
+    ActivityCancelled,
+    /// The activity is over.
+    ActivityOver,
+    /// The member has no seat of this shift.
+    NoSeat,
+    /// Who leads the activity is checked in by the roll-call of another who does.
+    OwnCode,
+    /// Check-in is from 60 minutes before the start of the shift until its end.
+    CheckInClosed,
+    /// The member is checked in already.
+    AlreadyCheckedIn,
+    /// The member is not checked in.
+    NotCheckedIn,
+    /// Check-out ends 24 hours after the end of the shift.
+    CheckOutClosed,
+    /// The member is checked out already.
+    AlreadyCheckedOut,
+    /// The entry of time was voided before.
+    HoursAlreadyVoided,
+    /// Only a voided entry of time is entered anew.
+    HoursNotVoided,
+    /// The voided entry of time was entered anew before.
+    HoursReplaced,
+    /// No more time is granted than the shift was planned for.
+    HoursOverPlan,
+    /// No more than 480 minutes are granted for a day.
+    DayLimitReached,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.
@@ -250,6 +300,34 @@ impl Reason {
             }
             Self::NoticeWithdrawn => ("公告已撤回", "This notice was withdrawn."),
             Self::NoticeExpired => ("公告已到期", "This notice has expired."),
+            Self::TeamNameTaken => ("社区内已有同名服务队", "A team of your community bears this name."),
+            Self::TeamClosed => ("该服务队已解散", "This team is closed."),
+            Self::AlreadyInTeam => ("您已在该服务队中", "You are in this team already."),
+            Self::NotInTeam => ("您不在该服务队中", "You are not in this team."),
+            Self::CaptainStays => ("队中还有其他成员时，队长不能退出", "The captain leaves last."),
+            Self::NotInAudience => ("该活动仅面向指定人群", "This activity is for others only."),
+            Self::SignUpClosed => ("该班次目前不能报名", "Sign-up for this shift is not open."),
+            Self::AlreadySignedUp => ("您已报名该班次", "You signed up for this shift already."),
+            Self::ShiftsOverlap => ("与您已报名的班次时间冲突", "You signed up for another shift at that time."),
+            Self::SignUpEnded => ("该报名已取消", "This sign-up has ended."),
+            Self::CancelTooLate => ("已过取消报名的截止时间", "It is too late to cancel this sign-up."),
+            Self::ActivityCancelled => ("该活动已取消", "This activity was called off."),
+            Self::ActivityOver => ("该活动已结束", "This activity is over."),
+            Self::NoSeat => ("没有该班次的有效报名", "There is no seat of this shift for this member."),
+            Self::OwnCode => (
+                "组织者不能用自己的签到码，请由其他负责人点名",
+                "Who can see the code is checked in by somebody else's roll-call.",
+            ),
+            Self::CheckInClosed => ("不在签到时间内", "Check-in is from 60 minutes before the shift until its end."),
+            Self::AlreadyCheckedIn => ("已签到", "This check-in was made before."),
+            Self::NotCheckedIn => ("尚未签到", "There is no check-in yet."),
+            Self::CheckOutClosed => ("已过签退时间", "Check-out ends 24 hours after the shift."),
+            Self::AlreadyCheckedOut => ("已签退", "This check-out was made before."),
+            Self::HoursAlreadyVoided => ("该时长记录已作废", "This entry was voided before."),
+            Self::HoursNotVoided => ("请先作废原时长记录", "Void this entry before you enter it anew."),
+            Self::HoursReplaced => ("该时长记录已更正", "This entry was entered anew before."),
+            Self::HoursOverPlan => ("不能超过班次的计划时长", "This is more than the shift was planned for."),
+            Self::DayLimitReached => ("超过当日时长上限", "This is more than the day has room for."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };

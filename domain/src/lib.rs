@@ -18,6 +18,7 @@ pub mod ports;
 pub mod store;
 pub mod text;
 pub mod units;
+pub mod volunteering;
 pub mod wishes;
 
 pub use failure::{Failure, Outcome, Reason};

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::failure::Outcome;
 use crate::members::repo::{MemberReader, MemberRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
@@ -10,6 +11,7 @@ use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
+use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
 use crate::wishes::repo::{WishReader, WishRepo};
 
 /// Reads, and begins transactions. Each reader answers from what is committed.
@@ -24,6 +26,10 @@ pub trait Store:
     + GoodsReader
     + NoticeReader
     + OnceReader
+    + TeamReader
+    + ActivityReader
+    + SignUpReader
+    + AttendanceReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Tx::commit`] keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
@@ -34,7 +40,20 @@ pub trait Store:
 /// A transaction: every repository, and the end.
 #[async_trait]
 pub trait Tx:
-    PlaceRepo + UnitRepo + MemberRepo + WishRepo + PartyRepo + PointsRepo + GoodsRepo + NoticeRepo + OnceRepo + Send
+    PlaceRepo
+    + UnitRepo
+    + MemberRepo
+    + WishRepo
+    + PartyRepo
+    + PointsRepo
+    + GoodsRepo
+    + NoticeRepo
+    + OnceRepo
+    + TeamRepo
+    + ActivityRepo
+    + SignUpRepo
+    + AttendanceRepo
+    + Send
 {
     /// Keeps what was done.
     async fn commit(self: Box<Self>) -> Outcome<()>;

@@ -4,6 +4,7 @@ use async_graphql::{OutputType, SimpleObject};
 use domain::page::{self, Page};
 
 use super::cursor::{Key, List};
+use crate::attendance::types::Hours;
 use crate::members::types::Person;
 use crate::notices::types::Notice;
 use crate::party::record::{MemberRecord, RecordEntry};
@@ -12,6 +13,8 @@ use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
 use crate::points::types::PointEntry;
 use crate::units::types::Unit;
+use crate::volunteering::sign_up::SignUp;
+use crate::volunteering::types::{Activity, Team};
 use crate::wishes::types::{ClaimedWish, DataAccess, Wish};
 
 /// How many items a page can have, for the sum of what a document can cost. What is out of bounds is refused later.
@@ -50,7 +53,11 @@ pub struct PageInfo {
     concrete(name = "NoticeEdge", params(Notice)),
     concrete(name = "ReportInEdge", params(ReportIn)),
     concrete(name = "DutyPointEdge", params(DutyPoint)),
-    concrete(name = "DutyCheckInEdge", params(DutyCheckIn))
+    concrete(name = "DutyCheckInEdge", params(DutyCheckIn)),
+    concrete(name = "TeamEdge", params(Team)),
+    concrete(name = "ActivityEdge", params(Activity)),
+    concrete(name = "SignUpEdge", params(SignUp)),
+    concrete(name = "HoursEdge", params(Hours))
 )]
 pub struct Edge<T: OutputType> {
     /// The item.
@@ -76,7 +83,11 @@ pub struct Edge<T: OutputType> {
     concrete(name = "NoticeConnection", params(Notice)),
     concrete(name = "ReportInConnection", params(ReportIn)),
     concrete(name = "DutyPointConnection", params(DutyPoint)),
-    concrete(name = "DutyCheckInConnection", params(DutyCheckIn))
+    concrete(name = "DutyCheckInConnection", params(DutyCheckIn)),
+    concrete(name = "TeamConnection", params(Team)),
+    concrete(name = "ActivityConnection", params(Activity)),
+    concrete(name = "SignUpConnection", params(SignUp)),
+    concrete(name = "HoursConnection", params(Hours))
 )]
 pub struct Connection<T: OutputType>
 where

@@ -7,6 +7,7 @@ use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::Id;
 use domain::notices::repo::BoardKey;
 use domain::page::PageRequest;
+use domain::volunteering::repo::{RosterKey, StartKey};
 use domain::wishes::repo::FeedKey;
 use ring::digest;
 use uuid::Uuid;
@@ -117,6 +118,31 @@ impl Key for i64 {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self::from_be_bytes)
+    }
+}
+
+impl Key for StartKey {
+    fn write(&self) -> Vec<u8> {
+        [&time(self.starts)[..], self.id.as_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (starts, id) = bytes.split_at_checked(8)?;
+        Some(Self { starts: time_of(starts)?, id: Uuid::from_slice(id).ok()? })
+    }
+}
+
+impl Key for RosterKey {
+    fn write(&self) -> Vec<u8> {
+        [&self.rank.to_be_bytes()[..], &self.place.to_be_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (rank, place) = bytes.split_at_checked(4)?;
+        Some(Self {
+            rank: i32::from_be_bytes(rank.try_into().ok()?),
+            place: i64::from_be_bytes(place.try_into().ok()?),
+        })
     }
 }
 

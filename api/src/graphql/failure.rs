@@ -87,6 +87,56 @@ pub enum RefusalCode {
     NoticeWithdrawn,
     /// The notice has expired.
     NoticeExpired,
+    /// A team of the community bears this name.
+    TeamNameTaken,
+    /// The team was closed when its last member left.
+    TeamClosed,
+    /// The member is in the team already.
+    AlreadyInTeam,
+    /// The member is not in the team.
+    NotInTeam,
+    /// The captain cannot leave while others are in the team.
+    CaptainStays,
+    /// The activity is for party members, or for a team, and the member is none of them.
+    NotInAudience,
+    /// Sign-up for the shift has not begun, or has ended.
+    SignUpClosed,
+    /// The member has a seat of this shift, or waits for one.
+    AlreadySignedUp,
+    /// The member signed up for another shift that overlaps.
+    ShiftsOverlap,
+    /// The sign-up was cancelled before, or its activity was.
+    SignUpEnded,
+    /// The time until which the sign-up could be cancelled is over.
+    CancelTooLate,
+    /// The activity was called off.
+    ActivityCancelled,
+    /// The activity is over.
+    ActivityOver,
+    /// The member has no seat of this shift.
+    NoSeat,
+    /// Who leads the activity is checked in by the roll-call of another who does.
+    OwnCode,
+    /// Check-in is from 60 minutes before the start of the shift until its end.
+    CheckInClosed,
+    /// The member is checked in already.
+    AlreadyCheckedIn,
+    /// The member is not checked in.
+    NotCheckedIn,
+    /// Check-out ends 24 hours after the end of the shift.
+    CheckOutClosed,
+    /// The member is checked out already.
+    AlreadyCheckedOut,
+    /// The entry of time was voided before.
+    HoursAlreadyVoided,
+    /// Only a voided entry of time is entered anew.
+    HoursNotVoided,
+    /// The voided entry of time was entered anew before.
+    HoursReplaced,
+    /// No more time is granted than the shift was planned for.
+    HoursOverPlan,
+    /// No more than 480 minutes are granted for a day.
+    DayLimitReached,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
     /// The request id was used before with another input.

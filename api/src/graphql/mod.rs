@@ -12,6 +12,8 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 use domain::Ports;
 
+use crate::attendance::mutation::AttendanceMutation;
+use crate::attendance::query::AttendanceQuery;
 use crate::http::tokens::Tokens;
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
@@ -29,6 +31,8 @@ use crate::points::mutation::PointsMutation;
 use crate::points::query::PointsQuery;
 use crate::units::mutation::UnitMutation;
 use crate::units::query::UnitQuery;
+use crate::volunteering::mutation::VolunteeringMutation;
+use crate::volunteering::query::VolunteeringQuery;
 use crate::wishes::mutation::WishMutation;
 use crate::wishes::query::WishQuery;
 use node::NodeQuery;
@@ -45,6 +49,8 @@ pub struct Query(
     NoticeQuery,
     PartyQuery,
     RecordQuery,
+    VolunteeringQuery,
+    AttendanceQuery,
 );
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
@@ -60,6 +66,8 @@ pub struct Mutation(
     CounterMutation,
     NoticeMutation,
     PartyMutation,
+    VolunteeringMutation,
+    AttendanceMutation,
 );
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

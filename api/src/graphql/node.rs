@@ -3,17 +3,21 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::failure::{Failure, Invalid};
 use domain::ids::{
-    AreaId, DutyCheckInId, DutyPointId, GoodsId, MemberId, NoticeId, RedemptionId, ReportInId, UnitId, WishId,
+    ActivityId, AreaId, DutyCheckInId, DutyPointId, GoodsId, HoursId, MemberId, NoticeId, RedemptionId, ReportInId,
+    ShiftId, SignUpId, TeamId, UnitId, WishId,
 };
 
 use super::context::{ports, viewer};
 use super::failure::answer;
+use crate::attendance::types::Hours;
 use crate::members::types::Person;
 use crate::notices::types::Notice;
 use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
 use crate::units::types::Unit;
+use crate::volunteering::sign_up::{Shift, SignUp};
+use crate::volunteering::types::{Activity, Team};
 use crate::wishes::types::Wish;
 
 /// An object with an id. Ids are opaque, never reused, and sort by the time they were made.
@@ -40,6 +44,16 @@ pub enum Node {
     DutyPoint(DutyPoint),
     /// A check-in at a duty point.
     DutyCheckIn(DutyCheckIn),
+    /// A team of volunteers.
+    Team(Team),
+    /// A volunteer activity.
+    Activity(Activity),
+    /// A shift of an activity.
+    Shift(Shift),
+    /// A sign-up for a shift.
+    SignUp(SignUp),
+    /// An entry of granted time.
+    Hours(Hours),
 }
 
 /// Queries about any object.
@@ -84,6 +98,20 @@ impl NodeQuery {
                 Some("dutycheckin") => {
                     let ids = [DutyCheckInId::parse("id", &id)?];
                     store.duty_check_ins(by, &ids).await?.pop().map(|x| Node::DutyCheckIn(DutyCheckIn(x)))
+                }
+                Some("team") => store.teams(by, &[TeamId::parse("id", &id)?]).await?.pop().map(|x| Node::Team(Team(x))),
+                Some("activity") => {
+                    let ids = [ActivityId::parse("id", &id)?];
+                    store.activities(by, &ids).await?.pop().map(|x| Node::Activity(Activity(x)))
+                }
+                Some("shift") => {
+                    store.shifts(by, &[ShiftId::parse("id", &id)?]).await?.pop().map(|x| Node::Shift(Shift(x)))
+                }
+                Some("signup") => {
+                    store.sign_ups(by, &[SignUpId::parse("id", &id)?]).await?.pop().map(|x| Node::SignUp(SignUp(x)))
+                }
+                Some("hours") => {
+                    store.hours(by, &[HoursId::parse("id", &id)?]).await?.pop().map(|x| Node::Hours(Hours(x)))
                 }
                 _ => return Err(Failure::from(Invalid::new("id", Invalid::NOT_AN_ID))),
             })

@@ -24,6 +24,7 @@ use crate::graphql::{Linli, schema};
 use crate::notices::loader::NoticeLoader;
 use crate::places::loader::AreaLoader;
 use crate::units::loader::UnitLoader;
+use crate::volunteering::loader::{MySignUpLoader, ShiftLoader};
 use crate::wishes::loader::HistoryLoader;
 
 /// What all requests share.
@@ -58,18 +59,19 @@ impl App {
 
     /// Gives a request its own loaders. What only the logged in see is loaded for the viewer.
     pub(super) fn loaders(&self, request: Request, viewer: Option<&Viewer>) -> Request {
-        let store = &self.ports.store;
+        let (ports, store) = (&self.ports, &self.ports.store);
         let request = request
             .data(DataLoader::new(AreaLoader(store.clone()), tokio::spawn))
             .data(DataLoader::new(UnitLoader(store.clone()), tokio::spawn))
-            .data(DataLoader::new(HistoryLoader(self.ports.clone()), tokio::spawn));
-        match viewer.cloned() {
-            Some(viewer) => {
-                let ports = self.ports.clone();
-                request.data(DataLoader::new(NoticeLoader { ports, viewer }, tokio::spawn))
-            }
-            None => request,
-        }
+            .data(DataLoader::new(HistoryLoader(ports.clone()), tokio::spawn));
+        let Some(viewer) = viewer else { return request };
+        let notices = NoticeLoader { ports: ports.clone(), viewer: viewer.clone() };
+        let shifts = ShiftLoader { store: store.clone(), viewer: viewer.clone() };
+        let mine = MySignUpLoader { store: store.clone(), viewer: viewer.clone() };
+        request
+            .data(DataLoader::new(notices, tokio::spawn))
+            .data(DataLoader::new(shifts, tokio::spawn))
+            .data(DataLoader::new(mine, tokio::spawn))
     }
 }
 

@@ -2,10 +2,12 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use domain::access;
+use domain::attendance::hours;
 use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
 use domain::members::{logout, member};
 use domain::wishes::{claim, contact};
 
+use crate::attendance::types::HoursAccount;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
@@ -15,6 +17,8 @@ use crate::party::types::{DutyCheckIn, ReportIn};
 use crate::places::types::Area;
 use crate::points::bank::BankAccount;
 use crate::units::types::{Unit, load};
+use crate::volunteering::sign_up::SignUp;
+use crate::volunteering::types::Team;
 use crate::wishes::types::{Claim, ClaimedWish, DataAccess, Wish};
 
 /// A member as others see him.
@@ -372,6 +376,53 @@ impl Viewer {
             Ok(Some(BankAccount { viewer: self.viewer.clone(), community, account }))
         })
         .await
+    }
+
+    /// The teams that you are in, the oldest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn teams(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Team>> {
+        answer(ctx, async {
+            let list = List::new("viewer.teams", self.viewer.member());
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.teams_with(&self.viewer, &page).await?;
+            Ok(Connection::of(page, &list, |team| team.id, Team))
+        })
+        .await
+    }
+
+    /// Your sign-ups by the start of the shift: those that hold and those whose activity was called off, for shifts that
+    /// are not over.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and one.
+    async fn sign_ups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Also those for shifts that are over, and those that you gave back.", default)]
+        include_past: bool,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<SignUp>> {
+        answer(ctx, async {
+            let list = List::new("viewer.signUps", (self.viewer.member(), include_past));
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.sign_ups_by(&self.viewer, include_past, ports(ctx).now(), &page).await?;
+            Ok(Connection::of(page, &list, |sign_up| sign_up.start_key(), SignUp))
+        })
+        .await
+    }
+
+    /// The time that you were granted, and your star.
+    async fn hours(&self, ctx: &Context<'_>) -> Result<HoursAccount> {
+        answer(ctx, async { hours::mine(ports(ctx), &self.viewer).await.map(HoursAccount) }).await
     }
 
     /// When your account was made.

@@ -1,9 +1,9 @@
 //! What clients see of report-ins and duty.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use domain::attendance::code::qr_text;
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::party::{duty_point, report_in};
 
+use crate::attendance::code::CheckInCode;
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
@@ -105,18 +105,6 @@ impl ReportIn {
     }
 }
 
-/// The check-in code that a screen shows now.
-#[derive(SimpleObject)]
-pub struct CheckInCode {
-    /// Six digits, to be read out.
-    digits: String,
-    /// The text of the QR code to show.
-    qr_text: String,
-    /// When the next code takes its place: at most 30 seconds ahead. A code is taken while it is shown and once more
-    /// as long.
-    until: DateTime,
-}
-
 /// A duty point (值守点): a place where party members keep duty. Seen by the people of its community, by staff of the
 /// areas above it, and by those whose report-in is active there.
 pub struct DutyPoint(pub duty_point::DutyPoint);
@@ -160,11 +148,7 @@ impl DutyPoint {
     async fn check_in_code(&self, ctx: &Context<'_>) -> Result<Option<CheckInCode>> {
         answer(ctx, async {
             let code = self.0.code(viewer(ctx)?, ports(ctx).now())?;
-            Ok(code.map(|code| CheckInCode {
-                qr_text: qr_text(self.0.id, &code),
-                until: DateTime(code.until),
-                digits: code.digits,
-            }))
+            Ok(code.map(|code| CheckInCode::of(self.0.id, code)))
         })
         .await
     }

@@ -25,6 +25,7 @@ const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
 const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = $4 WHERE id = $1";
 const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 WHERE id = $1";
 const SET_PHONE: &str = "UPDATE members SET phone_sealed = $2 WHERE id = $1";
+const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
 const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
 const ASK_PARTY: &str = "UPDATE members SET party_state = 'pending', party_unit_id = $2, party_asked_at = $3, \
     party_decided_by = NULL, party_decided_at = NULL \
@@ -81,6 +82,10 @@ impl MemberRepo for DbTx {
     async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()> {
         let sealed = self.seal.seal("members.phone", phone.in_full())?;
         must_change(run(&self.tx, SET_PHONE, vec![member.uuid().into(), sealed.into()]).await?)
+    }
+
+    async fn hold_member(&mut self, member: MemberId) -> Outcome<()> {
+        must_change(run(&self.tx, HOLD, vec![member.uuid().into()]).await?)
     }
 
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {

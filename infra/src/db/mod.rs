@@ -3,6 +3,8 @@
 //! Pages and guarded updates are SQL texts that both databases understand: one statement each, prepared once per
 //! connection. Simple rows go through the entities.
 
+mod activities;
+mod attendance;
 mod connect;
 mod entities;
 mod goods;
@@ -16,7 +18,9 @@ mod points;
 mod record;
 mod roles;
 mod roster;
+mod sign_ups;
 mod sql;
+mod teams;
 mod units;
 mod wishes;
 mod words;

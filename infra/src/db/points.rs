@@ -55,12 +55,13 @@ macro_rules! entries {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
-             COALESCE(w.title, g.name, NULLIF(r.deed, ''), ''), NULL, r.id, r.behaviour, r.deed, r.version, r.points, \
+             COALESCE(w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, r.id, r.behaviour, r.deed, r.version, r.points, \
              r.day_cap, r.month_cap, r.valid_from, c.id, c.shown_name, e.note, e.booked_at FROM ",
             $found,
             " e JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
              LEFT JOIN wishes w ON e.source = 'wish' AND w.id = e.source_id \
-             LEFT JOIN redemptions d ON e.source = 'redemption' AND d.id = e.source_id LEFT JOIN goods g ON g.id = d.goods_id ",
+             LEFT JOIN hours h ON e.source = 'hours' AND h.id = e.source_id LEFT JOIN shifts s ON s.id = h.shift_id \
+             LEFT JOIN activities t ON t.id = s.activity_id LEFT JOIN redemptions d ON e.source = 'redemption' AND d.id = e.source_id LEFT JOIN goods g ON g.id = d.goods_id ",
             $order
         )
     };

@@ -35,7 +35,12 @@ pub(super) async fn run_unique(
 
 /// As many placeholders as there are values.
 pub(super) fn marks<T>(values: &[T]) -> String {
-    (1..=values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+    marks_from(1, values)
+}
+
+/// As many placeholders as there are values, from this number on.
+pub(super) fn marks_from<T>(first: usize, values: &[T]) -> String {
+    (first..first + values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the columns of a row one after the other, in the order of the statement.

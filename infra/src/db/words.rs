@@ -1,6 +1,8 @@
 //! The words by which states and kinds lie in the database. The CHECKs of the schema list the same.
 
 use domain::access::{Audience, Role};
+use domain::attendance::hours::How;
+use domain::attendance::star::StarWindow;
 use domain::failure::Outcome;
 use domain::members::member::PartyState;
 use domain::notices::notice::NoticeCategory;
@@ -55,6 +57,11 @@ pub(super) const NOTICE_CATEGORY: Words<NoticeCategory, 4> = [
 
 pub(super) const REPORT_IN_STAGE: Words<Stage, 4> =
     [("asked", Stage::Asked), ("active", Stage::Active), ("refused", Stage::Refused), ("ended", Stage::Ended)];
+pub(super) const HOW: Words<How, 3> =
+    [("code", How::Code), ("roll_call", How::RollCall), ("re_entered", How::ReEntered)];
+
+pub(super) const STAR_WINDOW: Words<StarWindow, 2> =
+    [("lifetime", StarWindow::Lifetime), ("calendar_year", StarWindow::CalendarYear)];
 
 /// The bits of `notices.audience`.
 const AUDIENCE: [(i32, Audience); 4] =

@@ -33,6 +33,8 @@ impl MigratorTrait for Migrations {
         vec![
             Box::new(Step { name: "0001_foundation", sql: include_str!("0001_foundation.sql") }),
             Box::new(Step { name: "0002_wishes", sql: include_str!("0002_wishes.sql") }),
+            Box::new(Step { name: "0003_volunteering", sql: include_str!("0003_volunteering.sql") }),
+            Box::new(Step { name: "0004_attendance", sql: include_str!("0004_attendance.sql") }),
             Box::new(Step { name: "0005_party", sql: include_str!("0005_party.sql") }),
             Box::new(Step { name: "0006_points", sql: include_str!("0006_points.sql") }),
             Box::new(Step { name: "0007_notices", sql: include_str!("0007_notices.sql") }),

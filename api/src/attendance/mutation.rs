@@ -1,0 +1,223 @@
+//! Checking in and out, the roll-call, corrections, and the rules of stars.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, Union};
+use domain::attendance::code::Digits;
+use domain::attendance::star::{self, StarRule as Rule};
+use domain::attendance::{check_in, check_out, correct, roll_call};
+use domain::ids::{AreaId, HoursId, MemberId, ShiftId};
+use domain::text::Line;
+
+use super::types::{Hours, StarRule, StarWindow};
+use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
+use crate::volunteering::mutation::SignUpResult;
+use crate::volunteering::sign_up::SignUp;
+
+/// A shift to check in at.
+#[derive(InputObject)]
+pub struct CheckInInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The shift.
+    shift_id: ID,
+    /// The six digits, or the text of the QR code.
+    code: String,
+}
+
+/// A shift to check out of.
+#[derive(InputObject)]
+pub struct CheckOutInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The shift.
+    shift_id: ID,
+    /// The six digits, or the text of the QR code.
+    code: String,
+}
+
+/// What is said of a member in a roll-call.
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "roll_call::Said")]
+pub enum RollCallMark {
+    /// The member is here now: check-in.
+    In,
+    /// The member goes now: check-out.
+    Out,
+}
+
+/// What is said of one member in a roll-call.
+#[derive(InputObject)]
+pub struct RollCallInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The shift.
+    shift_id: ID,
+    /// Who.
+    member_id: ID,
+    /// Whether the member comes or goes.
+    present: RollCallMark,
+}
+
+/// An entry to be voided.
+#[derive(InputObject)]
+pub struct VoidHoursInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The entry.
+    hours_id: ID,
+    /// Why: 1 to 200 characters. The member sees it.
+    reason: String,
+}
+
+/// A voided entry to be entered anew.
+#[derive(InputObject)]
+pub struct EnterHoursInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The voided entry.
+    replaces_id: ID,
+    /// How many minutes, 1 to 480: no more than the shift was planned for, and than the day has room for.
+    minutes: i32,
+    /// Why: 1 to 200 characters. The member sees it.
+    reason: String,
+}
+
+/// The entry after the change, or why not.
+#[derive(Union)]
+pub enum HoursResult {
+    /// The entry after the change.
+    Hours(Hours),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// A rule of stars to be set.
+#[derive(InputObject)]
+pub struct SetStarRuleInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The area, a community or one above. It counts there and in all areas within that have no rule of their own.
+    area_id: ID,
+    /// The hours of one star to five: rising, 1 to 100,000.
+    hours: Vec<i32>,
+    /// Which time counts.
+    window: StarWindow,
+}
+
+/// The rule that counts in the area now, or why not.
+#[derive(Union)]
+pub enum StarRuleResult {
+    /// The rule that counts in the area now.
+    StarRule(StarRule),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of attendance and granted time.
+#[derive(Default)]
+pub struct AttendanceMutation;
+
+#[Object]
+impl AttendanceMutation {
+    /// Checks you in by the code on the organiser's screen. For those who have a seat, once, from 60 minutes before the
+    /// start of the shift until its end. Who can see the code needs the roll-call of somebody else.
+    async fn check_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The shift and the code.")] input: CheckInInput,
+    ) -> Result<SignUpResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let (shift, code) = (ShiftId::parse("shiftId", &input.shift_id)?, Digits::parse("code", &input.code)?);
+            check_in::check_in(ports(ctx), by, shift, &code, &request).await.map(SignUp)
+        })
+        .await
+    }
+
+    /// Checks you out by the code on the organiser's screen, and grants the time: the smaller of elapsed and planned, as
+    /// far as the 480 minutes of the day (UTC+8) have room; see `attendance.worth`. For those who are checked in, once,
+    /// until 24 hours after the end of the shift. Who can see the code needs the roll-call of somebody else.
+    async fn check_out(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The shift and the code.")] input: CheckOutInput,
+    ) -> Result<SignUpResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let (shift, code) = (ShiftId::parse("shiftId", &input.shift_id)?, Digits::parse("code", &input.code)?);
+            check_out::check_out(ports(ctx), by, shift, &code, &request).await.map(SignUp)
+        })
+        .await
+    }
+
+    /// Checks a member in or out without the code, within the same times and with the same effect. For the organiser, the
+    /// captain of the team that the activity is for, and staff who administer the community; never about yourself.
+    async fn roll_call(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who comes or goes.")] input: RollCallInput,
+    ) -> Result<SignUpResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let shift = ShiftId::parse("shiftId", &input.shift_id)?;
+            let member = MemberId::parse("memberId", &input.member_id)?;
+            roll_call::roll_call(ports(ctx), by, shift, member, input.present.into(), &request).await.map(SignUp)
+        })
+        .await
+    }
+
+    /// Voids an entry of granted time, which stays in the records with the reason. For staff who administer the community
+    /// that it was served in; never about yourself.
+    async fn void_hours(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The entry and the reason.")] input: VoidHoursInput,
+    ) -> Result<HoursResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let hours = HoursId::parse("hoursId", &input.hours_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            correct::void(ports(ctx), by, hours, &reason, &request).await.map(Hours)
+        })
+        .await
+    }
+
+    /// Enters a voided entry of granted time anew, once. For staff who administer the community that it was served in;
+    /// never about yourself.
+    async fn enter_hours(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The voided entry, the minutes and the reason.")] input: EnterHoursInput,
+    ) -> Result<HoursResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let replaces = HoursId::parse("replacesId", &input.replaces_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            correct::enter(ports(ctx), by, replaces, input.minutes, &reason, &request).await.map(Hours)
+        })
+        .await
+    }
+
+    /// Sets how many hours each star takes in an area and all within that have no rule of their own. For staff who
+    /// administer the area.
+    async fn set_star_rule(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The rule.")] input: SetStarRuleInput,
+    ) -> Result<StarRuleResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let area = AreaId::parse("areaId", &input.area_id)?;
+            let hours = Rule::parse_hours("hours", &input.hours)?;
+            star::set_rule(ports(ctx), by, area, hours, input.window.into(), &request).await.map(StarRule::from)
+        })
+        .await
+    }
+}

@@ -1,0 +1,25 @@
+//! Queries about granted time.
+
+use async_graphql::{Context, ID, Object, Result};
+use domain::attendance::hours;
+use domain::ids::MemberId;
+
+use super::types::HoursAccount;
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::failure::answer;
+
+/// Queries about granted time.
+#[derive(Default)]
+pub struct AttendanceQuery;
+
+#[Object]
+impl AttendanceQuery {
+    /// A member's granted time. For staff who administer his community; your own is `viewer.hours`.
+    async fn member_hours(&self, ctx: &Context<'_>, #[graphql(desc = "Whose.")] member_id: ID) -> Result<HoursAccount> {
+        answer(ctx, async {
+            let member = MemberId::parse("memberId", &member_id)?;
+            hours::of_member(ports(ctx), viewer(ctx)?, member).await.map(HoursAccount)
+        })
+        .await
+    }
+}

@@ -1,0 +1,258 @@
+//! What clients see of attendance and granted time.
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::attendance::hours::{self, How};
+use domain::attendance::presence::{Presence, Proof, Worth};
+use domain::attendance::star;
+use domain::ids::HoursId;
+
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+use crate::graphql::scalars::{Date, DateTime};
+use crate::members::types::Person;
+use crate::places::types::Area;
+use crate::volunteering::sign_up::{Shift, load};
+
+/// How a check-in or check-out was shown.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Proof")]
+pub enum AttendanceProof {
+    /// 签到码: by the code on the organiser's screen.
+    Code,
+    /// 点名: by the roll-call of somebody who leads the activity.
+    RollCall,
+}
+
+/// What an attendance is worth.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum AttendanceWorth {
+    /// Not known before check-out.
+    Open,
+    /// Time was granted: see `grantedMinutes`.
+    Granted,
+    /// No time was granted: other shifts of that day (UTC+8) reached the 480 minutes that a day can have.
+    DayFull,
+    /// No time was granted: it took less than a minute.
+    TooShort,
+}
+
+/// That a member was at a shift. Seen with the sign-up.
+pub struct Attendance(pub Presence);
+
+/// That a member was at a shift. Seen with the sign-up.
+#[Object]
+impl Attendance {
+    /// When the member checked in.
+    async fn checked_in_at(&self) -> DateTime {
+        DateTime(self.0.checked_in.at)
+    }
+
+    /// How that was shown.
+    async fn checked_in_by(&self) -> AttendanceProof {
+        self.0.checked_in.proof.into()
+    }
+
+    /// When the member checked out; null before that.
+    async fn checked_out_at(&self) -> Option<DateTime> {
+        self.0.checked_out.map(|mark| DateTime(mark.at))
+    }
+
+    /// How that was shown; null before check-out.
+    async fn checked_out_by(&self) -> Option<AttendanceProof> {
+        self.0.checked_out.map(|mark| mark.proof.into())
+    }
+
+    /// What it is worth, and why it is nothing.
+    async fn worth(&self) -> AttendanceWorth {
+        match self.0.worth() {
+            Worth::Open => AttendanceWorth::Open,
+            Worth::Granted(_) => AttendanceWorth::Granted,
+            Worth::DayFull => AttendanceWorth::DayFull,
+            Worth::TooShort => AttendanceWorth::TooShort,
+        }
+    }
+
+    /// How many minutes were granted at check-out: the smaller of elapsed and planned time, as far as the 480 minutes of
+    /// the day have room. 0 if none were, or not yet. A later correction shows in `Hours`.
+    async fn granted_minutes(&self) -> i32 {
+        match self.0.worth() {
+            Worth::Granted(minutes) => minutes,
+            _ => 0,
+        }
+    }
+}
+
+/// How granted time was shown.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "How")]
+pub enum HoursHow {
+    /// 签到码: by the code on the organiser's screen at check-out.
+    Code,
+    /// 点名: by the roll-call at check-out.
+    RollCall,
+    /// 更正: entered anew by staff, in the place of a voided entry.
+    ReEntered,
+}
+
+/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member, and
+/// by staff who administer the community that it was served in or the member's own.
+pub struct Hours(pub hours::Hours);
+
+/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member, and
+/// by staff who administer the community that it was served in or the member's own.
+#[Object]
+impl Hours {
+    /// The id of this entry.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How many minutes, 1 to 480.
+    async fn minutes(&self) -> i32 {
+        self.0.minutes
+    }
+
+    /// The day on which the shift started (UTC+8).
+    async fn day(&self) -> Date {
+        Date(self.0.day)
+    }
+
+    /// Whose it is.
+    async fn member(&self) -> Person {
+        Person(self.0.member.clone())
+    }
+
+    /// The community that it was served in.
+    async fn community(&self) -> Area {
+        Area(self.0.community.clone())
+    }
+
+    /// The title of the activity that it was served at.
+    async fn activity_title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The shift that it was served at; null if you may not see that.
+    async fn shift(&self, ctx: &Context<'_>) -> Result<Option<Shift>> {
+        answer(ctx, load(ctx, self.0.shift)).await
+    }
+
+    /// When it was granted.
+    async fn granted_at(&self) -> DateTime {
+        DateTime(self.0.granted)
+    }
+
+    /// How it was shown.
+    async fn how(&self) -> HoursHow {
+        self.0.how.into()
+    }
+
+    /// Who vouches for it: the organiser whose code it was, who called the roll, or who entered it anew.
+    async fn confirmer(&self) -> Person {
+        Person(self.0.confirmer.clone())
+    }
+
+    /// The id of the voided entry that it takes the place of; null if it takes none.
+    async fn replaces_id(&self) -> Option<ID> {
+        self.0.replaces.map(|id| id.to_string().into())
+    }
+
+    /// Why it was entered anew; null if it was not.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// Since when it no longer counts; null while it does.
+    async fn voided_at(&self) -> Option<DateTime> {
+        self.0.voided.as_ref().map(|voided| DateTime(voided.at))
+    }
+
+    /// Who voided it; null while it counts.
+    async fn voided_by(&self) -> Option<Person> {
+        self.0.voided.as_ref().map(|voided| Person(voided.by.clone()))
+    }
+
+    /// Why it was voided; null while it counts.
+    async fn void_reason(&self) -> Option<&str> {
+        self.0.voided.as_ref().map(|voided| voided.reason.as_str())
+    }
+}
+
+/// Which time counts for stars.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "star::StarWindow")]
+pub enum StarWindow {
+    /// 累计: of the whole life.
+    Lifetime,
+    /// 年度: of the calendar year (UTC+8).
+    CalendarYear,
+}
+
+/// How many hours each star takes.
+#[derive(SimpleObject)]
+pub struct StarRule {
+    /// The hours of one star to five, rising.
+    hours: Vec<i32>,
+    /// Which time counts.
+    window: StarWindow,
+    /// The id of the area that set it; null for the rule that holds where nobody set one.
+    area_id: Option<ID>,
+}
+
+impl From<star::StarRule> for StarRule {
+    fn from(rule: star::StarRule) -> Self {
+        Self {
+            hours: rule.hours.to_vec(),
+            window: rule.window.into(),
+            area_id: rule.area.map(|id| id.to_string().into()),
+        }
+    }
+}
+
+/// What a member was granted in all. Seen by the member and by staff who administer his community.
+pub struct HoursAccount(pub hours::Account);
+
+/// What a member was granted in all. Seen by the member and by staff who administer his community.
+#[Object]
+impl HoursAccount {
+    /// All minutes that count. Voided ones do not.
+    async fn total_minutes(&self) -> i64 {
+        self.0.total
+    }
+
+    /// The minutes that count for the star, by the window of the rule.
+    async fn star_minutes(&self) -> i64 {
+        self.0.counted
+    }
+
+    /// The star, 0 to 5.
+    async fn star(&self) -> i32 {
+        self.0.rule.star(self.0.counted)
+    }
+
+    /// The rule of stars: that of the nearest area upwards from the home community.
+    async fn star_rule(&self) -> StarRule {
+        self.0.rule.clone().into()
+    }
+
+    /// The entries, the latest first; voided ones, too.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn entries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Hours>> {
+        answer(ctx, async {
+            let list = List::new("hours.entries", self.0.member);
+            let page = list.page::<HoursId>(first, after, last, before)?;
+            let page = hours::entries(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            Ok(Connection::of(page, &list, |hours| hours.id, Hours))
+        })
+        .await
+    }
+}

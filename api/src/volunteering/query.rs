@@ -1,0 +1,59 @@
+//! Queries about teams and activities.
+
+use async_graphql::{Context, ID, Object, Result};
+
+use super::types::{Activity, Team};
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{ports, scope, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+
+/// Queries about teams and activities.
+#[derive(Default)]
+pub struct VolunteeringQuery;
+
+#[Object]
+impl VolunteeringQuery {
+    /// The teams of a community, the oldest first. For the people of the community and staff of the areas above it.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn teams(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Team>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let list = List::new("teams", scope.community());
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.teams_of(viewer(ctx)?, &scope, &page).await?;
+            Ok(Connection::of(page, &list, |team| team.id, Team))
+        })
+        .await
+    }
+
+    /// The activities of a community that are not over, by the start of their first shift. One that was called off stays
+    /// until it would have been over. For the people of the community and staff of the areas above it.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn activities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Activity>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let list = List::new("activities", scope.community());
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.activities_of(viewer(ctx)?, &scope, ports(ctx).now(), &page).await?;
+            Ok(Connection::of(page, &list, |activity| activity.start_key(), Activity))
+        })
+        .await
+    }
+}

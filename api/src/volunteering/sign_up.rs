@@ -1,0 +1,199 @@
+//! What clients see of shifts and sign-ups.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result};
+use domain::attendance::check_in;
+use domain::failure::Failure;
+use domain::ids::ShiftId;
+use domain::volunteering::{shift, sign_up};
+
+use super::loader::{MySignUpLoader, ShiftLoader};
+use super::types::Activity;
+use crate::attendance::code::CheckInCode;
+use crate::attendance::types::Attendance;
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{of_loader, ports, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+use crate::graphql::scalars::DateTime;
+use crate::members::types::Person;
+
+/// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
+pub struct Shift(pub shift::Shift);
+
+/// The shift of this id, loaded together with others of the same request.
+pub async fn load(ctx: &Context<'_>, id: ShiftId) -> Result<Option<Shift>, Failure> {
+    let loader = ctx.data_unchecked::<DataLoader<ShiftLoader>>();
+    Ok(loader.load_one(id).await.map_err(of_loader)?.map(Shift))
+}
+
+/// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
+#[Object]
+impl Shift {
+    /// The id of this shift.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The activity that it belongs to.
+    async fn activity(&self) -> Activity {
+        Activity(self.0.activity.clone())
+    }
+
+    /// When it starts.
+    async fn starts_at(&self) -> DateTime {
+        DateTime(self.0.plan.starts)
+    }
+
+    /// When it ends.
+    async fn ends_at(&self) -> DateTime {
+        DateTime(self.0.plan.ends)
+    }
+
+    /// How many seats it has, 1 to 1,000.
+    async fn capacity(&self) -> i32 {
+        self.0.plan.capacity
+    }
+
+    /// How many seats are taken.
+    async fn taken(&self) -> i32 {
+        self.0.taken
+    }
+
+    /// How many wait for a seat. Nobody waits while one is free.
+    async fn waiting(&self) -> i32 {
+        self.0.waiting
+    }
+
+    /// From when one can sign up.
+    async fn sign_up_from(&self) -> DateTime {
+        DateTime(self.0.plan.opens)
+    }
+
+    /// Until when one can sign up.
+    async fn sign_up_until(&self) -> DateTime {
+        DateTime(self.0.plan.closes)
+    }
+
+    /// Until when a seat can be given back. A place in the waiting list can be given back until the start.
+    async fn cancel_until(&self) -> DateTime {
+        DateTime(self.0.plan.cancel_until)
+    }
+
+    /// Whether it was called off with its activity, before it was over.
+    async fn cancelled(&self) -> bool {
+        self.0.called_off
+    }
+
+    /// Your own sign-up that holds now: with a seat, or in the waiting list. Null if you have none.
+    async fn my_sign_up(&self, ctx: &Context<'_>) -> Result<Option<SignUp>> {
+        answer(ctx, async {
+            let loader = ctx.data_unchecked::<DataLoader<MySignUpLoader>>();
+            Ok(loader.load_one(self.0.id).await.map_err(of_loader)?.map(SignUp))
+        })
+        .await
+    }
+
+    /// Who signed up: the seats in the order of joining, then the waiting list. For the organiser, the captain of the team
+    /// that it is for, and staff who administer the community; null and `FORBIDDEN` for others.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn roster(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<SignUp>>> {
+        answer(ctx, async {
+            let list = List::new("shift.roster", self.0.id);
+            let page = list.page(first, after, last, before)?;
+            let page = sign_up::roster(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            Ok(Some(Connection::of(page, &list, |(key, _)| *key, |(_, sign_up)| SignUp(sign_up))))
+        })
+        .await
+    }
+
+    /// The code that is shown now, for check-in and check-out. For the organiser, the captain of the team that it is for,
+    /// and staff who administer the community; null and `FORBIDDEN` for others.
+    async fn check_in_code(&self, ctx: &Context<'_>) -> Result<Option<CheckInCode>> {
+        answer(ctx, async {
+            let shown = check_in::code(ports(ctx), viewer(ctx)?, &self.0).await?;
+            Ok(Some(CheckInCode::of(self.0.id, shown)))
+        })
+        .await
+    }
+}
+
+/// Where a sign-up stands.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum SignUpState {
+    /// 已报名: has a seat.
+    Seated,
+    /// 候补: waits for one.
+    Waiting,
+    /// 已取消: the member gave it back.
+    Withdrawn,
+    /// 活动取消: the activity was called off.
+    CalledOff,
+}
+
+/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of the
+/// team that it is for, and staff who administer the community.
+pub struct SignUp(pub shift::SignUp);
+
+/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of the
+/// team that it is for, and staff who administer the community.
+#[Object]
+impl SignUp {
+    /// The id of this sign-up.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// For which shift.
+    async fn shift(&self, ctx: &Context<'_>) -> Result<Shift> {
+        answer(ctx, async { load(ctx, self.0.shift).await?.ok_or(Failure::NotFound("shift")) }).await
+    }
+
+    /// Who.
+    async fn member(&self) -> Person {
+        Person(self.0.member.clone())
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> SignUpState {
+        match self.0.state {
+            shift::SignUpState::Seated => SignUpState::Seated,
+            shift::SignUpState::Waiting { .. } => SignUpState::Waiting,
+            shift::SignUpState::Withdrawn { .. } => SignUpState::Withdrawn,
+            shift::SignUpState::CalledOff { .. } => SignUpState::CalledOff,
+        }
+    }
+
+    /// In the waiting list: 1 for the next in line. Null for all who do not wait.
+    async fn position(&self) -> Option<i64> {
+        match self.0.state {
+            shift::SignUpState::Waiting { position } => Some(position),
+            _ => None,
+        }
+    }
+
+    /// When it was made.
+    async fn signed_up_at(&self) -> DateTime {
+        DateTime(self.0.at)
+    }
+
+    /// When it ended; null while it holds.
+    async fn ended_at(&self) -> Option<DateTime> {
+        match self.0.state {
+            shift::SignUpState::Withdrawn { at } | shift::SignUpState::CalledOff { at } => Some(DateTime(at)),
+            _ => None,
+        }
+    }
+
+    /// That the member was there; null before check-in.
+    async fn attendance(&self) -> Option<Attendance> {
+        self.0.presence.clone().map(Attendance)
+    }
+}

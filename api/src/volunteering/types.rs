@@ -1,0 +1,187 @@
+//! What clients see of teams and activities.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result};
+use domain::volunteering::organise::SHIFTS_AT_MOST;
+use domain::volunteering::team::Membership;
+use domain::volunteering::{activity, found, team};
+
+use super::loader::ShiftLoader;
+use super::sign_up::Shift;
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{of_loader, ports, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::answer;
+use crate::graphql::scalars::DateTime;
+use crate::members::types::Person;
+use crate::places::types::Area;
+
+/// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
+/// it.
+pub struct Team(pub team::Team);
+
+/// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
+/// it.
+#[Object]
+impl Team {
+    /// The id of this team.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Its name, up to 30 characters. No two teams of a community bear the same at a time.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The community that it belongs to.
+    async fn community(&self) -> Area {
+        Area(self.0.community.clone())
+    }
+
+    /// 队长: who founded it.
+    async fn captain(&self) -> Person {
+        Person(self.0.captain.clone())
+    }
+
+    /// How many are in it, the captain included; 0 once it is closed.
+    async fn size(&self) -> i32 {
+        self.0.size
+    }
+
+    /// When it was founded.
+    async fn founded_at(&self) -> DateTime {
+        DateTime(self.0.founded)
+    }
+
+    /// When the last one left, and closed it; null while it stands.
+    async fn closed_at(&self) -> Option<DateTime> {
+        self.0.closed.map(DateTime)
+    }
+
+    /// Whether you are in it.
+    async fn joined(&self) -> bool {
+        self.0.membership == Membership::Current
+    }
+
+    /// Who is in it, in the order of their accounts. For its members and staff who administer the community; null and
+    /// `FORBIDDEN` for others.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Person>>> {
+        answer(ctx, async {
+            let list = List::new("team.members", self.0.id);
+            let page = list.page(first, after, last, before)?;
+            let page = found::members(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            Ok(Some(Connection::of(page, &list, |person| person.id, Person)))
+        })
+        .await
+    }
+}
+
+/// Who can sign up for an activity. Everybody must live in its community and be a volunteer or a confirmed party member.
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ActivityAudience {
+    /// 志愿者和在职党员: all of them.
+    Helpers,
+    /// 在职党员: confirmed party members only.
+    PartyMembers,
+    /// 服务队: the members of one team only.
+    Team,
+}
+
+/// A volunteer activity (活动). Seen by the people of its community and staff of the areas above.
+pub struct Activity(pub activity::Activity);
+
+/// A volunteer activity (活动). Seen by the people of its community and staff of the areas above.
+#[Object]
+impl Activity {
+    /// The id of this activity.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The activity in one line, up to 60 characters.
+    async fn title(&self) -> &str {
+        self.0.content.title.as_str()
+    }
+
+    /// The activity in full, up to 2,000 characters, with line breaks. Plain text.
+    async fn text(&self) -> &str {
+        self.0.content.text.as_str()
+    }
+
+    /// Where people meet, up to 100 characters.
+    async fn place(&self) -> &str {
+        self.0.content.place.as_str()
+    }
+
+    /// Who can sign up.
+    async fn audience(&self) -> ActivityAudience {
+        match self.0.audience {
+            activity::ActivityAudience::Helpers => ActivityAudience::Helpers,
+            activity::ActivityAudience::PartyMembers => ActivityAudience::PartyMembers,
+            activity::ActivityAudience::Team(_) => ActivityAudience::Team,
+        }
+    }
+
+    /// The team that it is for; null if it is not for one.
+    async fn team(&self) -> Option<Team> {
+        match &self.0.audience {
+            activity::ActivityAudience::Team(team) => Some(Team(team.clone())),
+            _ => None,
+        }
+    }
+
+    /// The community that it belongs to.
+    async fn community(&self) -> Area {
+        Area(self.0.community.clone())
+    }
+
+    /// Who organises it.
+    async fn organiser(&self) -> Person {
+        Person(self.0.organiser.clone())
+    }
+
+    /// When its first shift starts.
+    async fn starts_at(&self) -> DateTime {
+        DateTime(self.0.first_start)
+    }
+
+    /// When its last shift ends.
+    async fn ends_at(&self) -> DateTime {
+        DateTime(self.0.last_end)
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created)
+    }
+
+    /// When it was called off; null if it was not.
+    async fn cancelled_at(&self) -> Option<DateTime> {
+        self.0.called_off.as_ref().map(|off| DateTime(off.at))
+    }
+
+    /// Why it was called off; null if it was not.
+    async fn cancel_reason(&self) -> Option<&str> {
+        self.0.called_off.as_ref().map(|off| off.reason.as_str())
+    }
+
+    /// Its shifts by their start: 1 to 20.
+    #[graphql(complexity = "SHIFTS_AT_MOST * child_complexity + 1")]
+    async fn shifts(&self, ctx: &Context<'_>) -> Result<Vec<Shift>> {
+        answer(ctx, async {
+            let loader = ctx.data_unchecked::<DataLoader<ShiftLoader>>();
+            let found = loader.load_one(self.0.id).await.map_err(of_loader)?;
+            Ok(found.unwrap_or_default().into_iter().map(Shift).collect())
+        })
+        .await
+    }
+}

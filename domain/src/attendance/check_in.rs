@@ -1,0 +1,80 @@
+//! Checking in (签到), and the code that it takes.
+
+use crate::access::Viewer;
+use crate::attendance::code::{Code, Digits};
+use crate::attendance::presence::CHECK_IN_BEFORE;
+use crate::attendance::repo::Witness;
+use crate::failure::{Outcome, Reason};
+use crate::ids::{MemberId, ShiftId, SignUpId};
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::volunteering::shift::{Shift, SignUp, SignUpState};
+use crate::volunteering::sign_up::{find, find_shift};
+
+/// The code that is shown now at a shift. For those who lead the activity.
+pub async fn code(ports: &Ports, by: &Viewer, shift: &Shift) -> Outcome<Code> {
+    shift.activity.must_lead(by)?;
+    Ok(ports.store.code_secret(by, shift.id).await?.at(ports.now()))
+}
+
+/// Checks the viewer in by the code on the organiser's screen. For those who have a seat.
+pub async fn check_in(
+    ports: &Ports,
+    by: &Viewer,
+    shift: ShiftId,
+    digits: &Digits,
+    request: &Request,
+) -> Outcome<SignUp> {
+    let made = once(ports, request, async {
+        let shift = find_shift(ports, by, "shiftId", shift).await?;
+        let seat = must_arrive(ports, by, by.member(), &shift).await?;
+        must_show(ports, by, &shift, digits).await?;
+        arrive(ports, by, seat, &shift, None, request).await
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// Holds a member's digits against the code. Who can see the code himself is vouched for by somebody else, in a roll-call.
+pub(super) async fn must_show(ports: &Ports, by: &Viewer, shift: &Shift, digits: &Digits) -> Outcome<()> {
+    if shift.activity.organiser.id == by.member() || shift.activity.must_lead(by).is_ok() {
+        return Err(Reason::OwnCode.at("shiftId").into());
+    }
+    ports.store.code_secret(by, shift.id).await?.must_be(digits, ports.now())
+}
+
+/// Decides a check-in: of a member who has a seat, once, from an hour before the shift until its end.
+pub(super) async fn must_arrive(ports: &Ports, by: &Viewer, member: MemberId, shift: &Shift) -> Outcome<SignUpId> {
+    let seat = ports.store.sign_up_of(by, member, shift.id).await?.ok_or(Reason::NoSeat.at("shiftId"))?;
+    if seat.presence.is_some() {
+        return Err(Reason::AlreadyCheckedIn.at("shiftId").into());
+    }
+    if seat.state != SignUpState::Seated {
+        return Err(Reason::NoSeat.at("shiftId").into());
+    }
+    let now = ports.now();
+    if now < shift.plan.starts - CHECK_IN_BEFORE || now >= shift.plan.ends {
+        return Err(Reason::CheckInClosed.at("shiftId").into());
+    }
+    Ok(seat.id)
+}
+
+/// Writes a check-in down; `witness` called the roll, if it was not the code.
+pub(super) async fn arrive(
+    ports: &Ports,
+    by: &Viewer,
+    seat: SignUpId,
+    shift: &Shift,
+    witness: Witness,
+    request: &Request,
+) -> Outcome<SignUpId> {
+    let mut tx = begin(ports, request, seat).await?;
+    if !tx.check_in(seat, witness, ports.now()).await? {
+        drop(tx);
+        let member = find(ports, by, "shiftId", seat).await?.member.id;
+        must_arrive(ports, by, member, shift).await?;
+        return Err(Reason::AlreadyCheckedIn.at("shiftId").into());
+    }
+    tx.commit().await?;
+    Ok(seat)
+}

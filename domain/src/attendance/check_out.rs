@@ -1,0 +1,74 @@
+//! Checking out (签退): what grants time.
+
+use crate::access::Viewer;
+use crate::attendance::check_in::must_show;
+use crate::attendance::code::Digits;
+use crate::attendance::grant::{NewHours, grant};
+use crate::attendance::hours::How;
+use crate::attendance::presence::earned_minutes;
+use crate::attendance::repo::Witness;
+use crate::failure::{Outcome, Reason};
+use crate::ids::{MemberId, ShiftId, SignUpId};
+use crate::once::{Request, begin, once};
+use crate::ports::{Ports, day_of};
+use crate::volunteering::shift::{Shift, SignUp};
+use crate::volunteering::sign_up::{find, find_shift};
+
+/// Checks the viewer out by the code on the organiser's screen, and grants the time. For those who are checked in.
+pub async fn check_out(
+    ports: &Ports,
+    by: &Viewer,
+    shift: ShiftId,
+    digits: &Digits,
+    request: &Request,
+) -> Outcome<SignUp> {
+    let made = once(ports, request, async {
+        let shift = find_shift(ports, by, "shiftId", shift).await?;
+        let seat = must_depart(ports, by, by.member(), &shift).await?;
+        must_show(ports, by, &shift, digits).await?;
+        depart(ports, &seat, &shift, None, request).await
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// Decides a check-out: of a member who is checked in, once, until a day after the end of the shift.
+pub(super) async fn must_depart(ports: &Ports, by: &Viewer, member: MemberId, shift: &Shift) -> Outcome<SignUp> {
+    let seat = ports.store.sign_up_of(by, member, shift.id).await?.ok_or(Reason::NoSeat.at("shiftId"))?;
+    let presence = seat.presence.as_ref().ok_or(Reason::NotCheckedIn.at("shiftId"))?;
+    presence.must_end(&shift.plan, ports.now())?;
+    Ok(seat)
+}
+
+/// Writes a check-out down and grants what it earned, in one; `witness` called the roll, if it was not the code.
+pub(super) async fn depart(
+    ports: &Ports,
+    seat: &SignUp,
+    shift: &Shift,
+    witness: Witness,
+    request: &Request,
+) -> Outcome<SignUpId> {
+    let now = ports.now();
+    let presence = seat.presence.as_ref().ok_or(Reason::NotCheckedIn.at("shiftId"))?;
+    let mut tx = begin(ports, request, seat.id).await?;
+    tx.hold_member(seat.member.id).await?;
+    if !tx.check_out(seat.shift, seat.member.id, witness, now).await? {
+        return Err(Reason::AlreadyCheckedOut.at("shiftId").into());
+    }
+    let earned = NewHours {
+        id: ports.id(now),
+        community: shift.activity.community.id,
+        member: seat.member.id,
+        shift: shift.id,
+        day: day_of(shift.plan.starts),
+        minutes: earned_minutes(&shift.plan, presence.checked_in.at, now),
+        granted: now,
+        confirmer: witness.unwrap_or(shift.activity.organiser.id),
+        how: if witness.is_some() { How::RollCall } else { How::Code },
+        replaces: None,
+        reason: None,
+    };
+    grant(ports, &mut *tx, earned).await?;
+    tx.commit().await?;
+    Ok(seat.id)
+}

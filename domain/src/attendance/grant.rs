@@ -1,0 +1,79 @@
+//! The one place where time is granted, and the one where it is taken back: whatever hangs on time is done here, too.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::attendance::hours::{DAY_AT_MOST, Hours, How};
+use crate::failure::{Outcome, Reason};
+use crate::ids::{AreaId, HoursId, MemberId, ShiftId};
+use crate::points::earn::{Earning, earn, reverse};
+use crate::points::entry::Source;
+use crate::points::rule::{Amount, Behaviour};
+use crate::ports::Ports;
+use crate::store::Tx;
+
+/// Time that is to be granted.
+#[derive(Debug)]
+pub struct NewHours {
+    /// Its id.
+    pub id: HoursId,
+    /// The community that it was served in.
+    pub community: AreaId,
+    /// Whose it is.
+    pub member: MemberId,
+    /// The shift that it was served at.
+    pub shift: ShiftId,
+    /// The day of the shift.
+    pub day: NaiveDate,
+    /// How much.
+    pub minutes: i32,
+    /// When it is granted.
+    pub granted: DateTime<Utc>,
+    /// Who vouches for it: never the member.
+    pub confirmer: MemberId,
+    /// How it was shown.
+    pub how: How,
+    /// The voided entry that it takes the place of.
+    pub replaces: Option<HoursId>,
+    /// Why it was entered anew.
+    pub reason: Option<String>,
+}
+
+/// Grants time, as much of it as the member's day still has room for, and the points that it earns; nothing makes no
+/// entry. Says how much.
+///
+/// The member's own row is held, so that the sum of the day cannot change before the end of the transaction.
+pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<i32> {
+    tx.hold_member(new.member).await?;
+    let left = DAY_AT_MOST - tx.minutes_on(new.member, new.day).await?;
+    let new = NewHours { minutes: new.minutes.min(left), ..new };
+    if new.minutes <= 0 {
+        return Ok(0);
+    }
+    if !tx.add_hours(&new).await? {
+        return Err(Reason::HoursReplaced.at("replacesId").into());
+    }
+    let earning = Earning {
+        community: new.community,
+        member: new.member,
+        behaviour: Behaviour::Hour,
+        amount: Amount::Minutes(new.minutes.into()),
+        source: Source::Hours(new.id),
+        confirmer: new.confirmer,
+        note: new.reason,
+        at: new.granted,
+    };
+    earn(tx, ports.id(new.granted), earning).await?;
+    Ok(new.minutes)
+}
+
+/// Voids an entry of time, which stays in the records with the reason, and takes its points back; says whether it still
+/// counted.
+pub async fn void(ports: &Ports, tx: &mut dyn Tx, hours: &Hours, by: MemberId, reason: &str) -> Outcome<bool> {
+    let now = ports.now();
+    tx.hold_member(hours.member.id).await?;
+    if !tx.void_hours(hours.id, by, reason, now).await? {
+        return Ok(false);
+    }
+    reverse(tx, ports.id(now), Source::Hours(hours.id), by, reason, now).await?;
+    Ok(true)
+}

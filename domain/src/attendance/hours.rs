@@ -1,0 +1,147 @@
+//! An entry of granted time (服务时长), and what a member has of them.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use crate::access::{Path, Viewer};
+use crate::attendance::star::{StarRule, StarWindow, rule_at};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{HoursId, MemberId, ShiftId};
+use crate::members::member::Person;
+use crate::page::{Page, PageRequest};
+use crate::places::area::Area;
+use crate::ports::Ports;
+
+/// How many minutes a member can be granted for a calendar day (UTC+8), over all shifts.
+pub const DAY_AT_MOST: i32 = 480;
+
+/// How granted time was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// 签到码: the code on the organiser's screen at check-out.
+    Code,
+    /// 点名: the roll-call at check-out.
+    RollCall,
+    /// 更正: entered anew by staff, in the place of a voided entry.
+    ReEntered,
+}
+
+/// That an entry no longer counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voiding {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Who decided.
+    pub by: Person,
+    /// Why.
+    pub reason: String,
+}
+
+/// An entry of granted time. It is never changed; a wrong one is voided and entered anew.
+#[derive(Debug, Clone)]
+pub struct Hours {
+    /// Its id.
+    pub id: HoursId,
+    /// The community that it was served in.
+    pub community: Area,
+    /// Whose it is.
+    pub member: Person,
+    /// Where the member lives now.
+    pub home: Option<Path>,
+    /// The shift that it was served at.
+    pub shift: ShiftId,
+    /// The title of its activity.
+    pub title: String,
+    /// How many minutes the shift was planned for.
+    pub planned: i32,
+    /// The day of the shift.
+    pub day: NaiveDate,
+    /// How much.
+    pub minutes: i32,
+    /// When it was granted.
+    pub granted: DateTime<Utc>,
+    /// Who vouches for it.
+    pub confirmer: Person,
+    /// How it was shown.
+    pub how: How,
+    /// The voided entry that it takes the place of.
+    pub replaces: Option<HoursId>,
+    /// Why it was entered anew.
+    pub reason: Option<String>,
+    /// That it no longer counts.
+    pub voided: Option<Voiding>,
+}
+
+impl Hours {
+    /// Who may see it: the member, and staff who administer the community that it was served in or the member's own.
+    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+        self.member.id == viewer.member()
+            || viewer.administers(&self.community.path)
+            || self.home.as_ref().is_some_and(|home| viewer.administers(home))
+    }
+
+    /// Staff who administer the community that it was served in correct it; never their own.
+    pub fn must_be_correctable(&self, by: &Viewer) -> Outcome<()> {
+        by.must_administer(&self.community.path)?;
+        if self.member.id == by.member() { Err(Failure::Forbidden) } else { Ok(()) }
+    }
+}
+
+/// What a member was granted in all.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Whose it is.
+    pub member: MemberId,
+    /// Minutes of his whole life.
+    pub total: i64,
+    /// Minutes that count for the star.
+    pub counted: i64,
+    /// The rule of stars where he lives.
+    pub rule: StarRule,
+}
+
+/// The viewer's own time.
+pub async fn mine(ports: &Ports, by: &Viewer) -> Outcome<Account> {
+    let home = by.standing.home.as_ref().map(|home| &home.path);
+    account(ports, by, by.member(), home).await
+}
+
+/// A member's time. For staff who administer his community.
+pub async fn of_member(ports: &Ports, by: &Viewer, member: MemberId) -> Outcome<Account> {
+    let standing = ports.store.standing(member).await?;
+    let home = standing.and_then(|standing| standing.home).ok_or(Failure::NotFound("memberId"))?;
+    if !by.sees(&home.path) {
+        return Err(Failure::NotFound("memberId"));
+    }
+    by.must_administer(&home.path)?;
+    account(ports, by, member, Some(&home.path)).await
+}
+
+async fn account(ports: &Ports, by: &Viewer, member: MemberId, home: Option<&Path>) -> Outcome<Account> {
+    let rule = match home {
+        Some(home) => rule_at(ports, by, home).await?,
+        None => StarRule::default(),
+    };
+    let year = ports.today().year();
+    let (total, of_year) =
+        ports.store.minutes_of(by, member, NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default()).await?;
+    let counted = match rule.window {
+        StarWindow::Lifetime => total,
+        StarWindow::CalendarYear => of_year,
+    };
+    Ok(Account { member, total, counted, rule })
+}
+
+/// The entries of an account, the latest first. For whoever has the account: see [`mine`] and [`of_member`].
+pub async fn entries(
+    ports: &Ports,
+    by: &Viewer,
+    account: &Account,
+    page: &PageRequest<HoursId>,
+) -> Outcome<Page<Hours>> {
+    ports.store.hours_of(by, account.member, page).await
+}
+
+/// The entry that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: HoursId) -> Outcome<Hours> {
+    ports.store.hours(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

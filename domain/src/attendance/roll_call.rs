@@ -1,0 +1,51 @@
+//! The roll-call (点名): who leads an activity says who is there.
+
+use crate::access::Viewer;
+use crate::attendance::check_in::{arrive, must_arrive};
+use crate::attendance::check_out::{depart, must_depart};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{MemberId, ShiftId};
+use crate::once::{Request, once};
+use crate::ports::Ports;
+use crate::volunteering::shift::SignUp;
+use crate::volunteering::sign_up::{find, find_shift};
+
+/// What is said of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// He is here now: check-in.
+    In,
+    /// He goes now: check-out.
+    Out,
+}
+
+/// Checks somebody in or out. For those who lead the activity; never about oneself.
+pub async fn roll_call(
+    ports: &Ports,
+    by: &Viewer,
+    shift: ShiftId,
+    member: MemberId,
+    said: Said,
+    request: &Request,
+) -> Outcome<SignUp> {
+    let made = once(ports, request, async {
+        let shift = find_shift(ports, by, "shiftId", shift).await?;
+        shift.activity.must_lead(by)?;
+        if member == by.member() {
+            return Err(Failure::Forbidden);
+        }
+        let witness = Some(by.member());
+        match said {
+            Said::In => {
+                let seat = must_arrive(ports, by, member, &shift).await?;
+                arrive(ports, by, seat, &shift, witness, request).await
+            }
+            Said::Out => {
+                let seat = must_depart(ports, by, member, &shift).await?;
+                depart(ports, &seat, &shift, witness, request).await
+            }
+        }
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}

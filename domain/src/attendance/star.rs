@@ -1,0 +1,126 @@
+//! Stars (星级): what granted time is honoured by. Thresholds and window are data of each place.
+
+use crate::access::{Path, Viewer};
+use crate::failure::{Invalid, Outcome};
+use crate::ids::AreaId;
+use crate::once::{Request, begin, once};
+use crate::places;
+use crate::places::area::AreaKind;
+use crate::ports::Ports;
+
+/// The most hours that a star can take.
+pub const HOURS_AT_MOST: i32 = 100_000;
+
+/// Which time counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StarWindow {
+    /// 累计: of the whole life.
+    Lifetime,
+    /// 年度: of the calendar year (UTC+8).
+    CalendarYear,
+}
+
+/// How many hours each star takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StarRule {
+    /// The hours of one star to five, rising.
+    pub hours: [i32; 5],
+    /// Which time counts.
+    pub window: StarWindow,
+    /// The area that set it; `None` for the rule that holds where nobody set one.
+    pub area: Option<AreaId>,
+}
+
+impl Default for StarRule {
+    fn default() -> Self {
+        Self { hours: [100, 300, 600, 1000, 1500], window: StarWindow::Lifetime, area: None }
+    }
+}
+
+impl StarRule {
+    /// Reads five rising numbers.
+    pub fn parse_hours(field: &'static str, hours: &[i32]) -> Outcome<[i32; 5]> {
+        let rises = hours.iter().zip(hours.iter().skip(1)).all(|(lower, higher)| lower < higher);
+        match <[i32; 5]>::try_from(hours) {
+            Ok(five) if rises && five[0] >= 1 && five[4] <= HOURS_AT_MOST => Ok(five),
+            _ => {
+                let fault = (
+                    format!("须为五个递增的小时数，在1到{HOURS_AT_MOST}之间"),
+                    format!("must be five rising numbers of hours from 1 to {HOURS_AT_MOST}"),
+                );
+                Err(Invalid::new(field, fault).into())
+            }
+        }
+    }
+
+    /// The star for so many minutes, 0 to 5.
+    pub fn star(&self, minutes: i64) -> i32 {
+        self.hours.iter().map(|hours| i32::from(minutes >= i64::from(*hours) * 60)).sum()
+    }
+}
+
+/// Sets the rule of an area, a community or one above, and of all within that have none nearer. For those who administer
+/// it.
+pub async fn set_rule(
+    ports: &Ports,
+    by: &Viewer,
+    area: AreaId,
+    hours: [i32; 5],
+    window: StarWindow,
+    request: &Request,
+) -> Outcome<StarRule> {
+    let area = once(ports, request, async {
+        let area = places::create::find(ports, "areaId", area).await?;
+        by.must_administer(&area.path)?;
+        if area.kind > AreaKind::Community {
+            let fault = ("星级规则设在社区及以上", "has no rule of stars: communities and areas above have");
+            return Err(Invalid::new("areaId", fault).into());
+        }
+        let mut tx = begin(ports, request, area.id).await?;
+        tx.set_star_rule(area.id, hours, window, by.member(), ports.now()).await?;
+        tx.commit().await?;
+        Ok(area.id)
+    })
+    .await?;
+    let area = places::create::find(ports, "areaId", area).await?;
+    rule_at(ports, by, &area.path).await
+}
+
+/// The rule that counts at a place: of the nearest area upwards that has one.
+pub async fn rule_at(ports: &Ports, by: &Viewer, place: &Path) -> Outcome<StarRule> {
+    Ok(ports.store.star_rule(by, place).await?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn more_time_is_never_less_star(a in 0i64..200_000, b in 0i64..200_000) {
+            let rule = StarRule::default();
+            prop_assert!((0..=5).contains(&rule.star(a)));
+            prop_assert!(rule.star(a.min(b)) <= rule.star(a.max(b)));
+        }
+    }
+
+    #[test]
+    fn a_star_begins_with_its_hours() {
+        let rule = StarRule::default();
+        for (minutes, star) in [(0, 0), (5_999, 0), (6_000, 1), (17_999, 1), (18_000, 2), (36_000, 3), (60_000, 4)] {
+            assert_eq!(rule.star(minutes), star, "{minutes}");
+        }
+        assert_eq!([rule.star(89_999), rule.star(90_000), rule.star(i64::MAX)], [4, 5, 5]);
+    }
+
+    #[test]
+    fn thresholds_rise() {
+        assert!(StarRule::parse_hours("hours", &[1, 2, 3, 4, HOURS_AT_MOST]).is_ok());
+        let wrong: [&[i32]; 6] =
+            [&[], &[1, 2, 3, 4], &[1, 2, 3, 4, 5, 6], &[0, 1, 2, 3, 4], &[1, 2, 2, 3, 4], &[1, 2, 3, 4, 100_001]];
+        for hours in wrong {
+            assert!(StarRule::parse_hours("hours", hours).is_err(), "{hours:?}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A volunteer activity (活动).
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Path, Viewer};
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::{ActivityId, MemberId};
+use crate::members::member::Person;
+use crate::places::area::Area;
+use crate::text::{Line, Paragraphs};
+use crate::volunteering::team::{Membership, Team};
+
+/// Who can sign up.
+#[derive(Debug, Clone)]
+pub enum ActivityAudience {
+    /// 志愿者和在职党员: all helpers of the community.
+    Helpers,
+    /// 在职党员: party members of the community only.
+    PartyMembers,
+    /// One team only.
+    Team(Team),
+}
+
+/// What the organiser writes.
+#[derive(Debug, Clone)]
+pub struct ActivityText {
+    /// In one line.
+    pub title: Line<60>,
+    /// In full.
+    pub text: Paragraphs<2000>,
+    /// Where people meet.
+    pub place: Line<100>,
+}
+
+/// That an activity was called off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallOff {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What those who signed up are told.
+    pub reason: String,
+}
+
+/// An activity as people see it: one row of a page, joined with all that a card shows.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// Its id.
+    pub id: ActivityId,
+    /// The community that it belongs to.
+    pub community: Area,
+    /// Who made it.
+    pub organiser: Person,
+    /// What was written.
+    pub content: ActivityText,
+    /// Who can sign up.
+    pub audience: ActivityAudience,
+    /// When its first shift starts.
+    pub first_start: DateTime<Utc>,
+    /// When its last shift ends.
+    pub last_end: DateTime<Utc>,
+    /// When it was made.
+    pub created: DateTime<Utc>,
+    /// That it was called off, if it was.
+    pub called_off: Option<CallOff>,
+}
+
+/// Whether somebody leads an activity: the organiser, the captain of its team (both while they belong to the community),
+/// and staff who administer the community.
+pub fn leads(viewer: &Viewer, community: &Path, organiser: MemberId, captain: Option<MemberId>) -> bool {
+    let named = organiser == viewer.member() || captain == Some(viewer.member());
+    viewer.administers(community) || (named && viewer.sees(community))
+}
+
+impl Activity {
+    /// Who may see it: the people of the community.
+    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+        viewer.sees(&self.community.path)
+    }
+
+    /// Those who lead it check people in, see who comes, and can call it off.
+    pub fn must_lead(&self, by: &Viewer) -> Outcome<()> {
+        let captain = match &self.audience {
+            ActivityAudience::Team(team) => Some(team.captain.id),
+            ActivityAudience::Helpers | ActivityAudience::PartyMembers => None,
+        };
+        if leads(by, &self.community.path, self.organiser.id, captain) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// Decides an organising: by staff who administer the community, or by the captain of a team for that team.
+    pub fn must_be_organised_by(by: &Viewer, community: &Path, audience: &ActivityAudience) -> Outcome<()> {
+        match audience {
+            ActivityAudience::Team(team) if team.captain.id == by.member() && by.sees(community) => Ok(()),
+            _ => by.must_administer(community),
+        }
+    }
+
+    /// Whether somebody belongs to those for whom it is: a helper of this community, and of the audience.
+    pub fn must_be_for(&self, by: &Viewer) -> Outcome<()> {
+        by.must_be_helper()?;
+        if by.home()?.community != self.community.id {
+            return Err(Failure::Forbidden);
+        }
+        let belongs = match &self.audience {
+            ActivityAudience::Helpers => true,
+            ActivityAudience::PartyMembers => by.standing.party_unit.is_some(),
+            ActivityAudience::Team(team) => team.membership == Membership::Current,
+        };
+        if belongs { Ok(()) } else { Err(Reason::NotInAudience.at("shiftId").into()) }
+    }
+
+    /// Decides a calling-off: by those who lead it, once, before it is over.
+    pub fn must_be_called_off_by(&self, by: &Viewer, now: DateTime<Utc>) -> Outcome<()> {
+        self.must_lead(by)?;
+        if self.called_off.is_some() {
+            return Err(Reason::ActivityCancelled.at("activityId").into());
+        }
+        if now >= self.last_end {
+            return Err(Reason::ActivityOver.at("activityId").into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! Calling an activity off.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::ActivityId;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::text::Line;
+use crate::volunteering::activity::Activity;
+use crate::volunteering::organise::find;
+
+/// Calls an activity off and says why: shifts that are not over take no more sign-ups, and all their sign-ups end. Who
+/// was checked in by then can still check out. For those who lead it.
+pub async fn call_off(
+    ports: &Ports,
+    by: &Viewer,
+    activity: ActivityId,
+    reason: &Line<200>,
+    request: &Request,
+) -> Outcome<Activity> {
+    let activity = once(ports, request, async {
+        let activity = find(ports, by, "activityId", activity).await?;
+        let now = ports.now();
+        activity.must_be_called_off_by(by, now)?;
+        let mut tx = begin(ports, request, activity.id).await?;
+        if !tx.call_off_activity(activity.id, by.member(), reason.as_str(), now).await? {
+            return Err(Reason::ActivityCancelled.at("activityId").into());
+        }
+        tx.commit().await?;
+        Ok(activity.id)
+    })
+    .await?;
+    find(ports, by, "activityId", activity).await
+}

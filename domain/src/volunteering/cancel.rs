@@ -1,0 +1,35 @@
+//! Cancelling a sign-up: what becomes free goes to the next in line at once.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::SignUpId;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::volunteering::shift::SignUp;
+use crate::volunteering::sign_up::{find, find_shift};
+
+/// Gives the viewer's seat back, until the cut-off, or his place in the waiting list, until the start.
+///
+/// The shift's row is held first, so that whoever signs up for it or cancels takes turns; then the sign-up ends, if it
+/// still can, and the next in line has the seat in the same transaction.
+pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Request) -> Outcome<SignUp> {
+    let cancelled = once(ports, request, async {
+        let sign_up = find(ports, by, "signUpId", sign_up).await?;
+        if sign_up.member.id != by.member() {
+            return Err(Failure::Forbidden);
+        }
+        let plan = find_shift(ports, by, "signUpId", sign_up.shift).await?.plan;
+        let now = ports.now();
+        sign_up.must_be_cancellable(&plan, now)?;
+        let mut tx = begin(ports, request, sign_up.id).await?;
+        if !tx.withdraw_sign_up(sign_up.shift, sign_up.id, now < plan.cancel_until, now).await? {
+            drop(tx);
+            find(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(&plan, now)?;
+            return Err(Reason::SignUpEnded.at("signUpId").into());
+        }
+        tx.commit().await?;
+        Ok(sign_up.id)
+    })
+    .await?;
+    find(ports, by, "signUpId", cancelled).await
+}

@@ -1,0 +1,48 @@
+//! Founding a team, and looking at one.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome};
+use crate::ids::{MemberId, TeamId};
+use crate::members::member::Person;
+use crate::once::{Request, begin, once};
+use crate::page::{Page, PageRequest};
+use crate::ports::Ports;
+use crate::text::Line;
+use crate::volunteering::team::{Membership, Team};
+
+/// Founds a team in the home community. The founder is its captain and first member. For helpers.
+pub async fn found(ports: &Ports, by: &Viewer, name: Line<30>, request: &Request) -> Outcome<Team> {
+    let made = once(ports, request, async {
+        by.home()?;
+        by.must_be_helper()?;
+        let now = ports.now();
+        let me = ports.store.profile(by).await?;
+        let team = Team {
+            id: ports.id(now),
+            community: me.home.ok_or(Failure::Forbidden)?,
+            name: name.as_str().to_owned(),
+            captain: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
+            size: 1,
+            founded: now,
+            closed: None,
+            membership: Membership::Current,
+        };
+        let mut tx = begin(ports, request, team.id).await?;
+        tx.add_team(&team).await?;
+        tx.commit().await?;
+        Ok(team.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// The people of a team, in the order of their accounts. For its members and for staff who administer the community.
+pub async fn members(ports: &Ports, by: &Viewer, team: &Team, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
+    team.must_show_members(by)?;
+    ports.store.people_in_team(by, team.id, page).await
+}
+
+/// The team that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: TeamId) -> Outcome<Team> {
+    ports.store.teams(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

@@ -1,0 +1,51 @@
+//! Joining a team, and leaving it.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ids::TeamId;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+use crate::volunteering::found::find;
+use crate::volunteering::team::Team;
+
+/// Joins a team of the home community. For helpers.
+pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
+    let joined = once(ports, request, async {
+        let team = find(ports, by, "teamId", team).await?;
+        team.must_take(by)?;
+        let mut tx = begin(ports, request, team.id).await?;
+        if !tx.join_team(team.id, by.member(), ports.now()).await? {
+            return Err(Reason::AlreadyInTeam.at("teamId").into());
+        }
+        // The row of the team is the one that others wait for, so it comes last.
+        if !tx.grow_team(team.id).await? {
+            return Err(Reason::TeamClosed.at("teamId").into());
+        }
+        tx.commit().await?;
+        Ok(team.id)
+    })
+    .await?;
+    find(ports, by, "teamId", joined).await
+}
+
+/// Leaves a team. The captain goes last, and with him the team is closed: its name is free again.
+pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
+    let left = once(ports, request, async {
+        let team = find(ports, by, "teamId", team).await?;
+        team.must_let_go(by)?;
+        let now = ports.now();
+        let mut tx = begin(ports, request, team.id).await?;
+        if !tx.leave_team(team.id, by.member(), now).await? {
+            return Err(Reason::NotInTeam.at("teamId").into());
+        }
+        let captain = team.captain.id == by.member();
+        let gone = if captain { tx.close_team(team.id, now).await? } else { tx.shrink_team(team.id).await? };
+        if !gone {
+            return Err(Reason::CaptainStays.at("teamId").into());
+        }
+        tx.commit().await?;
+        Ok(team.id)
+    })
+    .await?;
+    find(ports, by, "teamId", left).await
+}

@@ -1,0 +1,110 @@
+//! Organising an activity, and looking at one.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Scope, Viewer};
+use crate::attendance::code::CodeSecret;
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::{ActivityId, TeamId};
+use crate::members::member::Person;
+use crate::once::{Request, begin, once};
+use crate::places;
+use crate::ports::Ports;
+use crate::volunteering::activity::{Activity, ActivityAudience, ActivityText};
+use crate::volunteering::found;
+use crate::volunteering::shift::{NewShift, ShiftPlan};
+
+/// An activity has this many shifts at most.
+pub const SHIFTS_AT_MOST: usize = 20;
+
+/// For whom an activity is to be, as a client names it.
+#[derive(Debug, Clone, Copy)]
+pub enum For {
+    /// All helpers of the community.
+    Helpers,
+    /// Party members only.
+    PartyMembers,
+    /// One team only.
+    Team(TeamId),
+}
+
+/// What is to be organised.
+#[derive(Debug)]
+pub struct NewActivity {
+    /// What it says.
+    pub content: ActivityText,
+    /// For whom it is.
+    pub audience: For,
+    /// Its shifts.
+    pub shifts: Vec<ShiftPlan>,
+}
+
+/// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that he leads.
+pub async fn organise(
+    ports: &Ports,
+    by: &Viewer,
+    scope: &Scope,
+    new: NewActivity,
+    request: &Request,
+) -> Outcome<Activity> {
+    let made = once(ports, request, async {
+        let audience = match new.audience {
+            For::Helpers => ActivityAudience::Helpers,
+            For::PartyMembers => ActivityAudience::PartyMembers,
+            For::Team(id) => {
+                let team = found::find(ports, by, "teamId", id).await?;
+                if team.community.id != scope.community() || team.closed.is_some() {
+                    return Err(Failure::NotFound("teamId"));
+                }
+                ActivityAudience::Team(team)
+            }
+        };
+        Activity::must_be_organised_by(by, scope.path(), &audience)?;
+        let now = ports.now();
+        let (first_start, last_end) = span(&new.shifts, now)?;
+        let community = places::create::find(ports, "communityId", scope.community()).await?;
+        let organiser = Person { id: by.member(), shown_name: String::new() };
+        let activity = Activity {
+            id: ports.id(now),
+            community,
+            organiser,
+            content: new.content,
+            audience,
+            first_start,
+            last_end,
+            created: now,
+            called_off: None,
+        };
+        let shifts: Vec<_> = new
+            .shifts
+            .into_iter()
+            .map(|plan| NewShift { id: ports.id(now), plan, secret: CodeSecret(ports.chance.bytes()) })
+            .collect();
+        let mut tx = begin(ports, request, activity.id).await?;
+        tx.add_activity(&activity, &shifts).await?;
+        tx.commit().await?;
+        Ok(activity.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// Checks the shifts, and gives the time from the first start to the last end.
+fn span(shifts: &[ShiftPlan], now: DateTime<Utc>) -> Outcome<(DateTime<Utc>, DateTime<Utc>)> {
+    if shifts.len() > SHIFTS_AT_MOST {
+        let fault = (format!("不能超过{SHIFTS_AT_MOST}个班次"), format!("has more than {SHIFTS_AT_MOST} shifts"));
+        return Err(Invalid::new("shifts", fault).into());
+    }
+    shifts.iter().try_for_each(|plan| plan.check(now))?;
+    let first_start = shifts.iter().map(|plan| plan.starts).min();
+    let last_end = shifts.iter().map(|plan| plan.ends).max();
+    match (first_start, last_end) {
+        (Some(first), Some(last)) => Ok((first, last)),
+        _ => Err(Invalid::new("shifts", ("至少填写一个班次", "must have at least one shift")).into()),
+    }
+}
+
+/// The activity that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: ActivityId) -> Outcome<Activity> {
+    ports.store.activities(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

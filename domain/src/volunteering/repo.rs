@@ -1,0 +1,200 @@
+//! What a store must guarantee of teams, activities and sign-ups.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::access::{Scope, Viewer};
+use crate::failure::Outcome;
+use crate::ids::{ActivityId, MemberId, ShiftId, SignUpId, TeamId};
+use crate::members::member::Person;
+use crate::page::{Page, PageRequest};
+use crate::volunteering::activity::Activity;
+use crate::volunteering::shift::{NewShift, Shift, ShiftPlan, SignUp};
+use crate::volunteering::team::Team;
+
+/// Teams, inside a transaction.
+#[async_trait]
+pub trait TeamRepo {
+    /// Adds a team with its captain as the only member. *Refused* if a team of the community bears the name.
+    async fn add_team(&mut self, team: &Team) -> Outcome<()>;
+    /// Writes down that somebody is in the team; says whether he was not before. One conditional statement.
+    async fn join_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Counts one more in the team; says whether it still is open.
+    async fn grow_team(&mut self, team: TeamId) -> Outcome<bool>;
+    /// Writes down that somebody is no longer in the team; says whether he was. One conditional statement.
+    async fn leave_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Counts one less in the team; says whether somebody else remains.
+    async fn shrink_team(&mut self, team: TeamId) -> Outcome<bool>;
+    /// Closes a team that has one member left; says whether it was so. One conditional statement.
+    async fn close_team(&mut self, team: TeamId, now: DateTime<Utc>) -> Outcome<bool>;
+}
+
+/// Teams, outside one.
+#[async_trait]
+pub trait TeamReader: Send + Sync {
+    /// The teams of these ids that the viewer may see ([`Team::seen_by`]), in no order.
+    async fn teams(&self, viewer: &Viewer, ids: &[TeamId]) -> Outcome<Vec<Team>>;
+    /// The teams of a community that are not closed, the oldest first.
+    async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
+    /// The teams that the viewer is in, the oldest first.
+    async fn teams_with(&self, me: &Viewer, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
+    /// The people of a team, oldest account first. For those to whom it shows them ([`Team::must_show_members`]).
+    async fn people_in_team(
+        &self,
+        viewer: &Viewer,
+        team: TeamId,
+        page: &PageRequest<MemberId>,
+    ) -> Outcome<Page<Person>>;
+}
+
+/// Activities, inside a transaction.
+#[async_trait]
+pub trait ActivityRepo {
+    /// Adds an activity and its shifts.
+    async fn add_activity(&mut self, activity: &Activity, shifts: &[NewShift]) -> Outcome<()>;
+    /// Calls off an activity that is not over, with the shifts that are not, and ends their sign-ups; says whether it
+    /// still stood. One conditional statement decides.
+    async fn call_off_activity(
+        &mut self,
+        activity: ActivityId,
+        by: MemberId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+}
+
+/// A place in an order of starting times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StartKey {
+    /// When it starts.
+    pub starts: DateTime<Utc>,
+    /// To tell apart what starts at once.
+    pub id: Uuid,
+}
+
+impl Activity {
+    /// Its place in the list of activities.
+    pub fn start_key(&self) -> StartKey {
+        StartKey { starts: self.first_start, id: self.id.uuid() }
+    }
+}
+
+impl SignUp {
+    /// Its place in the list of a member's sign-ups.
+    pub fn start_key(&self) -> StartKey {
+        StartKey { starts: self.starts, id: self.id.uuid() }
+    }
+}
+
+/// Activities, outside one.
+#[async_trait]
+pub trait ActivityReader: Send + Sync {
+    /// The activities of these ids that the viewer may see ([`Activity::seen_by`]), in no order.
+    async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>>;
+    /// The activities of a community that are not over, or would not be if they had not been called off; by their first
+    /// start.
+    async fn activities_of(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        now: DateTime<Utc>,
+        page: &PageRequest<StartKey>,
+    ) -> Outcome<Page<Activity>>;
+    /// The shifts of these ids that the viewer may see ([`Shift::seen_by`]), in no order.
+    async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
+    /// The shifts of these activities that the viewer may see, by their start.
+    async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;
+}
+
+/// A sign-up that is to be made.
+#[derive(Debug)]
+pub struct NewSignUp {
+    /// Its id.
+    pub id: SignUpId,
+    /// For which shift.
+    pub shift: ShiftId,
+    /// Who.
+    pub member: MemberId,
+    /// When the shift is.
+    pub plan: ShiftPlan,
+    /// When it is made.
+    pub at: DateTime<Utc>,
+}
+
+/// What a shift gave to one who signed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The number in the order of joining.
+    pub place: i64,
+    /// Whether it is a seat, and not a place in the waiting list.
+    pub seated: bool,
+}
+
+/// Why somebody is not free for a shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    /// He signed up for it.
+    Same,
+    /// He signed up for another that overlaps.
+    Overlap,
+}
+
+/// Sign-ups, inside a transaction.
+#[async_trait]
+pub trait SignUpRepo {
+    /// Takes the next place of a shift: a seat if there is one and nobody waits, else the end of the waiting list. `None`
+    /// if it takes none now. One conditional statement; whoever comes next waits for the end of the transaction.
+    async fn take_place(&mut self, shift: ShiftId, now: DateTime<Utc>) -> Outcome<Option<Place>>;
+    /// Writes a sign-up down, unless the member has one for a shift that overlaps; says whether it was written. The
+    /// member must be held ([`crate::members::repo::MemberRepo::hold_member`]).
+    async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool>;
+    /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line; says whether it
+    /// could end. A seat is given back only with `seats`.
+    async fn withdraw_sign_up(
+        &mut self,
+        shift: ShiftId,
+        sign_up: SignUpId,
+        seats: bool,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+}
+
+/// The order of a roster: those with a seat, then those who wait, each as they joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RosterKey {
+    /// 0 with a seat, 1 without.
+    pub rank: i32,
+    /// The number in the order of joining.
+    pub place: i64,
+}
+
+/// Sign-ups, outside one.
+#[async_trait]
+pub trait SignUpReader: Send + Sync {
+    /// The sign-ups of these ids that the viewer may see (his own, and those of an activity that he leads), in no order.
+    async fn sign_ups(&self, viewer: &Viewer, ids: &[SignUpId]) -> Outcome<Vec<SignUp>>;
+    /// The viewer's sign-ups by the start of the shift: of those that are not over, what holds or was called off; with
+    /// `past`, all.
+    async fn sign_ups_by(
+        &self,
+        me: &Viewer,
+        past: bool,
+        now: DateTime<Utc>,
+        page: &PageRequest<StartKey>,
+    ) -> Outcome<Page<SignUp>>;
+    /// The sign-ups for these shifts that the viewer has now, in no order.
+    async fn sign_ups_for(&self, me: &Viewer, shifts: &[ShiftId]) -> Outcome<Vec<SignUp>>;
+    /// The sign-up that a member has now for a shift, or that he was checked in by. For the member, and for those who
+    /// lead the activity.
+    async fn sign_up_of(&self, viewer: &Viewer, member: MemberId, shift: ShiftId) -> Outcome<Option<SignUp>>;
+    /// Who has a seat or waits for one, and who was checked in. For those who lead the activity.
+    async fn roster(
+        &self,
+        viewer: &Viewer,
+        shift: ShiftId,
+        page: &PageRequest<RosterKey>,
+    ) -> Outcome<Page<(RosterKey, SignUp)>>;
+    /// What keeps the viewer from signing up for a shift.
+    async fn clash(&self, me: &Viewer, shift: &Shift) -> Outcome<Option<Clash>>;
+}

@@ -1,0 +1,71 @@
+//! Signing up for a shift: a seat while there are any, else a place in the waiting list.
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::{ShiftId, SignUpId};
+use crate::once::{Request, begin, once};
+use crate::page::{Page, PageRequest};
+use crate::ports::Ports;
+use crate::volunteering::repo::{Clash, NewSignUp, RosterKey};
+use crate::volunteering::shift::{Shift, SignUp};
+
+/// Signs the viewer up for a shift. For those of its audience, while sign-up is open; not for two shifts at a time.
+///
+/// What was read first can only refuse. Then the member's own row is held, so that his sign-ups take turns; the row of
+/// the shift, which everybody wants, comes last: one conditional statement gives a seat or a place, one more writes it
+/// down, and the commit lets the next one in.
+pub async fn sign_up(ports: &Ports, by: &Viewer, shift: ShiftId, request: &Request) -> Outcome<SignUp> {
+    let made = once(ports, request, async {
+        let shift = find_shift(ports, by, "shiftId", shift).await?;
+        let now = ports.now();
+        shift.must_take(by, now)?;
+        must_be_free(ports, by, &shift).await?;
+        let new =
+            NewSignUp { id: ports.id(now), shift: shift.id, member: by.member(), plan: shift.plan.clone(), at: now };
+        let mut tx = begin(ports, request, new.id).await?;
+        tx.hold_member(by.member()).await?;
+        let Some(place) = tx.take_place(shift.id, now).await? else {
+            return Err(Reason::SignUpClosed.at("shiftId").into());
+        };
+        if !tx.add_sign_up(&new, place).await? {
+            // Looked up when the transaction is over, because a reader needs a connection of its own.
+            drop(tx);
+            must_be_free(ports, by, &shift).await?;
+            return Err(Reason::ShiftsOverlap.at("shiftId").into());
+        }
+        tx.commit().await?;
+        Ok(new.id)
+    })
+    .await?;
+    find(ports, by, "requestId", made).await
+}
+
+/// Nobody signs up twice for a shift, nor for two that overlap; waiting counts, too.
+async fn must_be_free(ports: &Ports, by: &Viewer, shift: &Shift) -> Outcome<()> {
+    match ports.store.clash(by, shift).await? {
+        None => Ok(()),
+        Some(Clash::Same) => Err(Reason::AlreadySignedUp.at("shiftId").into()),
+        Some(Clash::Overlap) => Err(Reason::ShiftsOverlap.at("shiftId").into()),
+    }
+}
+
+/// Who signed up for a shift: the seats in the order of joining, then the waiting list. For those who lead the activity.
+pub async fn roster(
+    ports: &Ports,
+    by: &Viewer,
+    shift: &Shift,
+    page: &PageRequest<RosterKey>,
+) -> Outcome<Page<(RosterKey, SignUp)>> {
+    shift.activity.must_lead(by)?;
+    ports.store.roster(by, shift.id, page).await
+}
+
+/// The sign-up that `field` names, if the viewer may see it: his own, or one of an activity that he leads.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: SignUpId) -> Outcome<SignUp> {
+    ports.store.sign_ups(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}
+
+/// The shift that `field` names, if the viewer may see it.
+pub async fn find_shift(ports: &Ports, by: &Viewer, field: &'static str, id: ShiftId) -> Outcome<Shift> {
+    ports.store.shifts(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

@@ -1,0 +1,83 @@
+//! A team (服务队) of volunteers.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::TeamId;
+use crate::members::member::Person;
+use crate::places::area::Area;
+
+/// What somebody is to a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    /// He never was in it.
+    Never,
+    /// He left it.
+    Former,
+    /// He is in it.
+    Current,
+}
+
+/// A team as people see it.
+#[derive(Debug, Clone)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// The community that it belongs to.
+    pub community: Area,
+    /// Its name. No two teams of a community bear the same at a time.
+    pub name: String,
+    /// 队长: who founded it.
+    pub captain: Person,
+    /// How many are in it, the captain included; 0 once it is closed.
+    pub size: i32,
+    /// When it was founded.
+    pub founded: DateTime<Utc>,
+    /// When the last one left, if it is closed.
+    pub closed: Option<DateTime<Utc>>,
+    /// What the reader is to it.
+    pub membership: Membership,
+}
+
+impl Team {
+    /// Who may see it: the people of the community, and whoever is or was in it.
+    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+        self.membership != Membership::Never || viewer.sees(&self.community.path)
+    }
+
+    /// Decides a joining: by a helper of this community who is not in the team yet.
+    pub fn must_take(&self, by: &Viewer) -> Outcome<()> {
+        by.must_be_helper()?;
+        if by.home()?.community != self.community.id {
+            return Err(Failure::Forbidden);
+        }
+        if self.closed.is_some() {
+            return Err(Reason::TeamClosed.at("teamId").into());
+        }
+        match self.membership {
+            Membership::Current => Err(Reason::AlreadyInTeam.at("teamId").into()),
+            Membership::Never | Membership::Former => Ok(()),
+        }
+    }
+
+    /// Decides a leaving. The captain is the last to go, and closes the team.
+    pub fn must_let_go(&self, by: &Viewer) -> Outcome<()> {
+        if self.membership != Membership::Current {
+            return Err(Reason::NotInTeam.at("teamId").into());
+        }
+        if self.captain.id == by.member() && self.size > 1 {
+            return Err(Reason::CaptainStays.at("teamId").into());
+        }
+        Ok(())
+    }
+
+    /// Its members see who else is in it, and so do staff who administer the community.
+    pub fn must_show_members(&self, to: &Viewer) -> Outcome<()> {
+        if self.membership == Membership::Current || to.administers(&self.community.path) {
+            Ok(())
+        } else {
+            Err(Failure::Forbidden)
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Activities and their shifts: tables `activities` and `shifts`.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::access::{Scope, Viewer};
+use domain::failure::Outcome;
+use domain::ids::{ActivityId, MemberId, ShiftId};
+use domain::page::{Page, PageRequest};
+use domain::text::{Line, Paragraphs};
+use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff};
+use domain::volunteering::repo::{ActivityReader, ActivityRepo, StartKey};
+use domain::volunteering::shift::{NewShift, Shift, ShiftPlan};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use super::entities::{activity, shift};
+use super::members::read_person;
+use super::places::{limit, read_area};
+use super::sql::{Columns, all, corrupt, failure, marks_from, run};
+use super::teams::{read_team, team_columns, team_joins};
+use super::{Db, DbTx};
+
+const CALL_OFF: &str = "UPDATE activities SET cancelled_at = $2, cancelled_by = $3, cancel_reason = $4 \
+    WHERE id = $1 AND cancelled_at IS NULL AND last_end > $2";
+const CALL_OFF_SHIFTS: &str =
+    "UPDATE shifts SET cancelled_at = $2, taken = 0, waiting = 0 WHERE activity_id = $1 AND ends_at > $2";
+const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'called_off' WHERE ended_at IS NULL \
+    AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2)";
+
+// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared
+// statement. The reader's own id is `$1`.
+macro_rules! activity_columns {
+    () => {
+        concat!(
+            "a.id, co.id, co.kind, co.name, co.path, o.id, o.shown_name, a.title, a.body, a.place, a.audience, \
+             a.first_start, a.last_end, a.created_at, a.cancelled_at, a.cancel_reason, ",
+            team_columns!()
+        )
+    };
+}
+macro_rules! activity_joins {
+    () => {
+        concat!(
+            " JOIN areas co ON co.id = a.community_id JOIN members o ON o.id = a.organiser_id \
+             LEFT JOIN teams t ON t.id = a.team_id",
+            team_joins!()
+        )
+    };
+}
+macro_rules! shifts {
+    ($place:literal) => {
+        concat!(
+            "SELECT h.id, h.starts_at, h.ends_at, h.capacity, h.opens_at, h.closes_at, h.cancel_until, h.taken, \
+             h.waiting, h.cancelled_at IS NOT NULL, EXISTS (SELECT 1 FROM sign_ups x \
+             WHERE x.member_id = $1 AND x.starts_at = h.starts_at AND x.shift_id = h.id), ",
+            activity_columns!(),
+            " FROM shifts h JOIN activities a ON a.id = h.activity_id",
+            activity_joins!(),
+            "WHERE ",
+            $place,
+            " IN "
+        )
+    };
+}
+macro_rules! list {
+    ($sign:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            activity_columns!(),
+            " FROM (SELECT * FROM activities WHERE community_id = $2 AND last_end > $3 AND (first_start, id) ",
+            $sign,
+            " ($4, $5) ORDER BY first_start ",
+            $order,
+            ", id ",
+            $order,
+            " LIMIT $6) a",
+            activity_joins!(),
+            "ORDER BY a.first_start ",
+            $order,
+            ", a.id ",
+            $order
+        )
+    };
+}
+
+const BY_IDS: &str = concat!("SELECT ", activity_columns!(), " FROM activities a", activity_joins!(), "WHERE a.id IN ");
+const OF_COMMUNITY: [&str; 2] = [list!(">", "ASC"), list!("<", "DESC")];
+const SHIFTS: &str = shifts!("h.id");
+const SHIFTS_OF: &str = shifts!("h.activity_id");
+
+#[async_trait]
+impl ActivityRepo for DbTx {
+    async fn add_activity(&mut self, new: &Activity, shifts: &[NewShift]) -> Outcome<()> {
+        let (audience, team) = match &new.audience {
+            ActivityAudience::Helpers => ("helpers", None),
+            ActivityAudience::PartyMembers => ("party_members", None),
+            ActivityAudience::Team(team) => ("team", Some(team.id.uuid())),
+        };
+        let row = activity::ActiveModel {
+            id: Set(new.id.uuid()),
+            community_id: Set(new.community.id.uuid()),
+            organiser_id: Set(new.organiser.id.uuid()),
+            title: Set(new.content.title.as_str().into()),
+            body: Set(new.content.text.as_str().into()),
+            place: Set(new.content.place.as_str().into()),
+            audience: Set(audience.into()),
+            team_id: Set(team),
+            first_start: Set(new.first_start),
+            last_end: Set(new.last_end),
+            created_at: Set(new.created),
+            cancelled_by: Set(None),
+            cancelled_at: Set(None),
+            cancel_reason: Set(None),
+        };
+        activity::Entity::insert(row).exec_without_returning(&self.tx).await.map_err(failure)?;
+        let rows = shifts.iter().map(|shift| shift::ActiveModel {
+            id: Set(shift.id.uuid()),
+            activity_id: Set(new.id.uuid()),
+            starts_at: Set(shift.plan.starts),
+            ends_at: Set(shift.plan.ends),
+            opens_at: Set(shift.plan.opens),
+            closes_at: Set(shift.plan.closes),
+            cancel_until: Set(shift.plan.cancel_until),
+            capacity: Set(shift.plan.capacity),
+            taken: Set(0),
+            waiting: Set(0),
+            next_place: Set(0),
+            code_secret: Set(shift.secret.0.to_vec()),
+            cancelled_at: Set(None),
+        });
+        shift::Entity::insert_many(rows).exec_without_returning(&self.tx).await.map(|_| ()).map_err(failure)
+    }
+
+    async fn call_off_activity(
+        &mut self,
+        activity: ActivityId,
+        by: MemberId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        let values = vec![activity.uuid().into(), now.into(), by.uuid().into(), reason.into()];
+        if run(&self.tx, CALL_OFF, values).await? == 0 {
+            return Ok(false);
+        }
+        // The shifts first: whoever signs up or cancels holds his shift, so that all is there when the sign-ups end.
+        for sql in [CALL_OFF_SHIFTS, END_SIGN_UPS] {
+            run(&self.tx, sql, vec![activity.uuid().into(), now.into()]).await?;
+        }
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl ActivityReader for Db {
+    async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>> {
+        let rows = by_ids(self, BY_IDS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
+        let mut seen = read_all(&rows)?;
+        seen.retain(|activity| activity.seen_by(viewer));
+        Ok(seen)
+    }
+
+    async fn activities_of(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        now: DateTime<Utc>,
+        page: &PageRequest<StartKey>,
+    ) -> Outcome<Page<Activity>> {
+        let (starts, id) = start_from(page);
+        let (me, of) = (viewer.member().uuid().into(), scope.community().uuid().into());
+        let values = vec![me, of, now.into(), starts, id, limit(page).into()];
+        let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
+        Ok(Page::of(read_all(&rows)?, page))
+    }
+
+    async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>> {
+        seen_shifts(viewer, &by_ids(self, SHIFTS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?)
+    }
+
+    async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>> {
+        let rows = by_ids(self, SHIFTS_OF, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
+        let mut shifts = seen_shifts(viewer, &rows)?;
+        shifts.sort_by_key(|shift| (shift.plan.starts, shift.id));
+        Ok(shifts)
+    }
+}
+
+async fn by_ids(db: &Db, sql: &str, viewer: &Viewer, ids: Vec<Uuid>) -> Outcome<Vec<QueryResult>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("{sql}({})", marks_from(2, &ids));
+    let mut values: Vec<Value> = vec![viewer.member().uuid().into()];
+    values.extend(ids.into_iter().map(Value::from));
+    all(&db.read, &sql, values).await
+}
+
+/// Where a list ordered by starting time begins.
+pub(super) fn start_from(page: &PageRequest<StartKey>) -> (Value, Value) {
+    let (starts, id) = match page.from {
+        Some(key) => (key.starts, key.id),
+        None if page.backwards => (DateTime::from_timestamp(4_102_444_800, 0).unwrap_or_default(), Uuid::max()),
+        None => (DateTime::UNIX_EPOCH, Uuid::nil()),
+    };
+    (starts.into(), id.into())
+}
+
+fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Activity>> {
+    rows.iter().map(|row| read_activity(&mut Columns::of(row))).collect()
+}
+
+fn seen_shifts(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Shift>> {
+    let shifts: Outcome<Vec<_>> = rows.iter().map(|row| read_shift(&mut Columns::of(row))).collect();
+    let mut seen = shifts?;
+    seen.retain(|shift| shift.seen_by(viewer));
+    Ok(seen)
+}
+
+fn read_activity(columns: &mut Columns<'_>) -> Outcome<Activity> {
+    let id = ActivityId::from_uuid(columns.read()?);
+    let community = read_area(columns)?.ok_or_else(|| corrupt("community"))?;
+    let organiser = read_person(columns)?.ok_or_else(|| corrupt("organiser"))?;
+    let content = ActivityText {
+        title: Line::stored(columns.read()?),
+        text: Paragraphs::stored(columns.read()?),
+        place: Line::stored(columns.read()?),
+    };
+    let audience: String = columns.read()?;
+    let (first_start, last_end, created) = (columns.read()?, columns.read()?, columns.read()?);
+    let (at, reason): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
+    let audience = match (audience.as_str(), read_team(columns)?) {
+        ("helpers", _) => ActivityAudience::Helpers,
+        ("party_members", _) => ActivityAudience::PartyMembers,
+        ("team", Some(team)) => ActivityAudience::Team(team),
+        _ => return Err(corrupt("audience")),
+    };
+    let called_off = at.zip(reason).map(|(at, reason)| CallOff { at, reason });
+    Ok(Activity { id, community, organiser, content, audience, first_start, last_end, created, called_off })
+}
+
+fn read_shift(columns: &mut Columns<'_>) -> Outcome<Shift> {
+    let id = ShiftId::from_uuid(columns.read()?);
+    let plan = ShiftPlan {
+        starts: columns.read()?,
+        ends: columns.read()?,
+        capacity: columns.read()?,
+        opens: columns.read()?,
+        closes: columns.read()?,
+        cancel_until: columns.read()?,
+    };
+    let (taken, waiting) = (columns.read()?, columns.read()?);
+    let (called_off, known) = (columns.read()?, columns.read()?);
+    Ok(Shift { id, activity: read_activity(columns)?, plan, taken, waiting, called_off, known })
+}

@@ -1,0 +1,246 @@
+//! Who signed up for a shift: table `sign_ups`.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::access::{Path, Viewer};
+use domain::attendance::presence::{Mark, Presence, Proof};
+use domain::failure::Outcome;
+use domain::ids::{MemberId, ShiftId, SignUpId};
+use domain::page::{Page, PageRequest};
+use domain::volunteering::activity::leads;
+use domain::volunteering::repo::{Clash, NewSignUp, Place, RosterKey, SignUpReader, SignUpRepo, StartKey};
+use domain::volunteering::shift::{Shift, SignUp, SignUpState};
+use sea_orm::{QueryResult, Value};
+use uuid::Uuid;
+
+use super::activities::start_from;
+use super::members::read_person;
+use super::places::limit;
+use super::sql::{Columns, all, corrupt, marks, marks_from, one, run};
+use super::{Db, DbTx};
+
+/// Nobody waits while a seat is free: so who finds nobody waiting afterwards has a seat, and who does not is the last.
+const TAKE: &str = "UPDATE shifts SET taken = taken + CASE WHEN taken < capacity AND waiting = 0 THEN 1 ELSE 0 END, \
+    waiting = waiting + CASE WHEN taken < capacity AND waiting = 0 THEN 0 ELSE 1 END, next_place = next_place + 1 \
+    WHERE id = $1 AND cancelled_at IS NULL AND opens_at <= $2 AND closes_at > $2 RETURNING waiting, next_place";
+const ADD: &str = "INSERT INTO sign_ups \
+    (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at, checked_in) \
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, FALSE WHERE NOT EXISTS (SELECT 1 FROM sign_ups \
+    WHERE member_id = $3 AND ended_at IS NULL AND starts_at < $5 AND ends_at > $4)";
+const HOLD_SHIFT: &str = "UPDATE shifts SET waiting = waiting WHERE id = $1";
+const WITHDRAW: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE id = $1 \
+    AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3) RETURNING seated_at IS NOT NULL";
+const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
+    WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1)";
+const ONE_WAITS_LESS: &str = "UPDATE shifts SET waiting = waiting - 1 WHERE id = $1";
+const ONE_SEAT_FREE: &str = "UPDATE shifts SET taken = taken - 1 WHERE id = $1";
+const CLASH: &str = "SELECT shift_id = $4 FROM sign_ups WHERE member_id = $1 AND ended_at IS NULL \
+    AND starts_at < $3 AND ends_at > $2 ORDER BY CASE WHEN shift_id = $4 THEN 0 ELSE 1 END LIMIT 1";
+
+// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
+macro_rules! cards {
+    ($found:expr, $order:expr) => {
+        concat!(
+            "SELECT co.path, a.organiser_id, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
+             s.signed_up_at, s.seated_at IS NOT NULL, s.ended_at, s.end_kind, \
+             (SELECT COUNT(*) FROM sign_ups q WHERE q.shift_id = s.shift_id AND q.ended_at IS NULL \
+             AND q.seated_at IS NULL AND q.place <= s.place AND s.ended_at IS NULL AND s.seated_at IS NULL), \
+             p.checked_in_at, p.checked_in_by, p.checked_out_at, p.checked_out_by, hs.minutes FROM ",
+            $found,
+            " s JOIN members m ON m.id = s.member_id JOIN shifts h ON h.id = s.shift_id \
+             JOIN activities a ON a.id = h.activity_id JOIN areas co ON co.id = a.community_id \
+             LEFT JOIN teams t ON t.id = a.team_id \
+             LEFT JOIN attendances p ON p.shift_id = s.shift_id AND p.member_id = s.member_id AND s.checked_in \
+             LEFT JOIN hours hs ON hs.member_id = p.member_id AND hs.shift_id = p.shift_id AND hs.replaces IS NULL ",
+            $order
+        )
+    };
+}
+macro_rules! mine {
+    ($sign:literal, $order:literal) => {
+        cards!(
+            concat!(
+                "(SELECT * FROM sign_ups WHERE member_id = $1 \
+                 AND ($2 OR (ends_at > $3 AND (ended_at IS NULL OR end_kind = 'called_off'))) AND (starts_at, id) ",
+                $sign,
+                " ($4, $5) ORDER BY starts_at ",
+                $order,
+                ", id ",
+                $order,
+                " LIMIT $6)"
+            ),
+            concat!("ORDER BY s.starts_at ", $order, ", s.id ", $order)
+        )
+    };
+}
+macro_rules! roster {
+    ($sign:literal, $order:literal) => {
+        cards!(
+            concat!(
+                "(SELECT * FROM (SELECT *, CASE WHEN seated_at IS NULL THEN 1 ELSE 0 END AS line FROM sign_ups \
+                 WHERE shift_id = $1 AND (ended_at IS NULL OR checked_in)) r WHERE (line, place) ",
+                $sign,
+                " ($2, $3) ORDER BY line ",
+                $order,
+                ", place ",
+                $order,
+                " LIMIT $4)"
+            ),
+            concat!("ORDER BY s.line ", $order, ", s.place ", $order)
+        )
+    };
+}
+
+const BY_IDS: &str = cards!("sign_ups", "WHERE s.id IN ");
+const FOR_SHIFTS: &str = cards!("sign_ups", "WHERE s.member_id = $1 AND s.ended_at IS NULL AND s.shift_id IN ");
+const OF_MEMBER: &str =
+    cards!("sign_ups", "WHERE s.member_id = $1 AND s.shift_id = $2 AND (s.ended_at IS NULL OR s.checked_in)");
+const MINE: [&str; 2] = [mine!(">", "ASC"), mine!("<", "DESC")];
+const ROSTER: [&str; 2] = [roster!(">", "ASC"), roster!("<", "DESC")];
+
+#[async_trait]
+impl SignUpRepo for DbTx {
+    async fn take_place(&mut self, shift: ShiftId, now: DateTime<Utc>) -> Outcome<Option<Place>> {
+        let Some(row) = one(&self.tx, TAKE, vec![shift.uuid().into(), now.into()]).await? else { return Ok(None) };
+        let mut columns = Columns::of(&row);
+        let waiting: i32 = columns.read()?;
+        Ok(Some(Place { place: columns.read()?, seated: waiting == 0 }))
+    }
+
+    async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool> {
+        let values = vec![
+            new.id.uuid().into(),
+            new.shift.uuid().into(),
+            new.member.uuid().into(),
+            new.plan.starts.into(),
+            new.plan.ends.into(),
+            place.place.into(),
+            new.at.into(),
+            place.seated.then_some(new.at).into(),
+        ];
+        Ok(run(&self.tx, ADD, values).await? == 1)
+    }
+
+    async fn withdraw_sign_up(
+        &mut self,
+        shift: ShiftId,
+        sign_up: SignUpId,
+        seats: bool,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        run(&self.tx, HOLD_SHIFT, vec![shift.uuid().into()]).await?;
+        let values = vec![sign_up.uuid().into(), now.into(), seats.into()];
+        let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(false) };
+        let seated: bool = Columns::of(&row).read()?;
+        let taken_over = seated && run(&self.tx, SEAT_NEXT, vec![shift.uuid().into(), now.into()]).await? == 1;
+        let count = if seated && !taken_over { ONE_SEAT_FREE } else { ONE_WAITS_LESS };
+        run(&self.tx, count, vec![shift.uuid().into()]).await.map(|_| true)
+    }
+}
+
+#[async_trait]
+impl SignUpReader for Db {
+    async fn sign_ups(&self, viewer: &Viewer, ids: &[SignUpId]) -> Outcome<Vec<SignUp>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("{BY_IDS}({})", marks(ids));
+        seen(viewer, &all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)
+    }
+
+    async fn sign_ups_by(
+        &self,
+        me: &Viewer,
+        past: bool,
+        now: DateTime<Utc>,
+        page: &PageRequest<StartKey>,
+    ) -> Outcome<Page<SignUp>> {
+        let (starts, id) = start_from(page);
+        let values = vec![me.member().uuid().into(), past.into(), now.into(), starts, id, limit(page).into()];
+        Ok(Page::of(seen(me, &all(&self.read, MINE[usize::from(page.backwards)], values).await?)?, page))
+    }
+
+    async fn sign_ups_for(&self, me: &Viewer, shifts: &[ShiftId]) -> Outcome<Vec<SignUp>> {
+        if shifts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("{FOR_SHIFTS}({})", marks_from(2, shifts));
+        let mut values: Vec<Value> = vec![me.member().uuid().into()];
+        values.extend(shifts.iter().map(|id| Value::from(id.uuid())));
+        seen(me, &all(&self.read, &sql, values).await?)
+    }
+
+    async fn sign_up_of(&self, viewer: &Viewer, member: MemberId, shift: ShiftId) -> Outcome<Option<SignUp>> {
+        let values = vec![member.uuid().into(), shift.uuid().into()];
+        Ok(seen(viewer, &all(&self.read, OF_MEMBER, values).await?)?.pop())
+    }
+
+    async fn roster(
+        &self,
+        viewer: &Viewer,
+        shift: ShiftId,
+        page: &PageRequest<RosterKey>,
+    ) -> Outcome<Page<(RosterKey, SignUp)>> {
+        let (line, place) = match page.from {
+            Some(key) => (key.rank, key.place),
+            None if page.backwards => (i32::MAX, i64::MAX),
+            None => (-1, 0),
+        };
+        let values = vec![shift.uuid().into(), line.into(), place.into(), limit(page).into()];
+        let sign_ups = seen(viewer, &all(&self.read, ROSTER[usize::from(page.backwards)], values).await?)?;
+        let keyed = sign_ups.into_iter().map(|sign_up| {
+            let rank = i32::from(matches!(sign_up.state, SignUpState::Waiting { .. }));
+            (RosterKey { rank, place: sign_up.place }, sign_up)
+        });
+        Ok(Page::of(keyed.collect(), page))
+    }
+
+    async fn clash(&self, me: &Viewer, shift: &Shift) -> Outcome<Option<Clash>> {
+        let (starts, ends) = (shift.plan.starts.into(), shift.plan.ends.into());
+        let values = vec![me.member().uuid().into(), starts, ends, shift.id.uuid().into()];
+        let Some(row) = one(&self.read, CLASH, values).await? else { return Ok(None) };
+        Ok(Some(if Columns::of(&row).read()? { Clash::Same } else { Clash::Overlap }))
+    }
+}
+
+/// The sign-ups that the viewer may see: his own, and those of activities that he leads.
+fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<SignUp>> {
+    let mut seen = Vec::new();
+    for row in rows {
+        let mut columns = Columns::of(row);
+        let path: String = columns.read()?;
+        let community = Path::from_text(&path).ok_or_else(|| corrupt("path"))?;
+        let organiser = MemberId::from_uuid(columns.read()?);
+        let captain = columns.read::<Option<Uuid>>()?.map(MemberId::from_uuid);
+        let sign_up = read(&mut columns)?;
+        if sign_up.member.id == viewer.member() || leads(viewer, &community, organiser, captain) {
+            seen.push(sign_up);
+        }
+    }
+    Ok(seen)
+}
+
+fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {
+    let (id, shift) = (SignUpId::from_uuid(columns.read()?), ShiftId::from_uuid(columns.read()?));
+    let member = read_person(columns)?.ok_or_else(|| corrupt("account"))?;
+    let (starts, place, at) = (columns.read()?, columns.read()?, columns.read()?);
+    let (seated, ended): (bool, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
+    let (kind, position): (Option<String>, i64) = (columns.read()?, columns.read()?);
+    let state = match (ended, kind.as_deref()) {
+        (None, _) if seated => SignUpState::Seated,
+        (None, _) => SignUpState::Waiting { position },
+        (Some(at), Some("withdrawn")) => SignUpState::Withdrawn { at },
+        (Some(at), Some("called_off")) => SignUpState::CalledOff { at },
+        _ => return Err(corrupt("end of a sign-up")),
+    };
+    let (checked_in, checked_out) = (read_mark(columns)?, read_mark(columns)?);
+    let granted = columns.read()?;
+    let presence = checked_in.map(|checked_in| Presence { checked_in, checked_out, granted });
+    Ok(SignUp { id, shift, member, starts, place, at, state, presence })
+}
+
+fn read_mark(columns: &mut Columns<'_>) -> Outcome<Option<Mark>> {
+    let (at, witness): (Option<DateTime<Utc>>, Option<Uuid>) = (columns.read()?, columns.read()?);
+    let proof = if witness.is_some() { Proof::RollCall } else { Proof::Code };
+    Ok(at.map(|at| Mark { at, proof }))
+}

@@ -1,0 +1,178 @@
+//! Teams and who is in them: tables `teams` and `team_members`.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::Reason;
+use domain::access::{Scope, Viewer};
+use domain::failure::Outcome;
+use domain::ids::{MemberId, TeamId};
+use domain::members::member::Person;
+use domain::page::{Page, PageRequest};
+use domain::volunteering::repo::{TeamReader, TeamRepo};
+use domain::volunteering::team::{Membership, Team};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use super::entities::team;
+use super::members::read_person;
+use super::places::{id_from, limit, read_area};
+use super::sql::{Columns, all, corrupt, marks_from, run, unique};
+use super::{Db, DbTx};
+
+const JOIN: &str = "INSERT INTO team_members (team_id, member_id, joined_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (team_id, member_id) DO UPDATE SET joined_at = $3, left_at = NULL \
+    WHERE team_members.left_at IS NOT NULL";
+const LEAVE: &str = "UPDATE team_members SET left_at = $3 WHERE team_id = $1 AND member_id = $2 AND left_at IS NULL";
+const GROW: &str = "UPDATE teams SET size = size + 1 WHERE id = $1 AND closed_at IS NULL";
+const SHRINK: &str = "UPDATE teams SET size = size - 1 WHERE id = $1 AND size > 1";
+const CLOSE: &str = "UPDATE teams SET size = 0, closed_at = $2 WHERE id = $1 AND size = 1";
+const PEOPLE: [&str; 2] = [
+    "SELECT m.id, m.shown_name FROM team_members x JOIN members m ON m.id = x.member_id \
+     WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id > $2 ORDER BY x.member_id LIMIT $3",
+    "SELECT m.id, m.shown_name FROM team_members x JOIN members m ON m.id = x.member_id \
+     WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id < $2 ORDER BY x.member_id DESC LIMIT $3",
+];
+
+// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
+/// The columns of a team `t`.
+macro_rules! team_columns {
+    () => {
+        "t.id, tc.id, tc.kind, tc.name, tc.path, t.name, tp.id, tp.shown_name, t.size, t.founded_at, t.closed_at, \
+         CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END"
+    };
+}
+/// What is joined to a team `t`. The reader's own id is `$1`.
+macro_rules! team_joins {
+    () => {
+        " LEFT JOIN areas tc ON tc.id = t.community_id LEFT JOIN members tp ON tp.id = t.captain_id \
+         LEFT JOIN team_members tm ON tm.team_id = t.id AND tm.member_id = $1 "
+    };
+}
+macro_rules! list {
+    ($place:literal, $sign:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            team_columns!(),
+            " FROM (SELECT * FROM teams WHERE ",
+            $place,
+            " AND id ",
+            $sign,
+            " $3 ORDER BY id ",
+            $order,
+            " LIMIT $4) t",
+            team_joins!(),
+            "ORDER BY t.id ",
+            $order
+        )
+    };
+}
+pub(super) use {team_columns, team_joins};
+
+const BY_IDS: &str = concat!("SELECT ", team_columns!(), " FROM teams t", team_joins!(), "WHERE t.id IN ");
+const OF_COMMUNITY: [&str; 2] = [
+    list!("community_id = $2 AND closed_at IS NULL", ">", "ASC"),
+    list!("community_id = $2 AND closed_at IS NULL", "<", "DESC"),
+];
+const WITH_MEMBER: [&str; 2] = [
+    list!("id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL)", ">", "ASC"),
+    list!("id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL)", "<", "DESC"),
+];
+
+#[async_trait]
+impl TeamRepo for DbTx {
+    async fn add_team(&mut self, new: &Team) -> Outcome<()> {
+        let row = team::ActiveModel {
+            id: Set(new.id.uuid()),
+            community_id: Set(new.community.id.uuid()),
+            name: Set(new.name.clone()),
+            captain_id: Set(new.captain.id.uuid()),
+            size: Set(new.size),
+            founded_at: Set(new.founded),
+            closed_at: Set(None),
+        };
+        let added = team::Entity::insert(row).exec_without_returning(&self.tx).await;
+        added.map_err(|error| unique(error, Reason::TeamNameTaken.at("name")))?;
+        self.join_team(new.id, new.captain.id, new.founded).await.map(|_| ())
+    }
+
+    async fn join_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+        Ok(run(&self.tx, JOIN, vec![team.uuid().into(), member.uuid().into(), now.into()]).await? == 1)
+    }
+
+    async fn grow_team(&mut self, team: TeamId) -> Outcome<bool> {
+        Ok(run(&self.tx, GROW, vec![team.uuid().into()]).await? == 1)
+    }
+
+    async fn leave_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+        Ok(run(&self.tx, LEAVE, vec![team.uuid().into(), member.uuid().into(), now.into()]).await? == 1)
+    }
+
+    async fn shrink_team(&mut self, team: TeamId) -> Outcome<bool> {
+        Ok(run(&self.tx, SHRINK, vec![team.uuid().into()]).await? == 1)
+    }
+
+    async fn close_team(&mut self, team: TeamId, now: DateTime<Utc>) -> Outcome<bool> {
+        Ok(run(&self.tx, CLOSE, vec![team.uuid().into(), now.into()]).await? == 1)
+    }
+}
+
+#[async_trait]
+impl TeamReader for Db {
+    async fn teams(&self, viewer: &Viewer, ids: &[TeamId]) -> Outcome<Vec<Team>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut values: Vec<Value> = vec![viewer.member().uuid().into()];
+        values.extend(ids.iter().map(|id| Value::from(id.uuid())));
+        let sql = format!("{BY_IDS}({})", marks_from(2, ids));
+        let mut seen = read_all(&all(&self.read, &sql, values).await?)?;
+        seen.retain(|team| team.seen_by(viewer));
+        Ok(seen)
+    }
+
+    async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
+        list(self, OF_COMMUNITY, viewer, scope.community().uuid(), page).await
+    }
+
+    async fn teams_with(&self, me: &Viewer, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
+        list(self, WITH_MEMBER, me, me.member().uuid(), page).await
+    }
+
+    async fn people_in_team(&self, _: &Viewer, team: TeamId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
+        let values = vec![team.uuid().into(), id_from(page).into(), limit(page).into()];
+        let rows = all(&self.read, PEOPLE[usize::from(page.backwards)], values).await?;
+        let people: Outcome<Vec<_>> =
+            rows.iter().map(|row| read_person(&mut Columns::of(row))?.ok_or_else(|| corrupt("account"))).collect();
+        Ok(Page::of(people?, page))
+    }
+}
+
+async fn list(db: &Db, sql: [&str; 2], viewer: &Viewer, of: Uuid, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
+    let values = vec![viewer.member().uuid().into(), of.into(), id_from(page).into(), limit(page).into()];
+    Ok(Page::of(read_all(&all(&db.read, sql[usize::from(page.backwards)], values).await?)?, page))
+}
+
+fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Team>> {
+    rows.iter().map(|row| read_team(&mut Columns::of(row))?.ok_or_else(|| corrupt("team"))).collect()
+}
+
+/// A team of the twelve columns that come next, if there is one.
+pub(super) fn read_team(columns: &mut Columns<'_>) -> Outcome<Option<Team>> {
+    let id: Option<Uuid> = columns.read()?;
+    let community = read_area(columns)?;
+    let name: Option<String> = columns.read()?;
+    let captain = read_person(columns)?;
+    let (size, founded): (Option<i32>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
+    let closed = columns.read()?;
+    let membership = match columns.read::<i32>()? {
+        0 => Membership::Never,
+        1 => Membership::Former,
+        _ => Membership::Current,
+    };
+    match (id, community, name, captain, size, founded) {
+        (Some(id), Some(community), Some(name), Some(captain), Some(size), Some(founded)) => {
+            Ok(Some(Team { id: TeamId::from_uuid(id), community, name, captain, size, founded, closed, membership }))
+        }
+        _ => Ok(None),
+    }
+}

@@ -10,6 +10,7 @@ mod hangups;
 mod http;
 mod login;
 mod notices;
+mod one_day;
 mod party;
 mod people;
 mod points;

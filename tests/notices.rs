@@ -156,8 +156,8 @@ async fn only_staff_publish_and_only_where_they_administer(world: &World) {
 }
 
 /// The notice after the change.
-const NOTICE: &str = "... on Notice { id title text version editedAt withdrawnAt withdrawReason audience pinned category \
-    expiresAt readByMe readAt versions { version title text writtenAt author { id } } }";
+const NOTICE: &str = "... on Notice { id title text version editedAt withdrawnAt withdrawReason audience pinned \
+    category expiresAt readByMe readAt versions { version title text writtenAt author { id } } }";
 
 fn notice(place: &str, title: &str, change: Value) -> Value {
     let mut input = json!({

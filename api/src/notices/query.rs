@@ -41,8 +41,8 @@ impl NoticeQuery {
         .await
     }
 
-    /// How many notices of `noticeBoard`, of all categories, you have not marked as read: 0 to 100, and 100 means 100 or
-    /// more. For the people of the community and staff of the areas above it.
+    /// How many notices of `noticeBoard`, of all categories, you have not marked as read: 0 to 100, and 100 means that
+    /// many or more. For the people of the community and staff of the areas above it.
     async fn unread_notice_count(
         &self,
         ctx: &Context<'_>,

@@ -154,8 +154,8 @@ impl Notice {
         .await
     }
 
-    /// When it was withdrawn; null if it was not. A withdrawn notice stays on the board until it expires, with its title
-    /// and the reason.
+    /// When it was withdrawn; null if it was not. A withdrawn notice stays on the board until it expires, with its
+    /// title and the reason.
     async fn withdrawn_at(&self) -> Option<DateTime> {
         self.0.withdrawn.as_ref().map(|withdrawal| DateTime(withdrawal.at))
     }

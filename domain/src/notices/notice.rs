@@ -273,7 +273,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_reader_sees_it_while_it_hangs_and_staff_always(
-            published in 10i64..20, lasts in prop::option::of(1i64..10), withdrawn in prop::option::of(5i64..30), now in 0i64..40,
+            published in 10i64..20,
+            lasts in prop::option::of(1i64..10),
+            withdrawn in prop::option::of(5i64..30),
+            now in 0i64..40,
         ) {
             let notice = notice(published, lasts.map(|hours| published + hours), withdrawn);
             let hangs = published <= now && lasts.is_none_or(|hours| now < published + hours);

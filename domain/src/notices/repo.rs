@@ -15,7 +15,7 @@ pub trait NoticeRepo {
     /// Adds a notice and its first version, written now.
     async fn add_notice(&mut self, notice: &Notice, now: DateTime<Utc>) -> Outcome<()>;
     /// Writes the next version of a notice; says whether `seen` was still the latest, and the notice neither withdrawn
-    /// nor expired. One conditional statement decides, and a unique index under it holds that a version is written once.
+    /// nor expired. One conditional statement decides, and a unique index under it holds that each is written once.
     async fn edit_notice(
         &mut self,
         notice: NoticeId,

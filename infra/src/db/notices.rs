@@ -20,8 +20,8 @@ use super::sql::{Columns, all, corrupt, failure, one, run};
 use super::words::{NOTICE_CATEGORY, audience_bits, audience_of, meaning, word};
 use super::{Db, DbTx};
 
-const ADD_VERSION: &str = "INSERT INTO notice_versions (notice_id, version, title, body, audience, author_id, written_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const ADD_VERSION: &str = "INSERT INTO notice_versions \
+    (notice_id, version, title, body, audience, author_id, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const EDIT: &str = "UPDATE notices SET category = $4, title = $5, body = $6, audience = $7, pinned = $8, \
     expires_at = $9, version = version + 1, edited_at = $3 \
     WHERE id = $1 AND version = $2 AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $3)";
@@ -33,8 +33,8 @@ macro_rules! cards {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT n.id, n.category, n.title, n.body, n.audience, n.pinned, n.expires_at, n.published_at, n.version, \
-             n.edited_at, n.withdrawn_at, n.withdraw_reason, n.read_at, a.id, a.kind, a.name, a.path, m.id, m.shown_name \
-             FROM ",
+             n.edited_at, n.withdrawn_at, n.withdraw_reason, n.read_at, a.id, a.kind, a.name, a.path, m.id, \
+             m.shown_name FROM ",
             $found,
             " n JOIN areas a ON a.id = n.area_id JOIN members m ON m.id = n.author_id ",
             $order
@@ -45,7 +45,8 @@ macro_rules! cards {
 macro_rules! hanging {
     () => {
         "n.area_id IN ($1, $2, $3, $4) AND (n.audience & $5) <> 0 AND n.published_at <= $6 \
-         AND (n.expires_at IS NULL OR n.expires_at > $6) AND (n.withdrawn_at IS NULL OR n.withdrawn_at > n.published_at)"
+         AND (n.expires_at IS NULL OR n.expires_at > $6) \
+         AND (n.withdrawn_at IS NULL OR n.withdrawn_at > n.published_at)"
     };
 }
 macro_rules! board {

@@ -42,3 +42,31 @@ impl MigratorTrait for Migrations {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectOptions, ConnectionTrait, Database, Statement};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_notice_from_before_is_the_first_version_of_itself() {
+        let mut options = ConnectOptions::new("sqlite::memory:");
+        options.max_connections(1);
+        let db = Database::connect(options).await.expect("connect");
+        Migrations::up(&db, Some(1)).await.expect("the foundation");
+        let before = "INSERT INTO areas (id, kind, name, path) VALUES ('a', 'city', '江城市', 'a/'); \
+            INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
+            VALUES ('m', '1', '1', '', '1'); \
+            INSERT INTO notices (id, area_id, category, title, body, audience, pinned, author_id, published_at) \
+            VALUES ('n', 'a', 'general', '停水', '周六', 1, true, 'm', '2026-11-23')";
+        db.execute_unprepared(before).await.expect("a notice");
+        Migrations::up(&db, None).await.expect("the rest");
+        let after = "SELECT n.version || v.version || v.title || v.body || v.audience || v.author_id || v.written_at \
+            FROM notices n JOIN notice_versions v ON v.notice_id = n.id \
+            WHERE n.edited_at IS NULL AND n.withdrawn_at IS NULL";
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), after)).await.expect("an answer");
+        let text: String = row.expect("a version").try_get_by_index(0).expect("a text");
+        assert_eq!(text, "11停水周六1m2026-11-23");
+    }
+}

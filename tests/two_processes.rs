@@ -7,6 +7,7 @@ use crate::harness::town::{Town, text};
 use crate::harness::world::{Person, World, request_id};
 use crate::login::all;
 use crate::process::{Service, service_on};
+use crate::volunteering::{organise, shift};
 
 /// Acts through one of the processes.
 async fn act(service: &Service, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
@@ -66,6 +67,49 @@ async fn stock_and_points_are_right_over_two_processes() {
         answers.iter().filter(|answer| answer["code"] == "GOODS_OUT_OF_STOCK" || answer["code"] == "BALANCE_TOO_LOW");
     assert_eq!(others.count(), 993);
     assert_eq!(verify(&*world.ports.store).await.expect("an answer"), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn seats_and_the_waiting_order_are_right_over_two_processes() {
+    let world = World::postgres().await;
+    let town = Town::build(&world).await;
+    let mut people = Vec::new();
+    for n in 0..200 {
+        people.push(town.volunteer(&world, &format!("helper{n}"), 0).await);
+    }
+    let (_, shifts) = organise(&world, &town, vec![shift(&world, 2, 3, 20)]).await;
+    let services = [service_on(&world, true).await, service_on(&world, true).await];
+    // Each taps twice, at both processes.
+    let taps = people.iter().flat_map(|person| (0..2).map(move |n| (person, n)));
+    let answers = all(taps.map(|(person, n)| {
+        let input = json!({ "requestId": request_id(), "shiftId": shifts[0] });
+        act(&services[n], person, "signUp", input, "... on SignUp { state position }")
+    }))
+    .await;
+    let count = |state: &str| answers.iter().filter(|answer| answer["state"] == state).count();
+    let twice = answers.iter().filter(|answer| answer["__typename"] == "Refusal").count();
+    assert_eq!((count("SEATED"), count("WAITING"), twice), (20, 180, 200));
+    let db = sea_orm::Database::connect(&world.database).await.expect("connect");
+    use sea_orm::ConnectionTrait;
+    let sql = "SELECT (SELECT COUNT(DISTINCT member_id) FROM sign_ups WHERE ended_at IS NULL) = 200 \
+        AND (SELECT COUNT(*) FROM sign_ups WHERE ended_at IS NULL AND seated_at IS NOT NULL) = 20 \
+        AND taken = 20 AND waiting = 180 FROM shifts";
+    let row = db.query_one_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await;
+    assert!(row.expect("an answer").expect("a row").try_get_by_index::<bool>(0).expect("a truth"));
+    let roster = "query($id: ID!, $after: String) { node(id: $id) { ... on Shift { roster(first: 100, after: $after) { \
+        edges { node { position } } pageInfo { endCursor hasNextPage } } } } }";
+    let (mut positions, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let mut seen = world.get(&town.staff[0], roster, json!({ "id": shifts[0], "after": after })).await;
+        let page = seen["node"]["roster"].take();
+        let edges = page["edges"].as_array().expect("a list");
+        positions.extend(edges.iter().filter_map(|edge| edge["node"]["position"].as_i64()));
+        after = page["pageInfo"]["endCursor"].clone();
+        if page["pageInfo"]["hasNextPage"] == json!(false) {
+            break;
+        }
+    }
+    assert_eq!(positions, (1..=180).collect::<Vec<_>>(), "no gap");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::harness::town::Town;
-use crate::harness::world::{World, request_id};
+use crate::harness::world::{Person, World, request_id};
 use crate::process::{Service, service_on};
+use crate::volunteering::{organise, shift};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_the_same_whatever_its_length_on_postgres() {
@@ -30,6 +31,10 @@ async fn pages_cost_the_same(world: World, redis: bool) {
         });
         world.act(&town.staff[0], "publishNotice", input, "").await;
     }
+    for n in 0..30 {
+        organise(&world, &town.staff[0], &town, vec![shift(&world, n + 1, 1, 1), shift(&world, n + 2, 1, 1)]).await;
+    }
+    much_of_everything(&world, &town, &author).await;
     if redis {
         // Joining and appointing held standings back for half a minute: let that be over.
         for person in [&author, &town.staff[0]] {
@@ -53,6 +58,8 @@ async fn pages_cost_the_same(world: World, redis: bool) {
         "query($n: Int) {{ noticeBoard(communityId: \"{}\", first: $n) {{ edges {{ node {{ readCount }} }} }} }}",
         town.communities[0]
     );
+    let activities = "query($n: Int) { activities(first: $n) { edges { node { title organiser { shownName } \
+        shifts { id taken mySignUp { state } } } } } }";
     // The first request of all fills what is kept.
     service.ask(&reader, feed, json!({ "n": 1 })).await;
     service.ask(&staff, "{ viewer { id } }", json!({})).await;
@@ -63,6 +70,8 @@ async fn pages_cost_the_same(world: World, redis: bool) {
         (&reader, versions, "noticeBoard", 1, 2),
         // The community and the page; then the counts.
         (&staff, readers, "noticeBoard", 2, 1),
+        // The page; its shifts; the reader's sign-ups for them.
+        (&reader, activities, "activities", 1, 2),
         (&reader, "query($n: Int) { areas(first: $n) { edges { node { id parent { name } } } } }", "areas", 1, 0),
     ] {
         for size in [1, 20, 100] {
@@ -70,14 +79,80 @@ async fn pages_cost_the_same(world: World, redis: bool) {
             let answer = service.ask(who, text, json!({ "n": size })).await;
             let after = counters(&service).await;
             assert!(answer.get("errors").is_none(), "{answer}");
-            if list != "areas" {
+            if !["areas", "activities"].contains(&list) {
                 assert_eq!(answer["data"][list]["edges"].as_array().map(Vec::len), Some(size));
             }
-            // A loader gathers for a millisecond: what a slow machine asks for later is a second batch, or a third.
-            let batches = if size == 1 { 1 } else { 3 };
+            // A loader gathers for a millisecond: what a slow machine asks for later is another batch, and never one for
+            // each of a hundred.
+            let batches = if size == 1 { 1 } else { 12 };
             let allowed = statements + batch..=statements + batches * batch;
             assert!(allowed.contains(&(after.0 - before.0)), "{before:?} {after:?} SQL statements for {size}: {text}");
             assert_eq!(after.1 - before.1, 1, "one look at the session store for {size}: {text}");
+        }
+    }
+}
+
+/// What the lists of one's own need to be long: entries, redemptions, claims with their timelines, goods.
+async fn much_of_everything(world: &World, town: &Town, author: &Person) {
+    let staff = &town.staff[0];
+    let rule = json!({ "requestId": request_id(), "communityId": town.communities[0], "behaviour": "DEED", "deed": "善行",
+        "points": 10 });
+    world.act(staff, "setPointRule", rule, "").await;
+    for n in 0..30 {
+        let award = json!({ "requestId": request_id(), "memberId": author.id, "deed": "善行", "note": "好" });
+        world.act(staff, "awardPoints", award, "").await;
+        let goods = json!({ "requestId": request_id(), "communityId": town.communities[0], "name": format!("物品{n}"),
+            "pricePoints": 1, "pieces": 1, "pickUp": "大厅" });
+        let goods = world.act(staff, "offerGoods", goods, "... on Goods { id }").await;
+        let redeem = json!({ "requestId": request_id(), "goodsId": goods["id"] });
+        world.act(author, "redeemGoods", redeem, "").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_ones_own_and_of_a_bank_cost_the_same_whatever_their_length() {
+    let world = World::sqlite().await;
+    let town = Town::build(&world).await;
+    let author = town.resident(&world, "author", 0, None).await;
+    much_of_everything(&world, &town, &author).await;
+    let helper = town.volunteer(&world, "helper", 0).await;
+    for n in 0..30 {
+        let wish = town.open_wish(&world, &author, &format!("第{n}个")).await;
+        let input = json!({ "requestId": request_id(), "wishId": wish });
+        world.act(&helper, "claimWish", input, "").await;
+    }
+    let service = service_on(&world, false).await;
+    let (author, helper) = (service.login("author").await, service.login("helper").await);
+    let entries = "query($n: Int) { viewer { bankAccount { balance entries(first: $n) { edges { node { points why { title \
+        rule { version } confirmer { shownName } } } } } } } }";
+    let redemptions =
+        "query($n: Int) { viewer { bankAccount { redemptions(first: $n) { edges { node { code goodsName } } } } } }";
+    let goods = "query($n: Int) { moralBank { goods(first: $n) { edges { node { name stock { onShelf } } } } } }";
+    let claims =
+        "query($n: Int) { viewer { claims(first: $n) { edges { node { claim { state } wish { title } } } } } }";
+    let steps = "query($n: Int) { viewer { claims(first: $n) { edges { node { wish { timeline { kind } } } } } } }";
+    let home = "query($n: Int) { viewer { shownName bankAccount { balance entries(first: $n) { edges { node { points } } } } \
+        signUps(first: 3) { edges { node { state } } } } unreadNoticeCount }";
+    // The profile, the account and the page; the profile, claims and their wishes; timelines by a loader, at once or in
+    // a few batches. My home: profile, account, entries, sign-ups, unread notices.
+    for (who, text, least, most) in [
+        (&author, entries, 3, 3),
+        (&author, redemptions, 3, 3),
+        (&author, goods, 1, 1),
+        (&helper, claims, 3, 3),
+        (&helper, steps, 4, 16),
+        (&author, home, 5, 5),
+    ] {
+        for size in [1, 25] {
+            let before = counters(&service).await;
+            let answer = service.ask(who, text, json!({ "n": size })).await;
+            let after = counters(&service).await;
+            assert!(answer.get("errors").is_none(), "{answer}");
+            assert!(
+                (least..=most).contains(&(after.0 - before.0)),
+                "{} statements for {size}: {text}",
+                after.0 - before.0
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod attendance;
 mod bad_input;
 mod costs;
 mod driver;
@@ -16,6 +17,8 @@ mod people;
 mod points;
 mod process;
 mod roster;
+mod seats;
+mod teams;
 mod two_processes;
 mod volunteering;
 mod wishes;

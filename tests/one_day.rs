@@ -99,7 +99,7 @@ async fn one_day(world: &World) {
     assert_eq!([balance(world, winner).await, balance(world, other).await], [30, 0]);
 
     // The last seat: one has it, another waits; the seat is given up, and the next moves up.
-    let (_, shifts) = organise(world, &town, vec![shift(world, 2, 3, 1)]).await;
+    let (_, shifts) = organise(world, &town.staff[0], &town, vec![shift(world, 2, 3, 1)]).await;
     let fickle = town.volunteer(world, "fickle", 0).await;
     let seat = sign_up(world, &fickle, &shifts[0]).await;
     assert_eq!(seat["state"], "SEATED", "{seat}");
@@ -166,7 +166,7 @@ async fn hours_are_voided_and_entered_anew_and_their_points_follow(world: &World
     rules(world, &town).await;
     town.volunteer(world, "helper", 0).await;
     let helper = world.login("helper").await;
-    let (_, shifts) = organise(world, &town, vec![shift(world, 1, 3, 5)]).await;
+    let (_, shifts) = organise(world, &town.staff[0], &town, vec![shift(world, 1, 3, 5)]).await;
     sign_up(world, &helper, &shifts[0]).await;
     world.pass(Duration::hours(1));
     let helper = world.login("helper").await;
@@ -228,7 +228,7 @@ async fn a_day_grants_eight_hours_and_codes_change(world: &World) {
     let town =
         Town { staff: [world.login(&format!("staff-{}", town.communities[0])).await, town.staff[1].clone()], ..town };
     let helper = world.login("helper").await;
-    let (_, shifts) = organise(world, &town, vec![shift(world, 1, 6, 5), shift(world, 8, 5, 5)]).await;
+    let (_, shifts) = organise(world, &town.staff[0], &town, vec![shift(world, 1, 6, 5), shift(world, 8, 5, 5)]).await;
     for shift in &shifts {
         assert_eq!(sign_up(world, &helper, shift).await["state"], "SEATED");
     }
@@ -328,7 +328,7 @@ async fn a_unit_sees_figures_that_open_to_their_entries(world: &World) {
 async fn my_home_in_one_request(world: &World) {
     let town = Town::build(world).await;
     let helper = town.volunteer(world, "helper", 0).await;
-    let (_, shifts) = organise(world, &town, vec![shift(world, 2, 3, 1)]).await;
+    let (_, shifts) = organise(world, &town.staff[0], &town, vec![shift(world, 2, 3, 1)]).await;
     sign_up(world, &helper, &shifts[0]).await;
     let home = "{ viewer { shownName phone home { community { name } } bankAccount { balance entries(first: 10) { edges { node { \
         points movement } } } } signUps(first: 3) { edges { node { state shift { startsAt activity { title place } } } } } } \

@@ -360,7 +360,7 @@ async fn who_waits_for_an_answer_is_confirmed_by_the_line(world: &World) {
     assert_eq!(state(world, &waiting[2]).await, "CONFIRMED");
     // The power is there from the next request on.
     let abilities = world.get(&waiting[2], "{ viewer { abilities } }", json!({})).await;
-    assert_eq!(abilities["viewer"]["abilities"], json!(["POST_WISHES", "CLAIM_WISHES"]));
+    assert_eq!(abilities["viewer"]["abilities"], json!(["POST_WISHES", "CLAIM_WISHES", "REDEEM_GOODS"]));
     // And the other way round: the line is there, and the person mends what he said.
     let line = Upload::csv(&unit, "姓名,手机号\n李强国,13800001003\n周红,13800001004\n");
     line.by(world, Some(&liaison)).await;

@@ -313,24 +313,24 @@ async fn a_day_has_eight_hours_whatever_comes_at_once(world: &World) {
     let helper = town.volunteer(world, "helper", 0).await;
     let day = (world.ports.now() + Duration::hours(8)).date_naive() + Duration::days(1);
     let midnight = day.and_time(NaiveTime::MIN).and_utc() - Duration::hours(8);
-    // 5 + 5 + 4 hours of one day, and one of the next.
+    // Twelve shifts of an hour on one day, and one on the next.
     let plan = |from: i64, to: i64| {
         let at = |hour| midnight + Duration::hours(hour);
         json!({ "startsAt": at(from), "endsAt": at(to), "capacity": 1 })
     };
-    let (_, shifts) =
-        organise(world, &town.staff[0], &town, vec![plan(0, 5), plan(5, 10), plan(10, 14), plan(24, 25)]).await;
+    let plans = (0..12).chain([24]).map(|hour| plan(hour, hour + 1)).collect();
+    let (_, shifts) = organise(world, &town.staff[0], &town, plans).await;
     for shift in &shifts {
         assert_eq!(sign_up(world, &helper, shift).await["state"], "SEATED");
     }
     until_midnight(world);
-    for (shift, hours) in shifts.iter().zip([5, 5, 4, 0]).take(3) {
+    for shift in &shifts[..12] {
         let there = call(world, &staff(world, &town).await, shift, &helper, "IN").await;
         assert_eq!(there["attendance"]["worth"], "OPEN", "{there}");
-        world.pass(Duration::hours(hours));
+        world.pass(Duration::hours(1));
     }
     let by = staff(world, &town).await;
-    let gone = all(shifts[..3].iter().map(|shift| call(world, &by, shift, &helper, "OUT"))).await;
+    let gone = all(shifts[..12].iter().map(|shift| call(world, &by, shift, &helper, "OUT"))).await;
     let minutes: Vec<_> =
         gone.iter().map(|answer| answer["attendance"]["grantedMinutes"].as_i64().expect("minutes")).collect();
     assert_eq!(minutes.iter().sum::<i64>(), 480, "{gone:#?}");
@@ -343,10 +343,10 @@ async fn a_day_has_eight_hours_whatever_comes_at_once(world: &World) {
     let entries = account["entries"]["edges"].as_array().expect("a list");
     assert_eq!(entries.len(), minutes.iter().filter(|minutes| **minutes > 0).count(), "no entry of nothing");
     assert!(entries.iter().all(|edge| edge["node"]["day"] == json!(day.to_string())), "{entries:#?}");
-    world.pass(Duration::hours(10));
-    call(world, &staff(world, &town).await, &shifts[3], &helper, "IN").await;
+    world.pass(Duration::hours(12));
+    call(world, &staff(world, &town).await, &shifts[12], &helper, "IN").await;
     world.pass(Duration::hours(1));
-    let gone = call(world, &staff(world, &town).await, &shifts[3], &helper, "OUT").await;
+    let gone = call(world, &staff(world, &town).await, &shifts[12], &helper, "OUT").await;
     assert_eq!(gone["attendance"]["grantedMinutes"], 60, "the next day has its own: {gone}");
 }
 

@@ -28,7 +28,8 @@ async fn two_hundred_for_twenty_seats(world: &World) {
     let before = roster(world, &town, shift).await;
     must_be_exact(&before, 20, 180);
 
-    // Half of those with a seat and a third of those who wait cancel, while half of them sign up again and others try twice.
+    // Half of those with a seat and a third of those who wait cancel, while half of them sign up again and others try
+    // twice.
     let leave: Vec<_> =
         answers.iter().zip(&people).enumerate().filter(|(n, _)| n % 3 == 0).map(|(_, pair)| pair).collect();
     let gone = all(leave.iter().map(|(mine, who)| cancel(world, who, mine))).await;

@@ -109,8 +109,8 @@ async fn an_activity_as_each_person_sees_it(world: &World) {
     second["cancelUntil"] = json!(starts - Duration::hours(2));
     let (id, shifts) = organise(world, &town.staff[0], &town, vec![second.clone(), shift(world, 24, 2, 1)]).await;
 
-    let list = "query($c: ID) { activities(communityId: $c) { edges { node { id title text place audience startsAt endsAt \
-        cancelledAt team { id } organiser { id } community { name } shifts { id startsAt endsAt capacity taken waiting \
+    let list = "query($c: ID) { activities(communityId: $c) { edges { node { id title text place audience startsAt \
+        endsAt cancelledAt team { id } organiser { id } community { name } shifts { id startsAt endsAt capacity taken waiting \
         signUpFrom signUpUntil cancelUntil cancelled mySignUp { state position } activity { id } } } } } }";
     let seen = world.get(&helper, list, json!({})).await["activities"]["edges"][0]["node"].take();
     assert_eq!(
@@ -389,11 +389,11 @@ async fn lists_fit_together_in_both_directions(world: &World) {
     for (_, _, shift) in &order {
         sign_up(world, &me, shift).await;
     }
-    let activities = "query($first: Int, $after: String, $last: Int, $before: String) { list: activities(first: $first, \
-        after: $after, last: $last, before: $before) { edges { cursor node { id } } \
+    let activities = "query($first: Int, $after: String, $last: Int, $before: String) { list: activities( \
+        first: $first, after: $after, last: $last, before: $before) { edges { cursor node { id } } \
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
-    let sign_ups = "query($first: Int, $after: String, $last: Int, $before: String) { viewer { list: signUps(first: $first, \
-        after: $after, last: $last, before: $before) { edges { cursor node { shift { id } } } \
+    let sign_ups = "query($first: Int, $after: String, $last: Int, $before: String) { viewer { list: signUps( \
+        first: $first, after: $after, last: $last, before: $before) { edges { cursor node { shift { id } } } \
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }";
     let page = async |text: &str, variables: Value| -> Value {
         let mut data = world.get(&me, text, variables).await;

@@ -136,9 +136,9 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Checks you out by the code on the organiser's screen, and grants the time: the smaller of elapsed and planned, as
-    /// far as the 480 minutes of the day (UTC+8) have room; see `attendance.worth`. For those who are checked in, once,
-    /// until 24 hours after the end of the shift. Who can see the code needs the roll-call of somebody else.
+    /// Checks you out by the code on the organiser's screen, and grants the time: the smaller of elapsed and planned,
+    /// as far as the 480 minutes of the day (UTC+8) have room; see `attendance.worth`. For those who are checked in,
+    /// once, until 24 hours after the end of the shift. Who can see the code needs the roll-call of somebody else.
     async fn check_out(
         &self,
         ctx: &Context<'_>,
@@ -153,8 +153,8 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Checks a member in or out without the code, within the same times and with the same effect. For the organiser, the
-    /// captain of the team that the activity is for, and staff who administer the community; never about yourself.
+    /// Checks a member in or out without the code, within the same times and with the same effect. For the organiser,
+    /// the captain of the team that the activity is for, and staff who administer the community; never about yourself.
     async fn roll_call(
         &self,
         ctx: &Context<'_>,
@@ -170,8 +170,8 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Voids an entry of granted time, which stays in the records with the reason. For staff who administer the community
-    /// that it was served in; never about yourself.
+    /// Voids an entry of granted time, which stays in the records with the reason. For staff who administer the
+    /// community that it was served in; never about yourself.
     async fn void_hours(
         &self,
         ctx: &Context<'_>,

@@ -74,8 +74,8 @@ impl Attendance {
         }
     }
 
-    /// How many minutes were granted at check-out: the smaller of elapsed and planned time, as far as the 480 minutes of
-    /// the day have room. 0 if none were, or not yet. A later correction shows in `Hours`.
+    /// How many minutes were granted at check-out: the smaller of elapsed and planned time, as far as the 480 minutes
+    /// of the day have room. 0 if none were, or not yet. A later correction shows in `Hours`.
     async fn granted_minutes(&self) -> i32 {
         match self.0.worth() {
             Worth::Granted(minutes) => minutes,
@@ -96,12 +96,12 @@ pub enum HoursHow {
     ReEntered,
 }
 
-/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member, and
-/// by staff who administer the community that it was served in or the member's own.
+/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member,
+/// and by staff who administer the community that it was served in or the member's own.
 pub struct Hours(pub hours::Hours);
 
-/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member, and
-/// by staff who administer the community that it was served in or the member's own.
+/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member,
+/// and by staff who administer the community that it was served in or the member's own.
 #[Object]
 impl Hours {
     /// The id of this entry.

@@ -397,8 +397,8 @@ impl Viewer {
         .await
     }
 
-    /// Your sign-ups by the start of the shift: those that hold and those whose activity was called off, for shifts that
-    /// are not over.
+    /// Your sign-ups by the start of the shift: those that hold and those whose activity was called off, for shifts
+    /// that are not over.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and one.
     async fn sign_ups(

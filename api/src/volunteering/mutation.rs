@@ -240,8 +240,8 @@ impl VolunteeringMutation {
     }
 
     /// Calls an activity off: its shifts that are not over take no more sign-ups, and all their sign-ups end. Who is
-    /// checked in can still check out. For the organiser, the captain of the team that it is for, and staff who administer
-    /// the community.
+    /// checked in can still check out. For the organiser, the captain of the team that it is for, and staff who
+    /// administer the community.
     async fn cancel_activity(
         &self,
         ctx: &Context<'_>,
@@ -273,8 +273,8 @@ impl VolunteeringMutation {
         .await
     }
 
-    /// Gives your seat back, until the cut-off, or your place in the waiting list, until the start of the shift. The next
-    /// in line has the seat at once.
+    /// Gives your seat back, until the cut-off, or your place in the waiting list, until the start of the shift. The
+    /// next in line has the seat at once.
     async fn cancel_sign_up(
         &self,
         ctx: &Context<'_>,

@@ -35,8 +35,8 @@ impl VolunteeringQuery {
         .await
     }
 
-    /// The activities of a community that are not over, by the start of their first shift. One that was called off stays
-    /// until it would have been over. For the people of the community and staff of the areas above it.
+    /// The activities of a community that are not over, by the start of their first shift. One that was called off
+    /// stays until it would have been over. For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn activities(
         &self,

@@ -94,8 +94,8 @@ impl Shift {
         .await
     }
 
-    /// Who signed up: the seats in the order of joining, then the waiting list. For the organiser, the captain of the team
-    /// that it is for, and staff who administer the community; null and `FORBIDDEN` for others.
+    /// Who signed up: the seats in the order of joining, then the waiting list. For the organiser, the captain of the
+    /// team that it is for, and staff who administer the community; null and `FORBIDDEN` for others.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn roster(
         &self,
@@ -114,8 +114,8 @@ impl Shift {
         .await
     }
 
-    /// The code that is shown now, for check-in and check-out. For the organiser, the captain of the team that it is for,
-    /// and staff who administer the community; null and `FORBIDDEN` for others.
+    /// The code that is shown now, for check-in and check-out. For the organiser, the captain of the team that it is
+    /// for, and staff who administer the community; null and `FORBIDDEN` for others.
     async fn check_in_code(&self, ctx: &Context<'_>) -> Result<Option<CheckInCode>> {
         answer(ctx, async {
             let shown = check_in::code(ports(ctx), viewer(ctx)?, &self.0).await?;
@@ -138,12 +138,12 @@ pub enum SignUpState {
     CalledOff,
 }
 
-/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of the
-/// team that it is for, and staff who administer the community.
+/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of
+/// the team that it is for, and staff who administer the community.
 pub struct SignUp(pub shift::SignUp);
 
-/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of the
-/// team that it is for, and staff who administer the community.
+/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of
+/// the team that it is for, and staff who administer the community.
 #[Object]
 impl SignUp {
     /// The id of this sign-up.

@@ -85,7 +85,8 @@ impl Team {
     }
 }
 
-/// Who can sign up for an activity. Everybody must live in its community and be a volunteer or a confirmed party member.
+/// Who can sign up for an activity. Everybody must live in its community and be a volunteer or a confirmed party
+/// member.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ActivityAudience {
     /// 志愿者和在职党员: all of them.

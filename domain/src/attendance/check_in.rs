@@ -35,7 +35,8 @@ pub async fn check_in(
     find(ports, by, "requestId", made).await
 }
 
-/// Holds a member's digits against the code. Who can see the code himself is vouched for by somebody else, in a roll-call.
+/// Holds a member's digits against the code. Who can see the code himself is vouched for by somebody else, in a
+/// roll-call.
 pub(super) async fn must_show(ports: &Ports, by: &Viewer, shift: &Shift, digits: &Digits) -> Outcome<()> {
     if shift.activity.organiser.id == by.member() || shift.activity.must_lead(by).is_ok() {
         return Err(Reason::OwnCode.at("shiftId").into());

@@ -97,7 +97,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nobody_earns_more_than_he_stayed_or_than_was_planned(planned in 1i64..720, came in -3600i64..43_200, stayed in -60i64..100_000) {
+        fn nobody_earns_more_than_he_stayed_or_than_was_planned(
+            planned in 1i64..720,
+            came in -3600i64..43_200,
+            stayed in -60i64..100_000,
+        ) {
             let minutes = i64::from(earned_minutes(&plan(planned), at(came), at(came + stayed)));
             prop_assert!(minutes >= 0 && minutes <= planned && minutes * 60 <= stayed.max(0));
             prop_assert!(minutes == planned || minutes * 60 + 60 > stayed, "and not less");

@@ -32,7 +32,8 @@ pub trait AttendanceRepo {
     /// The minutes of a day that count for a member. He must be held
     /// ([`crate::members::repo::MemberRepo::hold_member`]).
     async fn minutes_on(&mut self, member: MemberId, day: NaiveDate) -> Outcome<i32>;
-    /// Adds an entry; says whether there was none that counts for this member and shift, nor one that replaces the same.
+    /// Adds an entry; says whether there was none that counts for this member and shift, nor one that replaces the
+    /// same.
     async fn add_hours(&mut self, new: &NewHours) -> Outcome<bool>;
     /// Voids an entry; says whether it still counted. One conditional statement.
     async fn void_hours(&mut self, hours: HoursId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool>;

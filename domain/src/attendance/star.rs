@@ -59,8 +59,8 @@ impl StarRule {
     }
 }
 
-/// Sets the rule of an area, a community or one above, and of all within that have none nearer. For those who administer
-/// it.
+/// Sets the rule of an area, a community or one above, and of all within that have none nearer. For those who
+/// administer it.
 pub async fn set_rule(
     ports: &Ports,
     by: &Viewer,

@@ -29,8 +29,8 @@ pub trait MemberRepo {
     async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()>;
     /// Sets the phone number, encrypted.
     async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()>;
-    /// Holds the member's own row until the end of the transaction, and changes nothing: what must not be done twice at a
-    /// time for the same member takes turns by it.
+    /// Holds the member's own row until the end of the transaction, and changes nothing: what must not be done twice at
+    /// a time for the same member takes turns by it.
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()>;
     /// Makes the member a volunteer, unless he is one.
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;

@@ -64,8 +64,8 @@ pub struct Activity {
     pub called_off: Option<CallOff>,
 }
 
-/// Whether somebody leads an activity: the organiser, the captain of its team (both while they belong to the community),
-/// and staff who administer the community.
+/// Whether somebody leads an activity: the organiser, the captain of its team (both while they belong to the
+/// community), and staff who administer the community.
 pub fn leads(viewer: &Viewer, community: &Path, organiser: MemberId, captain: Option<MemberId>) -> bool {
     let named = organiser == viewer.member() || captain == Some(viewer.member());
     viewer.administers(community) || (named && viewer.sees(community))

@@ -39,7 +39,8 @@ pub struct NewActivity {
     pub shifts: Vec<ShiftPlan>,
 }
 
-/// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that he leads.
+/// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that he
+/// leads.
 pub async fn organise(
     ports: &Ports,
     by: &Viewer,

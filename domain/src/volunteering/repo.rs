@@ -143,8 +143,8 @@ pub enum Clash {
 /// Sign-ups, inside a transaction.
 #[async_trait]
 pub trait SignUpRepo {
-    /// Takes the next place of a shift: a seat if there is one and nobody waits, else the end of the waiting list. `None`
-    /// if it takes none now. One conditional statement; whoever comes next waits for the end of the transaction.
+    /// Takes the next place of a shift: a seat if there is one and nobody waits, else the end of the waiting list.
+    /// `None` if it takes none now. One conditional statement; whoever comes next waits for the end of the transaction.
     async fn take_place(&mut self, shift: ShiftId, now: DateTime<Utc>) -> Outcome<Option<Place>>;
     /// Writes a sign-up down, unless the member has one for a shift that overlaps; says whether it was written. The
     /// member must be held ([`crate::members::repo::MemberRepo::hold_member`]).
@@ -172,7 +172,8 @@ pub struct RosterKey {
 /// Sign-ups, outside one.
 #[async_trait]
 pub trait SignUpReader: Send + Sync {
-    /// The sign-ups of these ids that the viewer may see (his own, and those of an activity that he leads), in no order.
+    /// The sign-ups of these ids that the viewer may see (his own, and those of an activity that he leads), in no
+    /// order.
     async fn sign_ups(&self, viewer: &Viewer, ids: &[SignUpId]) -> Outcome<Vec<SignUp>>;
     /// The viewer's sign-ups by the start of the shift: of those that are not over, what holds or was called off; with
     /// `past`, all.

@@ -49,7 +49,8 @@ async fn must_be_free(ports: &Ports, by: &Viewer, shift: &Shift) -> Outcome<()> 
     }
 }
 
-/// Who signed up for a shift: the seats in the order of joining, then the waiting list. For those who lead the activity.
+/// Who signed up for a shift: the seats in the order of joining, then the waiting list. For those who lead the
+/// activity.
 pub async fn roster(
     ports: &Ports,
     by: &Viewer,

@@ -29,7 +29,8 @@ const CHECK_OUT: &str = "UPDATE attendances SET checked_out_at = $3, checked_out
 const MINUTES_ON: &str =
     "SELECT COALESCE(SUM(minutes), 0) FROM hours WHERE member_id = $1 AND day = $2 AND voided_at IS NULL";
 const MINUTES_OF: &str = "SELECT COALESCE(SUM(minutes), 0), \
-    COALESCE(SUM(CASE WHEN day >= $2 THEN minutes ELSE 0 END), 0) FROM hours WHERE member_id = $1 AND voided_at IS NULL";
+    COALESCE(SUM(CASE WHEN day >= $2 THEN minutes ELSE 0 END), 0) \
+    FROM hours WHERE member_id = $1 AND voided_at IS NULL";
 const ADD_HOURS: &str = "INSERT INTO hours \
     (id, community_id, member_id, shift_id, day, minutes, granted_at, confirmed_by, how, replaces, reason) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";

@@ -18,17 +18,32 @@ Login codes. WeChat takes a code once, so write anything behind the dot: staff.1
   liaison.1     高文静, liaison of the waterworks new-face.1    anybody else: a new account
   staff-lake.1 and resident5.1 belong to 翠湖社区 and see nothing of 桂花社区.
 
-A first story: a resident wishes, staff approve, a volunteer claims. Copy it line by line (needs curl).
+One day, to copy line by line (needs curl): from a notice and a wish to points, a seat and the last bag of rice.
 
 ask() {{ curl -s {url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" -d "$1"; echo; }}
-login() {{ curl -s {url}/graphql -H 'content-type: application/json' -d '{{"query":"mutation {{ login(input: {{ code: \"'$1.$(date +%s%N)'\" }}) {{ ... on Login {{ accessToken }} }} }}"}}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/'; }}
-uuid() {{ cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }}
-TOKEN=$(login resident)
-WISH=$(ask '{{"query":"mutation {{ postWish(input: {{ requestId: \"'$(uuid)'\", kind: SERVICE, category: HOUSEHOLD, title: \"想请人修一下门铃\", text: \"按了不响，换过电池了。\" }}) {{ ... on Wish {{ id state }} ... on Refusal {{ code message }} }} }}"}}' | tee /dev/stderr | sed 's/.*"id":"\([^"]*\)".*/\1/')
-TOKEN=$(login staff);     ask '{{"query":"mutation {{ approveWish(input: {{ requestId: \"'$(uuid)'\", wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state openedAt }} ... on Refusal {{ code message }} }} }}"}}'
-TOKEN=$(login volunteer); ask '{{"query":"mutation {{ claimWish(input: {{ requestId: \"'$(uuid)'\", wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state claim {{ dueAt claimer {{ shownName }} }} }} ... on Refusal {{ code message }} }} }}"}}'
-TOKEN=$(login party);     ask '{{"query":"mutation {{ claimWish(input: {{ requestId: \"'$(uuid)'\", wishId: \"'$WISH'\" }}) {{ ... on Wish {{ state }} ... on Refusal {{ code message }} }} }}"}}'
-TOKEN=$(login resident);  ask '{{"query":"{{ wishes {{ edges {{ node {{ title urgency author {{ shownName }} grid {{ name }} }} }} }} noticeBoard {{ edges {{ node {{ pinned title }} }} }} }}"}}'
+as() {{ TOKEN=$(curl -s {url}/graphql -H 'content-type: application/json' -d '{{"query":"mutation {{ login(input: {{ code: \"'$1.$(date +%s%N)'\" }}) {{ ... on Login {{ accessToken }} }} }}"}}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/'); }}
+R() {{ echo 'requestId: \"'$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)'\"'; }}
+do_() {{ ask '{{"query":"mutation {{ '"$1"'(input: {{ '"$(R)$2"' }}) {{ __typename '"$3"' ... on Refusal {{ code message }} }} }}"}}'; }}
+id() {{ tee /dev/stderr | sed 's/.*"id":"\([^"]*\)".*/\1/'; }}
+as resident;  WISH=$(do_ postWish ', kind: SERVICE, category: HOUSEHOLD, title: \"想请人修一下门铃\", text: \"按了不响，换过电池了。\"' '... on Wish {{ id state }}' | id)
+as staff;     do_ approveWish ', wishId: \"'$WISH'\"' '... on Wish {{ state }}'
+as party;     do_ claimWish ', wishId: \"'$WISH'\", forMyUnit: true' '... on Wish {{ state claim {{ dueAt unit {{ name }} }} }}'
+as party2;    do_ claimWish ', wishId: \"'$WISH'\", forMyUnit: true' '... on Wish {{ state }}'
+as party;     do_ fulfilWish ', wishId: \"'$WISH'\", text: \"换了新门铃\"' '... on Wish {{ state }}'
+as resident;  do_ confirmWish ', wishId: \"'$WISH'\", rating: 5' '... on Wish {{ state timeline {{ kind at }} }}'
+as volunteer; SHIFT=$(ask '{{"query":"{{ activities {{ edges {{ node {{ title shifts {{ id taken capacity }} }} }} }} }}"}}' | id)
+SEAT=$(do_ signUp ', shiftId: \"'$SHIFT'\"' '... on SignUp {{ id state }}' | id)
+as volunteer2; do_ signUp ', shiftId: \"'$SHIFT'\"' '... on SignUp {{ state position }}'
+as volunteer; do_ cancelSignUp ', signUpId: \"'$SEAT'\"' '... on SignUp {{ state }}'
+as staff;     CODE=$(ask '{{"query":"{{ node(id: \"'$SHIFT'\") {{ ... on Shift {{ checkInCode {{ digits until }} }} }} }}"}}' | tee /dev/stderr | sed 's/.*"digits":"\([^"]*\)".*/\1/')
+as volunteer2; do_ checkIn ', shiftId: \"'$SHIFT'\", code: \"'$CODE'\"' '... on SignUp {{ state attendance {{ checkedInAt }} }}'
+as party;     RICE=$(ask '{{"query":"{{ moralBank {{ goods(first: 1) {{ edges {{ node {{ id name pricePoints }} }} }} }} viewer {{ bankAccount {{ balance }} }} }}"}}' | id)
+PICK=$(do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ code points }}' | tee /dev/stderr | sed 's/.*"code":"\([0-9]*\)".*/\1/')
+as resident;  do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ code }}'
+as staff;     do_ handOutGoods ', code: \"'$PICK'\"' '... on Redemption {{ state goodsName }}'
+as liaison;   UNIT=$(ask '{{"query":"{{ units(first: 1) {{ edges {{ node {{ id name }} }} }} }}"}}' | id)
+TODAY=$(TZ=Asia/Shanghai date +%F); ask '{{"query":"{{ unitRecord(unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\") {{ edges {{ node {{ person {{ shownName }} reportIns checkIns minutes wishes }} }} }} }}"}}'
+as resident;  ask '{{"query":"{{ noticeBoard {{ edges {{ node {{ pinned title }} }} }} moralBank {{ balanceSheet {{ issued withMembers onHold redeemed addsUp }} }} }}"}}'
 
 Ctrl-C stops it. The town stays in its folder; `linli demo --fresh` builds it anew."##
     )

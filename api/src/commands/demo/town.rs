@@ -9,7 +9,12 @@ use domain::notices::notice::{NoticeCategory, NoticeText};
 use domain::notices::publish::{NewNotice, publish};
 use domain::page::PageRequest;
 use domain::places::area::{Area, AreaKind};
+use domain::points::goods::{NewGoods, offer};
+use domain::points::rule::{Behaviour, NewRule, Points, set_rule};
 use domain::text::{Line, Paragraphs};
+use domain::volunteering::activity::ActivityText;
+use domain::volunteering::organise::{For, NewActivity, organise};
+use domain::volunteering::shift::ShiftPlan;
 use domain::wishes::claim::claim;
 use domain::wishes::post::post;
 use domain::wishes::review::{Review, review};
@@ -213,10 +218,60 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
             }
         }
     }
+    bank_and_activity(&story, &staff, osmanthus).await?;
     story.ago(1, 0);
     wish(&story, &lake_resident, K::Company, C::Elderly, Normal, "想找人一起下象棋", "每天下午都在湖边的亭子里。")
         .await?;
     Ok(())
+}
+
+/// What the community's bank gives and takes, and an activity with one seat, half an hour from now.
+async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> Outcome<()> {
+    story.ago(30, 0);
+    let deed = Behaviour::Deed(Line::parse("deed", "邻里互助")?);
+    for (behaviour, points) in [(Behaviour::WishConfirmed, 30), (Behaviour::Hour, 10), (deed, 20)] {
+        let (day_cap, month_cap) = (None, Some(Points(300)));
+        let new = NewRule {
+            community: community.id,
+            behaviour,
+            points: Points(points),
+            day_cap,
+            month_cap,
+            valid_from: None,
+        };
+        set_rule(&story.ports, staff, new, &story.request(staff)).await?;
+    }
+    for (days, name, price, pieces) in [(29, "大米5公斤", 30, 1), (28, "食用油1.8升", 50, 12), (27, "肥皂两块", 10, 40)]
+    {
+        story.ago(days, 0);
+        let new = NewGoods {
+            community: community.id,
+            name: Line::parse("name", name)?,
+            text: None,
+            price: Points(price),
+            pieces,
+            limit: Some(2),
+            pick_up: Line::parse("pickUp", "社区服务大厅，工作日9时至17时")?,
+        };
+        offer(&story.ports, staff, new, &story.request(staff)).await?;
+    }
+    story.ago(0, 0);
+    let starts = story.ports.now() + Duration::minutes(30);
+    let shift = ShiftPlan {
+        starts,
+        ends: starts + Duration::hours(3),
+        opens: story.ports.now(),
+        closes: starts,
+        cancel_until: starts,
+        capacity: 1,
+    };
+    let content = ActivityText {
+        title: Line::parse("title", "楼道清理")?,
+        text: Paragraphs::parse("text", "工具由社区准备，请穿防滑鞋。")?,
+        place: Line::parse("place", "11号楼门口")?,
+    };
+    let new = NewActivity { content, audience: For::Helpers, shifts: vec![shift] };
+    organise(&story.ports, staff, &staff.home_scope()?, new, &story.request(staff)).await.map(|_| ())
 }
 
 /// How far a wish came.

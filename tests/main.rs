@@ -8,6 +8,7 @@ mod costs;
 mod driver;
 mod fulfilment;
 mod hangups;
+mod hours;
 mod http;
 mod login;
 mod notices;

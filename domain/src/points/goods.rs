@@ -5,7 +5,7 @@ use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GoodsId};
 use crate::once::{Request, begin, once};
 use crate::places;
-use crate::places::area::{Area, AreaKind};
+use crate::places::area::Area;
 use crate::points::rule::{POINTS_AT_MOST, Points};
 use crate::ports::Ports;
 use crate::text::{Line, Paragraphs};
@@ -90,9 +90,7 @@ pub struct NewGoods {
 pub async fn offer(ports: &Ports, by: &Viewer, new: NewGoods, request: &Request) -> Outcome<Goods> {
     let made = once(ports, request, async {
         let community = places::create::find(ports, "communityId", new.community).await?;
-        if community.kind != AreaKind::Community || !by.sees(&community.path) {
-            return Err(Failure::NotFound("communityId"));
-        }
+        by.scope("communityId", &community)?;
         by.must_administer(&community.path)?;
         if !(1..=POINTS_AT_MOST).contains(&new.price.0) {
             let zh = format!("须在1到{POINTS_AT_MOST}之间");

@@ -7,7 +7,6 @@ use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, RuleId};
 use crate::once::{Request, begin, once};
 use crate::places;
-use crate::places::area::AreaKind;
 use crate::ports::Ports;
 use crate::text::Line;
 
@@ -94,9 +93,7 @@ pub struct NewRule {
 pub async fn set_rule(ports: &Ports, by: &Viewer, new: NewRule, request: &Request) -> Outcome<Rule> {
     let made = once(ports, request, async {
         let community = places::create::find(ports, "communityId", new.community).await?;
-        if community.kind != AreaKind::Community || !by.sees(&community.path) {
-            return Err(Failure::NotFound("communityId"));
-        }
+        by.scope("communityId", &community)?;
         by.must_administer(&community.path)?;
         for (field, points, least) in
             [("points", Some(new.points), 0), ("dayCap", new.day_cap, 1), ("monthCap", new.month_cap, 1)]

@@ -7,7 +7,7 @@ use crate::once::{Request, once};
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::wishes::post::find;
-use crate::wishes::wish::{Claim, Wish, WishState};
+use crate::wishes::wish::{Claim, Wish};
 
 /// Claims an open wish for the viewer, or for the unit whose party member he is.
 ///
@@ -18,12 +18,8 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
         let wish = find(ports, by, "wishId", wish).await?;
         let now = ports.now();
         let claim = wish.claim(by, for_unit, ports.id(now), now)?;
-        let lapsed = match wish.state {
-            WishState::Open { lapsed, .. } => lapsed,
-            _ => None,
-        };
         let mut tx = ports.store.begin().await?;
-        if !tx.claim_wish(wish.id, &claim, lapsed).await? {
+        if !tx.claim_wish(wish.id, &claim, wish.lapsed()).await? {
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }
         // After the wish, so that losers, who are many, write nothing.

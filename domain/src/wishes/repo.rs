@@ -31,8 +31,8 @@ pub trait WishRepo {
     async fn fulfil_wish(&mut self, wish: WishId, claim: ClaimId, done: &Fulfilment) -> Outcome<bool>;
     /// Writes the confirmation down if the claim is fulfilled.
     async fn confirm_wish(&mut self, wish: WishId, claim: ClaimId, praise: Confirmation) -> Outcome<bool>;
-    /// Withdraws a wish that waits for review, is open, or whose claim lapsed.
-    async fn withdraw_wish(&mut self, wish: WishId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Withdraws a wish that waits for review, is open, or whose claim `lapsed` and is ended by this.
+    async fn withdraw_wish(&mut self, wish: WishId, lapsed: Option<ClaimId>, now: DateTime<Utc>) -> Outcome<bool>;
     /// Opens every wish whose claim is past its deadline, and ends those claims; says how many.
     async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64>;
     /// Writes down that the author's contact is shown to the claimer.

@@ -255,6 +255,14 @@ impl Wish {
         self
     }
 
+    /// The claim whose deadline passed, if nobody has written that down yet.
+    pub fn lapsed(&self) -> Option<ClaimId> {
+        match self.state {
+            WishState::Open { lapsed, .. } => lapsed,
+            _ => None,
+        }
+    }
+
     /// Who may see it: the author, the claimer, and administrators always; neighbours once it was approved.
     pub fn seen_by(&self, viewer: &Viewer) -> bool {
         let me = viewer.member();

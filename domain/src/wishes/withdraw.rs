@@ -14,7 +14,7 @@ pub async fn withdraw(ports: &Ports, by: &Viewer, wish: WishId, request: &Reques
         let wish = find(ports, by, "wishId", wish).await?;
         wish.must_be_withdrawable(by)?;
         let mut tx = begin(ports, request, wish.id).await?;
-        if !tx.withdraw_wish(wish.id, ports.now()).await? {
+        if !tx.withdraw_wish(wish.id, wish.lapsed(), ports.now()).await? {
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }
         tx.commit().await?;

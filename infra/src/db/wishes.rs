@@ -227,11 +227,14 @@ impl WishRepo for DbTx {
         run(&self.tx, CONFIRM, values).await.map(|written| written == 1)
     }
 
-    async fn withdraw_wish(&mut self, wish: WishId, now: DateTime<Utc>) -> Outcome<bool> {
+    async fn withdraw_wish(&mut self, wish: WishId, lapsed: Option<ClaimId>, now: DateTime<Utc>) -> Outcome<bool> {
         if run(&self.tx, WITHDRAW, vec![wish.uuid().into(), now.into()]).await? == 0 {
             return Ok(false);
         }
-        run(&self.tx, LAPSE, vec![now.into()]).await.map(|_| true)
+        if let Some(lapsed) = lapsed {
+            run(&self.tx, LAPSE_ONE, vec![lapsed.uuid().into()]).await?;
+        }
+        Ok(true)
     }
 
     async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64> {

@@ -11,6 +11,7 @@ mod hangups;
 mod hours;
 mod http;
 mod login;
+mod moderation;
 mod notices;
 mod one_day;
 mod party;

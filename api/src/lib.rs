@@ -4,6 +4,7 @@ pub mod attendance;
 pub mod graphql;
 pub mod http;
 pub mod members;
+pub mod moderation;
 pub mod notices;
 pub mod party;
 pub mod places;

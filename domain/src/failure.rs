@@ -240,6 +240,8 @@ pub enum Reason {
     DayLimitReached,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
+    /// The platform's content check says that the text must not be seen.
+    TextRisky,
     /// The request id was used before with another input.
     RequestIdReused,
 }
@@ -329,6 +331,7 @@ impl Reason {
             Self::HoursOverPlan => ("不能超过班次的计划时长", "This is more than the shift was planned for."),
             Self::DayLimitReached => ("超过当日时长上限", "This is more than the day has room for."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
+            Self::TextRisky => ("内容含有不适宜的信息，请修改", "This text cannot be shown to others; change it."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };
         Fault::new(zh, en)

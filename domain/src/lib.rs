@@ -8,6 +8,7 @@ pub mod attendance;
 pub mod failure;
 pub mod ids;
 pub mod members;
+pub mod moderation;
 pub mod notices;
 pub mod once;
 pub mod page;

@@ -9,6 +9,7 @@ use crate::access::Standing;
 use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
 use crate::members::session::Session;
+use crate::moderation::check::{Scene, Verdict};
 use crate::store::Store;
 use crate::text::Phone;
 
@@ -81,6 +82,9 @@ pub trait WeChat: Send + Sync {
     async fn open_id(&self, login_code: &str) -> Outcome<OpenId>;
     /// The phone number behind the code of the phone button. The platform takes a code once, within five minutes.
     async fn phone(&self, phone_code: &str) -> Outcome<Phone>;
+    /// What the platform makes of a text that this user wrote: `title` and `content` together, the latter of 2,500
+    /// characters at most. It does not fail: a platform that is down, hung, or asked too often leaves it unchecked.
+    async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict;
 }
 
 /// A WeChat user, as this mini-program knows him. Never prints.

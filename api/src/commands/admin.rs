@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::failure::{Failure, Outcome};
 use domain::ids::MemberId;
 use domain::members::roles;
+use domain::moderation::check::{Scene, Verdict};
 use domain::ports::{OpenId, WeChat};
 use domain::text::{Line, Phone};
 
@@ -43,5 +44,9 @@ impl WeChat for NoPlatform {
 
     async fn phone(&self, _: &str) -> Outcome<Phone> {
         Err(Failure::Unavailable("no platform here".into()))
+    }
+
+    async fn check_text(&self, _: &OpenId, _: Scene, _: Option<&str>, _: &str) -> Verdict {
+        Verdict::Unchecked
     }
 }

@@ -139,6 +139,8 @@ pub enum RefusalCode {
     DayLimitReached,
     /// The check-in code is not the one that is shown now.
     CodeWrong,
+    /// WeChat's content check says that the text must not be shown: `field` names the input. Nothing was stored.
+    TextRisky,
     /// The request id was used before with another input.
     RequestIdReused,
 }

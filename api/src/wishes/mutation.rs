@@ -143,7 +143,8 @@ pub struct WishMutation;
 
 #[Object]
 impl WishMutation {
-    /// Posts a wish to your home community. Only you and staff see it until staff approve it. For members with a home
+    /// Posts a wish to your home community. Only you and staff see it until staff approve it. Its text is checked first:
+    /// what is risky is refused with `TEXT_RISKY`; a check that cannot be had stops nobody. For members with a home
     /// community.
     async fn post_wish(
         &self,

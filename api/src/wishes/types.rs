@@ -9,6 +9,7 @@ use crate::graphql::context;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::members::types::Person;
+use crate::moderation::types::TextCheck;
 use crate::places::types::Area;
 use crate::units::types::{Unit, load};
 
@@ -335,6 +336,16 @@ impl Wish {
     /// The wish in full, up to 500 characters, with line breaks.
     async fn text(&self) -> &str {
         self.0.content.text.as_str()
+    }
+
+    /// What the content check found of its title and text, for staff who administer the community to know what they
+    /// approve; null for others.
+    async fn text_check(&self, ctx: &Context<'_>) -> Result<Option<TextCheck>> {
+        answer(ctx, async {
+            let staff = context::viewer(ctx)?.administers(&self.0.community.path);
+            Ok(staff.then(|| self.0.check.into()))
+        })
+        .await
     }
 
     /// For goods: what they may cost, in fen (100 fen = 1 yuan). Null for all else.

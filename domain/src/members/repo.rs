@@ -60,6 +60,8 @@ pub trait MemberReader: Send + Sync {
     async fn standing(&self, member: MemberId) -> Outcome<Option<Standing>>;
     /// What the viewer sees of himself.
     async fn profile(&self, me: &Viewer) -> Outcome<Profile>;
+    /// Who the viewer is to the platform. Opened for a call of the platform, and for nothing else.
+    async fn open_id(&self, me: &Viewer) -> Outcome<OpenId>;
     /// The people of these ids whom the viewer may see (himself, his neighbours, and those in his care), in no order.
     async fn people(&self, viewer: &Viewer, ids: &[MemberId]) -> Outcome<Vec<Person>>;
     /// The people who live in a community, oldest account first.

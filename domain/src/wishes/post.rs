@@ -4,15 +4,19 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
 use crate::ids::WishId;
 use crate::members::member::Person;
+use crate::moderation::check::{Scene, check};
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::wishes::wish::{Wish, WishState, WishText};
 
-/// Posts a wish to the home community. Nobody but the author and staff sees it until staff approve it.
+/// Posts a wish to the home community. Nobody but the author and staff sees it until staff approve it; they are told what
+/// the check of its text found.
 pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Request) -> Outcome<Wish> {
     let made = once(ports, request, async {
         by.home()?;
         content.check(ports.today())?;
+        let written = [("title", content.title.as_str()), ("text", content.text.as_str())];
+        let check = check(ports, by, Scene::Forum, &written).await?;
         let now = ports.now();
         let me = ports.store.profile(by).await?;
         let community = me.home.ok_or(Failure::Forbidden)?;
@@ -22,6 +26,7 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
             grid: me.grid,
             author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
             content,
+            check,
             posted: now,
             state: WishState::PendingReview,
             releases: 0,

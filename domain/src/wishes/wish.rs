@@ -6,6 +6,7 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{ClaimId, UnitId, WishId};
 use crate::members::member::Person;
+use crate::moderation::check::TextCheck;
 use crate::places::area::Area;
 use crate::text::{Line, Paragraphs};
 
@@ -232,6 +233,8 @@ pub struct Wish {
     pub author: Person,
     /// What was written.
     pub content: WishText,
+    /// What the platform found of it.
+    pub check: TextCheck,
     /// When it was posted.
     pub posted: DateTime<Utc>,
     /// Where it stands.

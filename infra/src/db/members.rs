@@ -34,6 +34,7 @@ const DECIDE_PARTY: &str = "UPDATE members SET party_state = $2, party_decided_b
     WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $5";
 const CONFIRM_PARTY: &str = "UPDATE members SET party_state = 'confirmed', party_decided_at = $3 \
     WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $2";
+const OPEN_ID: &str = "SELECT openid_sealed FROM members WHERE id = $1";
 const PERSON: &str = "SELECT id, shown_name FROM members WHERE id = $1";
 
 /// The member's home, and a row for each role that he holds.
@@ -181,6 +182,11 @@ impl MemberReader for Db {
             grid: read_area(&mut columns)?,
             building: read_area(&mut columns)?,
         })
+    }
+
+    async fn open_id(&self, me: &Viewer) -> Outcome<OpenId> {
+        let row = one(&self.read, OPEN_ID, vec![me.member().uuid().into()]).await?.ok_or(Failure::Unauthenticated)?;
+        self.seal.open("members.openid", &Columns::of(&row).read::<Vec<u8>>()?).map(OpenId)
     }
 
     async fn people(&self, viewer: &Viewer, ids: &[MemberId]) -> Outcome<Vec<Person>> {

@@ -18,7 +18,7 @@ use super::entities::wish;
 use super::members::read_person;
 use super::places::{id_from, latest_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, marks, one, run};
-use super::words::{URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
+use super::words::{TEXT_CHECK, URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
 use super::{Db, DbTx};
 
 const APPROVE: &str = "UPDATE wishes SET state = 'open', opened_at = $2, reviewed_at = $2, reviewed_by = $3 \
@@ -70,8 +70,8 @@ macro_rules! claim_columns {
 macro_rules! cards {
     ($found:expr, $order:expr) => {
         concat!(
-            "SELECT w.id, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, w.posted_at, \
-             w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, co.id, co.kind, co.name, co.path, \
+            "SELECT w.id, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, w.text_check, \
+             w.posted_at, w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, co.id, co.kind, co.name, co.path, \
              g.id, g.kind, g.name, g.path, a.id, a.shown_name, ",
             claim_columns!(),
             " FROM ",
@@ -161,6 +161,7 @@ impl WishRepo for DbTx {
             body: Set(new.content.text.as_str().into()),
             cost_limit_fen: Set(new.content.cost_limit.map(|fen| fen.0)),
             needed_by: Set(new.content.needed_by),
+            text_check: Set(word(&TEXT_CHECK, new.check).into()),
             posted_at: Set(new.posted),
             state: Set("pending_review".into()),
             reviewed_by: Set(None),
@@ -394,7 +395,7 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
         cost_limit: columns.read::<Option<i64>>()?.map(Fen),
         needed_by: columns.read()?,
     };
-    let posted = columns.read()?;
+    let (check, posted) = (meaning(&TEXT_CHECK, &columns.read::<String>()?)?, columns.read()?);
     let (state, since, reason): (String, Option<DateTime<Utc>>, Option<String>) =
         (columns.read()?, columns.read()?, columns.read()?);
     let (withdrawn, releases) = (columns.read()?, columns.read()?);
@@ -410,7 +411,7 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
         ("withdrawn", opened, .., Some(at)) => WishState::Withdrawn { at, opened },
         _ => return Err(corrupt("state of a wish")),
     };
-    Ok(Wish { id, community, grid, author, content, posted, state, releases })
+    Ok(Wish { id, community, grid, author, content, check, posted, state, releases })
 }
 
 /// A claim of the columns of `claim_columns!`, if there is one.

@@ -5,6 +5,7 @@ use domain::attendance::hours::How;
 use domain::attendance::star::StarWindow;
 use domain::failure::Outcome;
 use domain::members::member::PartyState;
+use domain::moderation::check::TextCheck;
 use domain::notices::notice::NoticeCategory;
 use domain::party::report_in::Stage;
 use domain::places::area::AreaKind;
@@ -47,6 +48,9 @@ pub(super) const WISH_CATEGORY: Words<WishCategory, 6> = [
 ];
 
 pub(super) const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("urgent", Urgency::Urgent)];
+
+pub(super) const TEXT_CHECK: Words<TextCheck, 3> =
+    [("pass", TextCheck::Pass), ("review", TextCheck::Review), ("unchecked", TextCheck::Unchecked)];
 
 pub(super) const NOTICE_CATEGORY: Words<NoticeCategory, 4> = [
     ("party_affairs", NoticeCategory::PartyAffairs),

@@ -5,8 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Settings;
@@ -31,6 +31,23 @@ pub(super) enum Call<'a> {
     Token,
     /// The phone number behind a code.
     Phone { code: &'a str, token: &'a str },
+    /// Whether a text may be seen.
+    TextCheck { text: &'a Text<'a>, token: &'a str },
+}
+
+/// A text to be checked, as the platform takes it.
+#[derive(Serialize)]
+pub(super) struct Text<'a> {
+    /// Of the call: 2 is the one that knows the user.
+    pub(super) version: u8,
+    /// Who wrote it. He must have been in the mini-program within two hours.
+    pub(super) openid: &'a str,
+    /// 1 profile, 2 comment, 3 forum.
+    pub(super) scene: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<&'a str>,
+    /// Up to 2,500 characters.
+    pub(super) content: &'a str,
 }
 
 /// A call without what it carries.
@@ -39,6 +56,7 @@ pub(super) enum Name {
     Login,
     Token,
     Phone,
+    TextCheck,
 }
 
 /// A call that gave nothing. Safe to print: it holds nothing that was sent or received but numbers.
@@ -69,6 +87,7 @@ impl Call<'_> {
             Self::Login { .. } => Name::Login,
             Self::Token => Name::Token,
             Self::Phone { .. } => Name::Phone,
+            Self::TextCheck { .. } => Name::TextCheck,
         }
     }
 
@@ -91,6 +110,7 @@ impl Call<'_> {
             Self::Phone { code, token } => {
                 platform.http.post(url).query(&[("access_token", token)]).json(&json!({ "code": code }))
             }
+            Self::TextCheck { text, token } => platform.http.post(url).query(&[("access_token", token)]).json(text),
         }
     }
 }
@@ -101,6 +121,7 @@ impl Name {
             Self::Login => "/sns/jscode2session",
             Self::Token => "/cgi-bin/stable_token",
             Self::Phone => "/wxa/business/getuserphonenumber",
+            Self::TextCheck => "/wxa/msg_sec_check",
         }
     }
 
@@ -201,6 +222,8 @@ fn hint(errcode: i64) -> &'static str {
         40125 => " (wrong secret)",
         40164 | 89503 | 89506 | 89507 => " (this server's address is not on the mini-program's allow-list)",
         45009 => " (the day's quota is used up)",
+        44991 => " (the minute's quota is used up)",
+        61010 => " (the user was not in the mini-program within two hours)",
         _ => "",
     }
 }

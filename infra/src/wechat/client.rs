@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::failure::{Failure, Invalid, Outcome, Reason};
+use domain::moderation::check::{Scene, Verdict};
 use domain::ports::{OpenId, WeChat};
 use domain::text::Phone;
 use reqwest::redirect::Policy;
@@ -11,7 +12,7 @@ use rustls::crypto::{CryptoProvider, ring};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::call::{Call, Kind, Name, Platform, Problem};
+use super::call::{Call, Kind, Name, Platform, Problem, Text};
 use super::token::AccessToken;
 use super::{Settings, Unusable};
 
@@ -72,6 +73,19 @@ impl WeChatClient {
             done => done,
         }
     }
+
+    /// Likewise.
+    async fn ask_check(&self, text: &Text<'_>) -> Result<CheckAnswer, Problem> {
+        let token = self.token.get(&self.platform).await?;
+        match self.platform.ask(Call::TextCheck { text, token: token.reveal() }).await {
+            Err(Problem { kind: Kind::Errcode(40001 | 40014 | 42001), .. }) => {
+                self.token.forget(&token).await;
+                let token = self.token.get(&self.platform).await?;
+                self.platform.ask(Call::TextCheck { text, token: token.reveal() }).await
+            }
+            done => done,
+        }
+    }
 }
 
 #[async_trait]
@@ -95,6 +109,54 @@ impl WeChat for WeChatClient {
             .await
             .map_err(|problem| failure(problem, Reason::PhoneCodeSpent))?;
         answer.number()
+    }
+
+    async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict {
+        let scene = match scene {
+            Scene::Profile => 1,
+            Scene::Comment => 2,
+            Scene::Forum => 3,
+        };
+        let text = Text { version: 2, openid: &author.0, scene, title, content };
+        let checked = self.in_time(Name::TextCheck, self.ask_check(&text)).await.and_then(|answer| answer.verdict());
+        checked.unwrap_or_else(|problem| {
+            tracing::warn!(%problem, "a text waits for staff, because it could not be checked");
+            Verdict::Unchecked
+        })
+    }
+}
+
+/// The answer to a text.
+#[derive(Deserialize)]
+pub(super) struct CheckAnswer {
+    result: CheckResult,
+    #[serde(default)]
+    detail: Vec<CheckDetail>,
+}
+
+#[derive(Deserialize)]
+struct CheckResult {
+    suggest: String,
+}
+
+/// What one of the platform's ways of looking found.
+#[derive(Deserialize)]
+struct CheckDetail {
+    #[serde(default)]
+    keyword: Option<String>,
+}
+
+impl CheckAnswer {
+    pub(super) fn verdict(self) -> Result<Verdict, Problem> {
+        match self.result.suggest.as_str() {
+            "pass" => Ok(Verdict::Pass),
+            "review" => Ok(Verdict::Review),
+            "risky" => {
+                let words = self.detail.into_iter().filter_map(|detail| detail.keyword);
+                Ok(Verdict::Risky(words.into_iter().find(|word| !word.is_empty())))
+            }
+            _ => Err(Name::TextCheck.problem(Kind::Garbage)),
+        }
     }
 }
 

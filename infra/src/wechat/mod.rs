@@ -17,7 +17,7 @@ mod token;
 mod tests;
 
 pub use client::WeChatClient;
-pub use stand_in::{Calls, StandIn, Trouble};
+pub use stand_in::{Calls, Checks, StandIn, Trouble};
 
 use std::fmt;
 

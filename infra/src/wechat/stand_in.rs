@@ -1,7 +1,8 @@
-//! A stand-in for the platform on this machine, for the demo and for tests. It speaks the same three calls.
+//! A stand-in for the platform on this machine, for the demo and for tests. It speaks the same four calls.
 //!
 //! - A login code is `<person>` or `<person>.<anything>`: the openid is `openid-<person>`, so that one person can log
 //!   in again and again. A phone code is `phone-<11 digits>` or `phone-<11 digits>.<anything>`.
+//! - A text is judged by its words: 赌博 makes it risky, 待审 is for people to look at, all else passes.
 //! - Every code is taken once. What cannot be a code, or is longer than 128 letters, is errcode 40029.
 //! - Like the platform it answers 200 to everything, sends logins as `text/plain`, and is of two minds about whether
 //!   a country code is a string or a number.
@@ -63,6 +64,18 @@ pub enum Trouble {
     CloseConnection,
 }
 
+/// How the stand-in checks texts, until it is told otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Checks {
+    /// By their words.
+    #[default]
+    ByWords,
+    /// Each is answered with this errcode: 61010, 45009 …
+    Errcode(i64),
+    /// None is ever answered.
+    Hang,
+}
+
 /// How often each call was made, with or without success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Calls {
@@ -72,6 +85,8 @@ pub struct Calls {
     pub token: u32,
     /// `/wxa/business/getuserphonenumber`
     pub phone: u32,
+    /// `/wxa/msg_sec_check`
+    pub text_check: u32,
 }
 
 /// What the stand-in knows.
@@ -81,6 +96,7 @@ struct Desk {
     troubles: Mutex<VecDeque<Trouble>>,
     spent: Mutex<HashSet<String>>,
     tokens: Mutex<Tokens>,
+    checks: Mutex<Checks>,
 }
 
 #[derive(Default)]
@@ -118,6 +134,7 @@ impl StandIn {
             .route(Name::Login.path(), get(login))
             .route(Name::Token.path(), post(token))
             .route(Name::Phone.path(), post(phone))
+            .route(Name::TextCheck.path(), post(text_check))
             .with_state(office);
         tokio::spawn(async move {
             // It runs until it is stopped; a fault shows as calls that fail.
@@ -137,6 +154,11 @@ impl StandIn {
             Trouble::TokenExpired => lock(&self.desk.tokens).end(),
             _ => lock(&self.desk.troubles).push_back(trouble),
         }
+    }
+
+    /// From now on texts are checked so.
+    pub fn check_texts(&self, checks: Checks) {
+        *lock(&self.desk.checks) = checks;
     }
 
     /// How often each call was made so far.
@@ -163,6 +185,20 @@ async fn token(State(office): State<Office>, body: Bytes) -> Response {
 
 async fn phone(State(office): State<Office>, Query(asked): Query<HashMap<String, String>>, body: Bytes) -> Response {
     let answer = office.answer(Name::Phone, || office.desk.phone(asked.get("access_token"), &body)).await;
+    ([("content-type", "application/json; encoding=utf-8")], answer).into_response()
+}
+
+async fn text_check(
+    State(office): State<Office>,
+    Query(asked): Query<HashMap<String, String>>,
+    body: Bytes,
+) -> Response {
+    let checks = *lock(&office.desk.checks);
+    if checks == Checks::Hang {
+        end(office.stopped.clone()).await;
+    }
+    let check = || office.desk.text_check(checks, asked.get("access_token"), &body);
+    let answer = office.answer(Name::TextCheck, check).await;
     ([("content-type", "application/json; encoding=utf-8")], answer).into_response()
 }
 
@@ -203,6 +239,7 @@ impl Desk {
             Name::Login => &mut calls.login,
             Name::Token => &mut calls.token,
             Name::Phone => &mut calls.phone,
+            Name::TextCheck => &mut calls.text_check,
         };
         *calls += 1;
     }
@@ -212,7 +249,7 @@ impl Desk {
         let mut troubles = lock(&self.troubles);
         let place = troubles.iter().position(|trouble| match trouble {
             Trouble::HighRisk => call == Name::Login,
-            Trouble::TooOften => call != Name::Token,
+            Trouble::TooOften => matches!(call, Name::Login | Name::Phone),
             _ => true,
         })?;
         match &mut troubles[place] {
@@ -286,6 +323,42 @@ impl Desk {
     }
 }
 
+impl Desk {
+    fn text_check(&self, checks: Checks, token: Option<&String>, body: &[u8]) -> Answer {
+        lock(&self.tokens).check(token.ok_or(41001)?, Instant::now())?;
+        let asked: Value = serde_json::from_slice(body).map_err(|_| 47001)?;
+        if let Checks::Errcode(errcode) = checks {
+            return Err(errcode);
+        }
+        if !asked["openid"].as_str().is_some_and(|openid| openid.starts_with("openid-")) {
+            return Err(40003);
+        }
+        if asked["version"] != 2 || !asked["scene"].as_u64().is_some_and(|scene| (1..=4).contains(&scene)) {
+            return Err(40129);
+        }
+        let content = asked["content"].as_str().filter(|content| !content.is_empty()).ok_or(44002)?;
+        if content.chars().count() > 2500 {
+            return Err(45002);
+        }
+        let text = format!("{}\n{content}", asked["title"].as_str().unwrap_or_default());
+        let (suggest, label, keyword) = match () {
+            () if text.contains("赌博") => ("risky", 20006, Some("赌博")),
+            () if text.contains("待审") => ("review", 21000, None),
+            () => ("pass", 100, None),
+        };
+        Ok(json!({
+            "errcode": 0,
+            "errmsg": "ok",
+            "result": { "suggest": suggest, "label": label },
+            "detail": [
+                { "strategy": "content_model", "errcode": 0, "suggest": suggest, "label": label, "prob": 90 },
+                { "strategy": "keyword", "errcode": 0, "suggest": suggest, "label": label, "keyword": keyword },
+            ],
+            "trace_id": "6921f3a5-0d3a00d3-0d3a00d3",
+        }))
+    }
+}
+
 impl Tokens {
     /// The token that everybody gets until it ends.
     fn current(&mut self, now: Instant) -> (String, Instant) {
@@ -346,6 +419,8 @@ fn errmsg(errcode: i64) -> String {
         41004 => "appsecret missing",
         41008 => "missing code",
         42001 => "access_token expired",
+        44991 | 45009 => "reach max api quota limit",
+        61010 => "code is expired",
         45011 => "api minute-quota reach limit, must slower retry next minute",
         _ => "data format error",
     };

@@ -7,14 +7,15 @@ use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
 use domain::failure::{Failure, Outcome, Reason};
-use domain::ports::WeChat;
+use domain::moderation::check::{Scene, Verdict};
+use domain::ports::{OpenId, WeChat};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::call::{Kind, read};
-use super::client::PhoneAnswer;
+use super::client::{CheckAnswer, PhoneAnswer};
 use super::token::{Given, Token};
-use super::{BASE, Calls, Secret, Settings, StandIn, Trouble, WeChatClient};
+use super::{BASE, Calls, Checks, Secret, Settings, StandIn, Trouble, WeChatClient};
 
 const PHONE: &str = "phone-13800001234";
 
@@ -102,7 +103,7 @@ async fn a_phone_code_gives_its_number_once() {
     }
     assert_eq!(refusal(client.phone("phone-13800001234.x").await), (Reason::PhoneCodeSpent, Some("code")));
     assert_eq!(refusal(client.phone("phone-1380000").await), (Reason::PhoneCodeSpent, Some("code")));
-    assert_eq!(stand_in.calls(), Calls { login: 0, token: 1, phone: 4 });
+    assert_eq!(stand_in.calls(), Calls { login: 0, token: 1, phone: 4, text_check: 0 });
 }
 
 #[test]
@@ -180,7 +181,7 @@ async fn a_hung_platform_is_given_up() {
         assert!(cause.contains("in time"), "{cause}");
         assert!((300..2500).contains(&began.elapsed().as_millis()), "{:?}", began.elapsed());
     }
-    assert_eq!(stand_in.calls(), Calls { login: 1, token: 1, phone: 0 });
+    assert_eq!(stand_in.calls(), Calls { login: 1, token: 1, phone: 0, text_check: 0 });
     assert!(client.phone(PHONE).await.is_ok(), "the abandoned fetch blocks nobody");
 }
 
@@ -269,7 +270,7 @@ async fn an_ended_token_is_renewed_once() {
     client.phone(PHONE).await.expect("a number");
     stand_in.next(Trouble::TokenExpired);
     client.phone("phone-13800001234.2").await.expect("with the new token");
-    assert_eq!(stand_in.calls(), Calls { login: 0, token: 2, phone: 3 });
+    assert_eq!(stand_in.calls(), Calls { login: 0, token: 2, phone: 3, text_check: 0 });
 }
 
 #[tokio::test]
@@ -322,4 +323,52 @@ fn settings_that_would_leak_are_refused() {
     assert_eq!(WeChatClient::new(settings.clone()).err().map(|u| u.setting), Some("appid"));
     let settings = Settings { appid: "wx00".into(), secret: Secret::new(""), ..settings };
     assert_eq!(WeChatClient::new(settings).err().map(|u| u.setting), Some("secret"));
+}
+
+/// What is made of a text of 李's.
+async fn verdict(client: &WeChatClient, title: Option<&str>, content: &str) -> Verdict {
+    client.check_text(&OpenId("openid-li".into()), Scene::Forum, title, content).await
+}
+
+#[tokio::test]
+async fn a_text_is_judged_with_its_title() {
+    let (stand_in, client) = platform().await;
+    let risky = Verdict::Risky(Some("赌博".into()));
+    assert_eq!(verdict(&client, Some("修门铃"), "按了不响").await, Verdict::Pass);
+    assert_eq!(verdict(&client, None, "这一句待审").await, Verdict::Review);
+    assert_eq!(verdict(&client, Some("赌博"), "正文").await, risky);
+    assert_eq!(verdict(&client, None, "来赌博").await, risky);
+    assert_eq!(verdict(&client, None, &"愿".repeat(2500)).await, Verdict::Pass, "as long as it may be");
+    for scene in [Scene::Profile, Scene::Comment, Scene::Forum] {
+        assert_eq!(client.check_text(&OpenId("openid-li".into()), scene, None, "好").await, Verdict::Pass);
+    }
+    assert_eq!(stand_in.calls(), Calls { login: 0, token: 1, phone: 0, text_check: 8 });
+    stand_in.next(Trouble::TokenExpired);
+    assert_eq!(verdict(&client, None, "正文").await, Verdict::Pass, "with a new token");
+    assert_eq!(stand_in.calls(), Calls { login: 0, token: 2, phone: 0, text_check: 10 });
+}
+
+#[tokio::test]
+async fn a_text_that_could_not_be_checked_never_passes() {
+    let (stand_in, mut client) = platform().await;
+    // Not seen within two hours, the quotas of a minute and of a day, an openid of another mini-program, and what nobody
+    // has heard of.
+    for errcode in [61010, 44991, 45009, 43104, 47001, 99999] {
+        stand_in.check_texts(Checks::Errcode(errcode));
+        assert_eq!(verdict(&client, None, "正文").await, Verdict::Unchecked, "{errcode}");
+    }
+    stand_in.check_texts(Checks::ByWords);
+    assert_eq!(verdict(&client, None, &"愿".repeat(2501)).await, Verdict::Unchecked, "too long");
+    for trouble in [Trouble::Garbage, Trouble::CloseConnection, Trouble::Busy(3)] {
+        stand_in.next(trouble);
+        assert_eq!(verdict(&client, None, "正文").await, Verdict::Unchecked, "{trouble:?}");
+    }
+    let answer = r#"{"errcode":0,"result":{"suggest":"perhaps","label":100}}"#;
+    assert!(read::<CheckAnswer>(answer.as_bytes()).expect("of the form").verdict().is_err(), "a word that is new");
+    assert!(read::<CheckAnswer>(br#"{"errcode":0,"errmsg":"ok"}"#).is_err(), "no result");
+    client.patience = Duration::from_millis(300);
+    stand_in.check_texts(Checks::Hang);
+    let began = Instant::now();
+    assert_eq!(verdict(&client, None, "正文").await, Verdict::Unchecked);
+    assert!((300..2500).contains(&began.elapsed().as_millis()), "{:?}", began.elapsed());
 }

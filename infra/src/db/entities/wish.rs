@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub body: String,
     pub cost_limit_fen: Option<i64>,
     pub needed_by: Option<ChronoDate>,
+    pub text_check: String,
     pub posted_at: ChronoDateTimeUtc,
     pub state: String,
     pub reviewed_by: Option<Uuid>,

@@ -1,0 +1,3 @@
+//! What members wrote and staff look at, over GraphQL.
+
+pub mod types;

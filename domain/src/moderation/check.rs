@@ -1,0 +1,67 @@
+//! The platform's check of a text, before anybody else sees it.
+//!
+//! It runs before the transaction. Risky text is refused and not stored. What needs a second look, or could not be
+//! checked, is stored and waits for staff: a platform that is down stops nobody, and nothing passes because of that.
+
+use crate::access::Viewer;
+use crate::failure::{Outcome, Reason};
+use crate::ports::Ports;
+
+/// What the platform makes of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may be seen.
+    Pass,
+    /// People have to look.
+    Review,
+    /// It must not be seen. With the word that gave rise to that, if the platform names one.
+    Risky(Option<String>),
+    /// The platform did not say.
+    Unchecked,
+}
+
+/// Where a text is to be seen; the platform weighs it by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scene {
+    /// 资料: the name of something.
+    Profile,
+    /// 评论: what is said about something.
+    Comment,
+    /// 论坛: what is posted.
+    Forum,
+}
+
+/// What a text that is stored was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextCheck {
+    /// The platform has nothing against it.
+    Pass,
+    /// The platform asks people to look.
+    Review,
+    /// The platform did not say.
+    Unchecked,
+}
+
+/// Checks what the viewer wrote in some input fields, as one text: of several the first is its title. *Refused* if it is
+/// risky; then the field is named that holds the word, or the last one.
+///
+/// The platform is asked about the person, too: this is what his sealed openid is opened for.
+pub async fn check(ports: &Ports, by: &Viewer, scene: Scene, fields: &[(&'static str, &str)]) -> Outcome<TextCheck> {
+    let open_id = ports.store.open_id(by).await?;
+    let (title, content) = match fields {
+        [(_, title), rest @ ..] if !rest.is_empty() => (Some(*title), rest),
+        all => (None, all),
+    };
+    let content: Vec<_> = content.iter().map(|(_, text)| *text).collect();
+    match ports.wechat.check_text(&open_id, scene, title, &content.join("\n")).await {
+        Verdict::Pass => Ok(TextCheck::Pass),
+        Verdict::Review => Ok(TextCheck::Review),
+        Verdict::Unchecked => Ok(TextCheck::Unchecked),
+        Verdict::Risky(word) => {
+            let holds = |text: &str| word.as_ref().is_some_and(|word| text.contains(word.as_str()));
+            let named = fields.iter().find(|(_, text)| holds(text)).or(fields.last());
+            let reason = Reason::TextRisky;
+            Err(named.map_or(reason.into(), |(field, _)| reason.at(field).into()))
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod attacks;
 mod attendance;
 mod bad_input;
 mod costs;
@@ -21,6 +22,7 @@ mod process;
 mod roster;
 mod seats;
 mod teams;
+mod time_limit;
 mod two_processes;
 mod volunteering;
 mod wishes;

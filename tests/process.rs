@@ -11,9 +11,9 @@ use crate::harness::world::{KEY, Person, World, client, person_of};
 
 /// A `linli serve` of a test's own, with its `/metrics`.
 pub(crate) struct Service {
-    linli: Linli,
+    pub(crate) linli: Linli,
     metrics: String,
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
 }
 
 /// A service on the data of a world.

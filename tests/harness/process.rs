@@ -60,6 +60,15 @@ impl Linli {
         self.running.output()
     }
 
+    /// The most memory that it has held so far, in MiB, as Linux tells it.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let file = format!("/proc/{}/status", self.running.process.id());
+        let status = std::fs::read_to_string(file).expect("the status of linli");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("kibibytes") / 1024
+    }
+
     /// Asks it to end (SIGTERM), and does not wait.
     pub(crate) fn terminate(&self) {
         signal(self.running.process.id(), "TERM");

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use api::http::listen::{SILENCE, listen};
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
@@ -92,7 +93,7 @@ impl World {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = router(App::new(ports.clone(), tokens, true), true);
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(listen(listener, router, SILENCE, std::future::pending()));
         let (http, codes) = (client(), AtomicU64::new(0));
         Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use api::http::listen::{SILENCE, listen};
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
 use axum::Router;
@@ -97,7 +98,7 @@ pub(super) async fn run(
         }
     };
     let router = router(app.clone(), explore);
-    axum::serve(listener, router).with_graceful_shutdown(told).await.map_err(|fault| fault.to_string())?;
+    listen(listener, router, SILENCE, told).await;
     // Mutations whose client hung up are not in any connection that the server waited for.
     app.tasks.close();
     app.tasks.wait().await;

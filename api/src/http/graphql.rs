@@ -1,11 +1,6 @@
 //! GraphQL over HTTP, by the draft of the GraphQL Foundation as the audits of npm `graphql-http` read it.
 
-use std::any::Any;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
@@ -21,11 +16,12 @@ use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::authenticate;
 use super::document::missing_variable;
 use super::language::{Lang, language};
+use super::panic::unless_it_panics;
 use super::router::App;
 use crate::graphql::failure::error;
 
 /// No request takes longer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How many errors an answer lists.
 const ERRORS: usize = 10;
 /// How many characters of what the parser or the validator says are passed on: they repeat what they were given.
@@ -66,7 +62,10 @@ pub async fn endpoint(
         };
         run(&app, &method, &headers, asked, lang).await
     };
-    match tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await {
+    // Whatever panics, parser and validator included, the client gets an answer with its id.
+    let run = unless_it_panics(run);
+    let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
+    match done.map(|done| done.unwrap_or_else(|_| Err(span.in_scope(|| broken(lang))))) {
         Ok(Ok((response, status))) => {
             // Under the older media type a request that could be read is always 200.
             let status = if form == Form::Json { StatusCode::OK } else { status };
@@ -94,6 +93,9 @@ async fn run(
         Ok(document) => document,
         Err(message) => return refused(message),
     };
+    if let Err(message) = document.fit(&asked.variables) {
+        return refused(message);
+    }
     let operation = document.operation(asked.operation_name.as_deref());
     let mutates = operation.is_some_and(|operation| operation.ty == OperationType::Mutation);
     if mutates && method != Method::POST {
@@ -122,31 +124,16 @@ async fn run(
     }
     request.set_parsed_query(document.parsed.clone());
     let schema = app.schema.clone();
-    let done = if mutates {
+    let response = if mutates {
         // A mutation runs to its end whatever the client does: a transaction cut off midway can leave its connection
         // inside it (https://github.com/launchbadge/sqlx, versions up to 0.9.0). Draining waits for these tasks.
         let task = async move { schema.execute(request).await }.in_current_span();
-        app.tasks.spawn(task).await.map_err(|_| ())
+        app.tasks.spawn(task).await.map_err(|_| broken(lang))?
     } else {
-        unless_it_panics(schema.execute(request)).await.map_err(|_| ())
+        schema.execute(request).await
     };
-    let response = done.map_err(|()| {
-        let broken = Failure::Broken("a resolver panicked".into());
-        ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", broken, lang)
-    })?;
     let status = if executed(&response) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok((response, status))
-}
-
-/// A panic of the future becomes an error, without the price of a task of its own.
-async fn unless_it_panics<T>(future: impl Future<Output = T>) -> Result<T, Box<dyn Any + Send>> {
-    let mut future = pin!(future);
-    // Nothing of the future is looked at again after a panic.
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(poll) => poll.map(Ok),
-        Err(panic) => Poll::Ready(Err(panic)),
-    })
-    .await
 }
 
 /// Whether execution began: errors of parsing and validation have no path, and leave no data.
@@ -157,6 +144,11 @@ fn executed(response: &Response) -> bool {
 /// A fault of ours, told in the language of the client and logged.
 fn ours(status: StatusCode, code: &'static str, failure: Failure, lang: Lang) -> Fault {
     Fault { status, code, message: error(failure, lang).message }
+}
+
+fn broken(lang: Lang) -> Fault {
+    let failure = Failure::Broken("a request panicked".into());
+    ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", failure, lang)
 }
 
 fn coded(message: String, code: &str) -> ServerError {
@@ -225,21 +217,4 @@ fn answer(mut response: Response, status: StatusCode, form: Form, id: &str) -> H
         headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
     http
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_panic_is_an_error_wherever_it_happens() {
-        let at_once = unless_it_panics(async { panic!("at once") });
-        assert!(at_once.await.map(|(): ()| ()).is_err());
-        let later = unless_it_panics(async {
-            tokio::task::yield_now().await;
-            panic!("later")
-        });
-        assert!(later.await.map(|(): ()| ()).is_err());
-        assert_eq!(unless_it_panics(async { 1 }).await.expect("no panic"), 1);
-    }
 }

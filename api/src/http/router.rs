@@ -1,25 +1,22 @@
 //! Every path that Linli answers.
 
-use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use async_graphql::Request;
 use async_graphql::dataloader::DataLoader;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::Ports;
 use domain::access::Viewer;
 use tokio_util::task::TaskTracker;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use super::document::Documents;
 use super::tokens::Tokens;
-use super::{graphiql, graphql, health, roster};
+use super::{graphiql, graphql, health, panic, roster};
 use crate::graphql::{Linli, schema};
 use crate::notices::loader::NoticeLoader;
 use crate::places::loader::AreaLoader;
@@ -91,7 +88,7 @@ pub fn router(app: Arc<App>, explore: bool) -> Router {
         .with_state(app)
         .fallback(nothing)
         .method_not_allowed_fallback(not_so)
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer(axum::middleware::from_fn(panic::caught))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         // The id is ours, never the client's: it stands in the log.
         .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
@@ -121,17 +118,4 @@ pub(super) fn fault(
 ) -> (StatusCode, Json<serde_json::Value>) {
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     (status, Json(serde_json::json!({ "code": code, "message": message, "requestId": id })))
-}
-
-fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
-    tracing::error!("a request panicked");
-    let body = serde_json::json!({
-        "errors": [{ "message": "Something went wrong on our side.", "extensions": { "code": "INTERNAL_SERVER_ERROR" } }]
-    });
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json; charset=utf-8"));
-    response
 }

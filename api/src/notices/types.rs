@@ -12,6 +12,10 @@ use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
 use crate::places::types::Area;
 
+/// What the text of a notice counts for in an answer: a list of them in many versions, each under fifteen names, would be
+/// an answer of hundreds of megabytes.
+const LONG_TEXT: usize = 20;
+
 /// What a notice is about.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "notice::NoticeCategory")]
@@ -58,6 +62,7 @@ impl NoticeVersion {
 
     /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null if the notice was withdrawn, but
     /// for staff who administer the area.
+    #[graphql(complexity = "LONG_TEXT")]
     async fn text(&self) -> Option<&str> {
         self.0.text.as_ref().map(|text| text.as_str())
     }
@@ -103,6 +108,7 @@ impl Notice {
 
     /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null once it was withdrawn, but for
     /// staff who administer the area.
+    #[graphql(complexity = "LONG_TEXT")]
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         answer(ctx, async { Ok(self.0.text_for(viewer(ctx)?).map(|text| text.as_str())) }).await
     }

@@ -14,8 +14,9 @@ use super::Db;
 use super::migrations::Migrations;
 use crate::seal::Seal;
 
-/// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock. Less than the five
+/// seconds of a request, so that the database has given up when the client is told.
+const PATIENCE: Duration = Duration::from_secs(4);
 /// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
 const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
 

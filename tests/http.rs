@@ -87,6 +87,7 @@ async fn mutations_come_by_post_in_json_only(world: &World) {
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.headers()["allow"], "POST");
     let me = world.login("me").await;
+    world.consent(&me).await;
     let change = r#"{"query":"mutation { setRealName(input: { realName: \"王五\" }) { __typename } }"}"#;
     let headers = [("content-type", "application/json"), ("authorization", &format!("Bearer {}", me.access))];
     send(world, Method::HEAD, "/graphql", &headers, change.into()).await;

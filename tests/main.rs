@@ -18,6 +18,7 @@ mod one_day;
 mod party;
 mod people;
 mod points;
+mod privacy;
 mod process;
 mod roster;
 mod seats;

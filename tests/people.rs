@@ -66,6 +66,7 @@ async fn a_home_is_a_community_and_a_grid_within_it(world: &World) {
     let building = area(world, &town.staff[0], &town.grids[1], "BUILDING", "21号楼").await;
     let elsewhere = area(world, &town.staff[1], &town.communities[1], "GRID", "第9网格").await;
     let me = world.login("me").await;
+    world.consent(&me).await;
     let [here, there] = &town.communities;
     for (input, code, field) in [
         (json!({ "communityId": town.street }), "BAD_USER_INPUT", "communityId"),

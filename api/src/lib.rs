@@ -9,6 +9,7 @@ pub mod notices;
 pub mod party;
 pub mod places;
 pub mod points;
+pub mod privacy;
 pub mod units;
 pub mod volunteering;
 pub mod wishes;

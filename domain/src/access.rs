@@ -275,6 +275,15 @@ impl Viewer {
         if self.holds(Role::CommunityStaff, path) { Ok(()) } else { Err(Failure::Forbidden) }
     }
 
+    /// Administrators of a city, and not only of a district of it, answer for what holds in the whole service.
+    pub fn must_administer_city(&self) -> Outcome<()> {
+        let administers = self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Area(_, at) => grant.role == Role::CityAdmin && at.steps().len() == 1,
+            Node::Unit(..) => false,
+        });
+        if administers { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
     /// Whether the viewer administers this place.
     pub fn administers(&self, path: &Path) -> bool {
         self.must_administer(path).is_ok()

@@ -120,6 +120,10 @@ pub enum Reason {
     SessionEnded,
     /// The phone code was used before or is older than five minutes.
     PhoneCodeSpent,
+    /// Personal data is collected only after consent to the privacy text in force.
+    ConsentMissing,
+    /// Another version of the privacy text is in force by now.
+    PolicyChanged,
     /// This needs a home community.
     NoHomeCommunity,
     /// This needs a real name first.
@@ -258,6 +262,11 @@ impl Reason {
             Self::PhoneCodeSpent => {
                 ("手机号授权已失效，请重新授权", "The phone code is used up or too old; ask for a new one.")
             }
+            Self::ConsentMissing => ("请先阅读并同意个人信息处理规则", "Read the privacy text and agree to it first."),
+            Self::PolicyChanged => (
+                "个人信息处理规则已更新，请阅读新版本",
+                "Another version of the privacy text is in force; read that one.",
+            ),
             Self::NoHomeCommunity => ("请先加入所在社区", "Join your home community first."),
             Self::NoRealName => ("请先填写真实姓名", "Give your real name first."),
             Self::PartyMembershipAlreadyAsked => {

@@ -50,6 +50,8 @@ kinds! {
     MemberKind, MemberId, "member";
     /// A role held on a node.
     GrantKind, GrantId, "grant";
+    /// A member's consent to a version of the privacy text.
+    ConsentKind, ConsentId, "consent";
     /// A login on one device.
     SessionKind, SessionId, "session";
     /// A micro-wish.

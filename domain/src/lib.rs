@@ -16,6 +16,7 @@ pub mod party;
 pub mod places;
 pub mod points;
 pub mod ports;
+pub mod privacy;
 pub mod store;
 pub mod text;
 pub mod units;

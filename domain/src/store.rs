@@ -10,6 +10,7 @@ use crate::once::{OnceReader, OnceRepo};
 use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
+use crate::privacy::repo::{PrivacyReader, PrivacyRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
 use crate::wishes::repo::{WishReader, WishRepo};
@@ -30,6 +31,7 @@ pub trait Store:
     + ActivityReader
     + SignUpReader
     + AttendanceReader
+    + PrivacyReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Tx::commit`] keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
@@ -53,6 +55,7 @@ pub trait Tx:
     + ActivityRepo
     + SignUpRepo
     + AttendanceRepo
+    + PrivacyRepo
     + Send
 {
     /// Keeps what was done.

@@ -42,6 +42,7 @@ impl Town {
         let mut staff = Vec::new();
         for community in [&first, &second] {
             let person = world.login(&format!("staff-{community}")).await;
+            world.consent(&person).await;
             appoint(world, &city_admin, &person, "COMMUNITY_STAFF", community).await;
             staff.push(person);
         }
@@ -49,9 +50,10 @@ impl Town {
         Self { city_admin, city, street, communities: [first, second], grids, staff }
     }
 
-    /// A resident of a community, perhaps in a grid.
+    /// A resident of a community, perhaps in a grid, who agreed to the privacy text.
     pub(crate) async fn resident(&self, world: &World, name: &str, community: usize, grid: Option<usize>) -> Person {
         let person = world.login(name).await;
+        world.consent(&person).await;
         let input = json!({ "communityId": self.communities[community], "gridId": grid.map(|n| &self.grids[n]) });
         let joined = world.act(&person, "joinCommunity", input, "... on Viewer { home { community { id } } }").await;
         assert_eq!(joined["home"]["community"]["id"], json!(self.communities[community]), "{joined}");

@@ -114,6 +114,14 @@ impl World {
         person_of(&answer["data"]["login"])
     }
 
+    /// Agrees to the privacy text in force, as one must before one says anything of oneself.
+    pub(crate) async fn consent(&self, who: &Person) {
+        let policy = self.get(who, "{ privacyPolicy { version } }", json!({})).await;
+        let input = json!({ "requestId": request_id(), "version": policy["privacyPolicy"]["version"] });
+        let given = self.act(who, "giveConsent", input, "... on Viewer { consent { current } }").await;
+        assert_eq!(given["consent"]["current"], true, "{given}");
+    }
+
     /// The whole answer to a login.
     pub(crate) async fn try_login(&self, code: &str) -> Value {
         let text = "mutation Login($code: String!) { login(input: { code: $code }) { __typename \

@@ -19,6 +19,11 @@ pub enum RefusalCode {
     SessionEnded,
     /// The phone code was used before or is older than five minutes.
     PhoneCodeSpent,
+    /// Personal data is collected only after consent to the privacy text in force: show `privacyPolicy`, then call
+    /// `giveConsent`.
+    ConsentMissing,
+    /// Another version of the privacy text is in force by now: read that one.
+    PolicyChanged,
     /// The member must join a home community first.
     NoHomeCommunity,
     /// The member must give the real name first.

@@ -29,6 +29,8 @@ use crate::places::query::PlaceQuery;
 use crate::points::counter::CounterMutation;
 use crate::points::mutation::PointsMutation;
 use crate::points::query::PointsQuery;
+use crate::privacy::mutation::PrivacyMutation;
+use crate::privacy::query::PrivacyQuery;
 use crate::units::mutation::UnitMutation;
 use crate::units::query::UnitQuery;
 use crate::volunteering::mutation::VolunteeringMutation;
@@ -51,6 +53,7 @@ pub struct Query(
     RecordQuery,
     VolunteeringQuery,
     AttendanceQuery,
+    PrivacyQuery,
 );
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
@@ -68,6 +71,7 @@ pub struct Mutation(
     PartyMutation,
     VolunteeringMutation,
     AttendanceMutation,
+    PrivacyMutation,
 );
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

@@ -19,7 +19,7 @@ pub struct JoinCommunityInput {
     community_id: ID,
     /// The grid within it. Not needed where the building is said.
     grid_id: Option<ID>,
-    /// The building within the grid.
+    /// The building within the grid. Encrypted at rest.
     building_id: Option<ID>,
 }
 
@@ -79,7 +79,7 @@ pub struct MemberMutation;
 
 #[Object]
 impl MemberMutation {
-    /// Says where you live. Doing it again is moving house; what you wrote before stays with the old community.
+    /// Says where you live, after `giveConsent`. Doing it again is moving house; what you wrote before stays with the old community.
     async fn join_community(
         &self,
         ctx: &Context<'_>,
@@ -96,7 +96,7 @@ impl MemberMutation {
         .await
     }
 
-    /// Says your real name.
+    /// Says your real name, after `giveConsent`.
     async fn set_real_name(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +110,7 @@ impl MemberMutation {
         .await
     }
 
-    /// Takes your phone number from WeChat.
+    /// Takes your phone number from WeChat, after `giveConsent`: without it the code is not spent.
     async fn bind_phone(
         &self,
         ctx: &Context<'_>,
@@ -135,7 +135,7 @@ impl MemberMutation {
     }
 
     /// Says that you are a party member in office at a unit. Confirmed at once if your real name and phone number stand
-    /// on the unit's roster; otherwise its liaison or staff decide. For members with a home community and a real name.
+    /// on the unit's roster; otherwise its liaison or staff decide. For members with a home community and a real name, after `giveConsent`.
     async fn ask_party_membership(
         &self,
         ctx: &Context<'_>,
@@ -166,7 +166,7 @@ impl MemberMutation {
 }
 
 /// The viewer as he is after a change.
-async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
+pub(crate) async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
     let ports = ports(ctx);
     let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;
     myself(ports, access::Viewer { standing, session: by.session }).await

@@ -16,6 +16,7 @@ use crate::graphql::scalars::DateTime;
 use crate::party::types::{DutyCheckIn, ReportIn};
 use crate::places::types::Area;
 use crate::points::bank::BankAccount;
+use crate::privacy::types::Consent;
 use crate::units::types::{Unit, load};
 use crate::volunteering::sign_up::SignUp;
 use crate::volunteering::types::Team;
@@ -211,6 +212,11 @@ impl Viewer {
     /// Your mobile number in full, as WeChat confirmed it; null until then.
     async fn phone(&self) -> Option<&str> {
         self.profile.phone.as_ref().map(|phone| phone.in_full())
+    }
+
+    /// Your consent to the privacy text; null if you gave none, or withdrew it.
+    async fn consent(&self, ctx: &Context<'_>) -> Result<Option<Consent>> {
+        answer(ctx, async { Ok(ports(ctx).store.consent(&self.viewer).await?.map(Consent)) }).await
     }
 
     /// Where you live; null until you joined a community.

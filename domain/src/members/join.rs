@@ -6,8 +6,9 @@ use crate::ids::AreaId;
 use crate::places::area::{Area, AreaKind};
 use crate::places::create::find;
 use crate::ports::Ports;
+use crate::privacy::consent::must_consent;
 
-/// Says where the viewer lives. Saying it again is moving house: what he wrote before stays with the old community.
+/// Says where the viewer lives, after consent. Saying it again is moving house: what he wrote before stays with the old community.
 pub async fn join_community(
     ports: &Ports,
     by: &Viewer,
@@ -15,6 +16,7 @@ pub async fn join_community(
     grid: Option<AreaId>,
     building: Option<AreaId>,
 ) -> Outcome<()> {
+    must_consent(ports, by).await?;
     let community = find(ports, "communityId", community).await?;
     if community.kind != AreaKind::Community {
         return Err(Invalid::new("communityId", ("不是社区", "is not a community")).into());

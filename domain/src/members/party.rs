@@ -6,6 +6,7 @@ use crate::ids::{MemberId, UnitId};
 use crate::members::member::{PartyState, Person};
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
+use crate::privacy::consent::must_consent;
 use crate::units::create::find;
 use crate::units::repo::Listed;
 use crate::units::unit::Unit;
@@ -13,6 +14,7 @@ use crate::units::unit::Unit;
 /// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once.
 pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     by.home()?;
+    must_consent(ports, by).await?;
     let unit = find(ports, "unitId", unit).await?;
     let profile = ports.store.profile(by).await?;
     let name = profile.real_name.ok_or(Reason::NoRealName)?;

@@ -4,22 +4,26 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::members::party::look_again;
 use crate::ports::Ports;
+use crate::privacy::consent::must_consent;
 use crate::text::RealName;
 
-/// Sets the real name. Others see it masked.
+/// Sets the real name, after consent. Others see it masked.
 pub async fn set_real_name(ports: &Ports, by: &Viewer, name: &RealName) -> Outcome<()> {
+    must_consent(ports, by).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_real_name(by.member(), name).await?;
     tx.commit().await?;
     look_again(ports, by).await
 }
 
-/// Sets the phone number that WeChat confirms by the code of its phone button.
+/// Sets the phone number that WeChat confirms by the code of its phone button, after consent: without it the code is not
+/// even spent.
 pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
     if code.is_empty() || code.len() > 512 {
         let fault = ("不是有效的授权码", "is not a code of the phone button");
         return Err(Failure::from(Invalid::new("code", fault)));
     }
+    must_consent(ports, by).await?;
     let phone = ports.wechat.phone(code).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_phone(by.member(), &phone).await?;

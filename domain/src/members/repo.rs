@@ -17,7 +17,8 @@ use crate::text::{Phone, RealName};
 pub trait MemberRepo {
     /// The account of this WeChat user, made now under `id` if there is none. However many ask at once: one account.
     async fn member_of(&mut self, open_id: &OpenId, id: MemberId, now: DateTime<Utc>) -> Outcome<MemberId>;
-    /// Sets the home: a community, and the grid and building within it.
+    /// Sets the home: a community, and the grid and (encrypted) building within it. This and the next two are *refused*
+    /// without the member's consent to the privacy text in force: the statement that writes decides.
     async fn set_home(
         &mut self,
         member: MemberId,

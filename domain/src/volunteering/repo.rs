@@ -51,7 +51,7 @@ pub trait TeamReader: Send + Sync {
 /// Activities, inside a transaction.
 #[async_trait]
 pub trait ActivityRepo {
-    /// Adds an activity and its shifts.
+    /// Adds an activity and its shifts, whose secrets are encrypted.
     async fn add_activity(&mut self, activity: &Activity, shifts: &[NewShift]) -> Outcome<()>;
     /// Calls off an activity that is not over, with the shifts that are not, and ends their sign-ups; says whether it
     /// still stood. One conditional statement decides.

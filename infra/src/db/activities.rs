@@ -13,6 +13,7 @@ use domain::volunteering::shift::{NewShift, Shift, ShiftPlan};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::attendance::seal_secret;
 use super::entities::{activity, shift};
 use super::members::read_person;
 use super::places::{limit, read_area};
@@ -113,7 +114,9 @@ impl ActivityRepo for DbTx {
             cancel_reason: Set(None),
         };
         activity::Entity::insert(row).exec_without_returning(&self.tx).await.map_err(failure)?;
-        let rows = shifts.iter().map(|shift| shift::ActiveModel {
+        let secrets = shifts.iter().map(|shift| seal_secret(&self.seal, "shifts.secret", &shift.secret));
+        let secrets = secrets.collect::<Outcome<Vec<_>>>()?;
+        let rows = shifts.iter().zip(secrets).map(|(shift, secret)| shift::ActiveModel {
             id: Set(shift.id.uuid()),
             activity_id: Set(new.id.uuid()),
             starts_at: Set(shift.plan.starts),
@@ -125,7 +128,7 @@ impl ActivityRepo for DbTx {
             taken: Set(0),
             waiting: Set(0),
             next_place: Set(0),
-            code_secret: Set(shift.secret.0.to_vec()),
+            secret_sealed: Set(secret),
             cancelled_at: Set(None),
         });
         shift::Entity::insert_many(rows).exec_without_returning(&self.tx).await.map(|_| ()).map_err(failure)

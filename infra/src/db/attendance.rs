@@ -1,6 +1,8 @@
 //! Attendance, granted time, and the rules of stars: tables `attendances`, `hours` and `star_rules`.
 
 use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Path, Viewer};
 use domain::attendance::code::CodeSecret;
@@ -19,6 +21,7 @@ use super::places::{latest_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, marks, one, run};
 use super::words::{HOW, STAR_WINDOW, meaning, word};
 use super::{Db, DbTx};
+use crate::seal::Seal;
 
 const CHECK_IN: &str = "UPDATE sign_ups SET checked_in = TRUE \
     WHERE id = $1 AND ended_at IS NULL AND seated_at IS NOT NULL AND NOT checked_in";
@@ -43,7 +46,7 @@ const SET_STAR_RULE: &str = "INSERT INTO star_rules \
     counts = excluded.counts, set_by = excluded.set_by, set_at = excluded.set_at";
 const STAR_RULE: &str = "SELECT r.area_id, r.counts, r.hours_1, r.hours_2, r.hours_3, r.hours_4, r.hours_5 \
     FROM star_rules r JOIN areas a ON a.id = r.area_id WHERE r.area_id IN ";
-const SECRET: &str = "SELECT code_secret FROM shifts WHERE id = $1";
+const SECRET: &str = "SELECT secret_sealed FROM shifts WHERE id = $1";
 
 // Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
 macro_rules! entries {
@@ -149,8 +152,7 @@ impl AttendanceRepo for DbTx {
 impl AttendanceReader for Db {
     async fn code_secret(&self, _: &Viewer, shift: ShiftId) -> Outcome<CodeSecret> {
         let row = one(&self.read, SECRET, vec![shift.uuid().into()]).await?.ok_or(Failure::NotFound("shiftId"))?;
-        let secret: Vec<u8> = Columns::of(&row).read()?;
-        secret.try_into().map(CodeSecret).map_err(|_| corrupt("secret"))
+        open_secret(&self.seal, "shifts.secret", &Columns::of(&row).read::<Vec<u8>>()?)
     }
 
     async fn hours(&self, viewer: &Viewer, ids: &[HoursId]) -> Outcome<Vec<Hours>> {
@@ -192,6 +194,20 @@ impl AttendanceReader for Db {
         }
         Ok(Some(StarRule { hours, window, area }))
     }
+}
+
+/// What the codes of a place are made from, as it lies in this column.
+pub(super) fn seal_secret(seal: &Seal, column: &str, secret: &CodeSecret) -> Outcome<Vec<u8>> {
+    seal.seal(column, &STANDARD.encode(secret.0))
+}
+
+/// Opens what [`seal_secret`] made. Secrets of shifts from before they were sealed are 32 bytes as they are.
+pub(super) fn open_secret(seal: &Seal, column: &str, sealed: &[u8]) -> Outcome<CodeSecret> {
+    let bytes = match <[u8; 32]>::try_from(sealed) {
+        Ok(plain) => Some(plain),
+        Err(_) => STANDARD.decode(seal.open(column, sealed)?).ok().and_then(|bytes| bytes.try_into().ok()),
+    };
+    bytes.map(CodeSecret).ok_or_else(|| corrupt("secret"))
 }
 
 fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Hours>> {

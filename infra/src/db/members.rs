@@ -1,7 +1,8 @@
-//! Accounts: table `members`. Names, phone numbers and openids are sealed; digests find them again.
+//! Accounts: table `members`. Names, phone numbers, buildings and openids are sealed; digests find them again.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::Reason;
 use domain::access::{Grant, Home, Node, Path, Scope, Standing, Viewer};
 use domain::failure::{Failure, Outcome};
 use domain::ids::{AreaId, GrantId, MemberId, UnitId};
@@ -9,6 +10,7 @@ use domain::members::member::{HeldRole, PartyMembership, PartyState, Person, Pro
 use domain::members::repo::{MemberReader, MemberRepo};
 use domain::page::{Page, PageRequest};
 use domain::places::area::Area;
+use domain::places::repo::PlaceReader;
 use domain::ports::OpenId;
 use domain::text::{Phone, RealName};
 use sea_orm::Value;
@@ -22,9 +24,12 @@ use super::{Db, DbTx, roles};
 const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
 const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
-const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = $4 WHERE id = $1";
-const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 WHERE id = $1";
-const SET_PHONE: &str = "UPDATE members SET phone_sealed = $2 WHERE id = $1";
+const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = NULL, building_sealed = $4 \
+    WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
+const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 \
+    WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
+const SET_PHONE: &str = "UPDATE members SET phone_sealed = $2 \
+    WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
 const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
 const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
 const ASK_PARTY: &str = "UPDATE members SET party_state = 'pending', party_unit_id = $2, party_asked_at = $3, \
@@ -48,9 +53,8 @@ const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_si
 
 const PROFILE: &str = "SELECT m.real_name_sealed, m.phone_sealed, m.volunteer_since, \
     m.party_state, m.party_unit_id, m.party_asked_at, m.created_at, \
-    h.id, h.kind, h.name, h.path, g.id, g.kind, g.name, g.path, b.id, b.kind, b.name, b.path \
-    FROM members m LEFT JOIN areas h ON h.id = m.community_id LEFT JOIN areas g ON g.id = m.grid_id \
-    LEFT JOIN areas b ON b.id = m.building_id WHERE m.id = $1";
+    h.id, h.kind, h.name, h.path, g.id, g.kind, g.name, g.path, m.building_id, m.building_sealed \
+    FROM members m LEFT JOIN areas h ON h.id = m.community_id LEFT JOIN areas g ON g.id = m.grid_id WHERE m.id = $1";
 
 #[async_trait]
 impl MemberRepo for DbTx {
@@ -69,20 +73,22 @@ impl MemberRepo for DbTx {
         grid: Option<AreaId>,
         building: Option<AreaId>,
     ) -> Outcome<()> {
-        let [grid, building] = [grid, building].map(|id| Value::from(id.map(|id| id.uuid())));
-        must_change(
-            run(&self.tx, SET_HOME, vec![member.uuid().into(), community.id.uuid().into(), grid, building]).await?,
-        )
+        let building = building.map(|id| self.seal.seal("members.building", &id.uuid().to_string())).transpose()?;
+        let grid = Value::from(grid.map(|id| id.uuid()));
+        let values = vec![member.uuid().into(), community.id.uuid().into(), grid, building.into()];
+        must_have_consent(run(&self.tx, SET_HOME, values).await?)
     }
 
     async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()> {
         let sealed = self.seal.seal("members.real_name", name.in_full())?;
-        must_change(run(&self.tx, SET_NAME, vec![member.uuid().into(), sealed.into(), name.masked().into()]).await?)
+        must_have_consent(
+            run(&self.tx, SET_NAME, vec![member.uuid().into(), sealed.into(), name.masked().into()]).await?,
+        )
     }
 
     async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()> {
         let sealed = self.seal.seal("members.phone", phone.in_full())?;
-        must_change(run(&self.tx, SET_PHONE, vec![member.uuid().into(), sealed.into()]).await?)
+        must_have_consent(run(&self.tx, SET_PHONE, vec![member.uuid().into(), sealed.into()]).await?)
     }
 
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()> {
@@ -171,16 +177,31 @@ impl MemberReader for Db {
             }
             _ => None,
         };
+        let joined = columns.read()?;
+        let (home, grid) = (read_area(&mut columns)?, read_area(&mut columns)?);
+        let (plain, sealed): (Option<Uuid>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
+        let building = match sealed {
+            Some(sealed) => {
+                let id = self.seal.open("members.building", &sealed)?;
+                Some(id.parse().map_err(|_| corrupt("building"))?)
+            }
+            None => plain,
+        };
+        // A sealed place cannot be joined.
+        let building = match building.map(AreaId::from_uuid) {
+            Some(id) => self.areas(&[id]).await?.pop(),
+            None => None,
+        };
         Ok(Profile {
             id: me.member(),
             real_name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
             phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
             volunteer_since,
             party,
-            joined: columns.read()?,
-            home: read_area(&mut columns)?,
-            grid: read_area(&mut columns)?,
-            building: read_area(&mut columns)?,
+            joined,
+            home,
+            grid,
+            building,
         })
     }
 
@@ -254,6 +275,10 @@ fn read_grant(columns: &mut Columns<'_>) -> Outcome<Option<Grant>> {
 
 fn read_path(text: &str) -> Outcome<Path> {
     Path::from_text(text).ok_or_else(|| corrupt("path"))
+}
+
+fn must_have_consent(rows: u64) -> Outcome<()> {
+    if rows == 1 { Ok(()) } else { Err(Reason::ConsentMissing.into()) }
 }
 
 fn must_change(rows: u64) -> Outcome<()> {

@@ -15,6 +15,7 @@ mod once;
 mod party;
 mod places;
 mod points;
+mod privacy;
 mod record;
 mod roles;
 mod roster;

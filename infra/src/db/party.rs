@@ -1,12 +1,9 @@
 //! Report-ins and duty: tables `report_ins`, `duty_points` and `duty_check_ins`.
 
 use async_trait::async_trait;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use domain::Reason;
 use domain::access::{Scope, Viewer};
-use domain::attendance::code::CodeSecret;
 use domain::failure::Outcome;
 use domain::ids::{DutyCheckInId, DutyPointId, Id, MemberId, ReportInId, UnitId};
 use domain::page::{Page, PageRequest};
@@ -18,6 +15,7 @@ use domain::text::Line;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::attendance::{open_secret, seal_secret};
 use super::entities::duty_point;
 use super::members::read_person;
 use super::places::{id_from, limit, read_area};
@@ -162,7 +160,7 @@ impl PartyRepo for DbTx {
             community_id: Set(point.community.id.uuid()),
             name: Set(point.name.as_str().into()),
             place: Set(point.place.as_str().into()),
-            secret_sealed: Set(self.seal.seal("duty_points.secret", &STANDARD.encode(point.secret.0))?),
+            secret_sealed: Set(seal_secret(&self.seal, "duty_points.secret", &point.secret)?),
             created_by: Set(by.uuid()),
             created_at: Set(point.created),
             closed_by: Set(None),
@@ -318,13 +316,12 @@ fn read_report_in(columns: &mut Columns<'_>) -> Outcome<ReportIn> {
 fn read_point(columns: &mut Columns<'_>, seal: &Seal) -> Outcome<DutyPoint> {
     let id = DutyPointId::from_uuid(columns.read()?);
     let (name, place) = (Line::stored(columns.read()?), Line::stored(columns.read()?));
-    let secret = seal.open("duty_points.secret", &columns.read::<Vec<u8>>()?)?;
-    let secret = STANDARD.decode(secret).ok().and_then(|bytes| bytes.try_into().ok());
+    let secret = open_secret(seal, "duty_points.secret", &columns.read::<Vec<u8>>()?)?;
     Ok(DutyPoint {
         id,
         name,
         place,
-        secret: CodeSecret(secret.ok_or_else(|| corrupt("secret"))?),
+        secret,
         created: columns.read()?,
         closed: columns.read()?,
         community: read_area(columns)?.ok_or_else(|| corrupt("community"))?,

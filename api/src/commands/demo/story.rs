@@ -13,6 +13,8 @@ use domain::once::Request;
 use domain::places::area::{Area, AreaKind};
 use domain::places::create::{NewArea, create_area};
 use domain::ports::{Clock, OpenId};
+use domain::privacy::give::give;
+use domain::privacy::policy::in_force;
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{NewUnit, create_unit};
 use domain::units::roster::add_to_roster;
@@ -70,9 +72,11 @@ impl Story {
         Ok(Viewer { standing, session: self.ports.id(self.ports.now()) })
     }
 
-    /// A resident with a name, in a community and a building or grid of it.
+    /// A resident who agreed to the privacy text, with a name, in a community and a building or grid of it.
     pub async fn resident(&self, code: &str, name: &str, community: &Area, at: Option<&Area>) -> Outcome<Viewer> {
         let by = self.account(code).await?;
+        let policy = in_force(&self.ports).await?;
+        give(&self.ports, &by, policy.version, &self.request(&by)).await?;
         profile::set_real_name(&self.ports, &by, &RealName::parse("name", name)?).await?;
         let id = |kind| at.filter(|area| area.kind == kind).map(|area| area.id);
         join::join_community(&self.ports, &by, community.id, id(AreaKind::Grid), id(AreaKind::Building)).await?;

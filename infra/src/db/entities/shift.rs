@@ -16,7 +16,7 @@ pub(crate) struct Model {
     pub taken: i32,
     pub waiting: i32,
     pub next_place: i64,
-    pub code_secret: Vec<u8>,
+    pub secret_sealed: Vec<u8>,
     pub cancelled_at: Option<ChronoDateTimeUtc>,
 }
 

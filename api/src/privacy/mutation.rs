@@ -1,0 +1,99 @@
+//! The privacy text, and consent to it.
+
+use async_graphql::{Context, InputObject, Object, Result, Union};
+use domain::privacy::policy::PolicyText;
+use domain::privacy::{give, policy, withdraw};
+
+use super::types::PrivacyPolicy;
+use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
+use crate::members::mutation::{ViewerResult, changed};
+
+/// A new privacy text.
+#[derive(InputObject)]
+pub struct PublishPrivacyPolicyInput {
+    /// The version that it takes the place of: the one in force, which you have read.
+    replaces: i32,
+    /// What it says: 1 to 20,000 characters, line breaks allowed. Say who answers for the data and where to ask.
+    text: String,
+}
+
+/// The text in force, or why not.
+#[derive(Union)]
+pub enum PrivacyPolicyResult {
+    /// The text in force.
+    PrivacyPolicy(PrivacyPolicy),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Your consent.
+#[derive(InputObject)]
+pub struct GiveConsentInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The version of the privacy text that you have read: the one in force.
+    version: i32,
+}
+
+/// The end of your consent.
+#[derive(InputObject)]
+pub struct WithdrawConsentInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+}
+
+/// Mutations about personal data.
+#[derive(Default)]
+pub struct PrivacyMutation;
+
+#[Object]
+impl PrivacyMutation {
+    /// Publishes the next version of the privacy text. From then on everybody is asked for consent anew. Sending the same
+    /// again changes nothing. For administrators of a city.
+    async fn publish_privacy_policy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The text.")] input: PublishPrivacyPolicyInput,
+    ) -> Result<PrivacyPolicyResult> {
+        settle(ctx, async {
+            let text = PolicyText::parse("text", &input.text)?;
+            policy::publish(ports(ctx), viewer(ctx)?, input.replaces, text).await.map(PrivacyPolicy)
+        })
+        .await
+    }
+
+    /// Agrees to the privacy text in force. Needed before `joinCommunity`, `setRealName`, `bindPhone` and
+    /// `askPartyMembership`. Doing it again changes nothing. For everybody who is logged in.
+    async fn give_consent(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The consent.")] input: GiveConsentInput,
+    ) -> Result<ViewerResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            give::give(ports(ctx), by, input.version, &request).await?;
+            changed(ctx, by).await
+        })
+        .await
+    }
+
+    /// Withdraws your consent: your real name, mobile number and building are deleted at once. What still stands is your
+    /// community and grid, your roles and party membership, and all that you did (wishes, claims, sign-ups, hours,
+    /// points, report-ins). For everybody who is logged in.
+    async fn withdraw_consent(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The request.")] input: WithdrawConsentInput,
+    ) -> Result<ViewerResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            withdraw::withdraw(ports(ctx), by, &request).await?;
+            changed(ctx, by).await
+        })
+        .await
+    }
+}

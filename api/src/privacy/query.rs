@@ -1,0 +1,20 @@
+//! The privacy text.
+
+use async_graphql::{Context, Object, Result};
+use domain::privacy::policy;
+
+use super::types::PrivacyPolicy;
+use crate::graphql::context::ports;
+use crate::graphql::failure::answer;
+
+/// Queries about personal data.
+#[derive(Default)]
+pub struct PrivacyQuery;
+
+#[Object]
+impl PrivacyQuery {
+    /// The privacy text in force. For everybody, whether logged in or not.
+    async fn privacy_policy(&self, ctx: &Context<'_>) -> Result<PrivacyPolicy> {
+        answer(ctx, async { policy::in_force(ports(ctx)).await.map(PrivacyPolicy) }).await
+    }
+}

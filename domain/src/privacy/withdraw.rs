@@ -1,0 +1,18 @@
+//! Withdrawing consent.
+
+use crate::access::Viewer;
+use crate::failure::Outcome;
+use crate::once::{Request, begin, once};
+use crate::ports::Ports;
+
+/// Withdraws the viewer's consent: his name, phone number and building are deleted at once. What he did stays his.
+pub async fn withdraw(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<()> {
+    once(ports, request, async {
+        let mut tx = begin(ports, request, by.member()).await?;
+        tx.withdraw_consent(by.member(), ports.now()).await?;
+        tx.commit().await?;
+        Ok(by.member())
+    })
+    .await
+    .map(|_| ())
+}

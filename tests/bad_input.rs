@@ -1,12 +1,18 @@
 //! Input that is not of the promised form: a coded answer that names the field, and nothing stored.
 
+use chrono::{Datelike, Duration};
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, wish_input};
 use crate::harness::world::{World, error_of, request_id};
 
-on_both_stores!(ids_of_every_wrong_kind, texts_and_numbers_out_of_bounds, forms_that_the_schema_refuses);
+on_both_stores!(
+    ids_of_every_wrong_kind,
+    texts_and_numbers_out_of_bounds,
+    forms_that_the_schema_refuses,
+    days_are_written_in_one_form,
+);
 
 async fn ids_of_every_wrong_kind(world: &World) {
     let town = Town::build(world).await;
@@ -117,4 +123,33 @@ async fn forms_that_the_schema_refuses(world: &World) {
     }
     let mine = world.get(&me, "{ viewer { wishes { edges { cursor } } } }", json!({})).await;
     assert_eq!(mine["viewer"]["wishes"]["edges"], json!([]));
+}
+
+async fn days_are_written_in_one_form(world: &World) {
+    let town = Town::build(world).await;
+    let me = town.resident(world, "me", 0, None).await;
+    // A day ahead whose month has one digit.
+    let today = (world.ports.now() + Duration::hours(8)).date_naive();
+    let day = (1..).map(|n| today + Duration::days(n)).find(|day| day.month() < 10 && day.day() < 10).expect("a day");
+    let (year, month, number) = (day.year(), day.month(), day.day());
+    for text in [
+        format!("+{year}-{month}-{number:02}"),
+        format!("+{year}-{month:02}-{number}"),
+        format!("+0{year}-{month}-{number}"),
+        format!("{year}-{month}-{number}"),
+        format!(" {year}-{month}-{number:02}"),
+        format!("{year}- {month}- {number}"),
+        format!("{year}-{month}-{number:03}"),
+        day.format("%Y/%m/%d").to_string(),
+        day.format("%Y-%m-%dT00:00").to_string(),
+    ] {
+        let mut input = wish_input("修灯");
+        input["neededBy"] = json!(text);
+        let answer = world.try_act(&me, "postWish", input, "").await;
+        assert_eq!(error_of(&answer).0, "BAD_USER_INPUT", "{text} {answer}");
+    }
+    let mut input = wish_input("修灯");
+    input["neededBy"] = json!(day.to_string());
+    let posted = world.act(&me, "postWish", input, "... on Wish { neededBy }").await;
+    assert_eq!(posted["neededBy"], json!(day.to_string()));
 }

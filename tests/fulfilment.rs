@@ -1,5 +1,7 @@
 //! From a claim to its confirmation, and the ways out.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use domain::wishes::give_back::lapse;
 use serde_json::{Value, json};
@@ -17,6 +19,8 @@ on_both_stores!(
     a_claim_can_be_for_the_unit,
     a_withdrawal_and_claims_have_one_outcome,
     fulfilling_and_giving_back_have_one_outcome,
+    who_comes_too_late_is_told_what_happened,
+    what_a_mover_claimed_stays_in_his_list,
     each_step_happens_once_however_often_it_is_sent,
     every_other_state_and_person_is_refused,
 );
@@ -211,6 +215,74 @@ async fn fulfilling_and_giving_back_have_one_outcome(world: &World) {
         let seen = world.get(&author, SEEN, json!({ "id": wish })).await["node"].take();
         assert_eq!(kinds(&seen).len(), 4, "one step more: {seen}");
     }
+}
+
+/// Whoever loses by a moment has the answer of one who comes later: it follows from what became of the wish.
+async fn who_comes_too_late_is_told_what_happened(world: &World) {
+    let town = Town::build(world).await;
+    let author = town.resident(world, "author", 0, None).await;
+    let mut helpers = Vec::new();
+    for n in 0..6 {
+        helpers.push(town.volunteer(world, &format!("helper{n}"), 0).await);
+    }
+    let codes = |answers: &[Value]| -> BTreeSet<String> {
+        answers.iter().filter_map(|answer| answer["code"].as_str()).map(str::to_owned).collect()
+    };
+    let state = async |wish: &str| world.get(&author, SEEN, json!({ "id": wish })).await["node"]["state"].take();
+    let one = |code: &str| BTreeSet::from([code.to_owned()]);
+    for round in 0..10 {
+        let wish = post(world, &author, &format!("待审核{round}")).await;
+        let withdraw = || act(world, &author, "withdrawWish", &wish, json!({}));
+        let reject = || act(world, &town.staff[0], "rejectWish", &wish, json!({ "reason": "不受理" }));
+        let (withdrawn, rejected) = tokio::join!(all((0..3).map(|_| withdraw())), all((0..3).map(|_| reject())));
+        assert_eq!(codes(&withdrawn), one("WISH_NOT_OPEN"), "{withdrawn:#?} {rejected:#?}");
+        assert_eq!(codes(&rejected), one("WISH_ALREADY_REVIEWED"), "{rejected:#?}");
+
+        let wish = town.open_wish(world, &author, &format!("待认领{round}")).await;
+        let withdraw = || act(world, &author, "withdrawWish", &wish, json!({}));
+        let claim = |helper| act(world, helper, "claimWish", &wish, json!({}));
+        let (withdrawn, claimed) = tokio::join!(all((0..2).map(|_| withdraw())), all(helpers.iter().map(claim)));
+        let code = if state(&wish).await == "WITHDRAWN" { "WISH_NOT_OPEN" } else { "WISH_ALREADY_CLAIMED" };
+        assert_eq!(codes(&claimed), one(code), "{claimed:#?}");
+        assert_eq!(codes(&withdrawn), one(code), "{withdrawn:#?}");
+
+        let wish = town.open_wish(world, &author, &format!("已认领{round}")).await;
+        act(world, &helpers[0], "claimWish", &wish, json!({})).await;
+        let fulfil = || act(world, &helpers[0], "fulfilWish", &wish, json!({ "text": "好了" }));
+        let give_back = || act(world, &helpers[0], "giveBackWish", &wish, json!({ "reason": "不行" }));
+        let (fulfilled, back) = tokio::join!(all((0..3).map(|_| fulfil())), all((0..3).map(|_| give_back())));
+        let code = if state(&wish).await == "FULFILLED" { "WISH_ALREADY_FULFILLED" } else { "CLAIM_NOT_HELD" };
+        assert_eq!(codes(&fulfilled), one(code), "{fulfilled:#?}");
+        assert_eq!(codes(&back), one(code), "{back:#?}");
+    }
+}
+
+async fn what_a_mover_claimed_stays_in_his_list(world: &World) {
+    let town = Town::build(world).await;
+    let author = town.resident(world, "author", 0, None).await;
+    let helper = town.volunteer(world, "helper", 0).await;
+    for n in 0..3 {
+        world.pass(Duration::milliseconds(1));
+        let wish = town.open_wish(world, &author, &format!("第{n}个")).await;
+        act(world, &helper, "claimWish", &wish, json!({})).await;
+        if n > 0 {
+            act(world, &helper, "giveBackWish", &wish, json!({ "reason": "要搬家" })).await;
+        }
+    }
+    town.resident(world, "helper", 1, None).await;
+    let helper = world.login("helper").await;
+    let query = "query($after: String) { viewer { claims(first: 1, after: $after) { edges { node { claim { state } \
+        wish { title } } } pageInfo { hasNextPage endCursor } } } }";
+    let (mut seen, mut after) = (Vec::new(), Value::Null);
+    for _ in 0..3 {
+        let page = world.get(&helper, query, json!({ "after": after })).await["viewer"]["claims"].take();
+        seen.extend(page["edges"].as_array().expect("a list").iter().map(|edge| edge["node"].clone()));
+        after = page["pageInfo"]["endCursor"].clone();
+    }
+    // What he holds he sees; the others belong to people among whom he lives no more.
+    let given_back = json!({ "claim": { "state": "GIVEN_BACK" }, "wish": null });
+    let held = json!({ "claim": { "state": "HELD" }, "wish": { "title": "第0个" } });
+    assert_eq!(seen, [given_back.clone(), given_back, held]);
 }
 
 async fn each_step_happens_once_however_often_it_is_sent(world: &World) {

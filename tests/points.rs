@@ -4,9 +4,11 @@ use chrono::Duration;
 use domain::points::sheet::verify;
 use serde_json::{Value, json};
 
+use crate::attendance::staff;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, text};
 use crate::harness::world::{Person, World, error_of, request_id};
+use crate::hours::served;
 use crate::login::all;
 
 on_both_stores!(
@@ -17,6 +19,9 @@ on_both_stores!(
     fifty_redemptions_on_each_of_twenty_accounts,
     the_counter_hands_out_or_cancels_once,
     a_limit_for_a_person_holds,
+    who_comes_too_late_at_the_counter_is_told_why,
+    a_pick_up_code_is_eight_digits,
+    time_entered_anew_earns_what_it_did_not_leave_before,
     each_act_happens_once_however_often_it_is_sent,
     another_community_and_other_people_are_refused,
     bad_numbers_are_named,
@@ -287,6 +292,90 @@ async fn the_counter_hands_out_or_cancels_once(world: &World) {
     assert_eq!(end["addsUp"], true);
     let (redeemed, out) = (end["redeemed"].as_i64(), end["goods"]["handedOut"].as_i64());
     assert_eq!(redeemed, out.map(|pieces| pieces * 10));
+    books_are_right(world).await;
+}
+
+async fn who_comes_too_late_at_the_counter_is_told_why(world: &World) {
+    let town = Town::build(world).await;
+    rule(world, &town, "DEED", Some("拾金不昧"), 100).await;
+    let mut people = Vec::new();
+    for n in 0..6 {
+        people.push(town.resident(world, &format!("person{n}"), 0, None).await);
+        award(world, &town, &people[n]).await;
+    }
+    let goods = rice(world, &town, 1, 1000, None).await;
+    let staff = &town.staff[0];
+    let offer = |offered: bool| {
+        let input = json!({ "requestId": request_id(), "goodsId": goods, "offered": offered });
+        world.act(staff, "setGoodsOffered", input, "")
+    };
+    for _ in 0..10 {
+        let (_, tried) =
+            tokio::join!(offer(false), all(people.iter().chain(&people).map(|who| redeem(world, who, &goods))));
+        for answer in &tried {
+            let code = answer["code"].as_str().filter(|_| answer["__typename"] == "Refusal");
+            assert!(code.is_none_or(|code| code == "GOODS_NOT_OFFERED"), "a thousand are there: {tried:#?}");
+        }
+        offer(true).await;
+
+        let held = redeem(world, &people[0], &goods).await;
+        let input = |_| json!({ "requestId": request_id(), "communityId": town.communities[0], "code": held["code"] });
+        let cancel = json!({ "requestId": request_id(), "redemptionId": held["id"], "reason": "不要了" });
+        let hand_out = |n| world.try_act(staff, "handOutGoods", input(n), "... on Redemption { id }");
+        let (_, tried) = tokio::join!(world.act(&people[0], "cancelRedemption", cancel, ""), all((0..4).map(hand_out)));
+        for answer in tried {
+            // By a moment too late, or long since: the code is what was given.
+            let (code, field) = error_of(&answer);
+            let refused = &answer["data"]["handOutGoods"];
+            let told = ["NOT_FOUND", "none"].contains(&code) && ["code", ""].contains(&field);
+            assert!(told && (refused["code"].is_null() || refused["field"] == "code"), "{answer}");
+        }
+    }
+    books_are_right(world).await;
+}
+
+async fn a_pick_up_code_is_eight_digits(world: &World) {
+    let town = Town::build(world).await;
+    let look = "query($c: ID, $code: String!) { redemptionByCode(communityId: $c, code: $code) { id } }";
+    for (code, told) in [
+        ("12345678", "NOT_FOUND"),
+        (" 12345678\n", "NOT_FOUND"),
+        ("", "BAD_USER_INPUT"),
+        ("1234567", "BAD_USER_INPUT"),
+        ("123456789", "BAD_USER_INPUT"),
+        ("1234\u{0}678", "BAD_USER_INPUT"),
+        ("１２３４５６７８", "BAD_USER_INPUT"),
+        (&"1".repeat(50_000), "BAD_USER_INPUT"),
+    ] {
+        let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "code": code });
+        let answer = world.try_act(&town.staff[0], "handOutGoods", input, "").await;
+        assert_eq!(error_of(&answer), (told, "code"), "{code:?} {answer}");
+        let variables = json!({ "c": town.communities[0], "code": code });
+        let answer = world.ask(Some(&town.staff[0]), look, variables).await;
+        assert_eq!(error_of(&answer), (told, "code"), "{code:?} {answer}");
+    }
+}
+
+/// Voiding takes back what is left; entered anew, the time earns no more than it is worth.
+async fn time_entered_anew_earns_what_it_did_not_leave_before(world: &World) {
+    let town = Town::build(world).await;
+    rule(world, &town, "HOUR", None, 10).await;
+    let goods = rice(world, &town, 25, 3, None).await;
+    town.volunteer(world, "helper", 0).await;
+    let mut entry = served(world, &town, "helper", 3).await["id"].take();
+    let (helper, staff) = (world.login("helper").await, staff(world, &town).await);
+    assert_eq!(balance(world, &helper).await, (30, 0));
+    assert_eq!(redeem(world, &helper, &goods).await["state"], "HELD");
+    for (minutes, left, issued) in [(120, 0, 25), (180, 5, 30), (60, 0, 25)] {
+        let void = json!({ "requestId": request_id(), "hoursId": entry, "reason": "有误" });
+        world.act(&staff, "voidHours", void, "").await;
+        assert_eq!(balance(world, &helper).await, (0, 25), "what is spent stays spent");
+        let enter = json!({ "requestId": request_id(), "replacesId": entry, "minutes": minutes, "reason": "核对" });
+        entry = world.act(&staff, "enterHours", enter, "... on Hours { id }").await["id"].take();
+        assert_eq!(balance(world, &helper).await, (left, 25), "{minutes} minutes");
+        let seen = world.get(&helper, SHEET, json!({ "c": town.communities[0] })).await;
+        assert_eq!(seen["moralBank"]["balanceSheet"]["issued"], json!(issued), "{minutes} minutes");
+    }
     books_are_right(world).await;
 }
 

@@ -132,7 +132,7 @@ pub enum Reason {
     PartyMembershipAlreadyAsked,
     /// The question was decided before.
     PartyMembershipAlreadyDecided,
-    /// Another node below the same parent bears this name.
+    /// Another node below the same parent, or another open duty point of the community, bears this name.
     NameTaken,
     /// The member holds this role on this node already.
     RoleAlreadyHeld,
@@ -146,7 +146,7 @@ pub enum Reason {
     WishAlreadyReviewed,
     /// Nobody claims his own wish.
     OwnWish,
-    /// Only registered volunteers and confirmed party members claim.
+    /// Only registered volunteers and confirmed party members claim, sign up, and found or join teams.
     NotAHelper,
     /// The viewer does not hold this wish: he never claimed it, gave it back, or its deadline passed.
     ClaimNotHeld,
@@ -172,7 +172,7 @@ pub enum Reason {
     LimitReached,
     /// The goods were handed out or the redemption was cancelled before.
     RedemptionEnded,
-    /// Only confirmed party members in office report in and keep duty.
+    /// Only confirmed party members in office report in, keep duty, and claim on behalf of their unit.
     NotAPartyMember,
     /// The member has asked to report in, or is reported in, already.
     ReportInAlreadyLive,

@@ -8,7 +8,7 @@ pub const MOST: i64 = 100;
 pub const USUAL: i64 = 20;
 
 /// Which part of a list is wanted. `K` is the key of its order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageRequest<K> {
     /// How many items, 1 to 100.
     pub size: u64,
@@ -50,7 +50,7 @@ impl<K> PageRequest<K> {
 }
 
 /// A part of a list, in the list's order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,

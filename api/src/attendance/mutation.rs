@@ -187,8 +187,9 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Enters a voided entry of granted time anew, once. For staff who administer the community that it was served in;
-    /// never about yourself.
+    /// Enters a voided entry of granted time anew, once. It earns points but for those that the member has kept from the
+    /// voided entry, because he had spent them. For staff who administer the community that it was served in; never about
+    /// yourself.
     async fn enter_hours(
         &self,
         ctx: &Context<'_>,

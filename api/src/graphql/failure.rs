@@ -32,7 +32,7 @@ pub enum RefusalCode {
     PartyMembershipAlreadyAsked,
     /// Nothing waits for a decision: it was decided before, or never asked of this unit.
     PartyMembershipAlreadyDecided,
-    /// The name is taken at this place of the tree.
+    /// The name is taken at this place of the tree, or by another open duty point of the community.
     NameTaken,
     /// The member holds this role on this node already.
     RoleAlreadyHeld,
@@ -46,7 +46,7 @@ pub enum RefusalCode {
     WishAlreadyReviewed,
     /// Nobody claims his own wish.
     OwnWish,
-    /// Only registered volunteers and confirmed party members claim wishes.
+    /// Only registered volunteers and confirmed party members claim wishes, sign up for shifts, and found or join teams.
     NotAHelper,
     /// The viewer does not hold this wish: he never claimed it, gave it back, or its deadline passed.
     ClaimNotHeld,
@@ -72,7 +72,7 @@ pub enum RefusalCode {
     LimitReached,
     /// The goods were handed out or the redemption was cancelled before.
     RedemptionEnded,
-    /// Only confirmed party members in office report in and keep duty.
+    /// Only confirmed party members in office report in, keep duty, and claim on behalf of their unit.
     NotAPartyMember,
     /// The member has asked to report in, or is reported in, already: one at a time.
     ReportInAlreadyLive,

@@ -5,6 +5,7 @@ pub mod context;
 pub mod cursor;
 pub mod failure;
 pub mod node;
+pub mod pages;
 pub mod scalars;
 
 use std::sync::Arc;

@@ -78,7 +78,9 @@ impl NodeQuery {
                     .await?
                     .pop()
                     .map(|x| Node::Wish(Wish(x))),
-                Some("goods") => store.goods(by, GoodsId::parse("id", &id)?).await?.map(|x| Node::Goods(Goods(x))),
+                Some("goods") => {
+                    store.goods(by, &[GoodsId::parse("id", &id)?]).await?.pop().map(|x| Node::Goods(Goods(x)))
+                }
                 Some("redemption") => {
                     let found = store.redemption(by, RedemptionId::parse("id", &id)?).await?;
                     found.map(|x| Node::Redemption(Redemption(x)))

@@ -20,7 +20,11 @@ pub struct Uuid(pub uuid::Uuid);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) if text.len() == 10 => Ok(Self(text.parse()?)),
+            // In no other form than it is given: the parser also takes signs, spaces and single digits.
+            Value::String(text) => match text.parse() {
+                Ok(day) if Self(day).to_value() == value => Ok(Self(day)),
+                _ => Err(InputValueError::expected_type(value)),
+            },
             _ => Err(InputValueError::expected_type(value)),
         }
     }

@@ -20,8 +20,9 @@ use super::{graphiql, graphql, health, panic, roster};
 use crate::graphql::{Linli, schema};
 use crate::notices::loader::NoticeLoader;
 use crate::places::loader::AreaLoader;
+use crate::points::loader::GoodsLoader;
 use crate::units::loader::UnitLoader;
-use crate::volunteering::loader::{MySignUpLoader, ShiftLoader};
+use crate::volunteering::loader::{MySignUpLoader, ShiftLoader, TeamLoader};
 use crate::wishes::loader::HistoryLoader;
 
 /// What all requests share.
@@ -65,10 +66,14 @@ impl App {
         let notices = NoticeLoader { ports: ports.clone(), viewer: viewer.clone() };
         let shifts = ShiftLoader { store: store.clone(), viewer: viewer.clone() };
         let mine = MySignUpLoader { store: store.clone(), viewer: viewer.clone() };
+        let teams = TeamLoader { store: store.clone(), viewer: viewer.clone() };
+        let goods = GoodsLoader { store: store.clone(), viewer: viewer.clone() };
         request
             .data(DataLoader::new(notices, tokio::spawn))
             .data(DataLoader::new(shifts, tokio::spawn))
             .data(DataLoader::new(mine, tokio::spawn))
+            .data(DataLoader::new(teams, tokio::spawn))
+            .data(DataLoader::new(goods, tokio::spawn))
     }
 }
 

@@ -302,7 +302,7 @@ impl Viewer {
             let list = List::new("viewer.claims", self.viewer.member());
             let page = list.page::<ClaimId>(first, after, last, before)?;
             let page = claim::mine(ports(ctx), &self.viewer, &page).await?;
-            let show = |(claim, wish)| ClaimedWish { claim: Claim(claim), wish: Wish(wish) };
+            let show = |(claim, wish): (_, Option<_>)| ClaimedWish { claim: Claim(claim), wish: wish.map(Wish) };
             Ok(Connection::of(page, &list, |(claim, _)| claim.id, show))
         })
         .await

@@ -1,4 +1,5 @@
-//! Areas by id, one statement for all that a request needs at once. Places are public to all who are logged in.
+//! Areas by id and what lies in them, one statement for all that a request needs at once. Places are public to all who
+//! are logged in.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,8 +7,11 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use domain::failure::Failure;
 use domain::ids::AreaId;
+use domain::page::Page;
 use domain::places::area::Area;
 use domain::store::Store;
+
+use crate::graphql::pages::{PageOf, by_page};
 
 /// Loads areas.
 pub struct AreaLoader(pub Arc<dyn Store>);
@@ -20,3 +24,19 @@ impl Loader<AreaId> for AreaLoader {
         Ok(self.0.areas(ids).await?.into_iter().map(|area| (area.id, area)).collect())
     }
 }
+
+impl Loader<PageOf<AreaId, AreaId>> for AreaLoader {
+    type Value = Page<Area>;
+    type Error = Arc<Failure>;
+
+    async fn load(&self, wanted: &[PageOf<AreaId, AreaId>]) -> Result<Below, Self::Error> {
+        let mut found = HashMap::new();
+        for (page, ids) in by_page(wanted) {
+            let below = self.0.areas_below_each(&ids, &page).await?;
+            found.extend(below.into_iter().map(|(of, areas)| (PageOf { of, page: page.clone() }, areas)));
+        }
+        Ok(found)
+    }
+}
+
+type Below = HashMap<PageOf<AreaId, AreaId>, Page<Area>>;

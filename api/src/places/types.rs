@@ -6,9 +6,10 @@ use domain::places::area;
 
 use super::loader::AreaLoader;
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context::{self, ports};
+use crate::graphql::context;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::pages::load_page;
 
 /// The kinds of place, from the widest to the narrowest.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Area {
         answer(ctx, async {
             let list = List::new("areas", Some(self.0.id));
             let page = list.page(first, after, last, before)?;
-            let page = ports(ctx).store.areas_below(Some(self.0.id), &page).await?;
+            let page = load_page::<AreaLoader, _, _, _>(ctx, self.0.id, &page).await?;
             Ok(Connection::of(page, &list, |area| area.id, Area))
         })
         .await

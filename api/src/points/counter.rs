@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::ids::{GoodsId, RedemptionId};
 use domain::points::counter::{cancel, hand_out};
-use domain::points::redeem::redeem;
+use domain::points::redeem::{PickUpCode, redeem};
 use domain::text::Line;
 
 use super::goods::Redemption;
@@ -82,7 +82,7 @@ impl CounterMutation {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
             let scope = scope(ctx, input.community_id.as_ref().map(|id| id.as_str())).await?;
-            hand_out(ports(ctx), by, &scope, &input.code, &request).await.map(Redemption)
+            hand_out(ports(ctx), by, &scope, &PickUpCode::parse("code", &input.code)?, &request).await.map(Redemption)
         })
         .await
     }

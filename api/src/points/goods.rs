@@ -1,12 +1,13 @@
 //! What clients see of goods and redemptions.
 
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
-use domain::failure::Failure;
-use domain::points::goods::{self, find};
+use domain::points::goods;
 use domain::points::redeem::{self, RedemptionState as State};
 
+use super::loader::GoodsLoader;
 use super::types::Stock;
-use crate::graphql::context::{ports, viewer};
+use crate::graphql::context::{of_loader, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
@@ -120,11 +121,8 @@ impl Redemption {
     /// The goods; null if you see them no more.
     async fn goods(&self, ctx: &Context<'_>) -> Result<Option<Goods>> {
         answer(ctx, async {
-            match find(ports(ctx), viewer(ctx)?, "goods", self.0.goods).await {
-                Ok(goods) => Ok(Some(Goods(goods))),
-                Err(Failure::NotFound(_)) => Ok(None),
-                Err(other) => Err(other),
-            }
+            let loader = ctx.data_unchecked::<DataLoader<GoodsLoader>>();
+            Ok(loader.load_one(self.0.goods).await.map_err(of_loader)?.map(Goods))
         })
         .await
     }

@@ -3,6 +3,7 @@
 pub mod bank;
 pub mod counter;
 pub mod goods;
+pub mod loader;
 pub mod mutation;
 pub mod query;
 pub mod types;

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use domain::points::counter;
+use domain::points::redeem::PickUpCode;
 
 use super::bank::MoralBank;
 use super::goods::Redemption;
@@ -56,7 +57,7 @@ impl PointsQuery {
     ) -> Result<Redemption> {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
-            counter::by_code(ports(ctx), viewer(ctx)?, &scope, &code).await.map(Redemption)
+            counter::by_code(ports(ctx), viewer(ctx)?, &scope, &PickUpCode::parse("code", &code)?).await.map(Redemption)
         })
         .await
     }

@@ -1,16 +1,25 @@
-//! Units by id, one statement for all that a request needs at once. Units are public to all who are logged in.
+//! Units by id and what belongs to them, one statement for all that a request needs at once. Units are public to all who
+//! are logged in; the rest is only asked of units that the viewer answers for.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use domain::failure::Failure;
-use domain::ids::UnitId;
+use domain::ids::{MemberId, UnitId};
+use domain::members::member::Person;
+use domain::page::Page;
 use domain::store::Store;
 use domain::units::unit::Unit;
 
+use crate::graphql::pages::{PageOf, by_page};
+
 /// Loads units.
 pub struct UnitLoader(pub Arc<dyn Store>);
+
+/// How many lines the roster of a unit has; nothing if there are none.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RosterOf(pub UnitId);
 
 impl Loader<UnitId> for UnitLoader {
     type Value = Unit;
@@ -20,3 +29,29 @@ impl Loader<UnitId> for UnitLoader {
         Ok(self.0.units(ids).await?.into_iter().map(|unit| (unit.id, unit)).collect())
     }
 }
+
+impl Loader<RosterOf> for UnitLoader {
+    type Value = i64;
+    type Error = Arc<Failure>;
+
+    async fn load(&self, wanted: &[RosterOf]) -> Result<HashMap<RosterOf, i64>, Self::Error> {
+        let ids: Vec<_> = wanted.iter().map(|roster| roster.0).collect();
+        Ok(self.0.roster_sizes(&ids).await?.into_iter().map(|(unit, size)| (RosterOf(unit), size)).collect())
+    }
+}
+
+impl Loader<PageOf<UnitId, MemberId>> for UnitLoader {
+    type Value = Page<Person>;
+    type Error = Arc<Failure>;
+
+    async fn load(&self, wanted: &[PageOf<UnitId, MemberId>]) -> Result<Pending, Self::Error> {
+        let mut found = HashMap::new();
+        for (page, ids) in by_page(wanted) {
+            let pending = self.0.party_pending(&ids, &page).await?;
+            found.extend(pending.into_iter().map(|(of, people)| (PageOf { of, page: page.clone() }, people)));
+        }
+        Ok(found)
+    }
+}
+
+type Pending = HashMap<PageOf<UnitId, MemberId>, Page<Person>>;

@@ -3,15 +3,15 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result};
 use domain::failure::Failure;
-use domain::ids::UnitId;
-use domain::members::party;
-use domain::units::{roster, unit};
+use domain::ids::{MemberId, UnitId};
+use domain::units::unit;
 
-use super::loader::UnitLoader;
+use super::loader::{RosterOf, UnitLoader};
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context::{self, ports, viewer};
+use crate::graphql::context::{self, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::pages::load_page;
 use crate::members::types::Person;
 use crate::places::loader::AreaLoader;
 use crate::places::types::Area;
@@ -65,7 +65,13 @@ impl Unit {
     /// How many party members stand on its roster. For its liaisons and the staff who administer it; null and
     /// `FORBIDDEN` for others.
     async fn roster_size(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        answer(ctx, async { roster::roster_size(ports(ctx), viewer(ctx)?, &self.0).await.map(Some) }).await
+        answer(ctx, async {
+            viewer(ctx)?.must_answer_for(&self.0)?;
+            let loader = ctx.data_unchecked::<DataLoader<UnitLoader>>();
+            let found = loader.load_one(RosterOf(self.0.id)).await.map_err(context::of_loader)?;
+            Ok(Some(found.unwrap_or_default()))
+        })
+        .await
     }
 
     /// Those who say that they are party members of this unit and wait for a decision, in the order of their accounts.
@@ -81,8 +87,9 @@ impl Unit {
     ) -> Result<Option<Connection<Person>>> {
         answer(ctx, async {
             let list = List::new("pendingPartyMembers", self.0.id);
-            let page = list.page(first, after, last, before)?;
-            let page = party::pending(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            viewer(ctx)?.must_answer_for(&self.0)?;
+            let page = list.page::<MemberId>(first, after, last, before)?;
+            let page = load_page::<UnitLoader, _, _, _>(ctx, self.0.id, &page).await?;
             Ok(Some(Connection::of(page, &list, |person| person.id, Person)))
         })
         .await

@@ -2,10 +2,10 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
-use domain::attendance::check_in;
 use domain::failure::Failure;
 use domain::ids::ShiftId;
-use domain::volunteering::{shift, sign_up};
+use domain::volunteering::repo::RosterKey;
+use domain::volunteering::shift;
 
 use super::loader::{MySignUpLoader, ShiftLoader};
 use super::types::Activity;
@@ -15,6 +15,7 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{of_loader, ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::pages::load_page;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
 
@@ -107,8 +108,9 @@ impl Shift {
     ) -> Result<Option<Connection<SignUp>>> {
         answer(ctx, async {
             let list = List::new("shift.roster", self.0.id);
-            let page = list.page(first, after, last, before)?;
-            let page = sign_up::roster(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            self.0.activity.must_lead(viewer(ctx)?)?;
+            let page = list.page::<RosterKey>(first, after, last, before)?;
+            let page = load_page::<ShiftLoader, _, _, _>(ctx, self.0.id, &page).await?;
             Ok(Some(Connection::of(page, &list, |(key, _)| *key, |(_, sign_up)| SignUp(sign_up))))
         })
         .await
@@ -118,7 +120,7 @@ impl Shift {
     /// for, and staff who administer the community; null and `FORBIDDEN` for others.
     async fn check_in_code(&self, ctx: &Context<'_>) -> Result<Option<CheckInCode>> {
         answer(ctx, async {
-            let shown = check_in::code(ports(ctx), viewer(ctx)?, &self.0).await?;
+            let shown = self.0.code(viewer(ctx)?, ports(ctx).now())?;
             Ok(Some(CheckInCode::of(self.0.id, shown)))
         })
         .await

@@ -2,16 +2,18 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
+use domain::ids::MemberId;
 use domain::volunteering::organise::SHIFTS_AT_MOST;
 use domain::volunteering::team::Membership;
-use domain::volunteering::{activity, found, team};
+use domain::volunteering::{activity, team};
 
-use super::loader::ShiftLoader;
+use super::loader::{ShiftLoader, TeamLoader};
 use super::sign_up::Shift;
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context::{of_loader, ports, viewer};
+use crate::graphql::context::{of_loader, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::pages::load_page;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
 use crate::places::types::Area;
@@ -77,8 +79,9 @@ impl Team {
     ) -> Result<Option<Connection<Person>>> {
         answer(ctx, async {
             let list = List::new("team.members", self.0.id);
-            let page = list.page(first, after, last, before)?;
-            let page = found::members(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            self.0.must_show_members(viewer(ctx)?)?;
+            let page = list.page::<MemberId>(first, after, last, before)?;
+            let page = load_page::<TeamLoader, _, _, _>(ctx, self.0.id, &page).await?;
             Ok(Some(Connection::of(page, &list, |person| person.id, Person)))
         })
         .await

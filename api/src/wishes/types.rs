@@ -185,8 +185,9 @@ impl Claim {
 pub struct ClaimedWish {
     /// Your claim, as far as it came.
     pub claim: Claim,
-    /// The wish as it stands now: somebody else may have claimed it since.
-    pub wish: Wish,
+    /// The wish as it stands now: somebody else may have claimed it since. Null if you see it no more, because you moved
+    /// and hold it no longer.
+    pub wish: Option<Wish>,
 }
 
 /// What happened at a step of a wish.

@@ -1,7 +1,7 @@
-//! Checking in (签到), and the code that it takes.
+//! Checking in (签到).
 
 use crate::access::Viewer;
-use crate::attendance::code::{Code, Digits};
+use crate::attendance::code::Digits;
 use crate::attendance::presence::CHECK_IN_BEFORE;
 use crate::attendance::repo::Witness;
 use crate::failure::{Outcome, Reason};
@@ -10,12 +10,6 @@ use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::volunteering::shift::{Shift, SignUp, SignUpState};
 use crate::volunteering::sign_up::{find, find_shift};
-
-/// The code that is shown now at a shift. For those who lead the activity.
-pub async fn code(ports: &Ports, by: &Viewer, shift: &Shift) -> Outcome<Code> {
-    shift.activity.must_lead(by)?;
-    Ok(ports.store.code_secret(by, shift.id).await?.at(ports.now()))
-}
 
 /// Checks the viewer in by the code on the organiser's screen. For those who have a seat.
 pub async fn check_in(
@@ -28,7 +22,7 @@ pub async fn check_in(
     let made = once(ports, request, async {
         let shift = find_shift(ports, by, "shiftId", shift).await?;
         let seat = must_arrive(ports, by, by.member(), &shift).await?;
-        must_show(ports, by, &shift, digits).await?;
+        must_show(ports, by, &shift, digits)?;
         arrive(ports, by, seat, &shift, None, request).await
     })
     .await?;
@@ -37,11 +31,11 @@ pub async fn check_in(
 
 /// Holds a member's digits against the code. Who can see the code himself is vouched for by somebody else, in a
 /// roll-call.
-pub(super) async fn must_show(ports: &Ports, by: &Viewer, shift: &Shift, digits: &Digits) -> Outcome<()> {
+pub(super) fn must_show(ports: &Ports, by: &Viewer, shift: &Shift, digits: &Digits) -> Outcome<()> {
     if shift.activity.organiser.id == by.member() || shift.activity.must_lead(by).is_ok() {
         return Err(Reason::OwnCode.at("shiftId").into());
     }
-    ports.store.code_secret(by, shift.id).await?.must_be(digits, ports.now())
+    shift.secret.must_be(digits, ports.now())
 }
 
 /// Decides a check-in: of a member who has a seat, once, from an hour before the shift until its end.

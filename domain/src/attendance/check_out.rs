@@ -25,7 +25,7 @@ pub async fn check_out(
     let made = once(ports, request, async {
         let shift = find_shift(ports, by, "shiftId", shift).await?;
         let seat = must_depart(ports, by, by.member(), &shift).await?;
-        must_show(ports, by, &shift, digits).await?;
+        must_show(ports, by, &shift, digits)?;
         depart(ports, &seat, &shift, None, request).await
     })
     .await?;

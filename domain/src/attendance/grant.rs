@@ -7,7 +7,7 @@ use crate::failure::{Outcome, Reason};
 use crate::ids::{AreaId, HoursId, MemberId, ShiftId};
 use crate::points::earn::{Earning, earn, reverse};
 use crate::points::entry::Source;
-use crate::points::rule::{Amount, Behaviour};
+use crate::points::rule::{Amount, Behaviour, Points};
 use crate::ports::Ports;
 use crate::store::Tx;
 
@@ -52,11 +52,16 @@ pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<i32
     if !tx.add_hours(&new).await? {
         return Err(Reason::HoursReplaced.at("replacesId").into());
     }
+    let kept = match new.replaces {
+        Some(_) => tx.kept_of_shift(new.member, new.shift).await?,
+        None => Points(0),
+    };
     let earning = Earning {
         community: new.community,
         member: new.member,
         behaviour: Behaviour::Hour,
         amount: Amount::Minutes(new.minutes.into()),
+        kept,
         source: Source::Hours(new.id),
         confirmer: new.confirmer,
         note: new.reason,

@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::{Path, Viewer};
-use crate::attendance::code::CodeSecret;
 use crate::attendance::grant::NewHours;
 use crate::attendance::hours::Hours;
 use crate::attendance::star::{StarRule, StarWindow};
@@ -51,8 +50,6 @@ pub trait AttendanceRepo {
 /// Outside one.
 #[async_trait]
 pub trait AttendanceReader: Send + Sync {
-    /// What the codes of a shift are made from. To be shown to nobody.
-    async fn code_secret(&self, viewer: &Viewer, shift: ShiftId) -> Outcome<CodeSecret>;
     /// The entries of these ids that the viewer may see ([`Hours::seen_by`]), in no order.
     async fn hours(&self, viewer: &Viewer, ids: &[HoursId]) -> Outcome<Vec<Hours>>;
     /// The entries of a member that the viewer may see, the latest first.

@@ -4,12 +4,10 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, UnitId};
 use crate::members::member::{PartyState, Person};
-use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::privacy::consent::must_consent;
 use crate::units::create::find;
 use crate::units::repo::Listed;
-use crate::units::unit::Unit;
 
 /// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once.
 pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
@@ -86,10 +84,4 @@ pub async fn decide(ports: &Ports, by: &Viewer, member: MemberId, unit: UnitId, 
     };
     tx.commit().await?;
     Ok(person)
-}
-
-/// Those of a unit who wait for an answer, oldest account first. For those who answer for the unit.
-pub async fn pending(ports: &Ports, by: &Viewer, unit: &Unit, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-    by.must_answer_for(unit)?;
-    ports.store.party_pending(unit.id, page).await
 }

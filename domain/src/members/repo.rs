@@ -71,6 +71,11 @@ pub trait MemberReader: Send + Sync {
     async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>>;
     /// A role, held or ended. Whoever asks must be entitled to decide about it: see [`crate::members::roles`].
     async fn held_role(&self, role: GrantId) -> Outcome<Option<HeldRole>>;
-    /// People of a unit whose party membership waits for an answer, oldest account first.
-    async fn party_pending(&self, unit: UnitId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>>;
+    /// The same page of the people of each of these units whose party membership waits for an answer, oldest account
+    /// first; nothing of those that have none there. For those who answer for the units.
+    async fn party_pending(
+        &self,
+        units: &[UnitId],
+        page: &PageRequest<MemberId>,
+    ) -> Outcome<Vec<(UnitId, Page<Person>)>>;
 }

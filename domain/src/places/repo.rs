@@ -21,4 +21,10 @@ pub trait PlaceReader: Send + Sync {
     async fn areas(&self, ids: &[AreaId]) -> Outcome<Vec<Area>>;
     /// The nodes right below one, or the roots; oldest first.
     async fn areas_below(&self, parent: Option<AreaId>, page: &PageRequest<AreaId>) -> Outcome<Page<Area>>;
+    /// The same page of the nodes right below each of these; nothing of those that have none there.
+    async fn areas_below_each(
+        &self,
+        parents: &[AreaId],
+        page: &PageRequest<AreaId>,
+    ) -> Outcome<Vec<(AreaId, Page<Area>)>>;
 }

@@ -32,21 +32,21 @@ pub async fn award(
         let id: EntryId = ports.id(now);
         let behaviour = Behaviour::Deed(deed);
         let mut tx = begin(ports, request, id).await?;
-        if tx.rule_at(home.community, &behaviour, now).await?.is_none_or(|rule| rule.points == Points(0)) {
-            return Err(Reason::NoSuchRule.at("deed").into());
-        }
         let earning = Earning {
             community: home.community,
             member,
             behaviour,
             amount: Amount::Once,
+            kept: Points(0),
             source: Source::Deed(id),
             confirmer: by.member(),
             note: Some(note.as_str().to_owned()),
             at: now,
         };
-        if earn(&mut *tx, id, earning).await? == Points(0) {
-            return Err(Reason::CapReached.at("memberId").into());
+        match earn(&mut *tx, id, earning).await? {
+            None => return Err(Reason::NoSuchRule.at("deed").into()),
+            Some(Points(0)) => return Err(Reason::CapReached.at("memberId").into()),
+            Some(_) => {}
         }
         tx.commit().await?;
         Ok(id)

@@ -6,24 +6,30 @@ use crate::ids::RedemptionId;
 use crate::once::{Request, begin, once};
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Movement, NewEntry, Source};
-use crate::points::redeem::{Redemption, RedemptionState, find};
+use crate::points::redeem::{PickUpCode, Redemption, RedemptionState, find};
 use crate::ports::Ports;
 use crate::text::Line;
 
 /// Hands out what is on hold under this code in the community. For staff who administer it; never to oneself.
-pub async fn hand_out(ports: &Ports, by: &Viewer, scope: &Scope, code: &str, request: &Request) -> Outcome<Redemption> {
+pub async fn hand_out(
+    ports: &Ports,
+    by: &Viewer,
+    scope: &Scope,
+    code: &PickUpCode,
+    request: &Request,
+) -> Outcome<Redemption> {
     let made = once(ports, request, async {
         let redemption = by_code(ports, by, scope, code).await?;
-        end(ports, by, &redemption, Movement::HandedOut, "", request).await
+        end(ports, by, "code", &redemption, Movement::HandedOut, "", request).await
     })
     .await?;
     find(ports, by, "requestId", made).await
 }
 
 /// What is on hold under this code in the community. For staff who administer it.
-pub async fn by_code(ports: &Ports, by: &Viewer, scope: &Scope, code: &str) -> Outcome<Redemption> {
+pub async fn by_code(ports: &Ports, by: &Viewer, scope: &Scope, code: &PickUpCode) -> Outcome<Redemption> {
     by.must_administer(scope.path())?;
-    ports.store.redemption_by_code(scope, code.trim()).await?.ok_or(Failure::NotFound("code"))
+    ports.store.redemption_by_code(scope, code).await?.ok_or(Failure::NotFound("code"))
 }
 
 /// Cancels what is on hold: the points go back to the member, the piece to the shelf. By the member himself, or staff
@@ -40,7 +46,7 @@ pub async fn cancel(
         if redemption.member.id != by.member() {
             by.must_administer(&redemption.community.path)?;
         }
-        end(ports, by, &redemption, Movement::Returned, reason.as_str(), request).await
+        end(ports, by, "redemptionId", &redemption, Movement::Returned, reason.as_str(), request).await
     })
     .await?;
     find(ports, by, "requestId", made).await
@@ -58,15 +64,17 @@ pub async fn waiting(
 }
 
 /// Ends a hold in one of the two ways. Of several who try at once, the first counts: the redemption's row decides.
+/// `field` is the input field that pointed at it.
 async fn end(
     ports: &Ports,
     by: &Viewer,
+    field: &'static str,
     redemption: &Redemption,
     movement: Movement,
     reason: &str,
     request: &Request,
 ) -> Outcome<RedemptionId> {
-    let ended = || Failure::from(Reason::RedemptionEnded.at("redemptionId"));
+    let ended = || Failure::from(Reason::RedemptionEnded.at(field));
     if redemption.state != RedemptionState::Held {
         return Err(ended());
     }

@@ -20,6 +20,8 @@ pub struct Earning {
     pub behaviour: Behaviour,
     /// How much of it.
     pub amount: Amount,
+    /// What the member has for it already, from an entry that was voided and whose points he had spent.
+    pub kept: Points,
     /// Where it comes from.
     pub source: Source,
     /// Who vouches for it.
@@ -31,23 +33,24 @@ pub struct Earning {
 }
 
 /// Books what the rule of the time gives, as far as the caps of the day and the month of booking leave it; says how
-/// much. Nothing if there is no rule, nothing is left, or it was booked before.
-pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Points> {
-    let Earning { community, member, behaviour, amount, source, confirmer, note, at } = earning;
-    let Some(rule) = tx.rule_at(community, &behaviour, at).await? else { return Ok(Points(0)) };
+/// much. `None` if no rule gives points for this; nothing if none are left, or it was booked before.
+pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Option<Points>> {
+    let Earning { community, member, behaviour, amount, kept, source, confirmer, note, at } = earning;
+    let rule = tx.rule_at(community, &behaviour, at).await?.filter(|rule| rule.points > Points(0));
+    let Some(rule) = rule else { return Ok(None) };
     // From here on the member's earnings in this bank take turns, so that a cap holds.
     tx.hold_account(community, member).await?;
     let day = day_of(at);
     let that_day = tx.earned_since(community, member, &behaviour, begin_of(day)).await?;
     let first = day.with_day(1).unwrap_or(day);
     let that_month = tx.earned_since(community, member, &behaviour, begin_of(first)).await?;
-    let points = rule.worth(amount, that_day, that_month);
+    let points = rule.worth(amount, kept, that_day, that_month);
     if points == Points(0) {
-        return Ok(points);
+        return Ok(Some(points));
     }
     let (movement, rule) = (Movement::Earned, Some(rule.id));
     let entry = NewEntry { id, community, member, movement, points, source, rule, confirmer, note, at };
-    Ok(if tx.book(&entry).await? { points } else { Points(0) })
+    Ok(Some(if tx.book(&entry).await? { points } else { Points(0) }))
 }
 
 /// Takes back what a source earned, as far as the member still has it: a balance is never negative, so what is spent

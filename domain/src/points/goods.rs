@@ -158,7 +158,7 @@ pub async fn set_offered(
 
 /// The goods that `field` names, if the viewer may see them.
 pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: GoodsId) -> Outcome<Goods> {
-    ports.store.goods(by, id).await?.ok_or(Failure::NotFound(field))
+    ports.store.goods(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }
 
 fn must_be_pieces(pieces: i64, least: i64) -> Outcome<()> {

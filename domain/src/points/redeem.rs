@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
-use crate::failure::{Failure, Outcome, Reason};
+use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{GoodsId, RedemptionId};
 use crate::members::member::Person;
 use crate::once::{Request, begin, once};
@@ -66,6 +66,16 @@ pub struct Redemption {
 pub struct PickUpCode(pub String);
 
 impl PickUpCode {
+    /// Reads eight digits.
+    pub fn parse(field: &'static str, text: &str) -> Outcome<Self> {
+        let digits = text.trim();
+        if digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(digits.to_owned()))
+        } else {
+            Err(Invalid::new(field, ("须为八位数字", "must be eight digits")).into())
+        }
+    }
+
     fn new(ports: &Ports) -> Self {
         let bytes = ports.chance.bytes();
         let number = bytes[..8].iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
@@ -104,6 +114,9 @@ pub async fn redeem(ports: &Ports, by: &Viewer, goods: GoodsId, request: &Reques
             return Err(Reason::LimitReached.at("goodsId").into());
         }
         if !tx.hold_goods(goods.id, goods.price).await? {
+            drop(tx);
+            // Somebody was faster: what he did says why.
+            goods::find(ports, by, "goodsId", goods.id).await?.must_be_redeemable(by)?;
             return Err(Reason::GoodsOutOfStock.at("goodsId").into());
         }
         tx.commit().await?;

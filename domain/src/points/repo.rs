@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId};
+use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId, ShiftId};
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Account, Entry, NewEntry, Source};
 use crate::points::goods::Goods;
@@ -30,6 +30,9 @@ pub trait PointsRepo {
         behaviour: &Behaviour,
         since: DateTime<Utc>,
     ) -> Outcome<Points>;
+    /// What the member was given for the time at a shift and was not taken back: of entries that were voided, what he
+    /// had spent.
+    async fn kept_of_shift(&mut self, member: MemberId, shift: ShiftId) -> Outcome<Points>;
     /// The entry by which a source earned points.
     async fn earned_by(&mut self, source: Source) -> Outcome<Option<NewEntry>>;
     /// Books an entry and moves the account, by one conditional statement that keeps both sides from going below zero.
@@ -93,14 +96,14 @@ pub trait PointsReader: Send + Sync {
 /// Outside one.
 #[async_trait]
 pub trait GoodsReader: Send + Sync {
-    /// Goods, if the viewer may see them: people of the community, and staff.
-    async fn goods(&self, viewer: &Viewer, goods: GoodsId) -> Outcome<Option<Goods>>;
+    /// The goods of these ids that the viewer may see (people of the community, and staff), in no order.
+    async fn goods(&self, viewer: &Viewer, ids: &[GoodsId]) -> Outcome<Vec<Goods>>;
     /// The goods of a community, oldest first; `all` also those that are no longer offered.
     async fn goods_of(&self, scope: &Scope, all: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>>;
     /// A redemption, if the viewer may see it: the member, and staff who administer the community.
     async fn redemption(&self, viewer: &Viewer, redemption: RedemptionId) -> Outcome<Option<Redemption>>;
     /// What is on hold under a code. For those who administer the community.
-    async fn redemption_by_code(&self, scope: &Scope, code: &str) -> Outcome<Option<Redemption>>;
+    async fn redemption_by_code(&self, scope: &Scope, code: &PickUpCode) -> Outcome<Option<Redemption>>;
     /// What is on hold in a community, oldest first. For those who administer it.
     async fn redemptions_waiting(&self, scope: &Scope, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>>;
     /// What the viewer redeemed, the latest first.

@@ -59,15 +59,15 @@ pub enum Amount {
 }
 
 impl Rule {
-    /// What an amount is worth when the member has earned so much by this rule's behaviour on that day and in that
-    /// month. Parts of a point are dropped.
-    pub fn worth(&self, amount: Amount, that_day: Points, that_month: Points) -> Points {
+    /// What an amount is worth when the member has `kept` so much for it already, and earned so much by this rule's
+    /// behaviour on that day and in that month. Parts of a point are dropped.
+    pub fn worth(&self, amount: Amount, kept: Points, that_day: Points, that_month: Points) -> Points {
         let full = match amount {
             Amount::Once => self.points.0,
             Amount::Minutes(minutes) => self.points.0 * minutes.max(0) / 60,
         };
         let left = |cap: Option<Points>, earned: Points| cap.map_or(i64::MAX, |cap| (cap.0 - earned.0).max(0));
-        Points(full.min(left(self.day_cap, that_day)).min(left(self.month_cap, that_month)))
+        Points((full - kept.0).max(0).min(left(self.day_cap, that_day)).min(left(self.month_cap, that_month)))
     }
 }
 
@@ -148,17 +148,24 @@ mod tests {
     proptest! {
         #[test]
         fn nobody_earns_more_than_a_cap_leaves(points in 0i64..10_000, minutes in -10i64..1_000, cap in 1i64..10_000, earned in 0i64..20_000) {
-            let worth = rule(points, Some(cap), None).worth(Amount::Minutes(minutes), Points(earned), Points(earned)).0;
+            let amount = Amount::Minutes(minutes);
+            let worth = rule(points, Some(cap), None).worth(amount, Points(0), Points(earned), Points(earned)).0;
             prop_assert!(worth >= 0 && worth <= (cap - earned).max(0));
-            prop_assert!(worth <= rule(points, None, None).worth(Amount::Minutes(minutes), Points(0), Points(0)).0);
+            let full = rule(points, None, None).worth(amount, Points(0), Points(0), Points(0)).0;
+            prop_assert!(worth <= full);
+            let rest = rule(points, None, None).worth(amount, Points(earned), Points(0), Points(0)).0;
+            prop_assert_eq!(rest, (full - earned).max(0), "what is kept counts");
         }
     }
 
     #[test]
     fn an_hour_counts_in_proportion() {
         for (minutes, points) in [(0, 0), (5, 0), (6, 1), (59, 9), (60, 10), (90, 15), (480, 80)] {
-            assert_eq!(rule(10, None, None).worth(Amount::Minutes(minutes), Points(0), Points(0)), Points(points));
+            assert_eq!(
+                rule(10, None, None).worth(Amount::Minutes(minutes), Points(0), Points(0), Points(0)),
+                Points(points)
+            );
         }
-        assert_eq!(rule(10, Some(25), Some(30)).worth(Amount::Once, Points(20), Points(28)), Points(2));
+        assert_eq!(rule(10, Some(25), Some(30)).worth(Amount::Once, Points(0), Points(20), Points(28)), Points(2));
     }
 }

@@ -59,8 +59,8 @@ pub trait UnitReader: Send + Sync {
     async fn units(&self, ids: &[UnitId]) -> Outcome<Vec<Unit>>;
     /// The units right below one, or the roots; oldest first.
     async fn units_below(&self, parent: Option<UnitId>, page: &PageRequest<UnitId>) -> Outcome<Page<Unit>>;
-    /// How many lines the unit's roster has.
-    async fn roster_size(&self, unit: UnitId) -> Outcome<i64>;
+    /// How many lines the rosters of these units have, of those that have any. For those who answer for the units.
+    async fn roster_sizes(&self, units: &[UnitId]) -> Outcome<Vec<(UnitId, i64)>>;
     /// An import that the viewer made.
     async fn roster_import(&self, by: &Viewer, import: RosterImportId) -> Outcome<Option<RosterImport>>;
     /// Those who wait for an answer of the unit though a line that nobody has bears their name and number, who asked

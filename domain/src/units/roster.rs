@@ -33,9 +33,3 @@ pub async fn add_to_roster(
     confirm_listed(ports, by, unit.id).await?;
     Ok(unit)
 }
-
-/// How many people stand on the roster: for those who answer for the unit.
-pub async fn roster_size(ports: &Ports, by: &Viewer, unit: &Unit) -> Outcome<i64> {
-    by.must_answer_for(unit)?;
-    ports.store.roster_size(unit.id).await
-}

@@ -2,10 +2,9 @@
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{MemberId, TeamId};
+use crate::ids::TeamId;
 use crate::members::member::Person;
 use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::text::Line;
 use crate::volunteering::team::{Membership, Team};
@@ -34,12 +33,6 @@ pub async fn found(ports: &Ports, by: &Viewer, name: Line<30>, request: &Request
     })
     .await?;
     find(ports, by, "requestId", made).await
-}
-
-/// The people of a team, in the order of their accounts. For its members and for staff who administer the community.
-pub async fn members(ports: &Ports, by: &Viewer, team: &Team, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-    team.must_show_members(by)?;
-    ports.store.people_in_team(by, team.id, page).await
 }
 
 /// The team that `field` names, if the viewer may see it.

@@ -39,13 +39,14 @@ pub trait TeamReader: Send + Sync {
     async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
     /// The teams that the viewer is in, the oldest first.
     async fn teams_with(&self, me: &Viewer, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
-    /// The people of a team, oldest account first. For those to whom it shows them ([`Team::must_show_members`]).
-    async fn people_in_team(
+    /// The same page of the people of each of these teams, oldest account first; nothing of those that have none there.
+    /// For those to whom they show them ([`Team::must_show_members`]).
+    async fn people_in_teams(
         &self,
         viewer: &Viewer,
-        team: TeamId,
+        teams: &[TeamId],
         page: &PageRequest<MemberId>,
-    ) -> Outcome<Page<Person>>;
+    ) -> Outcome<Vec<(TeamId, Page<Person>)>>;
 }
 
 /// Activities, inside a transaction.
@@ -161,7 +162,7 @@ pub trait SignUpRepo {
 }
 
 /// The order of a roster: those with a seat, then those who wait, each as they joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RosterKey {
     /// 0 with a seat, 1 without.
     pub rank: i32,
@@ -189,13 +190,14 @@ pub trait SignUpReader: Send + Sync {
     /// The sign-up that a member has now for a shift, or that he was checked in by. For the member, and for those who
     /// lead the activity.
     async fn sign_up_of(&self, viewer: &Viewer, member: MemberId, shift: ShiftId) -> Outcome<Option<SignUp>>;
-    /// Who has a seat or waits for one, and who was checked in. For those who lead the activity.
-    async fn roster(
+    /// The same page of the roster of each of these shifts: who has a seat, then who waits for one, each as they joined;
+    /// who was checked in stays. Nothing of those that have none there. For those who lead the activities.
+    async fn rosters(
         &self,
         viewer: &Viewer,
-        shift: ShiftId,
+        shifts: &[ShiftId],
         page: &PageRequest<RosterKey>,
-    ) -> Outcome<Page<(RosterKey, SignUp)>>;
+    ) -> Outcome<Vec<(ShiftId, Page<(RosterKey, SignUp)>)>>;
     /// What keeps the viewer from signing up for a shift.
     async fn clash(&self, me: &Viewer, shift: &Shift) -> Outcome<Option<Clash>>;
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::access::Viewer;
-use crate::attendance::code::CodeSecret;
+use crate::attendance::code::{Code, CodeSecret};
 use crate::attendance::presence::Presence;
 use crate::failure::{Invalid, Outcome, Reason};
 use crate::ids::{ShiftId, SignUpId};
@@ -101,12 +101,20 @@ pub struct Shift {
     pub called_off: bool,
     /// Whether the reader ever signed up for it.
     pub known: bool,
+    /// What its check-in codes are made from.
+    pub secret: CodeSecret,
 }
 
 impl Shift {
     /// Who may see it: those who see its activity, and who ever signed up for it.
     pub fn seen_by(&self, viewer: &Viewer) -> bool {
         self.known || self.activity.seen_by(viewer)
+    }
+
+    /// The code that is shown now: for those who lead the activity.
+    pub fn code(&self, by: &Viewer, now: DateTime<Utc>) -> Outcome<Code> {
+        self.activity.must_lead(by)?;
+        Ok(self.secret.at(now))
     }
 
     /// Decides a sign-up, as far as the shift and the person tell: who belongs to the audience, while sign-up is open.

@@ -4,9 +4,8 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{ShiftId, SignUpId};
 use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
-use crate::volunteering::repo::{Clash, NewSignUp, RosterKey};
+use crate::volunteering::repo::{Clash, NewSignUp};
 use crate::volunteering::shift::{Shift, SignUp};
 
 /// Signs the viewer up for a shift. For those of its audience, while sign-up is open; not for two shifts at a time.
@@ -47,18 +46,6 @@ async fn must_be_free(ports: &Ports, by: &Viewer, shift: &Shift) -> Outcome<()> 
         Some(Clash::Same) => Err(Reason::AlreadySignedUp.at("shiftId").into()),
         Some(Clash::Overlap) => Err(Reason::ShiftsOverlap.at("shiftId").into()),
     }
-}
-
-/// Who signed up for a shift: the seats in the order of joining, then the waiting list. For those who lead the
-/// activity.
-pub async fn roster(
-    ports: &Ports,
-    by: &Viewer,
-    shift: &Shift,
-    page: &PageRequest<RosterKey>,
-) -> Outcome<Page<(RosterKey, SignUp)>> {
-    shift.activity.must_lead(by)?;
-    ports.store.roster(by, shift.id, page).await
 }
 
 /// The sign-up that `field` names, if the viewer may see it: his own, or one of an activity that he leads.

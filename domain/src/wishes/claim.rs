@@ -20,6 +20,9 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
         let claim = wish.claim(by, for_unit, ports.id(now), now)?;
         let mut tx = ports.store.begin().await?;
         if !tx.claim_wish(wish.id, &claim, wish.lapsed()).await? {
+            drop(tx);
+            // Somebody was faster: what he did says why.
+            find(ports, by, "wishId", wish.id).await?.claim(by, for_unit, claim.id, now)?;
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }
         // After the wish, so that losers, who are many, write nothing.
@@ -31,15 +34,13 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
     find(ports, by, "wishId", wish).await
 }
 
-/// What the viewer claimed, each with its wish, the latest first.
-pub async fn mine(ports: &Ports, me: &Viewer, page: &PageRequest<ClaimId>) -> Outcome<Page<(Claim, Wish)>> {
+/// What the viewer claimed, the latest first; each with its wish, if he sees it still: who moved to another community
+/// and holds it no longer does not.
+pub async fn mine(ports: &Ports, me: &Viewer, page: &PageRequest<ClaimId>) -> Outcome<Page<(Claim, Option<Wish>)>> {
     let now = ports.now();
     let Page { items, has_previous, has_next } = ports.store.claims_by(me, page, now).await?;
     let ids: Vec<_> = items.iter().map(|(_, wish)| *wish).collect();
     let wishes = ports.store.wishes(me, &ids, now).await?;
-    // Who moved to another community and holds the wish no longer does not see it any more.
-    let found = items
-        .into_iter()
-        .filter_map(|(claim, id)| wishes.iter().find(|wish| wish.id == id).map(|wish| (claim, wish.clone())));
+    let found = items.into_iter().map(|(claim, id)| (claim, wishes.iter().find(|wish| wish.id == id).cloned()));
     Ok(Page { items: found.collect(), has_previous, has_next })
 }

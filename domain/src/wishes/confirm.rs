@@ -6,7 +6,7 @@ use crate::ids::WishId;
 use crate::once::{Request, begin, once};
 use crate::points::earn::{Earning, earn};
 use crate::points::entry::Source;
-use crate::points::rule::{Amount, Behaviour};
+use crate::points::rule::{Amount, Behaviour, Points};
 use crate::ports::Ports;
 use crate::wishes::post::find;
 use crate::wishes::wish::{Confirmation, Rating, Wish};
@@ -26,6 +26,7 @@ pub async fn confirm(ports: &Ports, by: &Viewer, wish: WishId, rating: Rating, r
             member: claim.claimer.id,
             behaviour: Behaviour::WishConfirmed,
             amount: Amount::Once,
+            kept: Points(0),
             source: Source::Wish(wish.id),
             confirmer: by.member(),
             note: None,

@@ -23,6 +23,9 @@ pub async fn fulfil(
         let done = Fulfilment { at: ports.now(), text: text.as_str().to_owned() };
         let mut tx = begin(ports, request, wish.id).await?;
         if !tx.fulfil_wish(wish.id, claim.id, &done).await? {
+            drop(tx);
+            // Something else came first, and says why.
+            find(ports, by, "wishId", wish.id).await?.must_be_held_by(by)?;
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
         tx.commit().await?;

@@ -22,6 +22,9 @@ pub async fn give_back(
         let claim = wish.must_be_held_by(by)?;
         let mut tx = begin(ports, request, wish.id).await?;
         if !tx.give_back_wish(wish.id, claim.id, reason.as_str(), ports.now()).await? {
+            drop(tx);
+            // Something else came first, and says why.
+            find(ports, by, "wishId", wish.id).await?.must_be_held_by(by)?;
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
         tx.commit().await?;

@@ -13,13 +13,14 @@ use domain::volunteering::shift::{NewShift, Shift, ShiftPlan};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
-use super::attendance::seal_secret;
+use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
 use super::members::read_person;
 use super::places::{limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, marks_from, run};
 use super::teams::{read_team, team_columns, team_joins};
 use super::{Db, DbTx};
+use crate::seal::Seal;
 
 const CALL_OFF: &str = "UPDATE activities SET cancelled_at = $2, cancelled_by = $3, cancel_reason = $4 \
     WHERE id = $1 AND cancelled_at IS NULL AND last_end > $2";
@@ -52,7 +53,7 @@ macro_rules! shifts {
     ($place:literal) => {
         concat!(
             "SELECT h.id, h.starts_at, h.ends_at, h.capacity, h.opens_at, h.closes_at, h.cancel_until, h.taken, \
-             h.waiting, h.cancelled_at IS NOT NULL, EXISTS (SELECT 1 FROM sign_ups x \
+             h.waiting, h.secret_sealed, h.cancelled_at IS NOT NULL, EXISTS (SELECT 1 FROM sign_ups x \
              WHERE x.member_id = $1 AND x.starts_at = h.starts_at AND x.shift_id = h.id), ",
             activity_columns!(),
             " FROM shifts h JOIN activities a ON a.id = h.activity_id",
@@ -177,12 +178,13 @@ impl ActivityReader for Db {
     }
 
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>> {
-        seen_shifts(viewer, &by_ids(self, SHIFTS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?)
+        let rows = by_ids(self, SHIFTS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
+        seen_shifts(viewer, &rows, &self.seal)
     }
 
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>> {
         let rows = by_ids(self, SHIFTS_OF, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
-        let mut shifts = seen_shifts(viewer, &rows)?;
+        let mut shifts = seen_shifts(viewer, &rows, &self.seal)?;
         shifts.sort_by_key(|shift| (shift.plan.starts, shift.id));
         Ok(shifts)
     }
@@ -212,8 +214,8 @@ fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Activity>> {
     rows.iter().map(|row| read_activity(&mut Columns::of(row))).collect()
 }
 
-fn seen_shifts(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Shift>> {
-    let shifts: Outcome<Vec<_>> = rows.iter().map(|row| read_shift(&mut Columns::of(row))).collect();
+fn seen_shifts(viewer: &Viewer, rows: &[QueryResult], seal: &Seal) -> Outcome<Vec<Shift>> {
+    let shifts: Outcome<Vec<_>> = rows.iter().map(|row| read_shift(&mut Columns::of(row), seal)).collect();
     let mut seen = shifts?;
     seen.retain(|shift| shift.seen_by(viewer));
     Ok(seen)
@@ -241,7 +243,7 @@ fn read_activity(columns: &mut Columns<'_>) -> Outcome<Activity> {
     Ok(Activity { id, community, organiser, content, audience, first_start, last_end, created, called_off })
 }
 
-fn read_shift(columns: &mut Columns<'_>) -> Outcome<Shift> {
+fn read_shift(columns: &mut Columns<'_>, seal: &Seal) -> Outcome<Shift> {
     let id = ShiftId::from_uuid(columns.read()?);
     let plan = ShiftPlan {
         starts: columns.read()?,
@@ -252,6 +254,7 @@ fn read_shift(columns: &mut Columns<'_>) -> Outcome<Shift> {
         cancel_until: columns.read()?,
     };
     let (taken, waiting) = (columns.read()?, columns.read()?);
+    let secret = open_secret(seal, "shifts.secret", &columns.read::<Vec<u8>>()?)?;
     let (called_off, known) = (columns.read()?, columns.read()?);
-    Ok(Shift { id, activity: read_activity(columns)?, plan, taken, waiting, called_off, known })
+    Ok(Shift { id, activity: read_activity(columns)?, plan, taken, waiting, called_off, known, secret })
 }

@@ -10,7 +10,7 @@ use domain::attendance::grant::NewHours;
 use domain::attendance::hours::{Hours, Voiding};
 use domain::attendance::repo::{AttendanceReader, AttendanceRepo, Witness};
 use domain::attendance::star::{StarRule, StarWindow};
-use domain::failure::{Failure, Outcome};
+use domain::failure::Outcome;
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
 use sea_orm::{QueryResult, Value};
@@ -46,7 +46,6 @@ const SET_STAR_RULE: &str = "INSERT INTO star_rules \
     counts = excluded.counts, set_by = excluded.set_by, set_at = excluded.set_at";
 const STAR_RULE: &str = "SELECT r.area_id, r.counts, r.hours_1, r.hours_2, r.hours_3, r.hours_4, r.hours_5 \
     FROM star_rules r JOIN areas a ON a.id = r.area_id WHERE r.area_id IN ";
-const SECRET: &str = "SELECT secret_sealed FROM shifts WHERE id = $1";
 
 // Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
 macro_rules! entries {
@@ -150,11 +149,6 @@ impl AttendanceRepo for DbTx {
 
 #[async_trait]
 impl AttendanceReader for Db {
-    async fn code_secret(&self, _: &Viewer, shift: ShiftId) -> Outcome<CodeSecret> {
-        let row = one(&self.read, SECRET, vec![shift.uuid().into()]).await?.ok_or(Failure::NotFound("shiftId"))?;
-        open_secret(&self.seal, "shifts.secret", &Columns::of(&row).read::<Vec<u8>>()?)
-    }
-
     async fn hours(&self, viewer: &Viewer, ids: &[HoursId]) -> Outcome<Vec<Hours>> {
         if ids.is_empty() {
             return Ok(Vec::new());

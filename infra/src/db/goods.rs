@@ -15,7 +15,7 @@ use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 use super::members::read_person;
-use super::places::{id_from, latest_from, limit, read_area};
+use super::places::{id_from, latest_from, limit, of_each, read_area};
 use super::sql::{Columns, all, corrupt, one, run, run_unique};
 use super::{Db, DbTx};
 
@@ -57,7 +57,7 @@ macro_rules! redemptions {
         )
     };
 }
-const ONE: &str = goods!("WHERE x.id = $1");
+const BY_IDS: &str = goods!("WHERE x.id IN ()");
 const OF_COMMUNITY: [&str; 2] = [
     goods!("WHERE x.community_id = $1 AND (x.offered OR $4) AND x.id > $2 ORDER BY x.id LIMIT $3"),
     goods!("WHERE x.community_id = $1 AND (x.offered OR $4) AND x.id < $2 ORDER BY x.id DESC LIMIT $3"),
@@ -150,10 +150,11 @@ impl GoodsRepo for DbTx {
 
 #[async_trait]
 impl GoodsReader for Db {
-    async fn goods(&self, viewer: &Viewer, goods: GoodsId) -> Outcome<Option<Goods>> {
-        let row = one(&self.read, ONE, vec![goods.uuid().into()]).await?;
-        let found = row.as_ref().map(read_goods).transpose()?;
-        Ok(found.filter(|goods| viewer.sees(&goods.community.path)))
+    async fn goods(&self, viewer: &Viewer, ids: &[GoodsId]) -> Outcome<Vec<Goods>> {
+        let rows = of_each(self, BY_IDS, Vec::new(), ids).await?;
+        let mut seen = rows.iter().map(read_goods).collect::<Outcome<Vec<_>>>()?;
+        seen.retain(|goods| viewer.sees(&goods.community.path));
+        Ok(seen)
     }
 
     async fn goods_of(&self, scope: &Scope, every: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>> {
@@ -169,8 +170,8 @@ impl GoodsReader for Db {
         Ok(found.filter(|found| found.member.id == viewer.member() || viewer.administers(&found.community.path)))
     }
 
-    async fn redemption_by_code(&self, scope: &Scope, code: &str) -> Outcome<Option<Redemption>> {
-        let row = one(&self.read, BY_CODE, vec![scope.community().uuid().into(), code.into()]).await?;
+    async fn redemption_by_code(&self, scope: &Scope, code: &PickUpCode) -> Outcome<Option<Redemption>> {
+        let row = one(&self.read, BY_CODE, vec![scope.community().uuid().into(), code.0.as_str().into()]).await?;
         row.as_ref().map(read_redemption).transpose()
     }
 

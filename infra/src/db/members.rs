@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::access::{Grant, Home, Node, Path, Scope, Standing, Viewer};
 use domain::failure::{Failure, Outcome};
-use domain::ids::{AreaId, GrantId, MemberId, UnitId};
+use domain::ids::{AreaId, GrantId, Id, MemberId, UnitId};
 use domain::members::member::{HeldRole, PartyMembership, PartyState, Person, Profile};
 use domain::members::repo::{MemberReader, MemberRepo};
 use domain::page::{Page, PageRequest};
@@ -16,7 +16,7 @@ use domain::text::{Phone, RealName};
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::places::{id_from, limit, read_area};
+use super::places::{id_from, limit, of_each, pages, read_area};
 use super::sql::{Columns, all, corrupt, marks, one, run};
 use super::words::{PARTY_STATE, ROLE, meaning, word};
 use super::{Db, DbTx, roles};
@@ -41,6 +41,19 @@ const CONFIRM_PARTY: &str = "UPDATE members SET party_state = 'confirmed', party
     WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $2";
 const OPEN_ID: &str = "SELECT openid_sealed FROM members WHERE id = $1";
 const PERSON: &str = "SELECT id, shown_name FROM members WHERE id = $1";
+
+const OF_COMMUNITY: [&str; 2] = [
+    "SELECT id, shown_name FROM members WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+    "SELECT id, shown_name FROM members WHERE community_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+];
+const PENDING: [&str; 2] = [
+    "SELECT party_unit_id, id, shown_name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY party_unit_id ORDER BY id) AS nth \
+     FROM members WHERE party_state = 'pending' AND id > $1 AND party_unit_id IN ()) n WHERE nth <= $2 \
+     ORDER BY party_unit_id, nth",
+    "SELECT party_unit_id, id, shown_name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY party_unit_id ORDER BY id DESC) \
+     AS nth FROM members WHERE party_state = 'pending' AND id < $1 AND party_unit_id IN ()) n WHERE nth <= $2 \
+     ORDER BY party_unit_id, nth",
+];
 
 /// The member's home, and a row for each role that he holds.
 const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_since IS NOT NULL, \
@@ -230,7 +243,11 @@ impl MemberReader for Db {
     }
 
     async fn people_of(&self, scope: &Scope, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-        people_where(self, "community_id = $1", scope.community().uuid(), page).await
+        let values = vec![scope.community().uuid().into(), id_from(page).into(), limit(page).into()];
+        let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
+        let people: Outcome<Vec<_>> =
+            rows.iter().map(|row| read_person(&mut Columns::of(row))?.ok_or_else(|| corrupt("account"))).collect();
+        Ok(Page::of(people?, page))
     }
 
     async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>> {
@@ -241,18 +258,30 @@ impl MemberReader for Db {
         roles::by_id(&self.read, role).await
     }
 
-    async fn party_pending(&self, unit: UnitId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-        people_where(self, "party_unit_id = $1 AND party_state = 'pending'", unit.uuid(), page).await
+    async fn party_pending(
+        &self,
+        units: &[UnitId],
+        page: &PageRequest<MemberId>,
+    ) -> Outcome<Vec<(UnitId, Page<Person>)>> {
+        people_of_each(self, PENDING, units, page).await
     }
 }
 
-async fn people_where(db: &Db, place: &str, node: Uuid, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-    let (sign, order) = if page.backwards { ("<", "DESC") } else { (">", "ASC") };
-    let sql = format!("SELECT id, shown_name FROM members WHERE {place} AND id {sign} $2 ORDER BY id {order} LIMIT $3");
-    let rows = all(&db.read, &sql, vec![node.into(), id_from(page).into(), limit(page).into()]).await?;
-    let people: Outcome<Vec<_>> =
-        rows.iter().map(|row| read_person(&mut Columns::of(row))?.ok_or_else(|| corrupt("account"))).collect();
-    Ok(Page::of(people?, page))
+/// The same page of the people of each of these, by a statement for either way.
+pub(super) async fn people_of_each<K>(
+    db: &Db,
+    sql: [&str; 2],
+    of: &[Id<K>],
+    page: &PageRequest<MemberId>,
+) -> Outcome<Vec<(Id<K>, Page<Person>)>> {
+    let values = vec![id_from(page).into(), limit(page).into()];
+    let rows = of_each(db, sql[usize::from(page.backwards)], values, of).await?;
+    let people = rows.iter().map(|row| {
+        let mut columns = Columns::of(row);
+        let of = Id::from_uuid(columns.read()?);
+        Ok((of, read_person(&mut columns)?.ok_or_else(|| corrupt("account"))?))
+    });
+    Ok(pages(people.collect::<Outcome<_>>()?, page))
 }
 
 /// What others see of a member, of the two columns that come next, if there is one.

@@ -8,17 +8,24 @@ use domain::ids::AreaId;
 use domain::page::{Page, PageRequest};
 use domain::places::area::Area;
 use domain::places::repo::{PlaceReader, PlaceRepo};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryResult, Value};
 use uuid::Uuid;
 
 use super::entities::area;
-use super::sql::{Columns, all, corrupt, failure, unique};
+use super::sql::{Columns, all, corrupt, failure, marks_from, unique};
 use super::words::{AREA_KIND, meaning, word};
 use super::{Db, DbTx};
 
 const BELOW: [&str; 2] = [
     "SELECT id, kind, name, path FROM areas WHERE parent_id = $1 AND id > $2 ORDER BY id LIMIT $3",
     "SELECT id, kind, name, path FROM areas WHERE parent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+];
+/// What goes into the brackets comes when it is asked.
+const BELOW_EACH: [&str; 2] = [
+    "SELECT parent_id, id, kind, name, path FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY parent_id ORDER BY id) AS nth \
+     FROM areas WHERE id > $1 AND parent_id IN ()) n WHERE nth <= $2 ORDER BY parent_id, nth",
+    "SELECT parent_id, id, kind, name, path FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY parent_id ORDER BY id DESC) \
+     AS nth FROM areas WHERE id < $1 AND parent_id IN ()) n WHERE nth <= $2 ORDER BY parent_id, nth",
 ];
 const ROOTS: [&str; 2] = [
     "SELECT id, kind, name, path FROM areas WHERE parent_id IS NULL AND id > $1 ORDER BY id LIMIT $2",
@@ -60,6 +67,36 @@ pub(super) fn limit<K>(page: &PageRequest<K>) -> i64 {
     i64::try_from(page.size).unwrap_or(i64::MAX - 1) + 1
 }
 
+/// The rows of a statement about several things: `values`, and then the ids, for which the statement has `IN ()`.
+pub(super) async fn of_each<K>(
+    db: &Db,
+    sql: &str,
+    mut values: Vec<Value>,
+    ids: &[domain::ids::Id<K>],
+) -> Outcome<Vec<QueryResult>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql.replace("IN ()", &format!("IN ({})", marks_from(values.len() + 1, ids)));
+    values.extend(ids.iter().map(|id| Value::from(id.uuid())));
+    all(&db.read, &sql, values).await
+}
+
+/// A page for each of several lists, of items that come one list after the other.
+pub(super) fn pages<K, C, T>(
+    items: Vec<(domain::ids::Id<K>, T)>,
+    page: &PageRequest<C>,
+) -> Vec<(domain::ids::Id<K>, Page<T>)> {
+    let mut lists: Vec<(domain::ids::Id<K>, Vec<T>)> = Vec::new();
+    for (of, item) in items {
+        match lists.last_mut() {
+            Some((last, items)) if *last == of => items.push(item),
+            _ => lists.push((of, vec![item])),
+        }
+    }
+    lists.into_iter().map(|(of, items)| (of, Page::of(items, page))).collect()
+}
+
 #[async_trait]
 impl PlaceRepo for DbTx {
     async fn add_area(&mut self, new: &Area) -> Outcome<()> {
@@ -92,5 +129,20 @@ impl PlaceReader for Db {
         let areas: Outcome<Vec<_>> =
             rows.iter().map(|row| read_area(&mut Columns::of(row))?.ok_or_else(|| corrupt("area"))).collect();
         Ok(Page::of(areas?, page))
+    }
+
+    async fn areas_below_each(
+        &self,
+        parents: &[AreaId],
+        page: &PageRequest<AreaId>,
+    ) -> Outcome<Vec<(AreaId, Page<Area>)>> {
+        let values = vec![id_from(page).into(), limit(page).into()];
+        let rows = of_each(self, BELOW_EACH[usize::from(page.backwards)], values, parents).await?;
+        let areas = rows.iter().map(|row| {
+            let mut columns = Columns::of(row);
+            let parent = AreaId::from_uuid(columns.read()?);
+            Ok((parent, read_area(&mut columns)?.ok_or_else(|| corrupt("area"))?))
+        });
+        Ok(pages(areas.collect::<Outcome<_>>()?, page))
     }
 }

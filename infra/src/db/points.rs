@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, EntryId, HoursId, Id, MemberId, RedemptionId, RuleId, WishId};
+use domain::ids::{AreaId, EntryId, HoursId, Id, MemberId, RedemptionId, RuleId, ShiftId, WishId};
 use domain::page::{Page, PageRequest};
 use domain::points::entry::{Account, Entry, Movement, NewEntry, Source};
 use domain::points::goods::Stock;
@@ -39,6 +39,8 @@ const HOLD_ACCOUNT: &str = "INSERT INTO accounts (community_id, member_id) VALUE
 const EARNED_SINCE: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN e.credit = 'member' THEN e.points ELSE -e.points END), 0) \
     AS bigint) FROM entries e JOIN point_rules r ON r.id = e.rule_id WHERE e.community_id = $1 AND e.member_id = $2 \
     AND e.booked_at >= $5 AND r.behaviour = $3 AND r.deed = $4";
+const KEPT_OF_SHIFT: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN e.credit = 'member' THEN e.points ELSE -e.points END), 0) \
+    AS bigint) FROM hours h JOIN entries e ON e.source_id = h.id WHERE h.member_id = $1 AND h.shift_id = $2";
 const EARNED_BY: &str = "SELECT id, community_id, member_id, points, rule_id, confirmer_id, booked_at FROM entries \
     WHERE source_id = $1 AND debit = 'issued' AND credit = 'member'";
 const MOVE: &str = "UPDATE accounts SET balance = balance + $3, held = held + $4, entries = entries + 1 \
@@ -205,6 +207,11 @@ impl PointsRepo for DbTx {
         let values = vec![community.uuid().into(), member.uuid().into(), behaviour.into(), deed.into(), since.into()];
         let row = one(&self.tx, EARNED_SINCE, values).await?.ok_or_else(|| corrupt("sum"))?;
         Ok(Points(Columns::of(&row).read()?))
+    }
+
+    async fn kept_of_shift(&mut self, member: MemberId, shift: ShiftId) -> Outcome<Points> {
+        let row = one(&self.tx, KEPT_OF_SHIFT, vec![member.uuid().into(), shift.uuid().into()]).await?;
+        Ok(Points(Columns::of(&row.ok_or_else(|| corrupt("sum"))?).read()?))
     }
 
     async fn earned_by(&mut self, of: Source) -> Outcome<Option<NewEntry>> {

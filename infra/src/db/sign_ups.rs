@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::activities::start_from;
 use super::members::read_person;
-use super::places::limit;
+use super::places::{limit, of_each, pages};
 use super::sql::{Columns, all, corrupt, marks, marks_from, one, run};
 use super::{Db, DbTx};
 
@@ -77,16 +77,16 @@ macro_rules! roster {
     ($sign:literal, $order:literal) => {
         cards!(
             concat!(
-                "(SELECT * FROM (SELECT *, CASE WHEN seated_at IS NULL THEN 1 ELSE 0 END AS line FROM sign_ups \
-                 WHERE shift_id = $1 AND (ended_at IS NULL OR checked_in)) r WHERE (line, place) ",
-                $sign,
-                " ($2, $3) ORDER BY line ",
+                "(SELECT *, ROW_NUMBER() OVER (PARTITION BY shift_id ORDER BY line ",
                 $order,
                 ", place ",
                 $order,
-                " LIMIT $4)"
+                ") AS nth FROM (SELECT *, CASE WHEN seated_at IS NULL THEN 1 ELSE 0 END AS line FROM sign_ups \
+                 WHERE shift_id IN () AND (ended_at IS NULL OR checked_in)) r WHERE (line, place) ",
+                $sign,
+                " ($1, $2))"
             ),
-            concat!("ORDER BY s.line ", $order, ", s.place ", $order)
+            "WHERE s.nth <= $3 ORDER BY s.shift_id, s.nth"
         )
     };
 }
@@ -175,24 +175,24 @@ impl SignUpReader for Db {
         Ok(seen(viewer, &all(&self.read, OF_MEMBER, values).await?)?.pop())
     }
 
-    async fn roster(
+    async fn rosters(
         &self,
         viewer: &Viewer,
-        shift: ShiftId,
+        shifts: &[ShiftId],
         page: &PageRequest<RosterKey>,
-    ) -> Outcome<Page<(RosterKey, SignUp)>> {
+    ) -> Outcome<Vec<(ShiftId, Page<(RosterKey, SignUp)>)>> {
         let (line, place) = match page.from {
             Some(key) => (key.rank, key.place),
             None if page.backwards => (i32::MAX, i64::MAX),
             None => (-1, 0),
         };
-        let values = vec![shift.uuid().into(), line.into(), place.into(), limit(page).into()];
-        let sign_ups = seen(viewer, &all(&self.read, ROSTER[usize::from(page.backwards)], values).await?)?;
-        let keyed = sign_ups.into_iter().map(|sign_up| {
+        let values = vec![line.into(), place.into(), limit(page).into()];
+        let rows = of_each(self, ROSTER[usize::from(page.backwards)], values, shifts).await?;
+        let keyed = seen(viewer, &rows)?.into_iter().map(|sign_up| {
             let rank = i32::from(matches!(sign_up.state, SignUpState::Waiting { .. }));
-            (RosterKey { rank, place: sign_up.place }, sign_up)
+            (sign_up.shift, (RosterKey { rank, place: sign_up.place }, sign_up))
         });
-        Ok(Page::of(keyed.collect(), page))
+        Ok(pages(keyed.collect(), page))
     }
 
     async fn clash(&self, me: &Viewer, shift: &Shift) -> Outcome<Option<Clash>> {

@@ -14,7 +14,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::entities::team;
-use super::members::read_person;
+use super::members::{people_of_each, read_person};
 use super::places::{id_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, marks_from, run, unique};
 use super::{Db, DbTx};
@@ -27,10 +27,12 @@ const GROW: &str = "UPDATE teams SET size = size + 1 WHERE id = $1 AND closed_at
 const SHRINK: &str = "UPDATE teams SET size = size - 1 WHERE id = $1 AND size > 1";
 const CLOSE: &str = "UPDATE teams SET size = 0, closed_at = $2 WHERE id = $1 AND size = 1";
 const PEOPLE: [&str; 2] = [
-    "SELECT m.id, m.shown_name FROM team_members x JOIN members m ON m.id = x.member_id \
-     WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id > $2 ORDER BY x.member_id LIMIT $3",
-    "SELECT m.id, m.shown_name FROM team_members x JOIN members m ON m.id = x.member_id \
-     WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id < $2 ORDER BY x.member_id DESC LIMIT $3",
+    "SELECT x.team_id, m.id, m.shown_name FROM (SELECT team_id, member_id, ROW_NUMBER() OVER (PARTITION BY team_id \
+     ORDER BY member_id) AS nth FROM team_members WHERE left_at IS NULL AND member_id > $1 AND team_id IN ()) x \
+     JOIN members m ON m.id = x.member_id WHERE nth <= $2 ORDER BY x.team_id, nth",
+    "SELECT x.team_id, m.id, m.shown_name FROM (SELECT team_id, member_id, ROW_NUMBER() OVER (PARTITION BY team_id \
+     ORDER BY member_id DESC) AS nth FROM team_members WHERE left_at IS NULL AND member_id < $1 AND team_id IN ()) x \
+     JOIN members m ON m.id = x.member_id WHERE nth <= $2 ORDER BY x.team_id, nth",
 ];
 
 // Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
@@ -138,12 +140,13 @@ impl TeamReader for Db {
         list(self, WITH_MEMBER, me, me.member().uuid(), page).await
     }
 
-    async fn people_in_team(&self, _: &Viewer, team: TeamId, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-        let values = vec![team.uuid().into(), id_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, PEOPLE[usize::from(page.backwards)], values).await?;
-        let people: Outcome<Vec<_>> =
-            rows.iter().map(|row| read_person(&mut Columns::of(row))?.ok_or_else(|| corrupt("account"))).collect();
-        Ok(Page::of(people?, page))
+    async fn people_in_teams(
+        &self,
+        _: &Viewer,
+        teams: &[TeamId],
+        page: &PageRequest<MemberId>,
+    ) -> Outcome<Vec<(TeamId, Page<Person>)>> {
+        people_of_each(self, PEOPLE, teams, page).await
     }
 }
 

@@ -10,15 +10,16 @@ use domain::text::{Phone, RealName};
 use domain::units::import::RosterImport;
 use domain::units::repo::{Laid, Listed, UnitReader, UnitRepo};
 use domain::units::unit::{RosterEntry, Unit};
-use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait, QueryFilter, Value};
+use sea_orm::{ActiveValue::Set, EntityTrait, Value};
 use uuid::Uuid;
 
 use super::entities::{roster_entry, unit};
-use super::places::{id_from, limit};
-use super::sql::{Columns, all, corrupt, failure, marks, run, unique};
+use super::places::{id_from, limit, of_each};
+use super::sql::{Columns, all, corrupt, marks, run, unique};
 use super::{Db, DbTx, roster};
 
 const UNIT: &str = "SELECT u.id, u.name, u.path, u.area_id, a.path FROM units u JOIN areas a ON a.id = u.area_id";
+const ROSTER_SIZES: &str = "SELECT unit_id, COUNT(*) FROM roster_entries WHERE unit_id IN () GROUP BY unit_id";
 /// Of several lines with this name and phone (there can be one only), the one that nobody has.
 const TAKE: &str = "UPDATE roster_entries SET member_id = $1 \
     WHERE unit_id = $2 AND phone_digest = $3 AND name_digest = $4 AND member_id IS NULL";
@@ -114,10 +115,13 @@ impl UnitReader for Db {
         Ok(Page::of(units(self, &sql, values).await?, page))
     }
 
-    async fn roster_size(&self, unit: UnitId) -> Outcome<i64> {
-        let lines = roster_entry::Entity::find().filter(roster_entry::COLUMN.unit_id.eq(unit.uuid()));
-        let count = lines.count(&self.read).await.map_err(failure)?;
-        i64::try_from(count).map_err(|_| corrupt("count"))
+    async fn roster_sizes(&self, units: &[UnitId]) -> Outcome<Vec<(UnitId, i64)>> {
+        let rows = of_each(self, ROSTER_SIZES, Vec::new(), units).await?;
+        let size = |row| {
+            let mut columns = Columns::of(row);
+            Ok((UnitId::from_uuid(columns.read()?), columns.read()?))
+        };
+        rows.iter().map(size).collect()
     }
 
     async fn roster_import(&self, by: &Viewer, import: RosterImportId) -> Outcome<Option<RosterImport>> {

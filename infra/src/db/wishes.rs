@@ -49,7 +49,7 @@ const OPEN_LAPSED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, cl
 /// Only the wish's row decides: what no wish stands by any more has lapsed.
 const LAPSE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' \
     WHERE ended_at IS NULL AND fulfilled_at IS NULL AND due_at <= $1 \
-    AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.claim_id = claims.id)";
+    AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.id = claims.wish_id AND w.claim_id = claims.id)";
 const LOG_REVEAL: &str = "INSERT INTO contact_reveals (id, subject_id, viewer_id, wish_id, revealed_at) \
     VALUES ($1, $2, $3, $4, $5)";
 const CONTACT: &str = "SELECT real_name_sealed, phone_sealed FROM members WHERE id = $1";

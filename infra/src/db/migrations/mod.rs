@@ -41,6 +41,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0008_records", sql: include_str!("0008_records.sql") }),
             Box::new(Step { name: "0011_privacy", sql: include_str!("0011_privacy.sql") }),
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),
+            Box::new(Step { name: "0015_lapsing_claims", sql: include_str!("0015_lapsing_claims.sql") }),
         ]
     }
 }

@@ -22,6 +22,7 @@ mod privacy;
 mod process;
 mod roster;
 mod seats;
+mod sessions;
 mod teams;
 mod time_limit;
 mod two_processes;

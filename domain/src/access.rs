@@ -3,6 +3,7 @@
 //! Roles are held on a node and reach down its tree. A record of a community can be seen by the people of that
 //! community and by staff of the nodes above it; for everybody else it does not exist.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -133,6 +134,19 @@ pub struct Standing {
     pub party_unit: Option<UnitId>,
     /// The roles that he holds.
     pub grants: Vec<Grant>,
+    /// Whether staff have blocked him: then he is nobody, whatever else he is.
+    #[serde(default)]
+    pub blocked: bool,
+    /// When the last block was lifted, if there ever was one. No login from before that goes on.
+    #[serde(default)]
+    pub unblocked: Option<DateTime<Utc>>,
+}
+
+impl Standing {
+    /// Whether he works for an area, from a grid up to a city. A liaison is none of the staff.
+    pub fn staff(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role >= Role::GridWorker)
+    }
 }
 
 /// Who asks: a member, logged in on a device.
@@ -311,6 +325,22 @@ impl Viewer {
         if above { Ok(()) } else { Err(Failure::Forbidden) }
     }
 
+    /// Whoever administers a member's home community keeps him out and lets him in again, unless the member holds a role
+    /// as high as his own, wherever: then somebody above must. Gives the home that decided.
+    pub fn must_block<'m>(&self, field: &'static str, member: &'m Standing) -> Outcome<&'m Home> {
+        // Who has no home is in nobody's care, and a stranger does not exist.
+        let home = member.home.as_ref().filter(|home| self.sees(&home.path)).ok_or(Failure::NotFound(field))?;
+        let above = self.standing.grants.iter().any(|grant| match &grant.node {
+            Node::Area(_, at) => {
+                grant.role >= Role::CommunityStaff
+                    && at.covers(&home.path)
+                    && member.grants.iter().all(|his| his.role < grant.role)
+            }
+            Node::Unit(..) => false,
+        });
+        if above { Ok(home) } else { Err(Failure::Forbidden) }
+    }
+
     /// Registered volunteers and confirmed party members help: only they claim wishes.
     pub fn must_be_helper(&self) -> Outcome<()> {
         if self.standing.volunteer || self.standing.party_unit.is_some() {
@@ -358,6 +388,8 @@ mod tests {
             volunteer: false,
             party_unit: None,
             grants: vec![Grant { role, node: Node::Area(node, at.clone()) }],
+            blocked: false,
+            unblocked: None,
         };
         Viewer { standing, session: SessionId::from_uuid(Uuid::nil()) }
     }
@@ -379,6 +411,32 @@ mod tests {
                 prop_assert!(roles[own] >= roles[given] && roles[own] >= Role::CommunityStaff);
             }
         }
+    }
+
+    #[test]
+    fn nobody_blocks_his_equal_or_a_stranger() {
+        let roles = [Role::Liaison, Role::GridWorker, Role::CommunityStaff, Role::StreetAdmin, Role::CityAdmin];
+        let home = path(&[1, 2]);
+        let resident = |community: &Path, role: Option<Role>| {
+            let grants = role.map(|role| staff(role, &path(&[9])).standing.grants).unwrap_or_default();
+            let node = AreaId::from_uuid(*community.0.last().expect("a step"));
+            let home = Some(Home { community: node, path: community.clone(), grid: None });
+            Standing { home, grants, ..staff(Role::Liaison, community).standing }
+        };
+        for own in roles {
+            let blocker = staff(own, &path(&[1]));
+            let may = |of: &Standing| blocker.must_block("memberId", of).is_ok();
+            assert_eq!(may(&resident(&home, None)), own >= Role::CommunityStaff, "{own:?}");
+            for his in roles {
+                let may_block = own >= Role::CommunityStaff && own > his;
+                assert_eq!(may(&resident(&home, Some(his))), may_block, "{own:?} {his:?}");
+            }
+            assert!(!may(&resident(&path(&[3, 4]), None)), "another community");
+            assert!(!may(&Standing { home: None, ..resident(&home, None) }), "no home");
+        }
+        let neighbour = Viewer { standing: resident(&home, None), ..staff(Role::Liaison, &home) };
+        let himself = neighbour.must_block("memberId", &neighbour.standing);
+        assert!(matches!(himself, Err(Failure::Forbidden)));
     }
 
     #[test]

@@ -116,6 +116,12 @@ pub enum Reason {
     LoginCodeSpent,
     /// WeChat blocks this user as high-risk.
     LoginBlocked,
+    /// Staff of the member's community have blocked him.
+    MemberBlocked,
+    /// The member is blocked already.
+    MemberAlreadyBlocked,
+    /// The member is not blocked.
+    MemberNotBlocked,
     /// The refresh token is unknown, too old, or was used before.
     SessionEnded,
     /// The phone code was used before or is older than five minutes.
@@ -258,6 +264,9 @@ impl Reason {
                 ("登录凭证已失效，请重新登录", "The login code is used up or too old; log in again.")
             }
             Self::LoginBlocked => ("微信限制了该账号登录", "WeChat blocks this account."),
+            Self::MemberBlocked => ("账号已被停用，请联系社区", "This account is blocked; ask at your community."),
+            Self::MemberAlreadyBlocked => ("该成员已被停用", "The member is blocked already."),
+            Self::MemberNotBlocked => ("该成员未被停用", "The member is not blocked."),
             Self::SessionEnded => ("登录已失效，请重新登录", "This login has ended; log in again."),
             Self::PhoneCodeSpent => {
                 ("手机号授权已失效，请重新授权", "The phone code is used up or too old; ask for a new one.")

@@ -52,6 +52,8 @@ kinds! {
     GrantKind, GrantId, "grant";
     /// A member's consent to a version of the privacy text.
     ConsentKind, ConsentId, "consent";
+    /// A block of a member.
+    BlockKind, BlockId, "block";
     /// A login on one device.
     SessionKind, SessionId, "session";
     /// A micro-wish.

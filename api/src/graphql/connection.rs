@@ -5,6 +5,7 @@ use domain::page::{self, Page};
 
 use super::cursor::{Key, List};
 use crate::attendance::types::Hours;
+use crate::members::blocks::Block;
 use crate::members::types::Person;
 use crate::notices::types::Notice;
 use crate::party::record::{MemberRecord, RecordEntry};
@@ -42,6 +43,7 @@ pub struct PageInfo {
     concrete(name = "AreaEdge", params(Area)),
     concrete(name = "UnitEdge", params(Unit)),
     concrete(name = "PersonEdge", params(Person)),
+    concrete(name = "BlockEdge", params(Block)),
     concrete(name = "WishEdge", params(Wish)),
     concrete(name = "ClaimedWishEdge", params(ClaimedWish)),
     concrete(name = "DataAccessEdge", params(DataAccess)),
@@ -72,6 +74,7 @@ pub struct Edge<T: OutputType> {
     concrete(name = "AreaConnection", params(Area)),
     concrete(name = "UnitConnection", params(Unit)),
     concrete(name = "PersonConnection", params(Person)),
+    concrete(name = "BlockConnection", params(Block)),
     concrete(name = "WishConnection", params(Wish)),
     concrete(name = "ClaimedWishConnection", params(ClaimedWish)),
     concrete(name = "DataAccessConnection", params(DataAccess)),

@@ -15,6 +15,12 @@ pub enum RefusalCode {
     LoginCodeSpent,
     /// WeChat blocks this user as high-risk.
     LoginBlocked,
+    /// Staff of the member's community have blocked him. Nothing to be done in the app; he asks at the community.
+    MemberBlocked,
+    /// The member is blocked already.
+    MemberAlreadyBlocked,
+    /// The member is not blocked.
+    MemberNotBlocked,
     /// The login has ended: its refresh token is unknown, too old, or was used before. Log in again.
     SessionEnded,
     /// The phone code was used before or is older than five minutes.

@@ -16,6 +16,7 @@ use domain::Ports;
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
 use crate::http::tokens::Tokens;
+use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
 use crate::members::roles::RoleMutation;
@@ -45,6 +46,7 @@ use node::NodeQuery;
 pub struct Query(
     NodeQuery,
     MemberQuery,
+    BlockQuery,
     PlaceQuery,
     UnitQuery,
     WishQuery,
@@ -63,6 +65,7 @@ pub struct Mutation(
     SessionMutation,
     MemberMutation,
     RoleMutation,
+    BlockMutation,
     PlaceMutation,
     UnitMutation,
     WishMutation,

@@ -119,11 +119,10 @@ impl Tokens {
                 payload
             }
         };
-        let now = now.timestamp();
         let good = payload.iss == self.issuer
             && payload.aud == AUDIENCE
-            && now < payload.exp + LEEWAY.num_seconds()
-            && now >= payload.nbf - LEEWAY.num_seconds();
+            && (now - LEEWAY).timestamp() < payload.exp
+            && (now + LEEWAY).timestamp() >= payload.nbf;
         let member = MemberId::parse("sub", &payload.sub).ok()?;
         let session = SessionId::parse("sid", &payload.sid).ok()?;
         good.then_some(Claims { member, session, generation: payload.r#gen })
@@ -241,9 +240,16 @@ mod tests {
 
     #[test]
     fn keys_change_without_logging_out() {
-        let token = issue(&tokens(&[[1; 32]]));
-        assert!(tokens(&[[2; 32], [1; 32]]).verify(&token, now()).is_some());
-        assert!(tokens(&[[2; 32]]).verify(&token, now()).is_none());
+        let [old, new] = [[1; 32], [2; 32]];
+        // As the operator goes: the new key behind, then in front, then the old one away.
+        let steps = [tokens(&[old]), tokens(&[old, new]), tokens(&[new, old]), tokens(&[new])];
+        for (step, signing) in steps.iter().enumerate() {
+            let token = issue(signing);
+            for beside in steps.iter().take(step + 2).skip(step.saturating_sub(1)) {
+                assert!(beside.verify(&token, now()).is_some(), "processes one step apart, after step {step}");
+            }
+        }
+        assert!(steps[3].verify(&issue(&steps[0]), now()).is_none());
     }
 
     #[test]
@@ -279,7 +285,13 @@ mod tests {
         let payload: serde_json::Value =
             serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).expect("base64")).expect("JSON");
         assert!(tokens.verify(&signed(head(TYPE, kid), &payload), now()).is_some());
-        for (typ, id) in [("JWT", kid.as_str()), ("at+jwt", "another"), ("at+jwt", "")] {
+        let head_without_kid = format!(r#"{{"alg":"EdDSA","typ":"{TYPE}"}}"#);
+        assert!(tokens.verify(&signed(head_without_kid, &payload), now()).is_none(), "no kid");
+        let both = self::tokens(&[[2; 32], [1; 32]]);
+        let (other, own) = (&both.keys[0].id, &both.keys[1].id);
+        assert!(both.verify(&signed(head(TYPE, own), &payload), now()).is_some());
+        assert!(both.verify(&signed(head(TYPE, other), &payload), now()).is_none(), "the name of another good key");
+        for (typ, id) in [("JWT", kid.as_str()), ("at+jwt", "another"), ("at+jwt", ""), ("", kid.as_str())] {
             assert!(tokens.verify(&signed(head(typ, id), &payload), now()).is_none(), "{typ} {id}");
         }
         for (claim, value) in [("aud", "other"), ("iss", "https://other.example"), ("sub", "session_x"), ("sid", "")] {
@@ -287,6 +299,21 @@ mod tests {
             payload[claim] = value.into();
             assert!(tokens.verify(&signed(head(TYPE, kid), &payload), now()).is_none(), "{claim}");
         }
+        for (claim, value, good) in [
+            ("exp", NOW - 29, true),
+            ("exp", NOW - 30, false),
+            ("exp", i64::MIN, false),
+            ("nbf", NOW + 30, true),
+            ("nbf", NOW + 31, false),
+            ("nbf", i64::MAX, false),
+        ] {
+            let mut payload = payload.clone();
+            payload[claim] = value.into();
+            assert_eq!(tokens.verify(&signed(head(TYPE, kid), &payload), now()).is_some(), good, "{claim} {value}");
+        }
+        let mut audiences = payload.clone();
+        audiences["aud"] = serde_json::json!(["linli", "other"]);
+        assert!(tokens.verify(&signed(head(TYPE, kid), &audiences), now()).is_none(), "for others, too");
         for claim in ["iss", "aud", "sub", "sid", "gen", "nbf", "exp"] {
             let mut payload = payload.clone();
             payload.as_object_mut().expect("an object").remove(claim);

@@ -1,5 +1,6 @@
 //! People over GraphQL: who am I, where do I belong, what may I do.
 
+pub mod blocks;
 pub mod mutation;
 pub mod query;
 pub mod roles;

@@ -42,7 +42,7 @@ pub struct Login {
     /// For `refreshSession`. Good once; if the answer was lost, the same one may be sent again and gives the same answer.
     /// An older one ends this login.
     refresh_token: String,
-    /// When the login ends if it is not refreshed.
+    /// When the login ends if it is not used: 7 days, for staff 30 minutes after the last use.
     refresh_token_expires_at: DateTime,
     /// Yourself.
     viewer: Viewer,
@@ -133,13 +133,14 @@ async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Login> {
     let ports = ports(ctx);
     let LoggedIn { viewer, session, refresh_token } = logged_in;
     let tokens = ctx.data_unchecked::<Arc<Tokens>>();
+    let refresh_token_expires_at = DateTime(session.ends(&viewer.standing));
     let (access_token, access_token_expires_at) =
         tokens.issue(viewer.member(), viewer.session, session.generation, ports.now());
     Ok(Login {
         access_token,
         access_token_expires_at: DateTime(access_token_expires_at),
         refresh_token: refresh_token.reveal(),
-        refresh_token_expires_at: DateTime(session.ends()),
+        refresh_token_expires_at,
         viewer: myself(ports, viewer).await?,
     })
 }

@@ -177,7 +177,8 @@ pub struct Session {
     began_at: DateTime,
     /// When it was last refreshed: at most 15 minutes before its last use.
     refreshed_at: DateTime,
-    /// When it ends if it is not used: 7 days after the last refresh, 30 days after it began at the latest.
+    /// When it ends if it is not used: 7 days after the last refresh, for staff 30 minutes after the last use; 30 days
+    /// after it began at the latest.
     ends_at: DateTime,
     /// Whether it is the one that asks.
     current: bool,
@@ -260,7 +261,7 @@ impl Viewer {
                     id: id.to_string().into(),
                     began_at: DateTime(session.began),
                     refreshed_at: DateTime(session.refreshed),
-                    ends_at: DateTime(session.ends()),
+                    ends_at: DateTime(session.ends(&self.viewer.standing)),
                     current: id == self.viewer.session,
                     device: session.device,
                 })

@@ -1,6 +1,10 @@
 //! Logging in, and staying so.
 
-use crate::access::Viewer;
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Standing, Viewer};
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, SessionId};
 use crate::members::session::{RefreshToken, Refreshed, Session};
@@ -22,26 +26,44 @@ pub struct LoggedIn {
 }
 
 /// Logs in by a WeChat code: one person, one account. The platform takes a code once, so one code is one session.
+/// *Refused* if staff have blocked the member.
 pub async fn login(ports: &Ports, code: &str, device: Line<60>) -> Outcome<LoggedIn> {
     let open_id = ports.wechat.open_id(code).await?;
     let now = ports.now();
     let mut tx = ports.store.begin().await?;
     let member = tx.member_of(&open_id, ports.id(now), now).await?;
     tx.commit().await?;
+    let standing = current(ports, member, None).await?;
+    if standing.blocked {
+        return Err(Reason::MemberBlocked.into());
+    }
 
+    // Whoever lifted a block may have a faster clock.
+    let began = standing.unblocked.map_or(now, |lifted| lifted.max(now));
     let id: SessionId = ports.id(now);
     let (session, refresh_token) =
-        Session::begin(member, id, device.as_str().to_owned(), now, ports.chance.bytes(), ports.chance.bytes());
+        Session::begin(member, id, device.as_str().to_owned(), began, ports.chance.bytes(), ports.chance.bytes());
     ports.sessions.swap(member, id, None, Some(&session)).await?;
-    // Looked at after adding, so that of many logins at once the last ones leave no more than there may be.
-    let mut all = ports.sessions.all(member).await?;
-    all.sort_by_key(|(other, session)| (!session.lives(now), std::cmp::Reverse((session.refreshed, *other))));
-    let living = all.iter().filter(|(_, session)| session.lives(now)).count();
-    for (other, session) in all.iter().skip(living.min(DEVICES)) {
-        ports.sessions.swap(member, *other, Some(session), None).await?;
+    end_the_oldest(ports, &standing, now).await?;
+    Ok(LoggedIn { viewer: Viewer { standing, session: id }, session, refresh_token })
+}
+
+/// Ends what is more than [`DEVICES`], and what has ended by itself. Called after adding, so that of many logins at once
+/// the last one sees them all.
+async fn end_the_oldest(ports: &Ports, of: &Standing, now: DateTime<Utc>) -> Outcome<()> {
+    loop {
+        let mut all = ports.sessions.all(of.member).await?;
+        all.sort_by_key(|(id, session)| (!session.lives(of, now), Reverse((session.refreshed, *id))));
+        let living = all.iter().filter(|(_, session)| session.lives(of, now)).count();
+        let mut lost = false;
+        for (id, session) in all.iter().skip(living.min(DEVICES)) {
+            lost |= !ports.sessions.swap(of.member, *id, Some(session), None).await?;
+        }
+        // Lost to another who ended it, or to a request by that very login, which then has to be looked at again.
+        if !lost {
+            return Ok(());
+        }
     }
-    let viewer = viewer(ports, member, id).await?;
-    Ok(LoggedIn { viewer, session, refresh_token })
 }
 
 /// Exchanges a refresh token. The rules stand in [`crate::members::session`].
@@ -51,8 +73,10 @@ pub async fn refresh(ports: &Ports, token: &str) -> Outcome<LoggedIn> {
     let (member, id) = (token.member, token.session);
     // Each round is lost only to another refresh of the same login that won it.
     for _ in 0..5 {
-        let session = ports.sessions.look(member, id).await?.session.ok_or_else(ended)?;
-        let (session, refresh_token) = match session.refresh(&token, ports.now()) {
+        let look = ports.sessions.look(member, id).await?;
+        let session = look.session.ok_or_else(ended)?;
+        let standing = current(ports, member, look.standing).await?;
+        let (session, refresh_token) = match session.refresh(&token, &standing, ports.now()) {
             Refreshed::MovedOn(moved, next) => {
                 if !ports.sessions.swap(member, id, Some(&session), Some(&moved)).await? {
                     continue;
@@ -67,8 +91,7 @@ pub async fn refresh(ports: &Ports, token: &str) -> Outcome<LoggedIn> {
                 return Err(ended());
             }
         };
-        let viewer = viewer(ports, member, id).await?;
-        return Ok(LoggedIn { viewer, session, refresh_token });
+        return Ok(LoggedIn { viewer: Viewer { standing, session: id }, session, refresh_token });
     }
     Err(Failure::Unavailable("a session is being refreshed by too many at once".into()))
 }
@@ -76,21 +99,24 @@ pub async fn refresh(ports: &Ports, token: &str) -> Outcome<LoggedIn> {
 /// Who asks, by an access token of the given generation: nobody, if the session ended.
 pub async fn recognise(ports: &Ports, member: MemberId, id: SessionId, generation: u32) -> Outcome<Option<Viewer>> {
     let look = ports.sessions.look(member, id).await?;
-    let Some(session) = look.session.filter(|session| session.lives(ports.now())) else {
+    let Some(session) = look.session else { return Ok(None) };
+    let (standing, now) = (current(ports, member, look.standing).await?, ports.now());
+    if !session.lives(&standing, now) {
         return Ok(None);
-    };
-    if let Some(arrived) = session.arrive(generation) {
-        // Lost to a refresh: then that one knows already.
-        ports.sessions.swap(member, id, Some(&session), Some(&arrived)).await?;
     }
-    match look.standing {
-        Some(standing) => Ok(Some(Viewer { standing, session: id })),
-        None => viewer(ports, member, id).await.map(Some),
+    if let Some(after) = session.after_request(generation, &standing, now) {
+        // Lost to a refresh or another request: then that one knows already.
+        ports.sessions.swap(member, id, Some(&session), Some(&after)).await?;
     }
+    Ok(Some(Viewer { standing, session: id }))
 }
 
-async fn viewer(ports: &Ports, member: MemberId, session: SessionId) -> Outcome<Viewer> {
+/// What the member is: as it was kept, or as the database says.
+async fn current(ports: &Ports, member: MemberId, kept: Option<Standing>) -> Outcome<Standing> {
+    if let Some(kept) = kept {
+        return Ok(kept);
+    }
     let standing = ports.store.standing(member).await?.ok_or(Failure::Unauthenticated)?;
     ports.sessions.keep_standing(&standing).await?;
-    Ok(Viewer { standing, session })
+    Ok(standing)
 }

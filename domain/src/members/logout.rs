@@ -26,7 +26,7 @@ pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
 pub async fn sessions(ports: &Ports, by: &Viewer) -> Outcome<Vec<(SessionId, Session)>> {
     let now = ports.now();
     let mut sessions = ports.sessions.all(by.member()).await?;
-    sessions.retain(|(_, session)| session.lives(now));
+    sessions.retain(|(_, session)| session.lives(&by.standing, now));
     sessions.sort_by_key(|(id, session)| std::cmp::Reverse((session.refreshed, *id)));
     Ok(sessions)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::{Path, Role};
-use crate::ids::{GrantId, MemberId, UnitId};
+use crate::ids::{BlockId, GrantId, MemberId, UnitId};
 use crate::places::area::Area;
 use crate::text::{Phone, RealName};
 use crate::units::unit::Unit;
@@ -60,6 +60,23 @@ pub struct PartyMembership {
     pub unit: UnitId,
     /// When it was asked.
     pub asked: DateTime<Utc>,
+}
+
+/// That staff keep a member out, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Its id.
+    pub id: BlockId,
+    /// Whom.
+    pub member: Person,
+    /// Why.
+    pub reason: String,
+    /// Who blocked him.
+    pub by: Person,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// When it was lifted, if it was.
+    pub lifted: Option<DateTime<Utc>>,
 }
 
 /// A role as it stands in the records.

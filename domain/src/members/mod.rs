@@ -1,5 +1,6 @@
 //! People with an account: how they log in, where they belong, what they are, which roles they hold.
 
+pub mod block;
 pub mod join;
 pub mod login;
 pub mod logout;

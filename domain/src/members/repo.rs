@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Standing, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{AreaId, GrantId, MemberId, UnitId};
-use crate::members::member::{HeldRole, PartyState, Person, Profile};
+use crate::ids::{AreaId, BlockId, GrantId, MemberId, UnitId};
+use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
 use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
 use crate::ports::OpenId;
@@ -52,6 +52,18 @@ pub trait MemberRepo {
     async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()>;
     /// Ends a role; says whether it was still held.
     async fn end_role(&mut self, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Blocks a member if this is his home; says whether it is. *Refused* if he is blocked already.
+    async fn add_block(
+        &mut self,
+        block: BlockId,
+        member: MemberId,
+        home: AreaId,
+        reason: &str,
+        by: MemberId,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Lifts a block; says whether it still stood.
+    async fn lift_block(&mut self, block: BlockId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
 }
 
 /// Outside one.
@@ -78,4 +90,10 @@ pub trait MemberReader: Send + Sync {
         units: &[UnitId],
         page: &PageRequest<MemberId>,
     ) -> Outcome<Vec<(UnitId, Page<Person>)>>;
+    /// The block under which the member stands, if any.
+    async fn block_of(&self, member: MemberId) -> Outcome<Option<BlockId>>;
+    /// A block, also a lifted one. Whoever asks must be entitled to decide about it: see [`crate::members::block`].
+    async fn block(&self, block: BlockId) -> Outcome<Option<Block>>;
+    /// The blocks that stand in a community, the latest first.
+    async fn blocks_in(&self, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>>;
 }

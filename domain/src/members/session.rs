@@ -8,6 +8,8 @@
 //!   case for 30 seconds. So a phone that lost the answer, or asked twice at once, is not thrown out.
 //! - Any other old token means that two parties hold this login: the session ends, for both.
 //!
+//! Staff see much of others. So a login of theirs ends when it was not used for half an hour; a request or a refresh is a use.
+//!
 //! The successor can be given again although only hashes are kept, because it is derived from its predecessor and a
 //! secret of the session that never leaves the server.
 //! Reuse detection as in RFC 9700 (OAuth 2.0 Security), section 4.14.2.
@@ -18,10 +20,15 @@ use chrono::{DateTime, Duration, Utc};
 use ring::{digest, hmac};
 use serde::{Deserialize, Serialize};
 
+use crate::access::Standing;
 use crate::ids::{MemberId, SessionId};
 
 /// A session that is not refreshed for this long has ended.
 pub const IDLE: Duration = Duration::days(7);
+/// A session of staff that was not used for this long has ended: a phone left on a counter opens no records.
+pub const STAFF_IDLE: Duration = Duration::minutes(30);
+/// How often the use of a session is written down at most, and only for staff.
+pub const USE_NOTED: Duration = Duration::minutes(1);
 /// No session lives longer.
 pub const LONGEST: Duration = Duration::days(30);
 /// For this long an old refresh token may come again whatever else happened: two requests that crossed.
@@ -42,6 +49,10 @@ pub struct Session {
     pub generation: u32,
     /// The highest generation of which a token has come back: proof that its answer arrived.
     pub arrived: u32,
+    /// When staff last sent a request with it, as far as that was written down: see [`USE_NOTED`].
+    // Not in what earlier releases wrote.
+    #[serde(default)]
+    used: Option<DateTime<Utc>>,
     secret: Hash,
     current: Hash,
     previous: Option<Hash>,
@@ -126,6 +137,7 @@ impl Session {
             refreshed: now,
             generation: 0,
             arrived: 0,
+            used: None,
             secret,
             current: token.hash(),
             previous: None,
@@ -133,20 +145,30 @@ impl Session {
         (session, token)
     }
 
-    /// When it ends by itself.
-    pub fn ends(&self) -> DateTime<Utc> {
+    /// When it ends by itself, if the member stays what he is.
+    pub fn ends(&self, of: &Standing) -> DateTime<Utc> {
+        let end = self.ends_at_last();
+        if of.staff() { end.min(self.last_used() + STAFF_IDLE) } else { end }
+    }
+
+    /// When it ends by itself, whoever the member is: then a store may forget it.
+    pub fn ends_at_last(&self) -> DateTime<Utc> {
         (self.refreshed + IDLE).min(self.began + LONGEST)
     }
 
-    /// Whether it still lives.
-    pub fn lives(&self, now: DateTime<Utc>) -> bool {
-        now < self.ends()
+    /// Whether it still lives. A block ends it, also when the block is lifted again.
+    pub fn lives(&self, of: &Standing, now: DateTime<Utc>) -> bool {
+        !of.blocked && of.unblocked.is_none_or(|lifted| lifted <= self.began) && now < self.ends(of)
+    }
+
+    fn last_used(&self) -> DateTime<Utc> {
+        self.used.map_or(self.refreshed, |used| used.max(self.refreshed))
     }
 
     /// What to make of a refresh token that names this session.
-    pub fn refresh(&self, token: &RefreshToken, now: DateTime<Utc>) -> Refreshed {
+    pub fn refresh(&self, token: &RefreshToken, of: &Standing, now: DateTime<Utc>) -> Refreshed {
         let hash = token.hash();
-        if !self.lives(now) {
+        if !self.lives(of, now) {
             return Refreshed::Spent;
         }
         if hash == self.current {
@@ -169,10 +191,16 @@ impl Session {
         Refreshed::Spent
     }
 
-    /// The session after an access token of `generation` has come back, if that is news.
-    pub fn arrive(&self, generation: u32) -> Option<Self> {
-        (generation == self.generation && self.arrived < generation)
-            .then(|| Self { arrived: generation, ..self.clone() })
+    /// The session after a request with an access token of `generation`, if that is news: the first of its generation,
+    /// or the first of staff for a while. Of others no time is written, so that a request costs them one look.
+    pub fn after_request(&self, generation: u32, of: &Standing, now: DateTime<Utc>) -> Option<Self> {
+        let arrived = generation == self.generation && self.arrived < generation;
+        let used = of.staff() && now >= self.last_used() + USE_NOTED;
+        (arrived || used).then(|| Self {
+            arrived: if arrived { generation } else { self.arrived },
+            used: if of.staff() { Some(now) } else { self.used },
+            ..self.clone()
+        })
     }
 
     fn successor(&self, token: &RefreshToken) -> RefreshToken {
@@ -186,7 +214,28 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::{Grant, Node, Path, Role};
+    use crate::ids::AreaId;
     use uuid::Uuid;
+
+    fn resident() -> Standing {
+        let member = MemberId::from_uuid(Uuid::from_u128(7));
+        Standing {
+            member,
+            home: None,
+            volunteer: false,
+            party_unit: None,
+            grants: Vec::new(),
+            blocked: false,
+            unblocked: None,
+        }
+    }
+
+    fn staff() -> Standing {
+        let grid = Uuid::from_u128(8);
+        let node = Node::Area(AreaId::from_uuid(grid), Path::below(None, grid));
+        Standing { grants: vec![Grant { role: Role::GridWorker, node }], ..resident() }
+    }
 
     fn begin() -> (Session, RefreshToken, DateTime<Utc>) {
         let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
@@ -206,36 +255,79 @@ mod tests {
     #[test]
     fn a_lost_answer_is_given_again_until_the_new_one_shows_itself() {
         let (first, token, now) = begin();
-        let (second, next) = moved(first.refresh(&token, now));
+        let (second, next) = moved(first.refresh(&token, &resident(), now));
         let hours_later = now + Duration::hours(9);
-        let Refreshed::Again(same) = second.refresh(&token, hours_later) else { panic!("thrown out") };
+        let Refreshed::Again(same) = second.refresh(&token, &resident(), hours_later) else { panic!("thrown out") };
         assert_eq!(same.reveal(), next.reveal());
-        let seen = second.arrive(1).expect("news");
+        let seen = second.after_request(1, &resident(), now).expect("news");
         assert!(
-            matches!(seen.refresh(&token, now + Duration::seconds(29)), Refreshed::Again(_)),
+            matches!(seen.refresh(&token, &resident(), now + Duration::seconds(29)), Refreshed::Again(_)),
             "two requests that crossed"
         );
-        assert!(matches!(seen.refresh(&token, hours_later), Refreshed::Spent), "a thief, or the owner after a thief");
+        assert!(
+            matches!(seen.refresh(&token, &resident(), hours_later), Refreshed::Spent),
+            "a thief, or the owner after a thief"
+        );
     }
 
     #[test]
     fn an_older_token_ends_the_session() {
         let (first, token, now) = begin();
-        let (second, next) = moved(first.refresh(&token, now));
-        let (third, _) = moved(second.refresh(&next, now));
-        assert!(matches!(third.refresh(&token, now), Refreshed::Spent));
+        let (second, next) = moved(first.refresh(&token, &resident(), now));
+        let (third, _) = moved(second.refresh(&next, &resident(), now));
+        assert!(matches!(third.refresh(&token, &resident(), now), Refreshed::Spent));
     }
 
     #[test]
     fn a_session_ends_by_idling_and_by_age() {
         let (mut session, mut token, began) = begin();
-        assert!(matches!(session.refresh(&token, began + IDLE), Refreshed::Spent));
+        assert!(matches!(session.refresh(&token, &resident(), began + IDLE), Refreshed::Spent));
         let mut now = began;
         while now + Duration::days(6) < began + LONGEST {
             now += Duration::days(6);
-            (session, token) = moved(session.refresh(&token, now));
+            (session, token) = moved(session.refresh(&token, &resident(), now));
         }
-        assert!(matches!(session.refresh(&token, began + LONGEST), Refreshed::Spent));
+        assert!(matches!(session.refresh(&token, &resident(), began + LONGEST), Refreshed::Spent));
+    }
+
+    #[test]
+    fn a_session_of_staff_ends_half_an_hour_after_its_last_use() {
+        let (session, token, began) = begin();
+        let minutes = |n: i64| began + Duration::minutes(n);
+        let (staff, resident) = (staff(), resident());
+        assert!(session.lives(&staff, minutes(30) - Duration::microseconds(1)) && !session.lives(&staff, minutes(30)));
+        assert!(matches!(session.refresh(&token, &staff, minutes(30)), Refreshed::Spent));
+        assert!(matches!(session.refresh(&token, &resident, minutes(30)), Refreshed::MovedOn(..)), "others have time");
+        assert_eq!(session.after_request(0, &staff, began + Duration::seconds(59)), None, "once a minute at most");
+        assert_eq!(session.after_request(0, &resident, minutes(14)), None, "of residents nothing is written");
+        let used = session.after_request(0, &staff, minutes(14)).expect("news");
+        assert_eq!([used.ends(&staff), used.ends(&resident)], [minutes(44), began + IDLE]);
+        let (refreshed, _) = moved(used.refresh(&token, &staff, minutes(43)));
+        assert_eq!(refreshed.ends(&staff), minutes(73), "a refresh is a use");
+    }
+
+    #[test]
+    fn a_block_ends_what_began_before_it_was_lifted() {
+        let (session, token, began) = begin();
+        let later = began + Duration::minutes(1);
+        let blocked = Standing { blocked: true, ..resident() };
+        assert!(!session.lives(&blocked, later));
+        assert!(matches!(session.refresh(&token, &blocked, later), Refreshed::Spent));
+        for (lifted, lives) in [(began - Duration::minutes(1), true), (began, true), (later, false)] {
+            let once_blocked = Standing { unblocked: Some(lifted), ..resident() };
+            assert_eq!(session.lives(&once_blocked, later), lives, "lifted at {lifted}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_an_earlier_release_wrote_is_read() {
+        let hash = |n: u8| serde_json::json!(vec![n; 32]);
+        let earlier = serde_json::json!({
+            "device": "手机", "began": "2027-01-15T08:00:00Z", "refreshed": "2027-01-15T08:00:00Z", "generation": 0,
+            "arrived": 0, "secret": hash(2), "current": hash(3), "previous": null,
+        });
+        let session: Session = serde_json::from_value(earlier).expect("a session");
+        assert_eq!(session.ends(&staff()), session.began + STAFF_IDLE);
     }
 
     #[test]

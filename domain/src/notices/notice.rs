@@ -247,6 +247,8 @@ mod tests {
             volunteer: false,
             party_unit: None,
             grants: if staff { vec![role] } else { Vec::new() },
+            blocked: false,
+            unblocked: None,
         };
         Viewer { standing, session: SessionId::from_uuid(Uuid::nil()) }
     }

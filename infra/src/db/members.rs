@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::access::{Grant, Home, Node, Path, Scope, Standing, Viewer};
 use domain::failure::{Failure, Outcome};
-use domain::ids::{AreaId, GrantId, Id, MemberId, UnitId};
-use domain::members::member::{HeldRole, PartyMembership, PartyState, Person, Profile};
+use domain::ids::{AreaId, BlockId, GrantId, Id, MemberId, UnitId};
+use domain::members::member::{Block, HeldRole, PartyMembership, PartyState, Person, Profile};
 use domain::members::repo::{MemberReader, MemberRepo};
 use domain::page::{Page, PageRequest};
 use domain::places::area::Area;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::places::{id_from, limit, of_each, pages, read_area};
 use super::sql::{Columns, all, corrupt, marks, one, run};
 use super::words::{PARTY_STATE, ROLE, meaning, word};
-use super::{Db, DbTx, roles};
+use super::{Db, DbTx, blocks, roles};
 
 const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
@@ -55,8 +55,10 @@ const PENDING: [&str; 2] = [
      ORDER BY party_unit_id, nth",
 ];
 
-/// The member's home, and a row for each role that he holds.
+/// The member's home, whether he is blocked, and a row for each role that he holds.
 const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_since IS NOT NULL, \
+    EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.lifted_at IS NULL), \
+    (SELECT MAX(b.lifted_at) FROM blocks b WHERE b.member_id = m.id), \
     CASE WHEN m.party_state = 'confirmed' THEN m.party_unit_id END, \
     g.role, a.id, a.path, u.id, u.path \
     FROM members m LEFT JOIN areas h ON h.id = m.community_id \
@@ -144,6 +146,22 @@ impl MemberRepo for DbTx {
     async fn end_role(&mut self, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
         roles::end(&self.tx, role, by, now).await
     }
+
+    async fn add_block(
+        &mut self,
+        block: BlockId,
+        member: MemberId,
+        home: AreaId,
+        reason: &str,
+        by: MemberId,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        blocks::add(&self.tx, block, member, home, reason, by, now).await
+    }
+
+    async fn lift_block(&mut self, block: BlockId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+        blocks::lift(&self.tx, block, by, now).await
+    }
 }
 
 #[async_trait]
@@ -154,8 +172,8 @@ impl MemberReader for Db {
         for row in &rows {
             let mut columns = Columns::of(row);
             let (community, path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-            let (grid, volunteer, unit) =
-                (columns.read::<Option<Uuid>>()?, columns.read()?, columns.read::<Option<Uuid>>()?);
+            let (grid, volunteer) = (columns.read::<Option<Uuid>>()?, columns.read()?);
+            let (blocked, unblocked, unit) = (columns.read()?, columns.read()?, columns.read::<Option<Uuid>>()?);
             let home = match (community, path) {
                 (Some(community), Some(path)) => Some(Home {
                     community: AreaId::from_uuid(community),
@@ -170,6 +188,8 @@ impl MemberReader for Db {
                 volunteer,
                 party_unit: unit.map(UnitId::from_uuid),
                 grants: Vec::new(),
+                blocked,
+                unblocked,
             });
             standing.grants.extend(read_grant(&mut columns)?);
         }
@@ -264,6 +284,18 @@ impl MemberReader for Db {
         page: &PageRequest<MemberId>,
     ) -> Outcome<Vec<(UnitId, Page<Person>)>> {
         people_of_each(self, PENDING, units, page).await
+    }
+
+    async fn block_of(&self, member: MemberId) -> Outcome<Option<BlockId>> {
+        blocks::of_member(&self.read, member).await
+    }
+
+    async fn block(&self, block: BlockId) -> Outcome<Option<Block>> {
+        blocks::by_id(&self.read, block).await
+    }
+
+    async fn blocks_in(&self, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>> {
+        blocks::in_community(&self.read, scope.community(), page).await
     }
 }
 

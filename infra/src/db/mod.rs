@@ -5,6 +5,7 @@
 
 mod activities;
 mod attendance;
+mod blocks;
 mod connect;
 mod entities;
 mod goods;

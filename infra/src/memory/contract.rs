@@ -36,7 +36,15 @@ pub(crate) fn standing(member: MemberId, volunteer: bool) -> Standing {
     let grant =
         Grant { role: Role::GridWorker, node: Node::Area(AreaId::from_uuid(grid), Path::below(Some(&path), grid)) };
     let home = Home { community: AreaId::from_uuid(community), path, grid: Some(AreaId::from_uuid(grid)) };
-    Standing { member, home: Some(home), volunteer, party_unit: None, grants: vec![grant] }
+    Standing {
+        member,
+        home: Some(home),
+        volunteer,
+        party_unit: None,
+        grants: vec![grant],
+        blocked: false,
+        unblocked: Some(noon() - TimeDelta::days(1)),
+    }
 }
 
 /// All that a session store promises, except what time changes.
@@ -91,11 +99,12 @@ async fn a_swap_needs_what_the_caller_saw(store: &dyn Sessions) {
 
 async fn a_refreshed_session_swaps_on(store: &dyn Sessions) {
     let member = member();
+    let of = standing(member, false);
     let (first, token) = Session::begin(member, id(1), "phone".to_owned(), noon(), [3; 32], [4; 32]);
-    let Refreshed::MovedOn(second, _) = first.refresh(&token, noon() + TimeDelta::microseconds(1)) else {
+    let Refreshed::MovedOn(second, _) = first.refresh(&token, &of, noon() + TimeDelta::microseconds(1)) else {
         panic!("the token is good")
     };
-    let third = second.arrive(1).expect("news");
+    let third = second.after_request(1, &of, noon() + TimeDelta::minutes(2)).expect("news");
     let steps = [None, Some(first), Some(second), Some(third)];
     for step in steps.windows(2) {
         assert!(store.swap(member, id(1), step[0].as_ref(), step[1].as_ref()).await.expect("a swap"));

@@ -71,7 +71,7 @@ impl Shelf {
             return;
         }
         self.sessions.retain(|_, sessions| {
-            sessions.retain(|_, session| session.lives(now));
+            sessions.retain(|_, session| now < session.ends_at_last());
             !sessions.is_empty()
         });
         self.standings.retain(|_, place| now < place.until);

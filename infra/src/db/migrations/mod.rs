@@ -39,6 +39,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0006_points", sql: include_str!("0006_points.sql") }),
             Box::new(Step { name: "0007_notices", sql: include_str!("0007_notices.sql") }),
             Box::new(Step { name: "0008_records", sql: include_str!("0008_records.sql") }),
+            Box::new(Step { name: "0010_sessions", sql: include_str!("0010_sessions.sql") }),
             Box::new(Step { name: "0011_privacy", sql: include_str!("0011_privacy.sql") }),
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),
             Box::new(Step { name: "0015_lapsing_claims", sql: include_str!("0015_lapsing_claims.sql") }),

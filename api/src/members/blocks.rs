@@ -1,0 +1,136 @@
+//! Keeping members out.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
+use domain::ids::{BlockId, MemberId};
+use domain::members::{block, member};
+use domain::text::Line;
+
+use super::types::Person;
+use crate::graphql::connection::{Connection, size};
+use crate::graphql::context::{once, ports, scope, viewer};
+use crate::graphql::cursor::List;
+use crate::graphql::failure::{Refusal, answer, settle};
+use crate::graphql::scalars::{DateTime, Uuid};
+
+/// That staff keep a member out. Seen by staff who administer his home community.
+#[derive(SimpleObject)]
+pub struct Block {
+    /// Who is blocked.
+    member: Person,
+    /// Why.
+    reason: String,
+    /// Who blocked him.
+    blocked_by: Person,
+    /// Since when.
+    blocked_at: DateTime,
+    /// When it was lifted; null while it stands.
+    lifted_at: Option<DateTime>,
+}
+
+impl From<member::Block> for Block {
+    fn from(block: member::Block) -> Self {
+        Self {
+            member: Person(block.member),
+            reason: block.reason,
+            blocked_by: Person(block.by),
+            blocked_at: DateTime(block.since),
+            lifted_at: block.lifted.map(DateTime),
+        }
+    }
+}
+
+/// Whom to block.
+#[derive(InputObject)]
+pub struct BlockMemberInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The member.
+    member_id: ID,
+    /// Why, for staff: 1 to 200 characters.
+    reason: String,
+}
+
+/// Whose block to lift.
+#[derive(InputObject)]
+pub struct UnblockMemberInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The member.
+    member_id: ID,
+}
+
+/// The block after the change, or why not.
+#[derive(Union)]
+pub enum BlockResult {
+    /// The block after the change.
+    Block(Block),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Queries of blocks.
+#[derive(Default)]
+pub struct BlockQuery;
+
+#[Object]
+impl BlockQuery {
+    /// Who is blocked in a community, the latest first. For staff who administer the community.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn blocked_members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Block>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let list = List::new("blockedMembers", scope.community());
+            let page = list.page::<BlockId>(first, after, last, before)?;
+            let page = block::blocked(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            Ok(Connection::of(page, &list, |block| block.id, Block::from))
+        })
+        .await
+    }
+}
+
+/// Mutations of blocks.
+#[derive(Default)]
+pub struct BlockMutation;
+
+#[Object]
+impl BlockMutation {
+    /// Blocks a member: all his logins end, he cannot log in, and his next request is that of nobody. For staff who
+    /// administer his home community and hold a higher role than any of his.
+    async fn block_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom to block.")] input: BlockMemberInput,
+    ) -> Result<BlockResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let member = MemberId::parse("memberId", &input.member_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            block::block_member(ports(ctx), by, member, reason, &request).await.map(Block::from)
+        })
+        .await
+    }
+
+    /// Lifts a block, under the same condition. The member can log in; none of his earlier logins comes back.
+    async fn unblock_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose block to lift.")] input: UnblockMemberInput,
+    ) -> Result<BlockResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let member = MemberId::parse("memberId", &input.member_id)?;
+            block::unblock_member(ports(ctx), by, member, &request).await.map(Block::from)
+        })
+        .await
+    }
+}

@@ -1,0 +1,71 @@
+//! Keeping a member out, and letting him in again.
+
+use crate::access::{Scope, Viewer};
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::{BlockId, MemberId};
+use crate::members::member::Block;
+use crate::once::{Request, begin, once};
+use crate::page::{Page, PageRequest};
+use crate::ports::Ports;
+use crate::text::Line;
+
+/// Blocks a member: from his next request on he is nobody, and he cannot log in. For those who administer his home
+/// community and stand above him.
+pub async fn block_member(
+    ports: &Ports,
+    by: &Viewer,
+    member: MemberId,
+    reason: Line<200>,
+    request: &Request,
+) -> Outcome<Block> {
+    let made = once(ports, request, async {
+        let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
+        let home = by.must_block("memberId", &standing)?;
+        let now = ports.now();
+        let block: BlockId = ports.id(now);
+        ports.sessions.forget_standing(member).await?;
+        let mut tx = begin(ports, request, block).await?;
+        if !tx.add_block(block, member, home.community, reason.as_str(), by.member(), now).await? {
+            // He moved at the same moment.
+            return Err(Failure::NotFound("memberId"));
+        }
+        tx.commit().await?;
+        Ok(block)
+    })
+    .await?;
+    let block = find(ports, made).await?;
+    // His standing keeps him out already; his logins go, too. Asked again, if this did not succeed the first time.
+    if block.lifted.is_none() {
+        ports.sessions.end_all(member).await?;
+    }
+    Ok(block)
+}
+
+/// Lifts a block, under the same condition. The member logs in anew: no login from before goes on.
+pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, request: &Request) -> Outcome<Block> {
+    let made = once(ports, request, async {
+        let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
+        by.must_block("memberId", &standing)?;
+        let no = || Failure::from(Reason::MemberNotBlocked.at("memberId"));
+        let block = ports.store.block_of(member).await?.ok_or_else(no)?;
+        ports.sessions.forget_standing(member).await?;
+        let mut tx = begin(ports, request, block).await?;
+        if !tx.lift_block(block, by.member(), ports.now()).await? {
+            return Err(no());
+        }
+        tx.commit().await?;
+        Ok(block)
+    })
+    .await?;
+    find(ports, made).await
+}
+
+/// Who is blocked in a community, the latest first. For those who administer it.
+pub async fn blocked(ports: &Ports, by: &Viewer, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>> {
+    by.must_administer(scope.path())?;
+    ports.store.blocks_in(scope, page).await
+}
+
+async fn find(ports: &Ports, block: BlockId) -> Outcome<Block> {
+    ports.store.block(block).await?.ok_or(Failure::NotFound("requestId"))
+}

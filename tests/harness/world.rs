@@ -85,7 +85,7 @@ impl World {
         let ports = Ports {
             store: Arc::new(store),
             sessions: sessions.unwrap_or_else(|| Arc::new(MemorySessions::new(clock.clone()))),
-            wechat: Arc::new(WeChatClient::new(stand_in.settings()).expect("a client")),
+            wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
         };

@@ -11,7 +11,7 @@ use domain::points::sheet::{Discrepancy, verify};
 use domain::ports::{Clock, Sessions, WeChat};
 use infra::db::{self, Db};
 use infra::memory::MemorySessions;
-use infra::redis::RedisSessions;
+use infra::redis::{RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 
@@ -63,13 +63,24 @@ async fn database(stores: &Stores) -> Result<Db, String> {
             "is SQLite, which one process alone can use: say --single-process, or use PostgreSQL",
         ));
     }
+    let settings = db::Settings { url: url.to_owned(), connections: stores.database_connections };
+    db::connect(&settings, seal(stores)?)
+        .await
+        .map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))
+}
+
+fn seal(stores: &Stores) -> Result<Seal, String> {
     let data = keys("data-keys", stores.data_keys.as_ref(), stores.data_keys_file.as_ref())?;
     let lookup = keys("lookup-key", stores.lookup_key.as_ref(), stores.lookup_key_file.as_ref())?;
     let [lookup] = lookup[..] else { return Err(wrong("lookup-key", "is more than one key")) };
-    let settings = db::Settings { url: url.to_owned(), connections: stores.database_connections };
-    db::connect(&settings, Seal::new(&data, &lookup))
-        .await
-        .map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))
+    Ok(Seal::new(&data, &lookup))
+}
+
+/// What all processes share of WeChat's access token; nothing in a process that is alone.
+async fn shared_token(stores: &Stores) -> Result<Option<Arc<SharedToken>>, String> {
+    let Some(url) = &stores.redis_url else { return Ok(None) };
+    let shared = SharedToken::connect(url, seal(stores)?).await;
+    Ok(Some(Arc::new(shared.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?)))
 }
 
 async fn sessions(stores: &Stores, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sessions>, String> {

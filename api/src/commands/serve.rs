@@ -14,12 +14,13 @@ use axum::routing::get;
 use domain::Ports;
 use domain::once::REMEMBERED;
 use domain::wishes::give_back::lapse;
+use infra::redis::SharedToken;
 use infra::wechat::{self, Secret, WeChatClient};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::ports;
+use super::{ports, shared_token};
 use crate::settings::{Serve, keys, required, secret, wrong};
 
 /// Serves until SIGTERM or SIGINT.
@@ -31,7 +32,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     }
     let seeds = keys("signing-keys", settings.signing_keys.as_ref(), settings.signing_keys_file.as_ref())?;
     let tokens = Tokens::new(&seeds, issuer.to_owned()).ok_or_else(|| wrong("signing-keys", "holds no key"))?;
-    let wechat = Arc::new(wechat(settings)?);
+    let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports(&settings.stores, wechat).await?;
     if let Some(address) = settings.metrics_listen {
         let page = Router::new().route("/metrics", get(move || std::future::ready(metrics.render())));
@@ -47,7 +48,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     run(app, listener, settings.explore, Duration::from_secs(settings.drain_seconds), &greeting).await
 }
 
-fn wechat(settings: &Serve) -> Result<WeChatClient, String> {
+fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Result<WeChatClient, String> {
     let right = "give the id that the platform shows: wx and 16 hexadecimal digits";
     let appid = required("wechat-appid", settings.wechat_appid.as_ref(), right)?;
     let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -65,7 +66,7 @@ fn wechat(settings: &Serve) -> Result<WeChatClient, String> {
     if !base.starts_with("https://") && !local {
         return Err(wrong("wechat-url", "does not begin with https://"));
     }
-    WeChatClient::new(wechat::Settings { base, appid: appid.to_owned(), secret: Secret::new(text) })
+    WeChatClient::new(wechat::Settings { base, appid: appid.to_owned(), secret: Secret::new(text) }, shared)
         .map_err(|fault| wrong("wechat-url", &fault.to_string()))
 }
 

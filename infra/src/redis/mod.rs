@@ -2,9 +2,14 @@
 
 mod link;
 #[cfg(test)]
-mod server;
+pub(crate) mod server;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use sessions::RedisSessions;
+pub use token::SharedToken;
+pub(crate) use token::{Lease, Shelved};
+#[cfg(test)]
+pub(crate) use token::{lease_key, token_key};

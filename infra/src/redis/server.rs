@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ::redis::{Client, Cmd};
 
-pub(super) struct Server {
+pub(crate) struct Server {
     folder: PathBuf,
     /// The ports of a Cluster, for clients and for its nodes; without, it listens on a unix socket.
     ports: Option<(u16, u16)>,
@@ -16,7 +16,7 @@ pub(super) struct Server {
 
 impl Server {
     /// A single Redis on a unix socket.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = folder();
         let process = launch(&folder, None);
         let mut server = Self { folder, ports: None, process };
@@ -25,7 +25,7 @@ impl Server {
     }
 
     /// A Cluster of one node. Its ports are free ones; should another program take them first, it tries others.
-    pub(super) fn start_cluster() -> Self {
+    pub(crate) fn start_cluster() -> Self {
         for _ in 0..10 {
             let (folder, ports) = (folder(), Some((free_port(), free_port())));
             let process = launch(&folder, ports);
@@ -44,7 +44,7 @@ impl Server {
     }
 
     /// What [`super::RedisSessions::connect`] is given.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         match self.ports {
             Some((port, _)) => format!("redis://127.0.0.1:{port}, redis://127.0.0.1:{port}"),
             None => format!("redis+unix://{}", self.socket().display()),
@@ -52,7 +52,7 @@ impl Server {
     }
 
     /// To look behind the scenes.
-    pub(super) fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         let url = self.url();
         Client::open(url.split(',').next().unwrap_or_default()).expect("a client")
     }
@@ -62,22 +62,22 @@ impl Server {
     }
 
     /// From now on it accepts connections and never answers.
-    pub(super) fn freeze(&self) {
+    pub(crate) fn freeze(&self) {
         self.signal("STOP");
     }
 
-    pub(super) fn thaw(&self) {
+    pub(crate) fn thaw(&self) {
         self.signal("CONT");
     }
 
     /// Ends it; the data are lost.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("ended");
     }
 
     /// Starts it again where it was.
-    pub(super) fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.process = launch(&self.folder, self.ports);
         assert!(self.comes_up(), "redis-server did not start again");
     }
@@ -149,6 +149,6 @@ fn folder() -> PathBuf {
     folder
 }
 
-pub(super) fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr()).expect("a free port").port()
 }

@@ -1,5 +1,6 @@
-//! What Linli asks the platform, and how its answers become outcomes.
+//! The client: its time limit and its access token; logins and phone numbers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,17 +11,17 @@ use domain::text::Phone;
 use reqwest::redirect::Policy;
 use rustls::crypto::{CryptoProvider, ring};
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
-use super::call::{Call, Kind, Name, Platform, Problem, Text};
+use super::call::{self, Answer, Call, Name, Platform};
+use super::problem::{Kind, Problem, Remedy, remedy};
 use super::token::AccessToken;
-use super::{Settings, Unusable};
+use super::{Settings, Unusable, text_check};
+use crate::redis::SharedToken;
 
 /// Nobody waits longer for the platform, all tries together: a hung platform must not hold up the rest.
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// The platform's limits for one user (errcode 45011) are per minute.
-const LIMIT_WINDOW: Duration = Duration::from_secs(60);
 
 /// The platform drops idle connections without a word; a request on one would be lost, and with it a code.
 const IDLE_CONNECTION: Duration = Duration::from_secs(15);
@@ -34,8 +35,9 @@ pub struct WeChatClient {
 }
 
 impl WeChatClient {
-    /// Makes a client; asks nothing yet. Fails when the settings cannot be right.
-    pub fn new(mut settings: Settings) -> Result<Self, Unusable> {
+    /// Makes a client; asks nothing yet. Fails when the settings cannot be right. With `shared`, its access token is
+    /// that of all processes.
+    pub fn new(mut settings: Settings, shared: Option<Arc<SharedToken>>) -> Result<Self, Unusable> {
         let local = settings.check()?;
         settings.base.truncate(settings.base.trim_end_matches('/').len());
         // reqwest is built without a crypto provider of its own and panics if there is none.
@@ -54,34 +56,34 @@ impl WeChatClient {
             setting: "base",
             fault: format!("cannot be reached: no HTTP client ({})", error.without_url()),
         })?;
-        Ok(Self { platform: Platform { http, settings }, token: AccessToken::default(), patience: PATIENCE })
+        Ok(Self { platform: Platform { http, settings }, token: AccessToken::new(shared), patience: PATIENCE })
     }
 
-    async fn in_time<T>(&self, name: Name, asked: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-        tokio::time::timeout(self.patience, asked).await.unwrap_or_else(|_| Err(name.problem(Kind::TooLate)))
+    /// Asks for JSON.
+    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Problem> {
+        self.ask_for(call, call::json).await
+    }
+
+    /// Asks, within the time limit.
+    pub(super) async fn ask_for<T>(&self, call: Call<'_>, read: fn(&Answer) -> Result<T, Kind>) -> Result<T, Problem> {
+        let asked = async {
+            match call {
+                Call::Login { .. } | Call::Token => self.platform.ask(&call, "", read).await,
+                Call::Post { .. } => self.ask_with_token(&call, read).await,
+            }
+        };
+        let done = tokio::time::timeout(self.patience, asked).await;
+        done.unwrap_or_else(|_| Err(call.name().problem(Kind::TooLate)))
     }
 
     /// With one renewal of the access token, and one try with the new one, if the platform no longer takes it.
-    async fn ask_phone(&self, code: &str) -> Result<PhoneAnswer, Problem> {
+    async fn ask_with_token<T>(&self, call: &Call<'_>, read: fn(&Answer) -> Result<T, Kind>) -> Result<T, Problem> {
         let token = self.token.get(&self.platform).await?;
-        match self.platform.ask(Call::Phone { code, token: token.reveal() }).await {
-            Err(Problem { kind: Kind::Errcode(40001 | 40014 | 42001), .. }) => {
-                self.token.forget(&token).await;
+        match self.platform.ask(call, token.reveal(), read).await {
+            Err(problem) if problem.errcode().map(remedy) == Some(Remedy::NewToken) => {
+                self.token.forget(&token, &self.platform).await;
                 let token = self.token.get(&self.platform).await?;
-                self.platform.ask(Call::Phone { code, token: token.reveal() }).await
-            }
-            done => done,
-        }
-    }
-
-    /// Likewise.
-    async fn ask_check(&self, text: &Text<'_>) -> Result<CheckAnswer, Problem> {
-        let token = self.token.get(&self.platform).await?;
-        match self.platform.ask(Call::TextCheck { text, token: token.reveal() }).await {
-            Err(Problem { kind: Kind::Errcode(40001 | 40014 | 42001), .. }) => {
-                self.token.forget(&token).await;
-                let token = self.token.get(&self.platform).await?;
-                self.platform.ask(Call::TextCheck { text, token: token.reveal() }).await
+                self.platform.ask(call, token.reveal(), read).await
             }
             done => done,
         }
@@ -93,70 +95,26 @@ impl WeChat for WeChatClient {
     async fn open_id(&self, login_code: &str) -> Outcome<OpenId> {
         check_code(login_code)?;
         let answer: LoginAnswer = self
-            .in_time(Name::Login, self.platform.ask(Call::Login { code: login_code }))
+            .ask(Call::Login { code: login_code })
             .await
-            .map_err(|problem| failure(problem, Reason::LoginCodeSpent))?;
+            .map_err(|problem| code_failure(problem, Reason::LoginCodeSpent))?;
         if answer.openid.is_empty() {
-            return Err(failure(Name::Login.problem(Kind::Garbage), Reason::LoginCodeSpent));
+            return Err(Name::Login.problem(Kind::Garbage).failure());
         }
         Ok(OpenId(answer.openid))
     }
 
     async fn phone(&self, phone_code: &str) -> Outcome<Phone> {
         check_code(phone_code)?;
-        let answer = self
-            .in_time(Name::Phone, self.ask_phone(phone_code))
+        let answer: PhoneAnswer = self
+            .ask(Call::Post { name: Name::Phone, body: &json!({ "code": phone_code }) })
             .await
-            .map_err(|problem| failure(problem, Reason::PhoneCodeSpent))?;
+            .map_err(|problem| code_failure(problem, Reason::PhoneCodeSpent))?;
         answer.number()
     }
 
     async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict {
-        let scene = match scene {
-            Scene::Profile => 1,
-            Scene::Comment => 2,
-            Scene::Forum => 3,
-        };
-        let text = Text { version: 2, openid: &author.0, scene, title, content };
-        let checked = self.in_time(Name::TextCheck, self.ask_check(&text)).await.and_then(|answer| answer.verdict());
-        checked.unwrap_or_else(|problem| {
-            tracing::warn!(%problem, "a text waits for staff, because it could not be checked");
-            Verdict::Unchecked
-        })
-    }
-}
-
-/// The answer to a text.
-#[derive(Deserialize)]
-pub(super) struct CheckAnswer {
-    result: CheckResult,
-    #[serde(default)]
-    detail: Vec<CheckDetail>,
-}
-
-#[derive(Deserialize)]
-struct CheckResult {
-    suggest: String,
-}
-
-/// What one of the platform's ways of looking found.
-#[derive(Deserialize)]
-struct CheckDetail {
-    #[serde(default)]
-    keyword: Option<String>,
-}
-
-impl CheckAnswer {
-    pub(super) fn verdict(self) -> Result<Verdict, Problem> {
-        match self.result.suggest.as_str() {
-            "pass" => Ok(Verdict::Pass),
-            "review" => Ok(Verdict::Review),
-            "risky" => {
-                let words = self.detail.into_iter().filter_map(|detail| detail.keyword);
-                Ok(Verdict::Risky(words.into_iter().find(|word| !word.is_empty())))
-            }
-            _ => Err(Name::TextCheck.problem(Kind::Garbage)),
-        }
+        text_check::check(self, author, scene, title, content).await
     }
 }
 
@@ -203,13 +161,14 @@ fn check_code(code: &str) -> Outcome<()> {
     Err(Invalid::new("code", ("不是有效的微信凭证", "is not a code of WeChat's")).into())
 }
 
-/// What a problem is to the person who gave the code. A token that cannot be had is nobody's fault but ours or the
-/// platform's, whatever its errcode.
-fn failure(problem: Problem, spent: Reason) -> Failure {
-    match (problem.call, &problem.kind) {
-        (Name::Login | Name::Phone, Kind::Errcode(40029 | 40163)) => spent.at("code").into(),
-        (Name::Login | Name::Phone, Kind::Errcode(40226)) => Reason::LoginBlocked.into(),
-        (Name::Login | Name::Phone, Kind::Errcode(45011)) => Failure::TooOften(LIMIT_WINDOW),
-        _ => Failure::Unavailable(Box::new(problem)),
+/// What a problem is to the person who gave the code.
+fn code_failure(problem: Problem, spent: Reason) -> Failure {
+    match (problem.call, problem.errcode()) {
+        (Name::Token, _) => problem.failure(),
+        (_, Some(40029 | 40163)) => spent.at("code").into(),
+        (_, Some(40226)) => Reason::LoginBlocked.into(),
+        // Whatever else it says of a code: the person can try again.
+        (_, Some(errcode)) if remedy(errcode) == Remedy::Final => Failure::Unavailable(Box::new(problem)),
+        _ => problem.failure(),
     }
 }

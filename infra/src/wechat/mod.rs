@@ -1,8 +1,9 @@
-//! The WeChat platform: who a login code belongs to, and the phone number behind the phone button.
+//! The WeChat platform, as far as Linli needs it.
 //!
-//! - `client`: what Linli asks, and how the platform's answers become outcomes;
+//! - `client`: the client, its time limit; logins and phone numbers. A file for each other topic beside it;
 //! - `call`: one exchange over HTTP, with its tries;
-//! - `token`: the access token that some calls need;
+//! - `problem`: the errcodes, and who can do something about each;
+//! - `token`: the access token that most calls need, one for all processes;
 //! - `stand_in`: a platform of our own on this machine, for the demo and for tests.
 //!
 //! Never printed, in no log and no error: the app secret and the codes (both travel in URLs), access tokens, session
@@ -10,13 +11,19 @@
 
 mod call;
 mod client;
+mod problem;
+#[cfg(test)]
+mod shared_token;
 mod stand_in;
+mod text_check;
 mod token;
 
 #[cfg(test)]
 mod tests;
 
+pub use call::Name;
 pub use client::WeChatClient;
+pub use problem::Problem;
 pub use stand_in::{Calls, Checks, StandIn, Trouble};
 
 use std::fmt;

@@ -54,6 +54,8 @@ pub enum Trouble {
     HighRisk,
     /// The next login or phone code comes too often (45011).
     TooOften,
+    /// The next such call is answered with this errcode.
+    Errcode(Name, i64),
     /// The access tokens given so far end now (42001).
     TokenExpired,
     /// The next call is never answered.
@@ -76,7 +78,7 @@ pub enum Checks {
     Hang,
 }
 
-/// How often each call was made, with or without success.
+/// How often each of these calls was made, with or without success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Calls {
     /// `/sns/jscode2session`
@@ -92,7 +94,7 @@ pub struct Calls {
 /// What the stand-in knows.
 #[derive(Default)]
 struct Desk {
-    calls: Mutex<Calls>,
+    calls: Mutex<HashMap<Name, u32>>,
     troubles: Mutex<VecDeque<Trouble>>,
     spent: Mutex<HashSet<String>>,
     tokens: Mutex<Tokens>,
@@ -161,9 +163,16 @@ impl StandIn {
         *lock(&self.desk.checks) = checks;
     }
 
-    /// How often each call was made so far.
+    /// How often the usual calls were made so far.
     pub fn calls(&self) -> Calls {
-        *lock(&self.desk.calls)
+        let [login, token, phone, text_check] =
+            [Name::Login, Name::Token, Name::Phone, Name::TextCheck].map(|name| self.calls_of(name));
+        Calls { login, token, phone, text_check }
+    }
+
+    /// How often this call was made so far, with or without success.
+    pub fn calls_of(&self, name: Name) -> u32 {
+        lock(&self.desk.calls).get(&name).copied().unwrap_or_default()
     }
 }
 
@@ -211,6 +220,7 @@ impl Office {
             Some(Trouble::Busy(_)) => Err(-1),
             Some(Trouble::HighRisk) => Err(40226),
             Some(Trouble::TooOften) => Err(45011),
+            Some(Trouble::Errcode(_, errcode)) => Err(errcode),
             Some(Trouble::Hang) => {
                 end(self.stopped.clone()).await;
                 Err(-1)
@@ -234,14 +244,7 @@ async fn end(mut stopped: watch::Receiver<()>) {
 
 impl Desk {
     fn count(&self, call: Name) {
-        let mut calls = lock(&self.calls);
-        let calls = match call {
-            Name::Login => &mut calls.login,
-            Name::Token => &mut calls.token,
-            Name::Phone => &mut calls.phone,
-            Name::TextCheck => &mut calls.text_check,
-        };
-        *calls += 1;
+        *lock(&self.calls).entry(call).or_default() += 1;
     }
 
     /// The first trouble that concerns this call.
@@ -250,6 +253,7 @@ impl Desk {
         let place = troubles.iter().position(|trouble| match trouble {
             Trouble::HighRisk => call == Name::Login,
             Trouble::TooOften => matches!(call, Name::Login | Name::Phone),
+            Trouble::Errcode(name, _) => call == *name,
             _ => true,
         })?;
         match &mut troubles[place] {

@@ -12,8 +12,10 @@ use domain::ports::{OpenId, WeChat};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::call::{Kind, read};
-use super::client::{CheckAnswer, PhoneAnswer};
+use super::call::read;
+use super::client::PhoneAnswer;
+use super::problem::Kind;
+use super::text_check::CheckAnswer;
 use super::token::{Given, Token};
 use super::{BASE, Calls, Checks, Secret, Settings, StandIn, Trouble, WeChatClient};
 
@@ -21,7 +23,7 @@ const PHONE: &str = "phone-13800001234";
 
 async fn platform() -> (StandIn, WeChatClient) {
     let stand_in = StandIn::start().await.expect("a free port");
-    let client = WeChatClient::new(stand_in.settings()).expect("settings");
+    let client = WeChatClient::new(stand_in.settings(), None).expect("settings");
     (stand_in, client)
 }
 
@@ -191,7 +193,7 @@ async fn nobody_there_is_unavailable() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("bound"));
     drop(listener);
-    let lost = WeChatClient::new(Settings { base, ..stand_in.settings() }).expect("settings");
+    let lost = WeChatClient::new(Settings { base, ..stand_in.settings() }, None).expect("settings");
     assert!(cause(lost.open_id("li.1").await).contains("onnect"));
     drop(stand_in);
     // The stop is not awaited by the drop, so the first call may still be served.
@@ -214,7 +216,7 @@ async fn answers_from_elsewhere_and_without_end_are_unavailable() {
     let base = format!("http://{}", listener.local_addr().expect("bound"));
     tokio::spawn(async move { axum::serve(listener, router).await });
     let settings = Settings { base: base.clone(), appid: "wx00".into(), secret: Secret::new("stand-in") };
-    let mut client = WeChatClient::new(settings).expect("settings");
+    let mut client = WeChatClient::new(settings, None).expect("settings");
     for (path, expected) in [("/302", "HTTP status 307"), ("/200", "another form"), ("/404", "HTTP status 404")] {
         client.platform.settings.base = format!("{base}{path}");
         let cause = cause(client.open_id("li.1").await);
@@ -247,7 +249,7 @@ async fn a_token_that_cannot_be_had_is_asked_for_once() {
             "appid" => Settings { appid: "wx00000000000d3aff".into(), ..good },
             _ => Settings { secret: Secret::new("stand-in-other"), ..good },
         };
-        let client = Arc::new(WeChatClient::new(wrong).expect("settings"));
+        let client = Arc::new(WeChatClient::new(wrong, None).expect("settings"));
         assert!(cause(client.open_id("li.1").await).contains(errcode));
         let before = stand_in.calls().token;
         // Busy first: all are waiting when the fetch fails.
@@ -301,7 +303,7 @@ fn settings_that_would_leak_are_refused() {
     let client = |base: &str| {
         let settings = Settings { base: base.into(), appid: "wx00".into(), secret: Secret::new("s3cret") };
         assert!(!format!("{settings:?}").contains("s3cret"));
-        WeChatClient::new(settings).err().map(|unusable| unusable.setting)
+        WeChatClient::new(settings, None).err().map(|unusable| unusable.setting)
     };
     for base in ["http://127.0.0.1:1", "http://localhost:1/", "http://[::1]:1", "https://localhost"] {
         assert_eq!(client(base), None, "{base}");
@@ -320,9 +322,9 @@ fn settings_that_would_leak_are_refused() {
     }
     assert!(BASE.starts_with("https://"));
     let settings = Settings { base: "https://localhost".into(), appid: String::new(), secret: Secret::new("s") };
-    assert_eq!(WeChatClient::new(settings.clone()).err().map(|u| u.setting), Some("appid"));
+    assert_eq!(WeChatClient::new(settings.clone(), None).err().map(|u| u.setting), Some("appid"));
     let settings = Settings { appid: "wx00".into(), secret: Secret::new(""), ..settings };
-    assert_eq!(WeChatClient::new(settings).err().map(|u| u.setting), Some("secret"));
+    assert_eq!(WeChatClient::new(settings, None).err().map(|u| u.setting), Some("secret"));
 }
 
 /// What is made of a text of 李's.

@@ -42,7 +42,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let key = key(&data.join("town.key"))?;
 
     let stand_in = StandIn::start().await.map_err(|error| error.to_string())?;
-    let wechat = WeChatClient::new(stand_in.settings());
+    let wechat = WeChatClient::new(stand_in.settings(), None);
     let url = format!("sqlite:{}", database.display());
     db::migrate(&url).await.map_err(|cause| cause.to_string())?;
     let store = db::connect(&db::Settings { url, connections: 4 }, Seal::new(&[key], &key)).await;

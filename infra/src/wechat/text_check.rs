@@ -1,0 +1,69 @@
+//! Whether a text may be seen by others.
+
+use domain::moderation::check::{Scene, Verdict};
+use domain::ports::OpenId;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::WeChatClient;
+use super::call::{Call, Name};
+use super::problem::{Kind, Problem};
+
+/// What the platform makes of a text; one that it does not judge is unchecked.
+pub(super) async fn check(
+    client: &WeChatClient,
+    author: &OpenId,
+    scene: Scene,
+    title: Option<&str>,
+    content: &str,
+) -> Verdict {
+    let scene = match scene {
+        Scene::Profile => 1,
+        Scene::Comment => 2,
+        Scene::Forum => 3,
+    };
+    // Version 2 is the one that knows the user: he must have been in the mini-program within two hours.
+    let mut body = json!({ "version": 2, "openid": author.0, "scene": scene, "content": content });
+    if let Some(title) = title {
+        body["title"] = title.into();
+    }
+    let answer = client.ask::<CheckAnswer>(Call::Post { name: Name::TextCheck, body: &body }).await;
+    answer.and_then(CheckAnswer::verdict).unwrap_or_else(|problem| {
+        tracing::warn!(%problem, "a text waits for staff, because it could not be checked");
+        Verdict::Unchecked
+    })
+}
+
+/// The answer to a text.
+#[derive(Deserialize)]
+pub(super) struct CheckAnswer {
+    result: CheckResult,
+    #[serde(default)]
+    detail: Vec<CheckDetail>,
+}
+
+#[derive(Deserialize)]
+struct CheckResult {
+    suggest: String,
+}
+
+/// What one of the platform's ways of looking found.
+#[derive(Deserialize)]
+struct CheckDetail {
+    #[serde(default)]
+    keyword: Option<String>,
+}
+
+impl CheckAnswer {
+    pub(super) fn verdict(self) -> Result<Verdict, Problem> {
+        match self.result.suggest.as_str() {
+            "pass" => Ok(Verdict::Pass),
+            "review" => Ok(Verdict::Review),
+            "risky" => {
+                let words = self.detail.into_iter().filter_map(|detail| detail.keyword);
+                Ok(Verdict::Risky(words.into_iter().find(|word| !word.is_empty())))
+            }
+            _ => Err(Name::TextCheck.problem(Kind::Garbage)),
+        }
+    }
+}

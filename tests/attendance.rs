@@ -314,19 +314,22 @@ async fn another_community_sees_nothing_of_it(world: &World) {
         assert_eq!(world.get(who, node, json!({ "id": entry["id"] })).await["node"], Value::Null);
         let of_member = "query($id: ID!) { memberHours(memberId: $id) { totalMinutes } }";
         let answer = world.ask(Some(who), of_member, json!({ "id": helper.id })).await;
-        assert_eq!(error_of(&answer), ("NOT_FOUND", "memberId"), "{answer}");
+        // Who is no staff is not told more.
+        let of_staff = |field| if who.id == foreign.id { ("NOT_FOUND", field) } else { ("FORBIDDEN", "") };
+        assert_eq!(error_of(&answer), of_staff("memberId"), "{answer}");
         let shift = &entry["shift"]["id"];
-        for (mutation, field, input) in [
-            ("checkIn", "shiftId", json!({ "shiftId": shift, "code": "123456" })),
-            ("checkOut", "shiftId", json!({ "shiftId": shift, "code": "123456" })),
-            ("rollCall", "shiftId", json!({ "shiftId": shift, "memberId": helper.id, "present": "IN" })),
-            ("voidHours", "hoursId", json!({ "hoursId": entry["id"], "reason": "不" })),
-            ("enterHours", "replacesId", json!({ "replacesId": entry["id"], "minutes": 1, "reason": "不" })),
+        let of_shift = ("NOT_FOUND", "shiftId");
+        for (mutation, expected, input) in [
+            ("checkIn", of_shift, json!({ "shiftId": shift, "code": "123456" })),
+            ("checkOut", of_shift, json!({ "shiftId": shift, "code": "123456" })),
+            ("rollCall", of_shift, json!({ "shiftId": shift, "memberId": helper.id, "present": "IN" })),
+            ("voidHours", of_staff("hoursId"), json!({ "hoursId": entry["id"], "reason": "不" })),
+            ("enterHours", of_staff("replacesId"), json!({ "replacesId": entry["id"], "minutes": 1, "reason": "不" })),
         ] {
             let mut input = input;
             input["requestId"] = json!(request_id());
             let answer = world.try_act(who, mutation, input, "").await;
-            assert_eq!(error_of(&answer), ("NOT_FOUND", field), "{mutation} {answer}");
+            assert_eq!(error_of(&answer), expected, "{mutation} {answer}");
         }
     }
     // Hours move with the member: staff of the new community see them, those of the old one keep to their own records.

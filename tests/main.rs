@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod access;
 mod attacks;
 mod attendance;
 mod bad_input;

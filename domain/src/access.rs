@@ -303,6 +303,16 @@ impl Viewer {
         self.must_administer(path).is_ok()
     }
 
+    /// Whether there is a place that the viewer administers.
+    pub fn administers_anything(&self) -> bool {
+        self.standing.grants.iter().any(|grant| grant.role >= Role::CommunityStaff)
+    }
+
+    /// Whether there is a unit that the viewer answers for as its liaison.
+    pub fn answers_for_any_unit(&self) -> bool {
+        self.standing.grants.iter().any(|grant| grant.role == Role::Liaison)
+    }
+
     /// Staff of the area that a unit belongs to administer it; its liaisons answer for it.
     pub fn must_answer_for(&self, unit: &Unit) -> Outcome<()> {
         let liaison = self.standing.grants.iter().any(|grant| match &grant.node {
@@ -352,8 +362,7 @@ impl Viewer {
 
     /// What the app can offer this person.
     pub fn abilities(&self) -> Vec<Ability> {
-        let administers = self.standing.grants.iter().any(|grant| grant.role >= Role::CommunityStaff);
-        let liaison = self.standing.grants.iter().any(|grant| grant.role == Role::Liaison);
+        let administers = self.administers_anything();
         [
             (Ability::PostWishes, self.home().is_ok()),
             (Ability::ClaimWishes, self.home().is_ok() && self.must_be_helper().is_ok()),
@@ -363,7 +372,7 @@ impl Viewer {
             (Ability::PublishNotices, administers),
             (Ability::ManagePlaces, administers),
             (Ability::ManageRoles, administers),
-            (Ability::ManageRosters, administers || liaison),
+            (Ability::ManageRosters, administers || self.answers_for_any_unit()),
         ]
         .into_iter()
         .filter_map(|(ability, may)| may.then_some(ability))

@@ -6,6 +6,7 @@ pub mod cursor;
 pub mod failure;
 pub mod node;
 pub mod pages;
+pub mod rules;
 pub mod scalars;
 
 use std::sync::Arc;
@@ -40,6 +41,7 @@ use crate::volunteering::query::VolunteeringQuery;
 use crate::wishes::mutation::WishMutation;
 use crate::wishes::query::WishQuery;
 use node::NodeQuery;
+use rules::Ruled;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
@@ -83,7 +85,7 @@ pub struct Mutation(
 const COMPLEXITY: usize = 10_000;
 
 /// The schema of the program.
-pub type Linli = Schema<Query, Mutation, EmptySubscription>;
+pub type Linli = Schema<Ruled<Query>, Ruled<Mutation>, EmptySubscription>;
 
 /// The schema, over what the use cases need.
 pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool) -> Linli {
@@ -100,6 +102,6 @@ pub fn sdl() -> String {
     blank().finish().sdl_with_options(options)
 }
 
-fn blank() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).limit_complexity(COMPLEXITY)
+fn blank() -> SchemaBuilder<Ruled<Query>, Ruled<Mutation>, EmptySubscription> {
+    Schema::build(Ruled(Query::default()), Ruled(Mutation::default()), EmptySubscription).limit_complexity(COMPLEXITY)
 }

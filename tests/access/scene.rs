@@ -1,0 +1,308 @@
+//! Two communities in which everything has happened once, with values that are recognised wherever they turn up.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::harness::town::{Town, appoint, area, text};
+use crate::harness::world::{Person, World, request_id};
+use crate::volunteering::shift;
+
+/// Those as whom everything is tried, in the order of the columns of the lines.
+pub(crate) const CAST: [&str; 10] = [
+    "nobody",
+    "resident",
+    "volunteer",
+    "party member",
+    "liaison",
+    "staff",
+    "staff elsewhere",
+    "street administrator",
+    "city administrator",
+    "blocked member",
+];
+/// Their places in the cast.
+pub(crate) const VOLUNTEER: usize = 2;
+pub(crate) const LIAISON: usize = 4;
+pub(crate) const STAFF: usize = 5;
+pub(crate) const ELSEWHERE: usize = 6;
+
+/// What every text of a community bears.
+pub(crate) const MARKS: [&str; 2] = ["桂花密语", "翠湖密语"];
+/// What the name of every building bears.
+pub(crate) const BUILDING: &str = "密楼";
+
+/// The day before which nothing was, and the one after which nothing is, for periods.
+pub(crate) const PERIOD: [&str; 2] = ["2026-01-01", "2026-12-31"];
+
+/// Somebody of the scene.
+pub(crate) struct Player {
+    /// His login, before the dot of the code.
+    name: String,
+    /// His name in full.
+    pub(crate) real_name: String,
+    /// His phone number.
+    pub(crate) phone: String,
+    /// As he is logged in now.
+    pub(crate) person: Person,
+}
+
+/// The scene.
+pub(crate) struct Scene<'w> {
+    /// Where it is.
+    pub(crate) world: &'w World,
+    /// The town.
+    pub(crate) town: Town,
+    /// Everybody by login name; those of the cast among them.
+    pub(crate) players: BTreeMap<String, Player>,
+    /// The login names of the cast; nobody has none.
+    cast: Vec<Option<String>>,
+    /// The ids of the things of each community, by what they are.
+    pub(crate) things: [BTreeMap<&'static str, String>; 2],
+    /// A login that nobody uses, to be refreshed.
+    pub(crate) spare: Person,
+}
+
+impl<'w> Scene<'w> {
+    /// Builds it.
+    pub(crate) async fn build(world: &'w World) -> Self {
+        let town = Town::build(world).await;
+        let mut things = [BTreeMap::new(), BTreeMap::new()];
+        for (community, things) in things.iter_mut().enumerate() {
+            furnish(world, &town, community, things).await;
+        }
+        let street = world.login("street").await;
+        appoint(world, &town.city_admin, &street, "STREET_ADMIN", &town.street).await;
+        let staff = town.communities.each_ref().map(|community| format!("staff-{community}"));
+        let cast = [
+            None,
+            Some("author0"),
+            Some("helper0"),
+            Some("member0"),
+            Some("liaison0"),
+            Some(&*staff[0]),
+            Some(&*staff[1]),
+            Some("street"),
+            Some("city-admin"),
+            Some("blocked0"),
+        ];
+        let cast: Vec<_> = cast.into_iter().map(|name| name.map(str::to_owned)).collect();
+        let people = ["author", "helper", "member", "liaison", "newcomer", "candidate", "blocked"];
+        let people = people.iter().flat_map(|who| [0, 1].map(|community| format!("{who}{community}")));
+        let names: Vec<_> = people.chain(staff).chain(["street".into(), "city-admin".into()]).collect();
+        // Half an hour at the shift, after which the old tokens are worth nothing.
+        world.pass(Duration::minutes(30));
+        let mut players = BTreeMap::new();
+        for (n, name) in names.into_iter().enumerate() {
+            let person = world.login(&name).await;
+            // Letters that stand nowhere else; the first of them is shown.
+            let real_name = format!("{}密{}名", letter(n), letter(n));
+            let phone = format!("139777{n:05}");
+            world.consent(&person).await;
+            world.act(&person, "setRealName", json!({ "realName": real_name }), "").await;
+            let bound = json!({ "code": format!("phone-{phone}.0") });
+            let mine = world.act(&person, "bindPhone", bound, "... on Viewer { realName phone }").await;
+            assert_eq!([&mine["realName"], &mine["phone"]], [&json!(real_name), &json!(phone)], "{mine}");
+            players.insert(name.clone(), Player { name, real_name, phone, person });
+        }
+        let scene = Self { world, town, players, cast, things, spare: world.login("spare").await };
+        for community in [0, 1] {
+            let staff = &scene.players[&format!("staff-{}", scene.town.communities[community])].person;
+            let [shift, helper] = ["shift", "helper"].map(|what| scene.things[community][what].clone());
+            let input = json!({ "requestId": request_id(), "shiftId": shift, "memberId": helper, "present": "OUT" });
+            let gone = world.act(staff, "rollCall", input, "... on SignUp { attendance { grantedMinutes } }").await;
+            assert_eq!(gone["attendance"]["grantedMinutes"], 30, "{gone}");
+            let of =
+                json!({ "requestId": request_id(), "memberId": scene.things[community]["blocked"], "reason": "冒名" });
+            let out = world.act(staff, "blockMember", of, "... on Block { blockedAt }").await;
+            assert!(out["blockedAt"].is_string(), "{out}");
+        }
+        scene.with_hours().await
+    }
+
+    async fn with_hours(mut self) -> Self {
+        for community in [0, 1] {
+            let helper = &self.players[&format!("helper{community}")].person;
+            let query = "{ viewer { hours { entries { edges { node { id } } } } } }";
+            let seen = self.world.get(helper, query, json!({})).await;
+            let id = text(&seen["viewer"]["hours"]["entries"]["edges"][0]["node"]["id"]);
+            self.things[community].insert("hours", id);
+        }
+        self
+    }
+
+    /// A member of the cast.
+    pub(crate) fn player(&self, who: usize) -> Option<&Player> {
+        self.cast[who].as_ref().map(|name| &self.players[name])
+    }
+
+    /// Logs everybody of the cast in anew; who is blocked cannot.
+    pub(crate) async fn log_in_again(&mut self) {
+        for name in self.cast.iter().flatten().filter(|name| *name != "blocked0") {
+            let player = self.players.get_mut(name).expect("a player");
+            player.person = self.world.login(&player.name).await;
+        }
+    }
+
+    /// What an answer to somebody holds that he must not see: the name, number or openid of another, or what is written in
+    /// a community that is not his.
+    pub(crate) fn leaks(&self, who: usize, document: &str, answer: &Value) -> Vec<String> {
+        let answer = answer.to_string();
+        let me = self.cast[who].as_deref();
+        let others = self.players.values().filter(|player| Some(&*player.name) != me);
+        let mut found: Vec<_> = others
+            .flat_map(|player| [player.real_name.clone(), player.phone.clone(), format!("openid-{}", player.name)])
+            .filter(|secret| answer.contains(secret))
+            .collect();
+        // Who lives elsewhere or works elsewhere sees nothing of what a community writes.
+        let elsewhere = match who {
+            // Except that a liaison is shown what the members of his unit did, wherever it was.
+            LIAISON if document.contains("unitMemberEntries") => None,
+            LIAISON | ELSEWHERE => Some(MARKS[0]),
+            1..=STAFF => Some(MARKS[1]),
+            _ => None,
+        };
+        found.extend(elsewhere.filter(|mark| answer.contains(mark)).map(str::to_owned));
+        found
+    }
+}
+
+fn letter(n: usize) -> char {
+    char::from_u32(0x8d75 + n as u32).expect("a letter")
+}
+
+/// Lets everything happen once in a community.
+async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'static str, String>) {
+    let (staff, community, mark) = (&town.staff[c], &town.communities[c], MARKS[c]);
+    let name = |who: &str| format!("{who}{c}");
+    let act = async |who: &Person, mutation: &str, made: &str, more: Value| {
+        let mut input = json!({ "requestId": request_id() });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        let answer = world.act(who, mutation, input, &format!("... on {made}")).await;
+        assert_ne!(answer["__typename"], "Refusal", "{mutation} {answer}");
+        answer
+    };
+    let plain = async |who: &Person, mutation: &str, input: Value| {
+        let answer = world.act(who, mutation, input, "").await;
+        assert_ne!(answer["__typename"], "Refusal", "{mutation} {answer}");
+    };
+    things.insert("community", community.clone());
+
+    // Places and people.
+    let grid = area(world, staff, community, "GRID", &format!("第{c}密网格")).await;
+    let building = area(world, staff, &grid, "BUILDING", &format!("{BUILDING}{c}")).await;
+    let author = town.resident(world, &name("author"), c, None).await;
+    plain(&author, "joinCommunity", json!({ "communityId": community, "buildingId": building })).await;
+    let helper = town.volunteer(world, &name("helper"), c).await;
+    let blocked = town.volunteer(world, &name("blocked"), c).await;
+    let unit =
+        act(staff, "createUnit", "Unit { id }", json!({ "areaId": community, "name": format!("单位{c}") })).await;
+    let unit = text(&unit["id"]);
+    let line = json!({ "unitId": unit, "phone": format!("1397776600{c}"), "realName": "册密册名" });
+    act(staff, "addToRoster", "Unit { id }", line).await;
+    let mut members = Vec::new();
+    for who in ["member", "newcomer", "candidate"] {
+        let member = town.resident(world, &name(who), c, None).await;
+        plain(&member, "setRealName", json!({ "realName": "暂密暂名" })).await;
+        plain(&member, "askPartyMembership", json!({ "unitId": unit })).await;
+        if who != "candidate" {
+            plain(staff, "decidePartyMembership", json!({ "memberId": member.id, "unitId": unit, "confirm": true }))
+                .await;
+        }
+        things.insert(who, member.id.clone());
+        members.push(member);
+    }
+    let liaison = town.resident(world, &name("liaison"), 1 - c, None).await;
+    appoint(world, &town.city_admin, &liaison, "LIAISON", &unit).await;
+    let role = appoint(world, staff, &members[1], "GRID_WORKER", &grid).await;
+    for (what, id) in [("grid", &grid), ("building", &building), ("unit", &unit), ("role", &role)] {
+        things.insert(what, id.clone());
+    }
+    for (what, person) in
+        [("author", &author), ("helper", &helper), ("liaison", &liaison), ("staff", staff), ("blocked", &blocked)]
+    {
+        things.insert(what, person.id.clone());
+    }
+
+    // Wishes at every step.
+    for (what, steps) in [
+        ("waiting wish", 0),
+        ("second waiting wish", 0),
+        ("open wish", 1),
+        ("idle wish", 1),
+        ("held wish", 2),
+        ("wish to give back", 2),
+        ("fulfilled wish", 3),
+    ] {
+        let wish = json!({ "kind": "SERVICE", "category": "HOUSEHOLD", "title": mark, "text": mark });
+        let wish = text(&act(&author, "postWish", "Wish { id }", wish).await["id"]);
+        let of = json!({ "wishId": wish });
+        for (who, mutation, more) in [
+            (staff, "approveWish", of.clone()),
+            (&helper, "claimWish", of.clone()),
+            (&helper, "fulfilWish", json!({ "wishId": wish, "text": mark })),
+        ]
+        .into_iter()
+        .take(steps)
+        {
+            act(who, mutation, "Wish { id }", more).await;
+        }
+        things.insert(what, wish);
+    }
+    plain(&helper, "revealContact", json!({ "wishId": things["held wish"] })).await;
+
+    // A team; activities with a seat that is used and one that is not.
+    for (what, founder) in [("team", &helper), ("second team", &members[0])] {
+        let team = act(founder, "foundTeam", "Team { id }", json!({ "name": format!("{mark}{what}") })).await;
+        things.insert(what, text(&team["id"]));
+    }
+    for (what, of, hours, takes_part) in [
+        ("activity", "shift", 1, true),
+        ("second activity", "second shift", 30, true),
+        ("third activity", "third shift", 50, false),
+    ] {
+        let input = json!({ "communityId": community, "title": mark, "text": mark, "place": mark,
+            "shifts": [shift(world, hours, 2, 5)] });
+        let made = act(staff, "createActivity", "Activity { id shifts { id } }", input).await;
+        let shift = text(&made["shifts"][0]["id"]);
+        things.insert(what, text(&made["id"]));
+        if takes_part {
+            let seat = act(&helper, "signUp", "SignUp { id }", json!({ "shiftId": shift })).await;
+            things.insert(if hours == 1 { "seat" } else { "second seat" }, text(&seat["id"]));
+        }
+        things.insert(of, shift);
+    }
+    let there = json!({ "shiftId": things["shift"], "memberId": helper.id, "present": "IN" });
+    act(staff, "rollCall", "SignUp { id }", there).await;
+
+    // The bank.
+    let rule = json!({ "communityId": community, "behaviour": "DEED", "deed": mark, "points": 50 });
+    act(staff, "setPointRule", "PointRule { id }", rule).await;
+    act(staff, "awardPoints", "Award { entryId }", json!({ "memberId": author.id, "deed": mark, "note": mark })).await;
+    let goods =
+        json!({ "communityId": community, "name": mark, "text": mark, "pickUp": mark, "pricePoints": 10, "pieces": 9 });
+    let goods = text(&act(staff, "offerGoods", "Goods { id }", goods).await["id"]);
+    for (what, code) in [("redemption", "code"), ("second redemption", "second code")] {
+        let held = act(&author, "redeemGoods", "Redemption { id code }", json!({ "goodsId": goods })).await;
+        things.insert(what, text(&held["id"]));
+        things.insert(code, text(&held["code"]));
+    }
+    things.insert("goods", goods);
+
+    // A notice; report-ins, one of them active, and duty.
+    let notice =
+        json!({ "areaId": community, "category": "GENERAL", "title": mark, "text": mark, "audience": ["RESIDENTS"] });
+    things.insert("notice", text(&act(staff, "publishNotice", "Notice { id }", notice).await["id"]));
+    for (what, member) in [("report-in", &members[0]), ("new report-in", &members[1])] {
+        things.insert(what, text(&act(member, "askReportIn", "ReportIn { id }", json!({})).await["id"]));
+    }
+    act(staff, "acceptReportIn", "ReportIn { id }", json!({ "reportInId": things["report-in"] })).await;
+    let point = json!({ "communityId": community, "name": mark, "place": mark });
+    let point = text(&act(staff, "createDutyPoint", "DutyPoint { id }", point).await["id"]);
+    let query = "query($id: ID!) { node(id: $id) { ... on DutyPoint { checkInCode { digits } } } }";
+    let shown = world.get(staff, query, json!({ "id": point })).await;
+    let there = json!({ "dutyPointId": point, "code": shown["node"]["checkInCode"]["digits"] });
+    things.insert("duty", text(&act(&members[0], "checkInAtDutyPoint", "DutyCheckIn { id }", there).await["id"]));
+    things.insert("duty point", point);
+}

@@ -21,6 +21,7 @@ mod people;
 mod points;
 mod privacy;
 mod process;
+mod rates;
 mod roster;
 mod seats;
 mod sessions;

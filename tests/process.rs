@@ -21,10 +21,10 @@ pub(crate) async fn service_on(world: &World, redis: bool) -> Service {
     Service::start(&settings(&world.database, redis.then(shared_redis), &world.stand_in)).await
 }
 
-type Settings = Vec<(&'static str, String)>;
+pub(crate) type Settings = Vec<(&'static str, String)>;
 
 /// All that a service needs, each right.
-fn settings(database: &str, redis: Option<String>, wechat: &StandIn) -> Settings {
+pub(crate) fn settings(database: &str, redis: Option<String>, wechat: &StandIn) -> Settings {
     use base64::Engine;
     let key = base64::engine::general_purpose::STANDARD.encode(KEY);
     let sessions = match redis {
@@ -41,6 +41,7 @@ fn settings(database: &str, redis: Option<String>, wechat: &StandIn) -> Settings
         ("LINLI_WECHAT_SECRET", StandIn::SECRET.into()),
         ("LINLI_WECHAT_URL", wechat.base.clone()),
         ("LINLI_DRAIN_SECONDS", "0".into()),
+        ("LINLI_RATE_FACTOR", "1000".into()),
         sessions,
     ]
 }
@@ -50,7 +51,7 @@ fn env(settings: &Settings) -> Vec<(&'static str, &str)> {
 }
 
 impl Service {
-    async fn start(settings: &Settings) -> Self {
+    pub(crate) async fn start(settings: &Settings) -> Self {
         // A port that was free a moment ago: the metrics have no other way to tell theirs before the service is ready.
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
         let metrics = format!("127.0.0.1:{port}");

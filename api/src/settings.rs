@@ -118,6 +118,13 @@ pub struct Serve {
     /// Shows the schema (introspection) and GraphiQL to everybody.
     #[arg(long, env = "LINLI_EXPLORE", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub explore: bool,
+    /// How many proxies of yours a request comes through: so many entries at the end of `X-Forwarded-For` are believed,
+    /// to tell one client from another. With none, the address at the other end of the line counts.
+    #[arg(long, env = "LINLI_PROXIES", default_value_t = 0)]
+    pub proxies: usize,
+    /// How many times as generous the limits of rates are than they should be: for a measurement, or one crowded day.
+    #[arg(long, env = "LINLI_RATE_FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub rate_factor: u32,
     /// For how many seconds to go on serving after SIGTERM while `/readyz` says "draining", so that the balancer
     /// notices before the door closes.
     #[arg(long, env = "LINLI_DRAIN_SECONDS", default_value_t = 3)]
@@ -144,6 +151,9 @@ pub struct Demo {
     /// Where the town is kept between starts.
     #[arg(long, env = "LINLI_DEMO_DATA", default_value = "linli-data")]
     pub data: PathBuf,
+    /// How many times as generous the limits of rates are than they should be: for a measurement, or one crowded day.
+    #[arg(long, env = "LINLI_RATE_FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub rate_factor: u32,
     /// Forgets the town of the last start and builds it anew.
     #[arg(long, num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub fresh: bool,

@@ -17,6 +17,7 @@ pub mod places;
 pub mod points;
 pub mod ports;
 pub mod privacy;
+pub mod rates;
 pub mod rule;
 pub mod store;
 pub mod text;

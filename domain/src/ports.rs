@@ -10,6 +10,7 @@ use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
 use crate::members::session::Session;
 use crate::moderation::check::{Scene, Verdict};
+use crate::rates::{Caller, Charge};
 use crate::store::Store;
 use crate::text::Phone;
 
@@ -20,6 +21,8 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     /// Who is logged in.
     pub sessions: Arc<dyn Sessions>,
+    /// Who did what how often.
+    pub rates: Arc<dyn RateLimiter>,
     /// The platform.
     pub wechat: Arc<dyn WeChat>,
     /// The time.
@@ -130,6 +133,14 @@ pub trait Sessions: Send + Sync {
     async fn forget_standing(&self, member: MemberId) -> Outcome<()>;
     /// Whether the store answers.
     async fn ping(&self) -> Outcome<()>;
+}
+
+/// Counts who acts how often, shared by all processes. The numbers stand in [`crate::rates`].
+#[async_trait]
+pub trait RateLimiter: Send + Sync {
+    /// Takes all of this from the caller's allowances, or nothing of it: *too often*, with the time after which it
+    /// would work. One round trip. *Unavailable* if the store does not answer.
+    async fn take(&self, caller: Caller, charges: &[Charge], now: DateTime<Utc>) -> Outcome<()>;
 }
 
 /// What one look at the session store gives.

@@ -4,14 +4,15 @@ use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use api::http::gate::Gate;
 use api::http::listen::{SILENCE, listen};
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
-use domain::ports::{Clock, Sessions};
+use domain::ports::{Clock, RateLimiter, Sessions};
 use infra::db;
-use infra::memory::MemorySessions;
+use infra::memory::{MemoryRates, MemorySessions};
 use infra::redis::RedisSessions;
 use infra::seal::Seal;
 use infra::system::SystemChance;
@@ -33,6 +34,10 @@ impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().expect("the clock")
     }
+}
+
+fn test_clock() -> Arc<TestClock> {
+    Arc::new(TestClock(Mutex::new(Utc::now())))
 }
 
 /// A running Linli and everything around it.
@@ -65,26 +70,51 @@ pub(crate) struct Person {
 impl World {
     /// On PostgreSQL and Redis.
     pub(crate) async fn postgres() -> Self {
-        let database = postgres_database().await;
-        let sessions = RedisSessions::connect(&shared_redis()).await.expect("connect to Redis");
-        Self::new(database.url.clone(), Some(Arc::new(sessions)), Box::new(database)).await
+        Self::on_postgres(Self::GATE).await
     }
 
     /// On SQLite, with sessions in the process.
     pub(crate) async fn sqlite() -> Self {
-        let database = own_sqlite();
-        db::migrate(&database.url).await.expect("migrate");
-        Self::new(database.url.clone(), None, Box::new(database)).await
+        Self::on_sqlite(Self::GATE).await
     }
 
-    async fn new(database: String, sessions: Option<Arc<dyn Sessions>>, kept: Box<dyn Any + Send + Sync>) -> Self {
+    /// Hundreds come from one address and tap as fast as a computer: limits of rates are for tests of limits.
+    const GATE: Gate = Gate { explore: true, proxies: 0, rate_factor: 1_000 };
+
+    /// On PostgreSQL and Redis, behind this gate.
+    pub(crate) async fn on_postgres(gate: Gate) -> Self {
+        let database = postgres_database().await;
+        let sessions = RedisSessions::connect(&shared_redis()).await.expect("connect to Redis");
+        let rates = sessions.rates();
+        let clock = test_clock();
+        Self::new(database.url.clone(), gate, clock, Arc::new(sessions), Arc::new(rates), Box::new(database)).await
+    }
+
+    /// On SQLite, with sessions in the process, behind this gate.
+    pub(crate) async fn on_sqlite(gate: Gate) -> Self {
+        let database = own_sqlite();
+        db::migrate(&database.url).await.expect("migrate");
+        let clock = test_clock();
+        let sessions = Arc::new(MemorySessions::new(clock.clone()));
+        Self::new(database.url.clone(), gate, clock, sessions, Arc::new(MemoryRates::default()), Box::new(database))
+            .await
+    }
+
+    async fn new(
+        database: String,
+        gate: Gate,
+        clock: Arc<TestClock>,
+        sessions: Arc<dyn Sessions>,
+        rates: Arc<dyn RateLimiter>,
+        kept: Box<dyn Any + Send + Sync>,
+    ) -> Self {
         let stand_in = StandIn::start().await.expect("start the stand-in");
-        let clock = Arc::new(TestClock(Mutex::new(Utc::now())));
         let settings = db::Settings { url: database.clone(), connections: 4 };
         let store = db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect");
         let ports = Ports {
             store: Arc::new(store),
-            sessions: sessions.unwrap_or_else(|| Arc::new(MemorySessions::new(clock.clone()))),
+            sessions,
+            rates,
             wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
@@ -92,7 +122,7 @@ impl World {
         let tokens = Tokens::new(&[KEY], "https://linli.example".into()).expect("a key");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = router(App::new(ports.clone(), tokens, true), true);
+        let router = router(App::new(ports.clone(), tokens, gate));
         tokio::spawn(listen(listener, router, SILENCE, std::future::pending()));
         let (http, codes) = (client(), AtomicU64::new(0));
         Self { url, ports, stand_in, database, http, clock, codes, _database: kept }

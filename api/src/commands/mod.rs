@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use domain::Ports;
 use domain::points::sheet::{Discrepancy, verify};
-use domain::ports::{Clock, Sessions, WeChat};
+use domain::ports::{Clock, RateLimiter, Sessions, WeChat};
 use infra::db::{self, Db};
-use infra::memory::MemorySessions;
+use infra::memory::{MemoryRates, MemorySessions};
 use infra::redis::{RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
@@ -51,8 +51,8 @@ pub async fn ledger(settings: &Ledger) -> Result<(), String> {
 /// Opens the stores that the settings name. Refuses what more than one process could not share.
 async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (db, sessions) = (database(stores).await?, sessions(stores, &clock).await?);
-    Ok(Ports { store: Arc::new(db), sessions, wechat, clock, chance: Arc::new(SystemChance::default()) })
+    let (db, (sessions, rates)) = (database(stores).await?, shared(stores, &clock).await?);
+    Ok(Ports { store: Arc::new(db), sessions, rates, wechat, clock, chance: Arc::new(SystemChance::default()) })
 }
 
 async fn database(stores: &Stores) -> Result<Db, String> {
@@ -83,13 +83,18 @@ async fn shared_token(stores: &Stores) -> Result<Option<Arc<SharedToken>>, Strin
     Ok(Some(Arc::new(shared.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?)))
 }
 
-async fn sessions(stores: &Stores, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sessions>, String> {
+/// What the processes share: who is logged in, and who did what how often.
+async fn shared(stores: &Stores, clock: &Arc<dyn Clock>) -> Result<(Arc<dyn Sessions>, Arc<dyn RateLimiter>), String> {
     match &stores.redis_url {
-        None if stores.single_process => Ok(Arc::new(MemorySessions::new(clock.clone()))),
+        None if stores.single_process => {
+            Ok((Arc::new(MemorySessions::new(clock.clone())), Arc::new(MemoryRates::default())))
+        }
         url => {
             let url = required("redis-url", url.as_ref(), REDIS)?;
             let sessions = RedisSessions::connect(url).await;
-            Ok(Arc::new(sessions.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?))
+            let sessions = sessions.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?;
+            let rates = sessions.rates();
+            Ok((Arc::new(sessions), Arc::new(rates)))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use api::http::gate::Gate;
 use api::http::listen::{SILENCE, listen};
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
@@ -42,10 +43,11 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     }
     tokio::spawn(forget_requests(ports.clone()));
     tokio::spawn(lapse_claims(ports.clone()));
-    let app = App::new(ports, tokens, settings.explore);
+    let Serve { explore, proxies, rate_factor, .. } = *settings;
+    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor });
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
-    run(app, listener, settings.explore, Duration::from_secs(settings.drain_seconds), &greeting).await
+    run(app, listener, Duration::from_secs(settings.drain_seconds), &greeting).await
 }
 
 fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Result<WeChatClient, String> {
@@ -80,13 +82,7 @@ pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
 
 /// Greets, and answers until told to stop; then says "draining" for a while, closes the door, and finishes all that
 /// has begun.
-pub(super) async fn run(
-    app: Arc<App>,
-    listener: TcpListener,
-    explore: bool,
-    drain: Duration,
-    greeting: &str,
-) -> Result<(), String> {
+pub(super) async fn run(app: Arc<App>, listener: TcpListener, drain: Duration, greeting: &str) -> Result<(), String> {
     let told = {
         let (app, stop) = (app.clone(), told_to_stop()?);
         // From here on a signal is heeded, so now it may be said.
@@ -98,7 +94,7 @@ pub(super) async fn run(
             tokio::time::sleep(drain).await;
         }
     };
-    let router = router(app.clone(), explore);
+    let router = router(app.clone());
     listen(listener, router, SILENCE, told).await;
     // Mutations whose client hung up are not in any connection that the server waited for.
     app.tasks.close();

@@ -192,6 +192,11 @@ pub async fn answer<T>(ctx: &Context<'_>, outcome: impl Future<Output = Outcome<
     outcome.await.map_err(|failure| error(failure, lang(ctx)))
 }
 
+/// Whole seconds, after which it works.
+pub(crate) fn seconds(wait: std::time::Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
+}
+
 fn lang(ctx: &Context<'_>) -> Lang {
     ctx.data_opt().copied().unwrap_or_default()
 }
@@ -242,7 +247,7 @@ pub fn error(failure: Failure, lang: Lang) -> Error {
                     extensions.set("field", field);
                 }
             }
-            Failure::TooOften(wait) => extensions.set("retryAfterSeconds", wait.as_secs().max(1)),
+            Failure::TooOften(wait) => extensions.set("retryAfterSeconds", seconds(*wait)),
             _ => {}
         }
     })

@@ -3,18 +3,28 @@
 use axum::http::{HeaderMap, header};
 use domain::access::Viewer;
 use domain::failure::{Failure, Outcome};
+use domain::ids::SessionId;
 use domain::members::login;
 
 use super::router::App;
 
 /// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not good, or its login has ended.
 pub async fn authenticate(app: &App, headers: &HeaderMap) -> Outcome<Option<Viewer>> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(|text| {
-        let (scheme, token) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-    });
-    let claims = token.and_then(|token| app.tokens.verify(token, app.ports.now())).ok_or(Failure::Unauthenticated)?;
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    let claims =
+        bearer(headers).and_then(|token| app.tokens.verify(token, app.ports.now())).ok_or(Failure::Unauthenticated)?;
     let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation).await?;
     viewer.map(Some).ok_or(Failure::Unauthenticated)
+}
+
+/// The login that the bearer token names, if we signed it, however long ago.
+pub fn login_of(app: &App, headers: &HeaderMap) -> Option<SessionId> {
+    app.tokens.login_of(bearer(headers)?)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

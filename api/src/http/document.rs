@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::Variables;
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
 use async_graphql::parser::{Error, parse_query};
 
 use super::measure::{Values, measure, measure_text};
@@ -68,6 +70,30 @@ impl Document {
         operation.map(|operation| &operation.node)
     }
 
+    /// The root fields of an operation, those of fragments included, as often as they stand there: each of them acts, also
+    /// if an earlier one has the same name.
+    pub fn acting<'d>(&'d self, operation: &'d OperationDefinition) -> Vec<&'d str> {
+        let mut found = Vec::new();
+        self.roots(&operation.selection_set.node, &mut found);
+        found
+    }
+
+    /// The document passed the measures: written out it is short, and no fragment spreads itself.
+    fn roots<'d>(&'d self, set: &'d SelectionSet, found: &mut Vec<&'d str>) {
+        for item in &set.items {
+            match &item.node {
+                Selection::Field(field) if field.node.name.node.starts_with("__") => {}
+                Selection::Field(field) => found.push(&field.node.name.node),
+                Selection::InlineFragment(inline) => self.roots(&inline.node.selection_set.node, found),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.parsed.fragments.get(&spread.node.fragment_name.node) {
+                        self.roots(&fragment.node.selection_set.node, found);
+                    }
+                }
+            }
+        }
+    }
+
     /// What is wrong with the amount of its values, with these of its variables.
     pub fn fit(&self, variables: &Variables) -> Result<(), String> {
         self.values.fit(variables)
@@ -117,6 +143,15 @@ mod tests {
         assert!(two.operation(None).is_none());
         assert!(two.operation(Some("C")).is_none());
         assert_eq!(documents.get("{ a }").expect("parsed").operation(None).map(|o| o.ty), Some(OperationType::Query));
+    }
+
+    #[test]
+    fn every_field_that_acts_is_found_as_often_as_it_is_there() {
+        let text = "mutation A { __typename a: x x x y { z } ...F ... on Mutation { y ...F } } mutation B { w } \
+            fragment F on Mutation { ...G q @skip(if: true) } fragment G on Mutation { x }";
+        let document = Documents::default().get(text).expect("parsed");
+        let acting = document.acting(document.operation(Some("A")).expect("one"));
+        assert_eq!(acting, ["x", "x", "x", "y", "x", "q", "y", "x", "q"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Error, Name, PathSegment, Pos, Request, Response, ServerError, Value};
 use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
 use domain::Failure;
 use serde::Serialize;
@@ -15,7 +15,9 @@ use tracing::Instrument;
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::authenticate;
 use super::document::missing_variable;
+use super::gate::admit;
 use super::language::{Lang, language};
+use super::listen::Line;
 use super::panic::unless_it_panics;
 use super::router::App;
 use crate::graphql::failure::error;
@@ -42,6 +44,7 @@ struct Shown<'r> {
 /// `GET` and `POST /graphql`.
 pub async fn endpoint(
     State(app): State<Arc<App>>,
+    Extension(line): Extension<Line>,
     method: Method,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -60,7 +63,7 @@ pub async fn endpoint(
             Method::POST => from_body(&headers, body).await?,
             _ => from_query(query.as_deref().unwrap_or_default())?,
         };
-        run(&app, &method, &headers, asked, lang).await
+        run(&app, line, &method, &headers, asked, lang).await
     };
     // Whatever panics, parser and validator included, the client gets an answer with its id.
     let run = unless_it_panics(run);
@@ -82,6 +85,7 @@ pub async fn endpoint(
 /// Runs the request. Says which status the answer has where statuses tell of faults.
 async fn run(
     app: &Arc<App>,
+    line: Line,
     method: &Method,
     headers: &HeaderMap,
     asked: Asked,
@@ -108,15 +112,12 @@ async fn run(
         Ok(viewer) => viewer,
         // A token that is not good, or no longer: nobody. So a client that always sends one can refresh it.
         Err(Failure::Unauthenticated) => None,
-        Err(failure) => {
-            // Understood, and never executed.
-            let status = match failure {
-                Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-                _ => StatusCode::INTERNAL_SERVER_ERROR,
-            };
-            return Ok((Response::from_errors(vec![nowhere(error(failure, lang))]), status));
-        }
+        Err(failure) => return Ok(not_run(failure, lang)),
     };
+    let acting = operation.filter(|_| mutates).map(|operation| document.acting(operation));
+    if let Err(failure) = admit(app, viewer.as_ref(), headers, line, acting.as_deref()).await {
+        return Ok(not_run(failure, lang));
+    }
     let request = app.loaders(Request::new(asked.query).variables(asked.variables), viewer.as_ref());
     let mut request = request.data(viewer).data(lang);
     if let Some(name) = asked.operation_name {
@@ -134,6 +135,17 @@ async fn run(
     };
     let status = if executed(&response) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok((response, status))
+}
+
+/// Understood, and never executed.
+fn not_run(failure: Failure, lang: Lang) -> (Response, StatusCode) {
+    let status = match failure {
+        Failure::Invalid(_) => StatusCode::BAD_REQUEST,
+        Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+        Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    (Response::from_errors(vec![nowhere(error(failure, lang))]), status)
 }
 
 /// Whether execution began: errors of parsing and validation have no path, and leave no data.
@@ -213,6 +225,13 @@ fn answer(mut response: Response, status: StatusCode, form: Form, id: &str) -> H
     let headers = http.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let extensions = response.errors.first().and_then(|error| error.extensions.as_ref());
+    if status == StatusCode::TOO_MANY_REQUESTS
+        && let Some(Value::Number(seconds)) = extensions.and_then(|extensions| extensions.get("retryAfterSeconds"))
+        && let Some(seconds) = seconds.as_u64()
+    {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
     if status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
     }

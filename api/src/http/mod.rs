@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod auth;
 pub mod document;
+pub mod gate;
 pub mod graphiql;
 pub mod graphql;
 pub mod health;

@@ -12,6 +12,7 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::UnitId;
 use domain::once::Request;
+use domain::rates::{self, Caller};
 use domain::units::import::{Imported, import, importable};
 use domain::units::lines::Wrong;
 use ring::digest;
@@ -25,7 +26,7 @@ use super::auth::authenticate;
 use super::language::{Lang, language};
 use super::router::{App, fault};
 use super::sheet::{self, Form, Unreadable};
-use crate::graphql::failure::{error, in_language};
+use crate::graphql::failure::{error, in_language, seconds};
 
 /// The largest file, in bytes.
 const FILE: usize = 4 * 1024 * 1024;
@@ -89,7 +90,13 @@ pub async fn endpoint(
             };
             (status, Json(shown(imported, lang))).into_response()
         }
-        Err(refused) => span.in_scope(|| refuse(refused, lang, &headers)).into_response(),
+        Err(refused) => {
+            let wait = match &refused {
+                Refused::Failure(Failure::TooOften(wait)) => Some([(header::RETRY_AFTER, seconds(*wait).to_string())]),
+                _ => None,
+            };
+            (wait, span.in_scope(|| refuse(refused, lang, &headers))).into_response()
+        }
     }
 }
 
@@ -102,6 +109,7 @@ async fn upload(
     body: Body,
 ) -> Result<(bool, Imported), Refused> {
     let by = authenticate(app, headers).await?.ok_or(Failure::Unauthenticated)?;
+    rates::admit(&app.ports, Caller::Member(by.member()), &["importRoster"], app.gate.rate_factor).await?;
     let unit = UnitId::parse("unitId", unit)?;
     let trial = dry_run(query)?;
     let id = if trial { None } else { Some(request_id(headers)?) };

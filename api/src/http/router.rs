@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use super::document::Documents;
+use super::gate::{Gate, Queries};
 use super::tokens::Tokens;
 use super::{graphiql, graphql, health, panic, roster};
 use crate::graphql::{Linli, schema};
@@ -35,6 +36,10 @@ pub struct App {
     pub schema: Linli,
     /// Known documents.
     pub documents: Documents,
+    /// What the operator decided about requests.
+    pub gate: Gate,
+    /// Who asked how often.
+    pub queries: Queries,
     /// Mutations under way.
     pub tasks: TaskTracker,
     /// Whether the process is about to stop.
@@ -42,14 +47,16 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together. `explore` shows the schema and GraphiQL.
-    pub fn new(ports: Ports, tokens: Tokens, explore: bool) -> Arc<Self> {
+    /// Puts the parts together.
+    pub fn new(ports: Ports, tokens: Tokens, gate: Gate) -> Arc<Self> {
         let tokens = Arc::new(tokens);
         Arc::new(Self {
-            schema: schema(ports.clone(), tokens.clone(), explore),
+            schema: schema(ports.clone(), tokens.clone(), gate.explore),
             ports,
             tokens,
             documents: Documents::default(),
+            gate,
+            queries: Queries::default(),
             tasks: TaskTracker::new(),
             draining: AtomicBool::new(false),
         })
@@ -77,8 +84,8 @@ impl App {
     }
 }
 
-/// The router. With `explore`, GraphiQL is at `/`.
-pub fn router(app: Arc<App>, explore: bool) -> Router {
+/// The router. Whoever may explore finds GraphiQL at `/`.
+pub fn router(app: Arc<App>) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let mut router = Router::new()
         .route("/graphql", get(graphql::endpoint).post(graphql::endpoint))
@@ -86,7 +93,7 @@ pub fn router(app: Arc<App>, explore: bool) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/.well-known/jwks.json", get(jwks));
-    if explore {
+    if app.gate.explore {
         router = router.merge(graphiql::routes());
     }
     router

@@ -128,6 +128,11 @@ impl Tokens {
         good.then_some(Claims { member, session, generation: payload.r#gen })
     }
 
+    /// The login that a token of ours names, also when it has run out.
+    pub fn login_of(&self, token: &str) -> Option<SessionId> {
+        SessionId::parse("sid", &self.check(token)?.sid).ok()
+    }
+
     fn check(&self, token: &str) -> Option<Payload> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(TYPE) {

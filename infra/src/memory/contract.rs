@@ -1,13 +1,15 @@
-//! What every session store must do, as tests that run on each of them.
+//! What every session store and every rate limiter must do, as tests that run on each of them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::{Grant, Home, Node, Path, Role, Standing};
+use domain::failure::Failure;
 use domain::ids::{AreaId, MemberId, SessionId};
 use domain::members::session::{Refreshed, Session};
-use domain::ports::Sessions;
+use domain::ports::{RateLimiter, Sessions};
+use domain::rates::{Caller, Charge, Rate};
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 use uuid::Uuid;
 
@@ -167,6 +169,48 @@ async fn one_of_many_wins(store: Arc<dyn Sessions>) {
         there = winners.pop();
         assert_eq!(store.look(member, id(1)).await.expect("a look").session, there);
     }
+}
+
+/// All that a rate limiter promises.
+pub(crate) async fn rates_hold(rates: Arc<dyn RateLimiter>) {
+    let (me, other) = (Caller::Member(member()), Caller::Member(member()));
+    let charge = |of, count, at_once| Charge { of, count, rate: Rate { at_once, each: 10_000_000 } };
+    let take = async |caller, charges: &[Charge], seconds| match rates
+        .take(caller, charges, noon() + TimeDelta::seconds(seconds))
+        .await
+    {
+        Ok(()) => 0,
+        Err(Failure::TooOften(wait)) => wait.as_micros(),
+        Err(failure) => panic!("{failure}"),
+    };
+    assert_eq!(take(me, &[charge("acts", 3, 4), charge("code", 2, 2)], 0).await, 0);
+    // All or nothing: what the one allowance refuses is not taken from the other. The longer wait counts.
+    assert_eq!(take(me, &[charge("acts", 1, 4), charge("code", 2, 2)], 0).await, 20_000_000);
+    assert_eq!(take(me, &[charge("acts", 1, 4)], 0).await, 0);
+    assert_eq!(take(me, &[charge("acts", 1, 4)], 0).await, 10_000_000);
+    assert_eq!(take(me, &[charge("acts", 1, 4)], 9).await, 1_000_000);
+    assert_eq!(take(me, &[charge("acts", 1, 4)], 10).await, 0);
+    // Nobody harms another, and an allowance never grows beyond what there is of it.
+    assert_eq!(take(other, &[charge("acts", 4, 4)], 10).await, 0);
+    assert_eq!(take(other, &[charge("acts", 4, 4)], 9_999).await, 0);
+    assert_eq!(take(other, &[charge("acts", 1, 4)], 9_999).await, 10_000_000);
+    for caller in [Caller::Login(id(1)), Caller::peer("2001:db8::1".parse().expect("an address"))] {
+        assert_eq!(take(caller, &[charge("acts", 1, 1)], 0).await, 0);
+        assert_eq!(take(caller, &[charge("acts", 1, 1)], 0).await, 10_000_000);
+    }
+    // Of many at once exactly so many get through.
+    let (caller, burst) = (Caller::Member(member()), charge("acts", 1, 7));
+    let racers: Vec<_> = (0..40)
+        .map(|_| {
+            let rates = rates.clone();
+            tokio::spawn(async move { rates.take(caller, &[burst], noon()).await.is_ok() })
+        })
+        .collect();
+    let mut through = 0;
+    for racer in racers {
+        through += usize::from(racer.await.expect("no panic"));
+    }
+    assert_eq!(through, 7);
 }
 
 /// Counts the round trips of the thread on which it is installed.

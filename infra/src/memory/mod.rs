@@ -2,10 +2,12 @@
 
 #[cfg(test)]
 pub(crate) mod contract;
+mod rates;
 mod sessions;
 #[cfg(test)]
 mod tests;
 
+pub use rates::MemoryRates;
 pub use sessions::MemorySessions;
 
 /// Counts one exchange with the session store. Both stores count, so that a test on either sees what a request costs.

@@ -1,6 +1,7 @@
 //! What the processes of a service share through Redis. Nothing here is the truth: the database is.
 
 mod link;
+mod rates;
 #[cfg(test)]
 pub(crate) mod server;
 mod sessions;
@@ -8,6 +9,7 @@ mod sessions;
 mod tests;
 mod token;
 
+pub use rates::RedisRates;
 pub use sessions::RedisSessions;
 pub use token::SharedToken;
 pub(crate) use token::{Lease, Shelved};

@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::link::Link;
+use super::rates::RedisRates;
 use crate::memory::count_round_trip;
 
 /// No call takes longer, whatever Redis and the client do: a request has to wait for it.
@@ -53,6 +54,11 @@ impl RedisSessions {
     /// between them are nodes of one Cluster.
     pub async fn connect(url: &str) -> Result<Self, Cause> {
         Ok(Self { link: Link::connect(url).await?, swap: Script::new(SWAP) })
+    }
+
+    /// The limits of rates, over the same connection.
+    pub fn rates(&self) -> RedisRates {
+        RedisRates::new(self.link.clone())
     }
 
     async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> RedisResult<T> {
@@ -158,7 +164,7 @@ pub(super) fn field(session: SessionId) -> String {
     session.uuid().simple().to_string()
 }
 
-async fn bounded<T>(asking: impl Future<Output = RedisResult<T>>) -> Outcome<T> {
+pub(super) async fn bounded<T>(asking: impl Future<Output = RedisResult<T>>) -> Outcome<T> {
     match timeout(LIMIT, asking).await {
         Ok(answer) => answer.map_err(|e| Failure::Unavailable(e.into())),
         Err(_) => Err(Failure::Unavailable("Redis does not answer".into())),

@@ -6,14 +6,17 @@ use ::redis::{AsyncCommands, ErrorKind};
 use domain::failure::{Failure, Outcome};
 use domain::ids::MemberId;
 use domain::members::session::LONGEST;
-use domain::ports::{STANDING_HELD_BACK, STANDING_KEPT, Sessions};
+use domain::ports::{RateLimiter, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
+use domain::rates::{Caller, Charge, Rate};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
 use super::RedisSessions;
 use super::server::{Server, free_port};
 use super::sessions::{field, sessions_key, standing_key};
-use crate::memory::contract::{RoundTrips, each_call_is_one_round_trip, holds, id, member, noon, session, standing};
+use crate::memory::contract::{
+    RoundTrips, each_call_is_one_round_trip, holds, id, member, noon, rates_hold, session, standing,
+};
 
 async fn connect(server: &Server) -> RedisSessions {
     RedisSessions::connect(&server.url()).await.map_err(|e| e.to_string()).expect("connects")
@@ -33,6 +36,13 @@ async fn redis_does_what_a_session_store_must() {
 async fn a_cluster_does_what_a_session_store_must() {
     let server = Server::start_cluster();
     holds(Arc::new(connect(&server).await)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn redis_and_a_cluster_do_what_a_rate_limiter_must() {
+    for server in [Server::start(), Server::start_cluster()] {
+        rates_hold(Arc::new(connect(&server).await.rates())).await;
+    }
 }
 
 #[tokio::test]
@@ -143,6 +153,8 @@ async fn all_fail_soon(store: &Arc<RedisSessions>, member: MemberId) {
                 fails("keep_standing", store.keep_standing(&standing(member, true))).await;
                 fails("forget_standing", store.forget_standing(member)).await;
                 fails("ping", store.ping()).await;
+                let charge = Charge { of: "acts", count: 1, rate: Rate { at_once: 1, each: 1 } };
+                fails("take", store.rates().take(Caller::Member(member), &[charge], noon())).await;
             })
         })
         .collect();

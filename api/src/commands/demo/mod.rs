@@ -11,12 +11,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::http::gate::Gate;
 use api::http::router::App;
 use api::http::tokens::Tokens;
 use domain::Ports;
 use domain::ports::{Chance, Clock};
 use infra::db;
-use infra::memory::MemorySessions;
+use infra::memory::{MemoryRates, MemorySessions};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 use infra::wechat::StandIn;
@@ -50,6 +51,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let ports = Ports {
         store: Arc::new(store.map_err(|cause| cause.to_string())?),
         sessions: Arc::new(MemorySessions::new(clock.clone())),
+        rates: Arc::new(MemoryRates::default()),
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
         clock,
         chance: Arc::new(SystemChance::default()),
@@ -60,8 +62,8 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let listener = bind("listen", settings.listen).await?;
     let address = local(&listener)?;
     let tokens = Tokens::new(&[key], format!("http://{address}")).ok_or("the key of the town does not sign")?;
-    let app = App::new(ports, tokens, true);
-    run(app, listener, true, Duration::ZERO, &guide::guide(address)).await
+    let app = App::new(ports, tokens, Gate { explore: true, proxies: 0, rate_factor: settings.rate_factor });
+    run(app, listener, Duration::ZERO, &guide::guide(address)).await
 }
 
 /// The key of this town, made at the first start, so that what was sealed can be opened at the next.

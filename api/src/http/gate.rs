@@ -1,0 +1,107 @@
+//! Who is let through: counted before anything runs, and before anything is asked of the database.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use domain::access::Viewer;
+use domain::failure::{Failure, Outcome};
+use domain::rates::{self, Caller};
+
+use super::auth::login_of;
+use super::listen::Line;
+use super::router::App;
+
+/// How many callers of queries a process remembers. Each is there again as if he had never asked.
+const CALLERS: u64 = 50_000;
+/// For how long: longer than any allowance takes to be whole again.
+const REMEMBERED: Duration = Duration::from_secs(60);
+
+/// What the operator decided about requests.
+#[derive(Debug, Default)]
+pub struct Gate {
+    /// Whether the schema and GraphiQL are shown to everybody.
+    pub explore: bool,
+    /// How many proxies of ours a request comes through: so many entries at the end of `X-Forwarded-For` are true.
+    pub proxies: usize,
+    /// How many times as generous the limits of rates are.
+    pub rate_factor: u32,
+}
+
+/// When the allowance of each caller of queries will be whole again. In the process, because a round trip for each
+/// query would cost more than what it guards.
+pub struct Queries(moka::sync::Cache<Caller, Arc<AtomicU64>>);
+
+impl Default for Queries {
+    fn default() -> Self {
+        Self(moka::sync::Cache::builder().max_capacity(CALLERS).time_to_idle(REMEMBERED).build())
+    }
+}
+
+/// Lets a request through that has these acting fields, none for a query: *too often*, or *unavailable*.
+pub async fn admit(
+    app: &App,
+    viewer: Option<&Viewer>,
+    headers: &HeaderMap,
+    line: Line,
+    mutation: Option<&[&str]>,
+) -> Outcome<()> {
+    let Gate { proxies, rate_factor, .. } = app.gate;
+    let refreshes = mutation.is_some_and(|fields| fields.iter().all(|field| *field == "refreshSession"));
+    let caller = match viewer {
+        Some(viewer) => Caller::Member(viewer.member()),
+        None => match login_of(app, headers).filter(|_| refreshes) {
+            Some(login) => Caller::Login(login),
+            None => Caller::peer(address(headers, line, proxies)),
+        },
+    };
+    if let Some(fields) = mutation {
+        return rates::admit(&app.ports, caller, fields, rate_factor).await;
+    }
+    let (rate, now) = (rates::queries(caller, rate_factor), rates::micros(app.ports.now()));
+    let whole = app.queries.0.get_with(caller, Arc::default);
+    let taken = whole.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |at| rate.take(Some(at), now, 1).ok());
+    let wait = |at| rate.take(Some(at), now, 1).err().unwrap_or_default();
+    taken.map(|_| ()).map_err(|at| Failure::TooOften(Duration::from_micros(wait(at))))
+}
+
+/// Where a request comes from. Each proxy puts the address that it sees behind those that were there, which anybody can
+/// have written: so only as many from the end count as there are proxies.
+fn address(headers: &HeaderMap, Line(line): Line, proxies: usize) -> IpAddr {
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let entries: Vec<_> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let entry = entries.get(entries.len().saturating_sub(proxies)).copied();
+    // Some proxies write the port, too.
+    let parsed = entry.and_then(|text| text.parse().ok().or_else(|| text.parse().ok().map(|a: SocketAddr| a.ip())));
+    parsed.unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_our_proxies_wrote_is_believed() {
+        let line = Line("10.0.0.1".parse().expect("an address"));
+        for (forwarded, proxies, expected) in [
+            (&["1.1.1.1, 2.2.2.2"][..], 0, "10.0.0.1"),
+            (&["1.1.1.1, 2.2.2.2"], 1, "2.2.2.2"),
+            (&["1.1.1.1", "2.2.2.2"], 1, "2.2.2.2"),
+            (&["6.6.6.6, 1.1.1.1, 2.2.2.2"], 2, "1.1.1.1"),
+            (&["1.1.1.1"], 2, "1.1.1.1"),
+            (&["6.6.6.6, 1.1.1.1:4711"], 1, "1.1.1.1"),
+            (&["[2001:db8::1]:4711"], 1, "2001:db8::1"),
+            (&["2001:db8::1"], 1, "2001:db8::1"),
+            (&["6.6.6.6, unknown"], 1, "10.0.0.1"),
+            (&[], 1, "10.0.0.1"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in forwarded {
+                headers.append("x-forwarded-for", value.parse().expect("a header"));
+            }
+            assert_eq!(address(&headers, line, proxies).to_string(), expected, "{forwarded:?} {proxies}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! How often one may do what. All the numbers are here.
+//!
+//! What acts is counted, the root fields of a mutation with their aliases and fragments, and not requests. The rule is
+//! the generic cell rate algorithm (GCRA): so many at once, and one more each time a pause has passed.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::{MemberId, SessionId};
+use crate::ports::Ports;
+
+/// So many at once, and one more each time this much has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many at once.
+    pub at_once: u32,
+    /// The pause, in microseconds.
+    pub each: u64,
+}
+
+impl Rate {
+    const fn new(at_once: u32, each: Duration) -> Self {
+        Self { at_once, each: each.as_micros() as u64 }
+    }
+
+    /// So many times as generous.
+    fn times(self, factor: u32) -> Self {
+        Self { at_once: self.at_once.saturating_mul(factor), each: self.each / u64::from(factor.max(1)) }
+    }
+
+    /// Takes `count` at a time, in microseconds, of an allowance that will be whole again `at`. Gives when it will be
+    /// whole after that; or for how many microseconds to wait, and nothing is taken.
+    pub fn take(self, at: Option<u64>, now: u64, count: u32) -> Result<u64, u64> {
+        let allowed = now + u64::from(self.at_once) * self.each;
+        // What lies further ahead was written by another clock: it would shut everybody out until then.
+        let at = at.filter(|at| *at <= allowed).unwrap_or(now);
+        let whole = at.max(now) + u64::from(count) * self.each;
+        if whole > allowed { Err(whole - allowed) } else { Ok(whole) }
+    }
+}
+
+/// Who is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Caller {
+    /// Who is logged in, wherever he calls from: so nobody who shares his address can use up what is his.
+    Member(MemberId),
+    /// The login that a token of ours names which has run out: a refresh counts for it, and not for the address.
+    Login(SessionId),
+    /// The address of those who are not logged in. Many people can be behind one.
+    Peer(IpAddr),
+}
+
+impl Caller {
+    /// Those at an address. Who has one IPv6 address has all 2⁶⁴ of its network.
+    pub fn peer(address: IpAddr) -> Self {
+        Self::Peer(match address.to_canonical() {
+            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+            v4 => v4,
+        })
+    }
+}
+
+/// For how many people an address may stand: a community hall, or a gateway of a mobile network.
+const PEOPLE_AT_AN_ADDRESS: u32 = 20;
+
+/// What anybody may do of all that acts together: as fast as one can tap, for as long as one can tap.
+const ACTS: Rate = Rate::new(60, Duration::from_secs(1));
+
+/// What anybody may ask at each process: a page that opens asks a few times, and nobody reads ten pages a second.
+pub const QUERIES: Rate = Rate::new(200, Duration::from_millis(100));
+
+/// What is limited beside all that acts: operations, the name under which they count together, and how often.
+const LIMITS: &[(&[&str], &str, Rate)] = &[
+    // Each asks the platform and begins a session. A person logs in once in weeks.
+    (&["login"], "login", Rate::new(10, Duration::from_secs(10))),
+    // A phone refreshes every 15 minutes, and again when an answer was lost.
+    (&["refreshSession"], "refreshSession", Rate::new(10, Duration::from_secs(10))),
+    // Nobody fulfils dozens of wishes: who claims without end takes them away from others.
+    (&["claimWish"], "claimWish", Rate::new(10, Duration::from_secs(30))),
+    // Of a million codes two are good at a time: at three guesses a minute it takes months to find one.
+    (&["checkIn", "checkOut", "checkInAtDutyPoint"], "code", Rate::new(6, Duration::from_secs(20))),
+    // Goods are few, and a rush is won by who taps first, not by who taps most.
+    (&["redeemGoods"], "redeemGoods", Rate::new(10, Duration::from_secs(30))),
+    // A counter hands out one piece after the other; more is guessing at pick-up codes.
+    (&["handOutGoods"], "handOutGoods", Rate::new(30, Duration::from_secs(5))),
+    // Each asks the platform for a phone number, which it charges for.
+    (&["bindPhone"], "bindPhone", Rate::new(5, Duration::from_secs(600))),
+    // Each shows a phone number. Who holds a claim needs it a few times.
+    (&["revealContact"], "revealContact", Rate::new(20, Duration::from_secs(180))),
+    // Each reads a file of up to 4 MiB.
+    (&["importRoster"], "importRoster", Rate::new(10, Duration::from_secs(30))),
+];
+
+/// What a request takes of one allowance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charge {
+    /// Which allowance of the caller.
+    pub of: &'static str,
+    /// How much of it.
+    pub count: u32,
+    /// How it grows again.
+    pub rate: Rate,
+}
+
+/// Lets a request act that has these fields, or not: *too often*. `factor` makes all limits so many times as generous.
+/// *Unavailable* if nobody can tell.
+pub async fn admit(ports: &Ports, caller: Caller, fields: &[&str], factor: u32) -> Outcome<()> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    ports.rates.take(caller, &charges(caller, fields, factor)?, ports.now()).await
+}
+
+/// The limit of queries for this caller.
+pub fn queries(caller: Caller, factor: u32) -> Rate {
+    generous(QUERIES, caller, factor)
+}
+
+/// A moment as limits count it.
+pub fn micros(now: DateTime<Utc>) -> u64 {
+    now.timestamp_micros().unsigned_abs()
+}
+
+fn generous(rate: Rate, caller: Caller, factor: u32) -> Rate {
+    match caller {
+        Caller::Peer(_) => rate.times(factor.saturating_mul(PEOPLE_AT_AN_ADDRESS)),
+        Caller::Member(_) | Caller::Login(_) => rate.times(factor),
+    }
+}
+
+fn charges(caller: Caller, fields: &[&str], factor: u32) -> Outcome<Vec<Charge>> {
+    let own = LIMITS
+        .iter()
+        .map(|(operations, of, rate)| (*of, fields.iter().filter(|field| operations.contains(field)).count(), *rate));
+    let mut charges = Vec::new();
+    for (of, count, rate) in std::iter::once(("acts", fields.len(), ACTS)).chain(own) {
+        let (count, rate) = (u32::try_from(count).unwrap_or(u32::MAX), generous(rate, caller, factor));
+        if count > rate.at_once {
+            // Waiting would not help.
+            let most = rate.at_once;
+            let fault = (format!("一次请求里最多{most}次"), format!("can stand {most} times in a request"));
+            return Err(Failure::from(Invalid::new(of, fault)));
+        }
+        if count > 0 {
+            charges.push(Charge { of, count, rate });
+        }
+    }
+    Ok(charges)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn somebody() -> Caller {
+        Caller::Member(MemberId::from_uuid(Uuid::from_u128(1)))
+    }
+
+    #[test]
+    fn so_many_at_once_and_then_one_each_pause() {
+        let rate = Rate::new(3, Duration::from_micros(10));
+        let mut at = None;
+        for _ in 0..3 {
+            at = Some(rate.take(at, 100, 1).expect("at once"));
+        }
+        assert_eq!(rate.take(at, 100, 1), Err(10));
+        assert_eq!(rate.take(at, 109, 1), Err(1));
+        at = Some(rate.take(at, 110, 1).expect("after a pause"));
+        assert_eq!(rate.take(at, 110, 1), Err(10));
+        assert_eq!(rate.take(at, 1_000, 3), Ok(1_030), "all of it comes back, and no more");
+        assert_eq!(rate.take(None, 0, 4), Err(10));
+        assert_eq!(rate.take(Some(131), 100, 1), Ok(110), "another clock");
+    }
+
+    #[test]
+    fn each_field_counts_for_all_and_for_its_own() {
+        let taken = |fields: &[&str]| -> Vec<_> {
+            charges(somebody(), fields, 1).expect("few").iter().map(|charge| (charge.of, charge.count)).collect()
+        };
+        assert_eq!(taken(&["postWish"]), [("acts", 1)]);
+        assert_eq!(
+            taken(&["checkIn", "checkOut", "checkInAtDutyPoint", "claimWish"]),
+            [("acts", 4), ("claimWish", 1), ("code", 3)]
+        );
+        assert!(charges(somebody(), &["checkIn"; 7], 1).is_err(), "it could never work");
+        assert!(charges(somebody(), &["checkIn"; 7], 2).is_ok());
+        let peer = Caller::peer("192.0.2.1".parse().expect("an address"));
+        assert_eq!(charges(peer, &["login"], 1).expect("one")[1].rate, Rate { at_once: 200, each: 500_000 });
+    }
+
+    #[test]
+    fn a_network_counts_as_one_address() {
+        let peer = |text: &str| Caller::peer(text.parse().expect("an address"));
+        assert_eq!(peer("2001:db8:1:2::1"), peer("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(peer("2001:db8:1:2::1"), peer("2001:db8:1:3::1"));
+        assert_eq!(peer("::ffff:192.0.2.1"), peer("192.0.2.1"));
+        assert_ne!(peer("192.0.2.1"), peer("192.0.2.2"));
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_gets_more_than_the_rate(at_once in 1u32..20, each in 1u64..50, steps in prop::collection::vec((0u64..60, 1u32..4), 1..80)) {
+            let rate = Rate { at_once, each };
+            let (mut now, mut at, mut taken) = (1_000, None, 0);
+            for (pause, count) in steps {
+                now += pause;
+                match rate.take(at, now, count) {
+                    Ok(whole) => {
+                        at = Some(whole);
+                        taken += u64::from(count);
+                    }
+                    // The wait is the shortest that helps.
+                    Err(wait) if count <= at_once => {
+                        prop_assert!(rate.take(at, now + wait, count).is_ok());
+                        prop_assert!(rate.take(at, now + wait - 1, count).is_err());
+                    }
+                    Err(_) => {}
+                }
+                prop_assert!(taken <= u64::from(at_once) + (now - 1_000) / each);
+            }
+        }
+    }
+}

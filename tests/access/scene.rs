@@ -33,6 +33,9 @@ pub(crate) const MARKS: [&str; 2] = ["桂花密语", "翠湖密语"];
 /// What the name of every building bears.
 pub(crate) const BUILDING: &str = "密楼";
 
+/// The name of who stands on a roster and has no account, and how his number begins.
+const LISTED: [&str; 2] = ["册密册名", "1397776600"];
+
 /// The day before which nothing was, and the one after which nothing is, for periods.
 pub(crate) const PERIOD: [&str; 2] = ["2026-01-01", "2026-12-31"];
 
@@ -153,6 +156,7 @@ impl<'w> Scene<'w> {
         let others = self.players.values().filter(|player| Some(&*player.name) != me);
         let mut found: Vec<_> = others
             .flat_map(|player| [player.real_name.clone(), player.phone.clone(), format!("openid-{}", player.name)])
+            .chain(LISTED.map(str::to_owned))
             .filter(|secret| answer.contains(secret))
             .collect();
         // Who lives elsewhere or works elsewhere sees nothing of what a community writes.
@@ -199,7 +203,7 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
     let unit =
         act(staff, "createUnit", "Unit { id }", json!({ "areaId": community, "name": format!("单位{c}") })).await;
     let unit = text(&unit["id"]);
-    let line = json!({ "unitId": unit, "phone": format!("1397776600{c}"), "realName": "册密册名" });
+    let line = json!({ "unitId": unit, "phone": format!("{}{c}", LISTED[1]), "realName": LISTED[0] });
     act(staff, "addToRoster", "Unit { id }", line).await;
     let mut members = Vec::new();
     for who in ["member", "newcomer", "candidate"] {

@@ -157,8 +157,11 @@ async fn forget_standing(redis: bool, person: &Person) {
         let id = domain::ids::MemberId::parse("id", &person.id).expect("an id").uuid();
         let client = redis::Client::open(crate::harness::servers::shared_redis()).expect("a URL");
         let mut connection = client.get_multiplexed_async_connection().await.expect("a connection");
-        let key = format!("linli:{{{}}}:standing", id.simple());
-        let _: i64 = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("an answer");
+        let keys = format!("linli:{{{}}}:*:standing", id.simple());
+        let keys: Vec<String> = redis::cmd("KEYS").arg(keys).query_async(&mut connection).await.expect("an answer");
+        for key in keys {
+            let _: i64 = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("an answer");
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod login;
 mod moderation;
 mod notices;
 mod one_day;
+mod outages;
 mod party;
 mod people;
 mod points;

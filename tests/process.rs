@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::process::{Linli, refuses, run};
 use crate::harness::servers::{OwnRedis, own_sqlite, postgres_database, shared_redis};
-use crate::harness::world::{KEY, Person, World, client, person_of};
+use crate::harness::world::{KEY, Person, World, client, person_of, request_id};
 
 /// A `linli serve` of a test's own, with its `/metrics`.
 pub(crate) struct Service {
@@ -19,6 +19,11 @@ pub(crate) struct Service {
 /// A service on the data of a world.
 pub(crate) async fn service_on(world: &World, redis: bool) -> Service {
     Service::start(&settings(&world.database, redis.then(shared_redis), &world.stand_in)).await
+}
+
+/// A service on the database of a world, with sessions in another Redis.
+pub(crate) async fn service_with(world: &World, redis: &str) -> Service {
+    Service::start(&settings(&world.database, Some(redis.to_owned()), &world.stand_in)).await
 }
 
 pub(crate) type Settings = Vec<(&'static str, String)>;
@@ -72,12 +77,12 @@ impl Service {
     pub(crate) async fn login(&self, person: &str) -> Person {
         let text = "mutation($code: String!) { login(input: { code: $code }) { __typename \
             ... on Login { accessToken refreshToken viewer { id } } } }";
-        let body = json!({ "query": text, "variables": { "code": format!("{person}.service") } });
+        let body = json!({ "query": text, "variables": { "code": format!("{person}.{}", request_id()) } });
         let answer = self.http.post(format!("{}/graphql", self.linli.url)).json(&body).send().await.expect("an answer");
         person_of(&answer.json::<Value>().await.expect("JSON")["data"]["login"])
     }
 
-    async fn status(&self, path: &str) -> u16 {
+    pub(crate) async fn status(&self, path: &str) -> u16 {
         self.http.get(format!("{}{path}", self.linli.url)).send().await.expect("an answer").status().as_u16()
     }
 }
@@ -199,6 +204,36 @@ async fn two_processes_share_logins_and_the_first_administrator_is_made_from_the
     one.ask(&me, "mutation { logout { __typename } }", json!({})).await;
     let ended = two.ask(&me, viewer, json!({})).await;
     assert_eq!(ended["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{ended}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_keys_change_while_people_stay_logged_in() {
+    use base64::Engine;
+    let world = World::postgres().await;
+    let mut other = KEY;
+    other.reverse();
+    let [old, new] = [KEY, other].map(|key| base64::engine::general_purpose::STANDARD.encode(key));
+    let with = async |keys: String| {
+        let mut settings = settings(&world.database, Some(shared_redis()), &world.stand_in);
+        settings.retain(|(name, _)| *name != "LINLI_SIGNING_KEYS");
+        settings.push(("LINLI_SIGNING_KEYS", keys));
+        Service::start(&settings).await
+    };
+    let (before, after) = (with(format!("{old},{new}")).await, with(format!("{new},{old}")).await);
+    let me = before.login("somebody").await;
+    let viewer = "{ viewer { id } }";
+    for service in [&before, &after] {
+        assert_eq!(service.ask(&me, viewer, json!({})).await["data"]["viewer"]["id"], json!(me.id));
+    }
+    let text = "mutation($token: String!) { refreshSession(input: { refreshToken: $token }) { __typename \
+        ... on Login { accessToken refreshToken viewer { id } } } }";
+    let refreshed = after.ask(&me, text, json!({ "token": me.refresh })).await;
+    let next = person_of(&refreshed["data"]["refreshSession"]);
+    let head = |person: &Person| person.access.split('.').next().expect("a head").to_owned();
+    assert_ne!(head(&me), head(&next), "the new key signs");
+    for service in [&before, &after] {
+        assert_eq!(service.ask(&next, viewer, json!({})).await["data"]["viewer"]["id"], json!(me.id));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, SubsecRound, Utc};
+use uuid::Uuid;
 
 use crate::access::Standing;
 use crate::failure::Outcome;
@@ -105,6 +106,27 @@ pub const STANDING_HELD_BACK: Duration = Duration::seconds(30);
 
 /// For how long a kept standing is believed.
 pub const STANDING_KEPT: Duration = Duration::minutes(10);
+
+/// Of what time the sessions are that live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Epoch {
+    /// Its name; nil before the first.
+    pub id: Uuid,
+    /// When it began.
+    pub began: DateTime<Utc>,
+}
+
+/// Remembers the epoch of the session store in a place that outlives the store's memory.
+///
+/// A session store that has lost its memory, or got an old one back, cannot know which sessions have ended since. So a
+/// new epoch begins, and no session of an earlier one lives.
+#[async_trait]
+pub trait Epochs: Send + Sync {
+    /// The epoch now.
+    async fn epoch(&self) -> Outcome<Epoch>;
+    /// Puts `next` in the place of the epoch `lost`, if it still is that, and gives the one that it then is.
+    async fn next_epoch(&self, lost: Uuid, next: Epoch) -> Outcome<Epoch>;
+}
 
 /// Who is logged in, shared by all processes; and, kept beside it so that one look gives both, a member's standing.
 ///

@@ -20,7 +20,7 @@ const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-const LISTS: [(&str, Who, &str, &str); 42] = [
+const LISTS: [(&str, Who, &str, &str); 43] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -177,6 +177,12 @@ const LISTS: [(&str, Who, &str, &str); 42] = [
         "residents(communityId: $c, first: $n) { edges { node { shownName } } }",
         "/residents",
     ),
+    (
+        "Query.blockedMembers",
+        Who::Staff,
+        "blockedMembers(communityId: $c, first: $n) { edges { node { member { shownName } blockedBy { shownName } } } }",
+        "/blockedMembers",
+    ),
     ("Query.areas", Who::Admin, "areas(parentId: $c, first: $n) { edges { node { name parent { name } } } }", "/areas"),
     (
         "Area.children",
@@ -332,6 +338,9 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     let notice =
         json!({ "areaId": here, "category": "GENERAL", "title": "停水", "text": "周六", "audience": ["RESIDENTS"] });
     act(staff, "publishNotice", notice, "").await;
+
+    let rude = town.resident(world, &format!("rude{n}"), 0, None).await;
+    act(staff, "blockMember", json!({ "memberId": rude.id, "reason": "冒用他人姓名" }), "").await;
 
     let grid = area(world, &town.city_admin, here, "GRID", &format!("{n}网格")).await;
     area(world, &town.city_admin, &grid, "BUILDING", "1号楼").await;

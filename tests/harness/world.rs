@@ -84,35 +84,31 @@ impl World {
     /// On PostgreSQL and Redis, behind this gate.
     pub(crate) async fn on_postgres(gate: Gate) -> Self {
         let database = postgres_database().await;
-        let sessions = RedisSessions::connect(&shared_redis()).await.expect("connect to Redis");
-        let rates = sessions.rates();
-        let clock = test_clock();
-        Self::new(database.url.clone(), gate, clock, Arc::new(sessions), Arc::new(rates), Box::new(database)).await
+        Self::new(database.url.clone(), gate, true, Box::new(database)).await
     }
 
     /// On SQLite, with sessions in the process, behind this gate.
     pub(crate) async fn on_sqlite(gate: Gate) -> Self {
         let database = own_sqlite();
         db::migrate(&database.url).await.expect("migrate");
-        let clock = test_clock();
-        let sessions = Arc::new(MemorySessions::new(clock.clone()));
-        Self::new(database.url.clone(), gate, clock, sessions, Arc::new(MemoryRates::default()), Box::new(database))
-            .await
+        Self::new(database.url.clone(), gate, false, Box::new(database)).await
     }
 
-    async fn new(
-        database: String,
-        gate: Gate,
-        clock: Arc<TestClock>,
-        sessions: Arc<dyn Sessions>,
-        rates: Arc<dyn RateLimiter>,
-        kept: Box<dyn Any + Send + Sync>,
-    ) -> Self {
+    async fn new(database: String, gate: Gate, redis: bool, kept: Box<dyn Any + Send + Sync>) -> Self {
+        let clock = test_clock();
         let stand_in = StandIn::start().await.expect("start the stand-in");
         let settings = db::Settings { url: database.clone(), connections: 4 };
-        let store = db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect");
+        let store = Arc::new(db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect"));
+        let (sessions, rates): (Arc<dyn Sessions>, Arc<dyn RateLimiter>) = if redis {
+            let sessions = RedisSessions::connect(&shared_redis(), store.clone(), clock.clone()).await;
+            let sessions = sessions.expect("connect to Redis");
+            let rates = sessions.rates();
+            (Arc::new(sessions), Arc::new(rates))
+        } else {
+            (Arc::new(MemorySessions::new(clock.clone())), Arc::new(MemoryRates::default()))
+        };
         let ports = Ports {
-            store: Arc::new(store),
+            store,
             sessions,
             rates,
             wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use domain::Ports;
 use domain::points::sheet::{Discrepancy, verify};
-use domain::ports::{Clock, RateLimiter, Sessions, WeChat};
+use domain::ports::{Clock, Epochs, RateLimiter, Sessions, WeChat};
 use infra::db::{self, Db};
 use infra::memory::{MemoryRates, MemorySessions};
 use infra::redis::{RedisSessions, SharedToken};
@@ -51,8 +51,9 @@ pub async fn ledger(settings: &Ledger) -> Result<(), String> {
 /// Opens the stores that the settings name. Refuses what more than one process could not share.
 async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (db, (sessions, rates)) = (database(stores).await?, shared(stores, &clock).await?);
-    Ok(Ports { store: Arc::new(db), sessions, rates, wechat, clock, chance: Arc::new(SystemChance::default()) })
+    let db = Arc::new(database(stores).await?);
+    let (sessions, rates) = shared(stores, db.clone(), &clock).await?;
+    Ok(Ports { store: db, sessions, rates, wechat, clock, chance: Arc::new(SystemChance::default()) })
 }
 
 async fn database(stores: &Stores) -> Result<Db, String> {
@@ -84,14 +85,18 @@ async fn shared_token(stores: &Stores) -> Result<Option<Arc<SharedToken>>, Strin
 }
 
 /// What the processes share: who is logged in, and who did what how often.
-async fn shared(stores: &Stores, clock: &Arc<dyn Clock>) -> Result<(Arc<dyn Sessions>, Arc<dyn RateLimiter>), String> {
+async fn shared(
+    stores: &Stores,
+    epochs: Arc<dyn Epochs>,
+    clock: &Arc<dyn Clock>,
+) -> Result<(Arc<dyn Sessions>, Arc<dyn RateLimiter>), String> {
     match &stores.redis_url {
         None if stores.single_process => {
             Ok((Arc::new(MemorySessions::new(clock.clone())), Arc::new(MemoryRates::default())))
         }
         url => {
             let url = required("redis-url", url.as_ref(), REDIS)?;
-            let sessions = RedisSessions::connect(url).await;
+            let sessions = RedisSessions::connect(url, epochs, clock.clone()).await;
             let sessions = sessions.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?;
             let rates = sessions.rates();
             Ok((Arc::new(sessions), Arc::new(rates)))

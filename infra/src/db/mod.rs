@@ -8,6 +8,7 @@ mod attendance;
 mod blocks;
 mod connect;
 mod entities;
+mod epochs;
 mod goods;
 mod members;
 mod migrations;

@@ -8,7 +8,7 @@ use ::redis::cluster_async::ClusterConnection;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{
     AsyncConnectionConfig, Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, ProtocolVersion, RedisFuture,
-    Value,
+    RedisResult, Value, cmd,
 };
 use domain::failure::Cause;
 use tokio::time::timeout;
@@ -48,6 +48,16 @@ impl Link {
             }
         };
         timeout(FIRST, connecting).await.map_err(|_| "Redis does not answer")?
+    }
+
+    /// Loads a script on all nodes. On those of a Cluster nothing else stays: one may have lost its memory and another
+    /// not, and no process may go on with what only the other knows.
+    pub(super) async fn load(&self, script: &str) -> RedisResult<()> {
+        let mut link = self.clone();
+        if matches!(self, Self::Cluster(_)) {
+            cmd("SCRIPT").arg("FLUSH").arg("SYNC").exec_async(&mut link).await?;
+        }
+        cmd("SCRIPT").arg("LOAD").arg(script).exec_async(&mut link).await
     }
 }
 

@@ -61,6 +61,12 @@ impl Server {
         command.query(&mut self.client().get_connection().ok()?).ok()
     }
 
+    /// Sends it a command that must work.
+    pub(super) fn tell(&self, words: &[&str]) {
+        let mut command = ::redis::cmd(words[0]);
+        assert!(self.ask(command.arg(&words[1..])).is_some(), "{words:?}");
+    }
+
     /// From now on it accepts connections and never answers.
     pub(crate) fn freeze(&self) {
         self.signal("STOP");

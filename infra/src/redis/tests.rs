@@ -1,15 +1,19 @@
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ::redis::aio::MultiplexedConnection;
 use ::redis::{AsyncCommands, ErrorKind};
+use async_trait::async_trait;
+use chrono::DateTime;
 use domain::failure::{Failure, Outcome};
 use domain::ids::MemberId;
 use domain::members::session::LONGEST;
-use domain::ports::{RateLimiter, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
+use domain::ports::{Epoch, Epochs, RateLimiter, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
 use domain::rates::{Caller, Charge, Rate};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
+use uuid::Uuid;
 
 use super::RedisSessions;
 use super::server::{Server, free_port};
@@ -17,9 +21,49 @@ use super::sessions::{field, sessions_key, standing_key};
 use crate::memory::contract::{
     RoundTrips, each_call_is_one_round_trip, holds, id, member, noon, rates_hold, session, standing,
 };
+use crate::system::SystemClock;
+
+/// The epoch, as a database keeps it. While `stuck`, whoever changes it hangs there.
+struct Row {
+    now: Mutex<Epoch>,
+    changes: AtomicUsize,
+    stuck: AtomicBool,
+}
+
+impl Row {
+    fn new() -> Arc<Self> {
+        let now = Mutex::new(Epoch { id: Uuid::nil(), began: DateTime::UNIX_EPOCH });
+        Arc::new(Self { now, changes: AtomicUsize::default(), stuck: AtomicBool::default() })
+    }
+}
+
+#[async_trait]
+impl Epochs for Row {
+    async fn epoch(&self) -> Outcome<Epoch> {
+        Ok(*self.now.lock().expect("the row"))
+    }
+
+    async fn next_epoch(&self, lost: Uuid, next: Epoch) -> Outcome<Epoch> {
+        if self.stuck.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        let mut now = self.now.lock().expect("the row");
+        if now.id == lost {
+            *now = next;
+            self.changes.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(*now)
+    }
+}
 
 async fn connect(server: &Server) -> RedisSessions {
-    RedisSessions::connect(&server.url()).await.map_err(|e| e.to_string()).expect("connects")
+    connect_with(server, Row::new()).await
+}
+
+/// One of the processes that share a database.
+async fn connect_with(server: &Server, row: Arc<Row>) -> RedisSessions {
+    let sessions = RedisSessions::connect(&server.url(), row, Arc::new(SystemClock)).await;
+    sessions.map_err(|e| e.to_string()).expect("connects")
 }
 
 async fn behind(server: &Server) -> MultiplexedConnection {
@@ -46,14 +90,11 @@ async fn redis_and_a_cluster_do_what_a_rate_limiter_must() {
 }
 
 #[tokio::test]
-async fn a_script_is_brought_along_once() {
+async fn a_call_is_one_round_trip() {
     for server in [Server::start(), Server::start_cluster()] {
         let trips = RoundTrips::default();
         let _installed = metrics::set_default_local_recorder(&trips);
         let store = connect(&server).await;
-        let member = member();
-        assert!(store.swap(member, id(1), None, Some(&session("phone", noon()))).await.expect("a swap"));
-        assert_eq!(trips.take(), 2, "the server did not know the script");
         each_call_is_one_round_trip(&store, &trips).await;
     }
 }
@@ -73,19 +114,19 @@ async fn nothing_stays_for_ever() {
 
     let phone = session("phone", noon());
     store.swap(member, id(1), None, Some(&phone)).await.expect("a swap");
-    in_last_minute_of(sessions_key(member), LONGEST).await;
+    in_last_minute_of(sessions_key(member, store.epoch()), LONGEST).await;
     store.keep_standing(&standing(member, false)).await.expect("kept");
-    in_last_minute_of(standing_key(member), STANDING_KEPT).await;
+    in_last_minute_of(standing_key(member, store.epoch()), STANDING_KEPT).await;
     store.forget_standing(member).await.expect("forgotten");
-    in_last_minute_of(standing_key(member), STANDING_HELD_BACK).await;
+    in_last_minute_of(standing_key(member, store.epoch()), STANDING_HELD_BACK).await;
     store.keep_standing(&standing(member, false)).await.expect("no failure");
-    in_last_minute_of(standing_key(member), STANDING_HELD_BACK).await;
+    in_last_minute_of(standing_key(member, store.epoch()), STANDING_HELD_BACK).await;
 
     let mut redis = behind(&server).await;
-    let _: () = redis.pexpire(sessions_key(member), 60_000).await.expect("set");
+    let _: () = redis.pexpire(sessions_key(member, store.epoch()), 60_000).await.expect("set");
     store.swap(member, id(2), None, Some(&phone)).await.expect("a swap");
-    in_last_minute_of(sessions_key(member), LONGEST).await;
-    let _: () = redis.del(standing_key(member)).await.expect("the mark runs out");
+    in_last_minute_of(sessions_key(member, store.epoch()), LONGEST).await;
+    let _: () = redis.del(standing_key(member, store.epoch())).await.expect("the mark runs out");
     store.keep_standing(&standing(member, true)).await.expect("kept");
     assert_eq!(store.look(member, id(1)).await.expect("a look").standing, Some(standing(member, true)));
 }
@@ -99,8 +140,8 @@ async fn what_cannot_be_read_is_absent() {
     let (phone, readable) = (session("phone", noon()), id(2));
     store.swap(member, readable, None, Some(&phone)).await.expect("a swap");
     for unreadable in [&b"{\"device\":"[..], b"\xff\xfe", b"[]", b""] {
-        let _: () = redis.hset(sessions_key(member), field(id(1)), unreadable).await.expect("set");
-        let _: () = redis.set(standing_key(member), unreadable).await.expect("set");
+        let _: () = redis.hset(sessions_key(member, store.epoch()), field(id(1)), unreadable).await.expect("set");
+        let _: () = redis.set(standing_key(member, store.epoch()), unreadable).await.expect("set");
         let look = store.look(member, id(1)).await.expect("no failure");
         assert!(look.session.is_none() && look.standing.is_none());
         assert_eq!(store.all(member).await.expect("no failure"), [(readable, phone.clone())]);
@@ -122,7 +163,7 @@ async fn a_session_that_another_release_wrote_can_be_swapped() {
     words["colour"] = "red".into();
     let words = format!(" {words}");
     let put = async |redis: &mut MultiplexedConnection| {
-        let _: () = redis.hset(sessions_key(member), field(id(1)), &words).await.expect("set");
+        let _: () = redis.hset(sessions_key(member, store.epoch()), field(id(1)), &words).await.expect("set");
     };
     put(&mut redis).await;
     assert!(!store.swap(member, id(1), Some(&tablet), None).await.expect("a swap"));
@@ -240,7 +281,7 @@ async fn connecting_fails_soon_and_says_why() {
     ];
     for url in urls {
         let start = Instant::now();
-        let cause = RedisSessions::connect(&url).await.err().expect("fails");
+        let cause = RedisSessions::connect(&url, Row::new(), Arc::new(SystemClock)).await.err().expect("fails");
         assert!(start.elapsed() < Duration::from_secs(3), "{url} took {:?}", start.elapsed());
         assert!(!format!("{cause} {cause:?}").contains(password), "{cause:?}");
         if url.starts_with("redis://:") && url.contains(&nobody.to_string()) {
@@ -248,5 +289,125 @@ async fn connecting_fails_soon_and_says_why() {
             assert_eq!(cause.kind(), ErrorKind::Io);
             assert!(cause.is_connection_refusal(), "{cause}");
         }
+    }
+}
+
+/// What is done to a Redis that then no longer knows what it knew.
+async fn lose(server: &mut Server, how: &str) {
+    match how {
+        "scripts" => server.tell(&["SCRIPT", "FLUSH"]),
+        "everything" => {
+            server.tell(&["FLUSHALL"]);
+            server.tell(&["SCRIPT", "FLUSH"]);
+        }
+        _ => {
+            server.kill();
+            server.restart();
+        }
+    }
+}
+
+/// After a loss, the sessions of before are not there, for any process; all are in one new epoch, and work.
+async fn a_new_epoch_begins(stores: &[Arc<RedisSessions>], member: MemberId, how: &str) {
+    let before = stores[0].epoch();
+    let back = Instant::now();
+    while stores[0].ping().await.is_err() {
+        assert!(back.elapsed() < Duration::from_secs(5), "{how}");
+        sleep(Duration::from_millis(10)).await;
+    }
+    let lookers: Vec<_> = (0..20)
+        .map(|n| {
+            let store = stores[n % stores.len()].clone();
+            tokio::spawn(async move {
+                // A connection that has just come back may cost a call.
+                for _ in 0..100 {
+                    if let Ok(look) = store.look(member, id(1)).await {
+                        return look;
+                    }
+                }
+                panic!("it does not come back")
+            })
+        })
+        .collect();
+    for looker in lookers {
+        let look = looker.await.expect("no panic");
+        assert!(look.session.is_none() && look.standing.is_none(), "{how}");
+    }
+    assert_ne!(stores[0].epoch(), before, "{how}");
+    assert!(stores.iter().all(|store| store.epoch() == stores[0].epoch()), "{how}");
+    let phone = session("phone", noon());
+    assert!(stores[0].swap(member, id(1), None, Some(&phone)).await.expect("a swap"));
+    for store in stores {
+        assert_eq!(store.look(member, id(1)).await.expect("a look").session, Some(phone.clone()), "{how}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_redis_lost_stays_lost_for_all_processes() {
+    for mut server in [Server::start(), Server::start_cluster()] {
+        let row = Row::new();
+        let mut stores = Vec::new();
+        for _ in 0..3 {
+            stores.push(Arc::new(connect_with(&server, row.clone()).await));
+        }
+        let member = member();
+        assert!(stores[0].swap(member, id(1), None, Some(&session("phone", noon()))).await.expect("a swap"));
+        for how in ["scripts", "everything", "restart"] {
+            lose(&mut server, how).await;
+            a_new_epoch_begins(&stores, member, how).await;
+        }
+        server.tell(&["FLUSHALL"]);
+        assert!(stores[2].look(member, id(1)).await.expect("a look").session.is_none(), "emptied, and nothing else");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_copy_brings_nothing_back() {
+    let mut server = Server::start();
+    let row = Row::new();
+    let stores = [connect_with(&server, row.clone()).await, connect_with(&server, row.clone()).await].map(Arc::new);
+    let member = member();
+    let phone = session("phone", noon());
+    assert!(stores[0].swap(member, id(1), None, Some(&phone)).await.expect("a swap"));
+    stores[0].keep_standing(&standing(member, true)).await.expect("kept");
+    assert!(stores[1].look(member, id(1)).await.expect("a look").standing.is_some());
+    server.tell(&["SAVE"]);
+    // Since the copy he logged out, and lost what he was.
+    assert!(stores[1].swap(member, id(1), Some(&phone), None).await.expect("a swap"));
+    stores[1].forget_standing(member).await.expect("forgotten");
+    let key = sessions_key(member, stores[0].epoch());
+    server.kill();
+    server.restart();
+    let there: bool = behind(&server).await.exists(key).await.expect("an answer");
+    assert!(there, "the copy was read");
+    a_new_epoch_begins(&stores, member, "an older copy").await;
+}
+
+#[tokio::test]
+async fn after_a_loss_no_standing_is_kept_for_a_while() {
+    let server = Server::start();
+    let store = connect(&server).await;
+    let member = member();
+    server.tell(&["SCRIPT", "FLUSH"]);
+    store.keep_standing(&standing(member, true)).await.expect("no failure");
+    assert!(store.look(member, id(1)).await.expect("a look").standing.is_none(), "it was read before the loss");
+    store.keep_standing(&standing(member, true)).await.expect("no failure");
+    assert!(store.look(member, id(1)).await.expect("a look").standing.is_none(), "a change may be under way");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_dies_on_the_way_to_a_new_epoch_is_in_nobodys_way() {
+    for server in [Server::start(), Server::start_cluster()] {
+        let row = Row::new();
+        let stores = [connect_with(&server, row.clone()).await, connect_with(&server, row.clone()).await].map(Arc::new);
+        let member = member();
+        assert!(stores[0].swap(member, id(1), None, Some(&session("phone", noon()))).await.expect("a swap"));
+        server.tell(&["SCRIPT", "FLUSH"]);
+        row.stuck.store(true, Ordering::Relaxed);
+        let changes = row.changes.load(Ordering::Relaxed);
+        fails("look", stores[0].look(member, id(1))).await;
+        assert_eq!(row.changes.load(Ordering::Relaxed), changes);
+        row.stuck.store(false, Ordering::Relaxed);
+        a_new_epoch_begins(&[stores[1].clone(), stores[0].clone()], member, "killed").await;
     }
 }

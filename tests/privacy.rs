@@ -1,5 +1,11 @@
 //! Consent to the privacy text: before personal data is collected, and withdrawn.
 
+mod erasure;
+mod export;
+mod keys;
+mod life;
+mod logs;
+
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;

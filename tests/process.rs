@@ -51,7 +51,7 @@ pub(crate) fn settings(database: &str, redis: Option<String>, wechat: &StandIn) 
     ]
 }
 
-fn env(settings: &Settings) -> Vec<(&'static str, &str)> {
+pub(crate) fn env(settings: &Settings) -> Vec<(&'static str, &str)> {
     settings.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
             }
             Command::Admin(settings) => commands::admin::admin(&settings).await,
             Command::Ledger(settings) => commands::ledger(&settings).await,
+            Command::Keys(settings) => commands::keys_of_data(&settings).await,
         }
     });
     match outcome {

@@ -13,7 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "linli", version, args_override_self = true)]
 pub struct Linli {
-    /// What to write to the log, as `tracing` filters say it: `info`, `warn,api=debug`. By default `info`, of libraries `warn`.
+    /// What to write to the log, as `tracing` filters say it: `info`, `warn,api=debug`. By default `info`, of libraries `warn`; of them never more than `info`, for they print what passes through.
     #[arg(long, env = "LINLI_LOG", global = true)]
     pub log: Option<String>,
     /// A TOML file of settings, named as the flags without the dashes: `database-url = "postgres://…"`.
@@ -39,6 +39,8 @@ pub enum Command {
     Admin(Box<Admin>),
     /// Look after the books of the moral bank.
     Ledger(Ledger),
+    /// Look after the keys of personal data at rest.
+    Keys(Box<Keys>),
 }
 
 /// Where the data is.
@@ -83,6 +85,22 @@ pub struct Ledger {
 pub enum LedgerAct {
     /// Hold entries, accounts, redemptions and stock against each other. Fails, and lists what is wrong, if they do not fit.
     Verify(Migrate),
+}
+
+/// Settings of `keys`.
+#[derive(Args)]
+pub struct Keys {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: KeysAct,
+}
+
+/// What can be done with the keys.
+#[derive(Subcommand)]
+pub enum KeysAct {
+    /// Seal all personal data anew with the first data key, while the service runs; afterwards the others can go. May be
+    /// stopped and run again.
+    Reseal(Stores),
 }
 
 /// Settings of `serve`.
@@ -197,7 +215,7 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
     let text = std::fs::read_to_string(&file).map_err(|error| fault(error.to_string()))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
     // Behind the command's name, and before all else that was given: so that a flag, which comes later, wins.
-    let commands = ["serve", "migrate", "demo", "schema", "admin", "create"];
+    let commands = ["serve", "migrate", "demo", "schema", "admin", "create", "reseal"];
     let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
     let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));
     let mut arguments = head.to_vec();
@@ -234,16 +252,26 @@ fn known(name: &str, command: &clap::Command) -> Vec<String> {
 /// What is worth telling: migrations and the database tell too much of what is as it should be.
 const LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
 
+/// The crates whose log never holds secrets or personal data, at any level: ours.
+const OURS: [&str; 4] = ["linli", "api", "domain", "infra"];
+
+/// Whether something may be logged, whatever the filter says. Below `info`, libraries print what passes through them:
+/// headers, addresses with codes in them, the values of statements.
+fn harmless(log: &tracing::Metadata<'_>) -> bool {
+    let origin = log.target().split("::").next().unwrap_or_default();
+    *log.level() <= tracing::Level::INFO || OURS.contains(&origin)
+}
+
 /// Writes the log to standard error: for people at a terminal, as JSON lines otherwise.
 pub fn logging(filter: Option<&str>) {
     use std::io::IsTerminal;
-    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or(LOG)).unwrap_or_else(|_| "info".into());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() {
-        log.compact().init();
-    } else {
-        log.json().init();
-    }
+    use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+    use tracing_subscriber::prelude::*;
+    let filter = EnvFilter::try_new(filter.unwrap_or(LOG)).unwrap_or_else(|_| "info".into());
+    let filter = filter.and(filter_fn(harmless));
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = if std::io::stderr().is_terminal() { log.compact().boxed() } else { log.json().boxed() };
+    tracing_subscriber::registry().with(log.with_filter(filter)).init();
 }
 
 /// A setting that must be there: `name` is the flag without its dashes.

@@ -130,6 +130,8 @@ pub enum Reason {
     ConsentMissing,
     /// Another version of the privacy text is in force by now.
     PolicyChanged,
+    /// A city has no other administrator.
+    LastAdministrator,
     /// This needs a home community.
     NoHomeCommunity,
     /// This needs a real name first.
@@ -275,6 +277,10 @@ impl Reason {
             Self::PolicyChanged => (
                 "个人信息处理规则已更新，请阅读新版本",
                 "Another version of the privacy text is in force; read that one.",
+            ),
+            Self::LastAdministrator => (
+                "您是本市唯一的管理员，请先任命另一位",
+                "You are the only administrator of the city; appoint another first.",
             ),
             Self::NoHomeCommunity => ("请先加入所在社区", "Join your home community first."),
             Self::NoRealName => ("请先填写真实姓名", "Give your real name first."),

@@ -10,7 +10,7 @@ use crate::once::{OnceReader, OnceRepo};
 use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
-use crate::privacy::repo::{PrivacyReader, PrivacyRepo};
+use crate::privacy::repo::{ErasureRepo, PrivacyReader, PrivacyRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
 use crate::wishes::repo::{WishReader, WishRepo};
@@ -56,6 +56,7 @@ pub trait Tx:
     + SignUpRepo
     + AttendanceRepo
     + PrivacyRepo
+    + ErasureRepo
     + Send
 {
     /// Keeps what was done.

@@ -2,7 +2,7 @@
 //!
 //! AES-256-GCM with a fresh nonce for each value; the column's name is authenticated, so that a value cannot be moved
 //! to another column. The id of the key is stored with the value: the first key seals, all of them open, so a key can
-//! be replaced without a stop. Digests are HMAC-SHA-256 under a key of their own, which stays.
+//! be replaced without a stop: `linli keys reseal` seals anew what lies under older ones. Digests are HMAC-SHA-256 under a key of their own, which stays.
 
 use domain::failure::{Failure, Outcome};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -34,6 +34,12 @@ impl Seal {
             UnboundKey::new(&AES_256_GCM, key).ok().map(|key| (id, LessSafeKey::new(key)))
         });
         Self { keys: keys.collect(), lookup: hmac::Key::new(hmac::HMAC_SHA256, lookup), random: SystemRandom::new() }
+    }
+
+    /// What a value begins with that was sealed with the first key.
+    pub(crate) fn key(&self) -> Outcome<Vec<u8>> {
+        let (id, _) = self.keys.first().ok_or_else(|| Failure::Broken("there is no key to seal with".into()))?;
+        Ok(id.to_vec())
     }
 
     /// Seals a value for a column: key id, nonce, ciphertext with tag.

@@ -1,5 +1,6 @@
 //! What tests stand on.
 
+pub(crate) mod dump;
 pub(crate) mod process;
 pub(crate) mod servers;
 pub(crate) mod town;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use domain::Ports;
 use domain::points::sheet::{Discrepancy, verify};
 use domain::ports::{Clock, Epochs, RateLimiter, Sessions, WeChat};
-use infra::db::{self, Db};
+use infra::db::{self, Db, Resealed};
 use infra::memory::{MemoryRates, MemorySessions};
 use infra::redis::{RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 
-use crate::settings::{Ledger, LedgerAct, Migrate, Stores, keys, required, wrong};
+use crate::settings::{Keys, KeysAct, Ledger, LedgerAct, Migrate, Stores, keys, required, wrong};
 
 const DATABASE: &str = "give postgres://user:password@host/name";
 const REDIS: &str = "give redis://host:6379";
@@ -46,6 +46,19 @@ pub async fn ledger(settings: &Ledger) -> Result<(), String> {
         println!("{what:?}: community {community}, {at}: {expected} expected, {found} found");
     }
     Err(format!("the books are wrong in {} places", found.len()))
+}
+
+/// `linli keys reseal`
+pub async fn keys_of_data(settings: &Keys) -> Result<(), String> {
+    let KeysAct::Reseal(stores) = &settings.act;
+    let Resealed { resealed, left } = database(stores).await?.reseal().await.map_err(|failure| failure.to_string())?;
+    println!("{resealed} values were sealed anew.");
+    if left > 0 {
+        let why = "put the first key first on all processes, then run this again";
+        return Err(format!("{left} values were sealed with an older key meanwhile: {why}"));
+    }
+    println!("All lies under the first data key; the others can go.");
+    Ok(())
 }
 
 /// Opens the stores that the settings name. Refuses what more than one process could not share.

@@ -30,6 +30,8 @@ pub enum RefusalCode {
     ConsentMissing,
     /// Another version of the privacy text is in force by now: read that one.
     PolicyChanged,
+    /// A city has no other administrator: appoint one first.
+    LastAdministrator,
     /// The member must join a home community first.
     NoHomeCommunity,
     /// The member must give the real name first.

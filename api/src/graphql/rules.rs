@@ -43,6 +43,7 @@ pub const OPERATIONS: &[(&str, Rule)] = &[
     ("privacyPolicy", Everybody),
     ("publishPrivacyPolicy", CityAdmin),
     ("giveConsent", Oneself),
+    ("eraseAccount", Oneself),
     ("withdrawConsent", Oneself),
     // places, units
     ("areas", LoggedIn),

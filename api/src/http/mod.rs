@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod auth;
 pub mod document;
+pub mod export;
 pub mod gate;
 pub mod graphiql;
 pub mod graphql;

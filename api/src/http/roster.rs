@@ -24,9 +24,9 @@ use uuid::Uuid;
 use super::asked;
 use super::auth::authenticate;
 use super::language::{Lang, language};
-use super::router::{App, fault};
+use super::router::{App, fault, told};
 use super::sheet::{self, Form, Unreadable};
-use crate::graphql::failure::{error, in_language, seconds};
+use crate::graphql::failure::{in_language, seconds};
 
 /// The largest file, in bytes.
 const FILE: usize = 4 * 1024 * 1024;
@@ -211,21 +211,5 @@ fn refuse(refused: Refused, lang: Lang, headers: &HeaderMap) -> (StatusCode, Jso
         }
         Refused::Http(of_client) => return fault(of_client.status, of_client.code, &of_client.message, headers),
     };
-    let status = match &failure {
-        Failure::Refused(_) => StatusCode::CONFLICT,
-        Failure::Invalid(_) => StatusCode::BAD_REQUEST,
-        Failure::NotFound(_) => StatusCode::NOT_FOUND,
-        Failure::Forbidden => StatusCode::FORBIDDEN,
-        Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-        Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    let told = error(failure, lang);
-    let word = |name: &str| {
-        let value = told.extensions.as_ref().and_then(|extensions| extensions.get(name));
-        value.and_then(|value| serde_json::to_value(value).ok()).and_then(|value| value.as_str().map(str::to_owned))
-    };
-    let code = word("refusal").or_else(|| word("code")).unwrap_or_default();
-    fault(status, &code, &told.message, headers)
+    told(failure, lang, headers)
 }

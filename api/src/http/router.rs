@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::Failure;
 use domain::Ports;
 use domain::access::Viewer;
 use tokio_util::task::TaskTracker;
@@ -16,8 +17,10 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use super::document::Documents;
 use super::gate::{Gate, Queries};
+use super::language::Lang;
 use super::tokens::Tokens;
-use super::{graphiql, graphql, health, panic, roster};
+use super::{export, graphiql, graphql, health, panic, roster};
+use crate::graphql::failure::error;
 use crate::graphql::{Linli, schema};
 use crate::notices::loader::NoticeLoader;
 use crate::places::loader::AreaLoader;
@@ -90,6 +93,7 @@ pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::endpoint).post(graphql::endpoint))
         .route("/units/{unitId}/roster", post(roster::endpoint))
+        .route("/export", get(export::endpoint))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/.well-known/jwks.json", get(jwks));
@@ -130,4 +134,25 @@ pub(super) fn fault(
 ) -> (StatusCode, Json<serde_json::Value>) {
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     (status, Json(serde_json::json!({ "code": code, "message": message, "requestId": id })))
+}
+
+/// A failure outside GraphQL: its status and code, and the same words.
+pub(super) fn told(failure: Failure, lang: Lang, headers: &HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+    let status = match &failure {
+        Failure::Refused(_) => StatusCode::CONFLICT,
+        Failure::Invalid(_) => StatusCode::BAD_REQUEST,
+        Failure::NotFound(_) => StatusCode::NOT_FOUND,
+        Failure::Forbidden => StatusCode::FORBIDDEN,
+        Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+        Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let error = error(failure, lang);
+    let word = |name: &str| {
+        let value = error.extensions.as_ref().and_then(|extensions| extensions.get(name));
+        value.and_then(|value| serde_json::to_value(value).ok()).and_then(|value| value.as_str().map(str::to_owned))
+    };
+    let code = word("refusal").or_else(|| word("code")).unwrap_or_default();
+    fault(status, &code, &error.message, headers)
 }

@@ -1,13 +1,13 @@
 //! The privacy text, and consent to it.
 
-use async_graphql::{Context, InputObject, Object, Result, Union};
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
 use domain::privacy::policy::PolicyText;
-use domain::privacy::{give, policy, withdraw};
+use domain::privacy::{erase, give, policy, withdraw};
 
 use super::types::PrivacyPolicy;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
-use crate::graphql::scalars::Uuid;
+use crate::graphql::scalars::{DateTime, Uuid};
 use crate::members::mutation::{ViewerResult, changed};
 
 /// A new privacy text.
@@ -42,6 +42,31 @@ pub struct GiveConsentInput {
 pub struct WithdrawConsentInput {
     /// Made by the client before sending; the same id with the same input has one effect and one answer.
     request_id: Uuid,
+}
+
+/// The end of your account.
+#[derive(InputObject)]
+pub struct EraseAccountInput {
+    /// Made by the client before sending. If no answer came, try anything else: `UNAUTHENTICATED` means that it is done.
+    request_id: Uuid,
+}
+
+/// An account that is no more.
+#[derive(SimpleObject)]
+pub struct AccountErased {
+    /// Since when.
+    at: DateTime,
+    /// How many points you could still spend: they have expired.
+    forfeited_points: i64,
+}
+
+/// The end of the account, or why not.
+#[derive(Union)]
+pub enum EraseAccountResult {
+    /// It is erased.
+    AccountErased(AccountErased),
+    /// Why not.
+    Refusal(Refusal),
 }
 
 /// Mutations about personal data.
@@ -93,6 +118,24 @@ impl PrivacyMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             withdraw::withdraw(ports(ctx), by, &request).await?;
             changed(ctx, by).await
+        })
+        .await
+    }
+
+    /// Erases your account, for good. What runs is ended: wishes are withdrawn, claims and seats given back, goods on
+    /// hold cancelled, the report-in, roles and teams left. Name, mobile number, address, WeChat openid and your own words
+    /// are deleted; points expire; hours and counts stay, of nobody. All logins end, and logging in again makes a new
+    /// account. Refused to the only administrator of a city. For everybody who is logged in.
+    async fn erase_account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The request.")] input: EraseAccountInput,
+    ) -> Result<EraseAccountResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let erased = erase::erase(ports(ctx), by, &request).await?;
+            Ok(AccountErased { at: DateTime(erased.at), forfeited_points: erased.forfeited.0 })
         })
         .await
     }

@@ -69,7 +69,7 @@ pub trait MemberRepo {
 /// Outside one.
 #[async_trait]
 pub trait MemberReader: Send + Sync {
-    /// What decides about a member's powers. `None` if there is no such account.
+    /// What decides about a member's powers. `None` if there is no such account, or it was erased.
     async fn standing(&self, member: MemberId) -> Outcome<Option<Standing>>;
     /// What the viewer sees of himself.
     async fn profile(&self, me: &Viewer) -> Outcome<Profile>;

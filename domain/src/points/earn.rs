@@ -33,13 +33,16 @@ pub struct Earning {
 }
 
 /// Books what the rule of the time gives, as far as the caps of the day and the month of booking leave it; says how
-/// much. `None` if no rule gives points for this; nothing if none are left, or it was booked before.
+/// much. `None` if no rule gives points for this; nothing if none are left, it was booked before, or the
+/// member erased himself.
 pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Option<Points>> {
     let Earning { community, member, behaviour, amount, kept, source, confirmer, note, at } = earning;
     let rule = tx.rule_at(community, &behaviour, at).await?.filter(|rule| rule.points > Points(0));
     let Some(rule) = rule else { return Ok(None) };
     // From here on the member's earnings in this bank take turns, so that a cap holds.
-    tx.hold_account(community, member).await?;
+    if tx.hold_account(community, member).await?.is_none() {
+        return Ok(Some(Points(0)));
+    }
     let day = day_of(at);
     let that_day = tx.earned_since(community, member, &behaviour, begin_of(day)).await?;
     let first = day.with_day(1).unwrap_or(day);
@@ -64,7 +67,7 @@ pub async fn reverse(
     at: DateTime<Utc>,
 ) -> Outcome<Points> {
     let Some(earned) = tx.earned_by(source).await? else { return Ok(Points(0)) };
-    let account = tx.hold_account(earned.community, earned.member).await?;
+    let Some(account) = tx.hold_account(earned.community, earned.member).await? else { return Ok(Points(0)) };
     let points = earned.points.min(account.balance);
     if points == Points(0) {
         return Ok(points);

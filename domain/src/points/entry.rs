@@ -50,7 +50,7 @@ pub enum Source {
     Wish(WishId),
     /// Granted time.
     Hours(HoursId),
-    /// A deed that staff vouched for: the entry is its own source.
+    /// A deed that staff vouched for, or points that expired: the entry is its own source.
     Deed(EntryId),
     /// A redemption.
     Redemption(RedemptionId),

@@ -20,8 +20,9 @@ pub trait PointsRepo {
     async fn add_rule(&mut self, community: AreaId, rule: &Rule, by: MemberId, now: DateTime<Utc>) -> Outcome<()>;
     /// The version that counts at a time, if there is one.
     async fn rule_at(&mut self, community: AreaId, behaviour: &Behaviour, at: DateTime<Utc>) -> Outcome<Option<Rule>>;
-    /// The member's account, made if need be; until the end of the transaction nobody else changes it.
-    async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Account>;
+    /// The member's account, made if need be; until the end of the transaction nobody else changes it. `None` if he
+    /// erased himself: nobody earns points for nobody.
+    async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Option<Account>>;
     /// What the member earned by a behaviour since a time, less what was reversed.
     async fn earned_since(
         &mut self,

@@ -1,12 +1,15 @@
-//! What a store must guarantee of consent.
+//! What a store must guarantee of consent and erasure.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
 use crate::failure::Outcome;
-use crate::ids::{ConsentId, MemberId};
+use crate::ids::{AreaId, ConsentId, MemberId, ShiftId, SignUpId, TeamId};
+use crate::points::rule::Points;
 use crate::privacy::consent::Consent;
+use crate::privacy::erase::{Known, OnHold};
+use crate::privacy::export::Section;
 use crate::privacy::policy::{PolicyText, PrivacyPolicy};
 
 /// Inside a transaction.
@@ -34,11 +37,41 @@ pub trait PrivacyRepo {
     async fn withdraw_consent(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
 }
 
+/// Inside the transaction that erases an account: [`crate::privacy::erase`].
+#[async_trait]
+pub trait ErasureRepo {
+    /// Closes an account: nobody finds it any more, and it has neither name, number, home nor party membership. Gives
+    /// what was known of the member; `None` if there is no such account. Waits for what he is doing on other
+    /// connections, and what he begins there afterwards waits for the end of this transaction.
+    async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>>;
+    /// Ends his roles; `false` if a city has no administrator without him. Of several who go at once the last stays.
+    async fn end_roles(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Withdraws his wishes that are not fulfilled, ends the claims on them, and gives his own claims back.
+    async fn end_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
+    /// His sign-ups for shifts that are not over, in the order of the shifts' ids.
+    async fn live_sign_ups(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Vec<(ShiftId, SignUpId)>>;
+    /// Ends his report-in, or withdraws it.
+    async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
+    /// The teams that he is in, in the order of their ids.
+    async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>>;
+    /// Makes the one who has been in the team longest its captain, if `from` was.
+    async fn hand_on_team(&mut self, team: TeamId, from: MemberId) -> Outcome<()>;
+    /// What is on hold for him, in the order of the goods' ids.
+    async fn on_hold_for(&mut self, member: MemberId) -> Outcome<Vec<OnHold>>;
+    /// In which communities' banks he has what to spend; until the end of the transaction nobody else changes it.
+    async fn hold_accounts(&mut self, member: MemberId) -> Outcome<Vec<(AreaId, Points)>>;
+    /// Puts `instead` where his words stood; masks his name and number in what others wrote about him and in what he
+    /// wrote in office; deletes the roster lines that are his, and the digests of his requests.
+    async fn erase_words(&mut self, member: MemberId, known: &Known, instead: &str) -> Outcome<()>;
+}
+
 /// Outside one.
 #[async_trait]
 pub trait PrivacyReader: Send + Sync {
     /// The latest version of the text.
     async fn policy_in_force(&self) -> Outcome<PrivacyPolicy>;
+    /// All that the database keeps about the viewer, kind by kind, complete; a constant number of statements.
+    async fn records_about(&self, me: &Viewer) -> Outcome<Vec<Section>>;
     /// The viewer's consent, if he gave one and has not withdrawn it.
     async fn consent(&self, me: &Viewer) -> Outcome<Option<Consent>>;
 }

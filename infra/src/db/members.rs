@@ -64,7 +64,7 @@ const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_si
     FROM members m LEFT JOIN areas h ON h.id = m.community_id \
     LEFT JOIN grants g ON g.member_id = m.id AND g.ended_at IS NULL \
     LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
-    WHERE m.id = $1 ORDER BY g.id";
+    WHERE m.id = $1 AND m.erased_at IS NULL ORDER BY g.id";
 
 const PROFILE: &str = "SELECT m.real_name_sealed, m.phone_sealed, m.volunteer_since, \
     m.party_state, m.party_unit_id, m.party_asked_at, m.created_at, \

@@ -9,6 +9,8 @@ mod blocks;
 mod connect;
 mod entities;
 mod epochs;
+mod erasure;
+mod export;
 mod goods;
 mod members;
 mod migrations;
@@ -19,6 +21,7 @@ mod places;
 mod points;
 mod privacy;
 mod record;
+mod reseal;
 mod roles;
 mod roster;
 mod sign_ups;
@@ -37,6 +40,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Tr
 
 use crate::seal::Seal;
 pub use connect::{Settings, connect, migrate};
+pub use reseal::Resealed;
 
 /// The database. On SQLite, one connection writes and others read; on PostgreSQL both are the same pool.
 #[derive(Debug)]

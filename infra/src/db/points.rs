@@ -34,7 +34,8 @@ const RULES: &str = "SELECT id, behaviour, deed, version, points, day_cap, month
     AND n.behaviour = r.behaviour AND n.deed = r.deed AND n.version > r.version AND n.valid_from <= $2) \
     ORDER BY behaviour DESC, deed, version";
 /// Writing what is there already holds the row, and says what it holds.
-const HOLD_ACCOUNT: &str = "INSERT INTO accounts (community_id, member_id) VALUES ($1, $2) \
+const HOLD_ACCOUNT: &str = "INSERT INTO accounts (community_id, member_id) \
+    SELECT $1, id FROM members WHERE id = $2 AND erased_at IS NULL \
     ON CONFLICT (community_id, member_id) DO UPDATE SET balance = accounts.balance RETURNING balance, held";
 const EARNED_SINCE: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN e.credit = 'member' THEN e.points ELSE -e.points END), 0) \
     AS bigint) FROM entries e JOIN point_rules r ON r.id = e.rule_id WHERE e.community_id = $1 AND e.member_id = $2 \
@@ -191,9 +192,9 @@ impl PointsRepo for DbTx {
         row.map(|row| read_rule(&mut Columns::of(&row))?.ok_or_else(|| corrupt("rule"))).transpose()
     }
 
-    async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Account> {
+    async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Option<Account>> {
         let row = one(&self.tx, HOLD_ACCOUNT, vec![community.uuid().into(), member.uuid().into()]).await?;
-        read_account(&row.ok_or_else(|| corrupt("account"))?)
+        row.as_ref().map(read_account).transpose()
     }
 
     async fn earned_since(

@@ -6,11 +6,12 @@ use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{ConsentId, MemberId};
 use domain::privacy::consent::Consent;
+use domain::privacy::export::Section;
 use domain::privacy::policy::{PolicyText, PrivacyPolicy};
 use domain::privacy::repo::{PrivacyReader, PrivacyRepo};
 
 use super::sql::{Columns, corrupt, one, run};
-use super::{Db, DbTx};
+use super::{Db, DbTx, export};
 
 const PUBLISH: &str = "INSERT INTO privacy_policies (version, body, published_by, published_at) \
     SELECT MAX(version) + 1, $2, $3, $4 FROM privacy_policies HAVING MAX(version) = $1 ON CONFLICT DO NOTHING";
@@ -65,6 +66,10 @@ impl PrivacyReader for Db {
         let mut columns = Columns::of(&row);
         let (version, text) = (columns.read()?, PolicyText::stored(columns.read()?));
         Ok(PrivacyPolicy { version, text, published: columns.read()? })
+    }
+
+    async fn records_about(&self, me: &Viewer) -> Outcome<Vec<Section>> {
+        export::records_about(self, me).await
     }
 
     async fn consent(&self, me: &Viewer) -> Outcome<Option<Consent>> {

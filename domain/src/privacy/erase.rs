@@ -1,0 +1,123 @@
+//! Erasing an account: by the Personal Information Protection Law of China, article 47.
+//!
+//! What runs is ended, so that nobody waits for the member; then nothing of his name, number, address, openid and words
+//! stays. Sums and counts stay: hours, points and wishes are still there, of nobody.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::{AreaId, GoodsId, MemberId, RedemptionId};
+use crate::once::{Request, begin};
+use crate::points::entry::{Movement, NewEntry, Source};
+use crate::points::rule::Points;
+use crate::ports::Ports;
+use crate::store::Tx;
+use crate::text::{Phone, RealName};
+
+/// What stands where the member's own words stood.
+const INSTEAD: &str = "（已随账号注销删除）";
+/// Why what ran was ended.
+const WHY: &str = "账号已注销";
+
+/// What was known of a member when his account was closed.
+#[derive(Debug)]
+pub struct Known {
+    /// His name.
+    pub name: Option<RealName>,
+    /// His number.
+    pub phone: Option<Phone>,
+}
+
+/// Goods on hold for a member.
+#[derive(Debug, Clone, Copy)]
+pub struct OnHold {
+    /// The redemption.
+    pub id: RedemptionId,
+    /// In which community's bank.
+    pub community: AreaId,
+    /// What is on hold.
+    pub goods: GoodsId,
+    /// What it cost.
+    pub points: Points,
+}
+
+/// An account that is no more.
+#[derive(Debug, Clone, Copy)]
+pub struct Erased {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// How many points he could still spend: they are booked as expired.
+    pub forfeited: Points,
+}
+
+/// Erases the viewer's account, in one transaction. *Refused* to the last administrator of a city. Logging in afterwards
+/// makes a new account.
+///
+/// The member's own row comes first: whatever else he asks for at the same time is over by then, or waits for the end.
+pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Erased> {
+    let (me, now) = (by.member(), ports.now());
+    ports.sessions.forget_standing(me).await?;
+    let mut tx = begin(ports, request, me).await?;
+    let known = tx.close_account(me, now).await?.ok_or(Failure::Unauthenticated)?;
+    if !tx.end_roles(me, now).await? {
+        return Err(Reason::LastAdministrator.into());
+    }
+    tx.end_wishes(me, WHY, now).await?;
+    for (shift, sign_up) in tx.live_sign_ups(me, now).await? {
+        tx.withdraw_sign_up(shift, sign_up, true, now).await?;
+    }
+    tx.end_report_ins(me, WHY, now).await?;
+    leave_teams(&mut *tx, me, now).await?;
+    let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
+    tx.erase_words(me, &known, INSTEAD).await?;
+    tx.commit().await?;
+    // It is done, whatever becomes of this: without an account his logins are worth nothing, and what the session store
+    // holds of them goes by itself in 30 days at the latest.
+    ports.sessions.end_all(me).await.ok();
+    Ok(Erased { at: now, forfeited })
+}
+
+/// Leaves every team. One that he led goes to the member who has been in it longest; the last closes it.
+async fn leave_teams(tx: &mut dyn Tx, me: MemberId, now: DateTime<Utc>) -> Outcome<()> {
+    for team in tx.teams_joined(me).await? {
+        tx.leave_team(team, me, now).await?;
+        if tx.shrink_team(team).await? {
+            tx.hand_on_team(team, me).await?;
+        } else {
+            tx.close_team(team, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Cancels what waits to be fetched, so that points and pieces come back, and lets all points expire: the books of each
+/// community still add up. Says how many expired.
+async fn close_accounts(ports: &Ports, tx: &mut dyn Tx, me: MemberId, now: DateTime<Utc>) -> Outcome<Points> {
+    let entry = |community, movement, points, source| NewEntry {
+        id: ports.id(now),
+        community,
+        member: me,
+        movement,
+        points,
+        source,
+        rule: None,
+        confirmer: me,
+        note: Some(WHY.to_owned()),
+        at: now,
+    };
+    for held in tx.on_hold_for(me).await? {
+        if tx.end_redemption(held.id, false, me, WHY, now).await? {
+            tx.book(&entry(held.community, Movement::Returned, held.points, Source::Redemption(held.id))).await?;
+            tx.release_goods(held.goods, false).await?;
+        }
+    }
+    let mut forfeited = Points(0);
+    for (community, balance) in tx.hold_accounts(me).await? {
+        if balance > Points(0) {
+            tx.book(&entry(community, Movement::Expired, balance, Source::Deed(ports.id(now)))).await?;
+            forfeited = Points(forfeited.0 + balance.0);
+        }
+    }
+    Ok(forfeited)
+}

@@ -1,0 +1,189 @@
+//! Erasing an account: what a member left in the tables of every feature.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::failure::Outcome;
+use domain::ids::{AreaId, Id, MemberId, ShiftId, SignUpId, TeamId};
+use domain::points::rule::Points;
+use domain::privacy::erase::{Known, OnHold};
+use domain::privacy::repo::ErasureRepo;
+use domain::text::{Phone, RealName};
+use sea_orm::{QueryResult, Value};
+use uuid::Uuid;
+
+use super::DbTx;
+use super::sql::{Columns, all, corrupt, one, run};
+
+/// The digest is in a unique index: changing it holds the row against all that refers to it, too.
+const CLOSE: &str = "UPDATE members SET openid_digest = $2, erased_at = $3 WHERE id = $1 AND erased_at IS NULL \
+    RETURNING real_name_sealed, phone_sealed";
+const EMPTY: &str = "UPDATE members SET openid_sealed = $2, real_name_sealed = NULL, shown_name = '', phone_sealed = NULL, \
+    community_id = NULL, grid_id = NULL, building_id = NULL, building_sealed = NULL, volunteer_since = NULL, \
+    party_state = NULL, party_unit_id = NULL, party_asked_at = NULL, party_decided_by = NULL, party_decided_at = NULL, \
+    consent_version = NULL WHERE id = $1";
+const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_id = $1 AND withdrawn_at IS NULL";
+
+/// Who else leaves the administration of the same city waits here.
+const HOLD_CITIES: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL AND id IN \
+    (SELECT area_id FROM grants WHERE member_id = $1 AND role = 'city_admin' AND ended_at IS NULL)";
+const END_ROLES: &str = "UPDATE grants SET ended_by = $1, ended_at = $2 WHERE member_id = $1 AND ended_at IS NULL";
+const CITIES_LEFT_ALONE: &str = "SELECT COUNT(*) FROM areas a JOIN grants mine ON mine.area_id = a.id \
+    AND mine.member_id = $1 AND mine.role = 'city_admin' AND mine.ended_at = $2 WHERE a.parent_id IS NULL \
+    AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.area_id = a.id AND g.role = 'city_admin' AND g.ended_at IS NULL)";
+
+const WITHDRAW_WISHES: &str = "UPDATE wishes SET releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END, \
+    state = 'withdrawn', withdrawn_at = $2, claim_id = NULL, claim_due_at = NULL \
+    WHERE author_id = $1 AND state IN ('pending_review', 'open', 'claimed')";
+const OPEN_CLAIMED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, \
+    releases = releases + 1 WHERE state = 'claimed' AND claim_id IN \
+    (SELECT id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL)";
+/// A claim past its deadline has lapsed.
+const END_CLAIMS: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THEN 'lapsed' ELSE 'given_back' END, \
+    ended_at = CASE WHEN due_at <= $2 THEN due_at ELSE $2 END, end_reason = CASE WHEN due_at > $2 THEN $3 END \
+    WHERE ended_at IS NULL AND fulfilled_at IS NULL \
+    AND (claimer_id = $1 OR wish_id IN (SELECT id FROM wishes WHERE author_id = $1))";
+const LIVE_SIGN_UPS: &str = "SELECT shift_id, id FROM sign_ups \
+    WHERE member_id = $1 AND ended_at IS NULL AND ends_at > $2 ORDER BY shift_id";
+const END_REPORT_INS: &str = "UPDATE report_ins SET state = 'ended', ended_by = $1, ended_at = $2, end_reason = $3 \
+    WHERE member_id = $1 AND state IN ('asked', 'active')";
+const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
+const HAND_ON: &str = "UPDATE teams SET captain_id = (SELECT x.member_id FROM team_members x \
+    WHERE x.team_id = $1 AND x.left_at IS NULL ORDER BY x.joined_at, x.member_id LIMIT 1) \
+    WHERE id = $1 AND captain_id = $2 AND closed_at IS NULL";
+const ON_HOLD: &str = "SELECT id, community_id, goods_id, points FROM redemptions \
+    WHERE member_id = $1 AND state = 'held' ORDER BY goods_id, id";
+/// Writing what is there already holds the rows, and says what they hold.
+const HOLD_ACCOUNTS: &str =
+    "UPDATE accounts SET balance = balance WHERE member_id = $1 RETURNING community_id, balance";
+
+/// His own words, each with a text instead. `$2` is the text.
+const WORDS: [&str; 7] = [
+    "UPDATE wishes SET title = $2, body = $2 WHERE author_id = $1",
+    "UPDATE claims SET fulfilment = $2 WHERE claimer_id = $1 AND fulfilment IS NOT NULL",
+    "UPDATE claims SET end_reason = $2 WHERE claimer_id = $1 AND end_reason IS NOT NULL",
+    "UPDATE report_ins SET end_reason = $2 WHERE ended_by = $1 AND member_id = $1",
+    "UPDATE redemptions SET end_reason = $2 WHERE ended_by = $1 AND member_id = $1 AND end_reason IS NOT NULL",
+    "UPDATE teams SET name = $2 WHERE captain_id = $1 AND closed_at IS NOT NULL",
+    "UPDATE content_reports SET note = $2 WHERE reporter_id = $1 AND note IS NOT NULL",
+];
+/// What others wrote about him, and what he wrote in office or for a team: table, column, whose. These texts stay.
+const ABOUT: [(&str, &str, &str); 21] = [
+    ("wishes", "reject_reason", "author_id = $1 OR reviewed_by = $1"),
+    ("claims", "fulfilment", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
+    ("claims", "end_reason", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
+    ("report_ins", "refuse_reason", "member_id = $1 OR decided_by = $1"),
+    ("report_ins", "end_reason", "member_id = $1 OR ended_by = $1"),
+    ("hours", "reason", "member_id = $1 OR confirmed_by = $1"),
+    ("hours", "void_reason", "member_id = $1 OR voided_by = $1"),
+    ("entries", "note", "member_id = $1 OR confirmer_id = $1"),
+    ("redemptions", "end_reason", "member_id = $1 OR ended_by = $1"),
+    ("content_cases", "reason", "author_id = $1 OR decided_by = $1"),
+    ("content_reports", "note", "case_id IN (SELECT id FROM content_cases WHERE author_id = $1)"),
+    ("blocks", "reason", "member_id = $1 OR blocked_by = $1"),
+    ("notices", "title", "author_id = $1"),
+    ("notices", "body", "author_id = $1"),
+    ("notices", "withdraw_reason", "withdrawn_by = $1"),
+    ("notice_versions", "body", "author_id = $1"),
+    ("notice_versions", "title", "author_id = $1"),
+    ("activities", "title", "organiser_id = $1"),
+    ("activities", "body", "organiser_id = $1"),
+    ("activities", "place", "organiser_id = $1"),
+    ("activities", "cancel_reason", "cancelled_by = $1"),
+];
+const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member_id IS NULL AND phone_digest = $2)";
+const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
+
+#[async_trait]
+impl ErasureRepo for DbTx {
+    async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>> {
+        let nobody = self.seal.digest("erased", member.uuid().as_bytes());
+        let Some(row) = one(&self.tx, CLOSE, vec![member.uuid().into(), nobody.into(), now.into()]).await? else {
+            return Ok(None);
+        };
+        let mut columns = Columns::of(&row);
+        let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
+        let name = name.map(|sealed| self.seal.open("members.real_name", &sealed)).transpose()?;
+        let phone = phone.map(|sealed| self.seal.open("members.phone", &sealed)).transpose()?;
+        let nothing = self.seal.seal("members.openid", "")?;
+        run(&self.tx, EMPTY, vec![member.uuid().into(), nothing.into()]).await?;
+        run(&self.tx, END_CONSENTS, vec![member.uuid().into(), now.into()]).await?;
+        Ok(Some(Known {
+            name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
+            phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
+        }))
+    }
+
+    async fn end_roles(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+        run(&self.tx, HOLD_CITIES, vec![member.uuid().into()]).await?;
+        let at: Vec<Value> = vec![member.uuid().into(), now.into()];
+        run(&self.tx, END_ROLES, at.clone()).await?;
+        let row = one(&self.tx, CITIES_LEFT_ALONE, at).await?.ok_or_else(|| corrupt("count"))?;
+        Ok(Columns::of(&row).read::<i64>()? == 0)
+    }
+
+    async fn end_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
+        let me: Value = member.uuid().into();
+        // The wishes first, as everywhere, then their claims.
+        run(&self.tx, WITHDRAW_WISHES, vec![me.clone(), now.into()]).await?;
+        run(&self.tx, OPEN_CLAIMED, vec![me.clone()]).await?;
+        run(&self.tx, END_CLAIMS, vec![me, now.into(), why.into()]).await.map(|_| ())
+    }
+
+    async fn live_sign_ups(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Vec<(ShiftId, SignUpId)>> {
+        let rows = all(&self.tx, LIVE_SIGN_UPS, vec![member.uuid().into(), now.into()]).await?;
+        read_all(&rows, |columns| Ok((id(columns)?, id(columns)?)))
+    }
+
+    async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
+        run(&self.tx, END_REPORT_INS, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
+    }
+
+    async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>> {
+        read_all(&all(&self.tx, TEAMS, vec![member.uuid().into()]).await?, id)
+    }
+
+    async fn hand_on_team(&mut self, team: TeamId, from: MemberId) -> Outcome<()> {
+        run(&self.tx, HAND_ON, vec![team.uuid().into(), from.uuid().into()]).await.map(|_| ())
+    }
+
+    async fn on_hold_for(&mut self, member: MemberId) -> Outcome<Vec<OnHold>> {
+        let rows = all(&self.tx, ON_HOLD, vec![member.uuid().into()]).await?;
+        read_all(&rows, |columns| {
+            let (id, community, goods) = (id(columns)?, id(columns)?, id(columns)?);
+            Ok(OnHold { id, community, goods, points: Points(columns.read()?) })
+        })
+    }
+
+    async fn hold_accounts(&mut self, member: MemberId) -> Outcome<Vec<(AreaId, Points)>> {
+        let rows = all(&self.tx, HOLD_ACCOUNTS, vec![member.uuid().into()]).await?;
+        read_all(&rows, |columns| Ok((id(columns)?, Points(columns.read()?))))
+    }
+
+    async fn erase_words(&mut self, member: MemberId, known: &Known, instead: &str) -> Outcome<()> {
+        let me: Value = member.uuid().into();
+        for sql in WORDS {
+            run(&self.tx, sql, vec![me.clone(), instead.into()]).await?;
+        }
+        // Nothing is found of an empty text.
+        let name = known.name.as_ref().map(|name| (name.in_full().to_owned(), name.masked())).unwrap_or_default();
+        let phone = known.phone.as_ref().map(|phone| (phone.in_full().to_owned(), phone.masked())).unwrap_or_default();
+        for (table, column, whose) in ABOUT {
+            let masked = format!("REPLACE(REPLACE({column}, $2, $3), $4, $5)");
+            let sql = format!("UPDATE {table} SET {column} = {masked} WHERE ({whose}) AND {column} <> {masked}");
+            let [name, phone] =
+                [&name, &phone].map(|(full, masked)| [Value::from(full.as_str()), masked.as_str().into()]);
+            run(&self.tx, &sql, [vec![me.clone()], name.into(), phone.into()].concat()).await?;
+        }
+        let digest = self.seal.digest("phone", phone.0.as_bytes());
+        run(&self.tx, ROSTER, vec![me.clone(), digest.into()]).await?;
+        run(&self.tx, REQUESTS, vec![me]).await.map(|_| ())
+    }
+}
+
+fn read_all<T>(rows: &[QueryResult], read: impl Fn(&mut Columns<'_>) -> Outcome<T>) -> Outcome<Vec<T>> {
+    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
+}
+
+fn id<K>(columns: &mut Columns<'_>) -> Outcome<Id<K>> {
+    columns.read::<Uuid>().map(Id::from_uuid)
+}

@@ -1,0 +1,99 @@
+//! Sealing anew: whatever lies under an older key gets the first one, while the service runs.
+
+use domain::failure::Outcome;
+use sea_orm::{TransactionTrait, Value};
+use uuid::Uuid;
+
+use super::Db;
+use super::attendance::{open_secret, seal_secret};
+use super::sql::{Columns, all, corrupt, failure, one, run};
+
+/// How many values one transaction seals.
+const BATCH: i64 = 200;
+
+/// Every column with sealed values: the table, and the name that they were sealed for. The column is that name with
+/// `_sealed`. All these tables have an `id`.
+const SEALED: [(&str, &str); 8] = [
+    ("members", "openid"),
+    ("members", "real_name"),
+    ("members", "phone"),
+    ("members", "building"),
+    ("roster_entries", "name"),
+    ("roster_entries", "phone"),
+    ("duty_points", "secret"),
+    ("shifts", "secret"),
+];
+
+/// What became of the sealed values.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Resealed {
+    /// How many were sealed anew.
+    pub resealed: u64,
+    /// How many another process sealed with an older key meanwhile.
+    pub left: u64,
+}
+
+impl Db {
+    /// Seals with the first key whatever lies under another, and the buildings and secrets from before they were sealed.
+    /// Batch by batch, so that it may be stopped and run again; a value that changes meanwhile keeps the change.
+    pub async fn reseal(&self) -> Outcome<Resealed> {
+        let mut done = Resealed { resealed: self.seal_buildings().await?, left: 0 };
+        for (table, name) in SEALED {
+            done.resealed += self.reseal_column(table, name).await?;
+        }
+        for (table, name) in SEALED {
+            let sql = format!("SELECT COUNT(*) FROM {table} WHERE substr({name}_sealed, 1, 4) <> $1");
+            let row = one(&self.write, &sql, vec![self.seal.key()?.into()]).await?.ok_or_else(|| corrupt("count"))?;
+            done.left += u64::try_from(Columns::of(&row).read::<i64>()?).map_err(|_| corrupt("count"))?;
+        }
+        Ok(done)
+    }
+
+    async fn reseal_column(&self, table: &str, name: &str) -> Outcome<u64> {
+        let find = format!(
+            "SELECT id, {name}_sealed FROM {table} WHERE id > $1 AND substr({name}_sealed, 1, 4) <> $2 ORDER BY id LIMIT $3"
+        );
+        let swap = format!("UPDATE {table} SET {name}_sealed = $2 WHERE id = $1 AND {name}_sealed = $3");
+        let (column, mut last, mut changed) = (format!("{table}.{name}"), Uuid::nil(), 0);
+        loop {
+            let values: Vec<Value> = vec![last.into(), self.seal.key()?.into(), BATCH.into()];
+            let rows = all(&self.write, &find, values).await?;
+            let tx = self.write.begin().await.map_err(failure)?;
+            for row in &rows {
+                let mut columns = Columns::of(row);
+                last = columns.read()?;
+                let old: Vec<u8> = columns.read()?;
+                let new = if name == "secret" {
+                    seal_secret(&self.seal, &column, &open_secret(&self.seal, &column, &old)?)?
+                } else {
+                    self.seal.seal(&column, &self.seal.open(&column, &old)?)?
+                };
+                changed += run(&tx, &swap, vec![last.into(), new.into(), old.into()]).await?;
+            }
+            tx.commit().await.map_err(failure)?;
+            if rows.is_empty() {
+                return Ok(changed);
+            }
+        }
+    }
+
+    /// Before they were sealed, buildings lay there as they are.
+    async fn seal_buildings(&self) -> Outcome<u64> {
+        let find = "SELECT id, building_id FROM members WHERE building_id IS NOT NULL AND id > $1 ORDER BY id LIMIT $2";
+        let swap = "UPDATE members SET building_sealed = $2, building_id = NULL WHERE id = $1 AND building_id = $3";
+        let (mut last, mut changed) = (Uuid::nil(), 0);
+        loop {
+            let rows = all(&self.write, find, vec![last.into(), BATCH.into()]).await?;
+            for row in &rows {
+                let mut columns = Columns::of(row);
+                last = columns.read()?;
+                let building: Uuid = columns.read()?;
+                let sealed = self.seal.seal("members.building", &building.to_string())?;
+                changed += run(&self.write, swap, vec![last.into(), sealed.into(), building.into()]).await?;
+            }
+            if rows.is_empty() {
+                return Ok(changed);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Erasing an account.
+
+use domain::points::sheet::verify;
+use infra::seal::Seal;
+use serde_json::{Value, json};
+
+use super::life::{Life, live};
+use crate::harness::dump;
+use crate::harness::on_both_stores;
+use crate::harness::servers::shared_redis;
+use crate::harness::town::{Town, appoint};
+use crate::harness::world::{KEY, Person, World, error_of, request_id};
+use crate::login::all;
+
+on_both_stores!(
+    nothing_of_the_person_is_left_anywhere,
+    what_runs_is_ended_and_what_counts_stays,
+    a_city_keeps_an_administrator,
+    an_erased_account_is_erased_once,
+);
+
+const ERASED: &str = "... on AccountErased { at forfeitedPoints }";
+
+async fn erase(world: &World, who: &Person) -> Value {
+    world.act(who, "eraseAccount", json!({ "requestId": request_id() }), ERASED).await
+}
+
+/// Where something that was planted lies in the database, opened with the keys.
+async fn found(world: &World, life: &Life) -> Vec<String> {
+    let seal = Seal::new(&[KEY], &KEY);
+    let digests =
+        [("openid", format!("openid-{}", life.login)), ("phone", life.phone.clone()), ("name", life.name.clone())];
+    let digests = digests.map(|(kind, plain)| seal.digest(kind, plain));
+    let planted = life.planted();
+    let holds = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        planted.iter().any(|plain| text.contains(plain.as_str())) || digests.iter().any(|digest| digest == bytes)
+    };
+    let values = dump::database(&world.database).await;
+    let mut places: Vec<_> = values
+        .iter()
+        .filter(|value| {
+            let opened = value.sealed_for().and_then(|column| seal.open(&column, &value.bytes).ok());
+            holds(&value.bytes) || opened.is_some_and(|plain| holds(plain.as_bytes()))
+        })
+        .map(|value| format!("{}.{}", value.table, value.column))
+        .collect();
+    places.sort();
+    places.dedup();
+    places
+}
+
+async fn nothing_of_the_person_is_left_anywhere(world: &World) {
+    let life = live(world).await;
+    let before = found(world, &life).await;
+    for place in [
+        "members.openid_digest",
+        "members.openid_sealed",
+        "members.real_name_sealed",
+        "members.phone_sealed",
+        "roster_entries.phone_digest",
+        "roster_entries.phone_sealed",
+        "wishes.title",
+        "wishes.reject_reason",
+        "claims.fulfilment",
+        "claims.end_reason",
+        "entries.note",
+        "notices.body",
+        "notice_versions.body",
+        "teams.name",
+    ] {
+        assert!(before.contains(&place.to_owned()), "the search finds what is there: {place} {before:?}");
+    }
+    let erased = erase(world, &life.me).await;
+    assert_eq!(erased["__typename"], "AccountErased", "{erased}");
+    assert_eq!(found(world, &life).await, [] as [String; 0]);
+    let id = domain::ids::MemberId::parse("id", &life.me.id).expect("an id").uuid().simple().to_string();
+    for kept in dump::redis(&shared_redis()).await {
+        assert!(!life.planted().iter().any(|plain| kept.contains(plain.as_str())), "{kept}");
+        assert!(!(kept.contains(&id) && kept.contains("sessions")), "{kept}");
+    }
+}
+
+async fn what_runs_is_ended_and_what_counts_stays(world: &World) {
+    let life = live(world).await;
+    let Life { town, other, author, .. } = &life;
+    let staff = &town.staff[0];
+    let here = json!({ "c": town.communities[0] });
+    let sums = "query($c: ID) { moralBank(communityId: $c) { balanceSheet { issued withMembers onHold redeemed expired addsUp \
+        goods { received onShelf onHold handedOut } } } }";
+    let before = world.get(staff, sums, here.clone()).await["moralBank"]["balanceSheet"].take();
+    assert_eq!(json!([before["issued"], before["withMembers"], before["onHold"]]), json!([60, 35, 25]), "{before}");
+    let erased = erase(world, &life.me).await;
+    assert_eq!(erased["forfeitedPoints"], 60, "{erased}");
+
+    let after = world.get(staff, sums, here.clone()).await["moralBank"]["balanceSheet"].take();
+    let goods = json!({ "received": 2, "onShelf": 2, "onHold": 0, "handedOut": 0 });
+    let expected = json!({ "issued": 60, "withMembers": 0, "onHold": 0, "redeemed": 0, "expired": 60, "addsUp": true, "goods": goods });
+    assert_eq!(after, expected);
+    assert_eq!(verify(&*world.ports.store).await.expect("an answer"), [], "the books");
+
+    assert_eq!(error_of(&world.ask(Some(&life.me), "{ viewer { id } }", json!({})).await).0, "UNAUTHENTICATED");
+    let refreshed = world.try_refresh(&life.me.refresh).await;
+    assert_eq!(refreshed["data"]["refreshSession"]["code"], "SESSION_ENDED", "{refreshed}");
+    let anew = world.login(&life.login).await;
+    assert_ne!(anew.id, life.me.id, "another account");
+    let blank = "{ viewer { realName phone home { community { id } } consent { version } roles { id } } }";
+    let blank = world.get(&anew, blank, json!({})).await["viewer"].take();
+    assert_eq!(blank, json!({ "realName": null, "phone": null, "home": null, "consent": null, "roles": [] }));
+
+    let wish = "query($id: ID!) { node(id: $id) { ... on Wish { state title releaseCount author { shownName } claim { state } } } }";
+    let seen = async |who: &Person, id: &str| world.get(who, wish, json!({ "id": id })).await["node"].take();
+    let held = seen(author, &life.claimed[0]).await;
+    assert_eq!(json!([held["state"], held["releaseCount"], held["claim"]]), json!(["OPEN", 1, null]), "{held}");
+    assert_eq!(seen(author, &life.claimed[1]).await["state"], "FULFILLED", "what was done is done");
+    for (wish, state) in life.wishes.iter().zip(["WITHDRAWN", "FULFILLED", "WITHDRAWN"]) {
+        let wish = seen(staff, wish).await;
+        assert_eq!(json!([wish["state"], wish["author"]["shownName"]]), json!([state, ""]), "{wish}");
+    }
+    let claims = "{ viewer { claims { edges { node { claim { state } } } } signUps { edges { node { state } } } \
+        teams { edges { node { size captain { id } } } } } }";
+    let theirs = world.get(other, claims, json!({})).await["viewer"].take();
+    let states =
+        json!([{ "node": { "claim": { "state": "FULFILLED" } } }, { "node": { "claim": { "state": "GIVEN_BACK" } } }]);
+    assert_eq!(theirs["claims"]["edges"], states);
+    assert_eq!(theirs["signUps"]["edges"], json!([{ "node": { "state": "SEATED" } }]), "the next moved up");
+    assert_eq!(theirs["teams"]["edges"], json!([{ "node": { "size": 1, "captain": { "id": other.id } } }]));
+
+    // A deed that is confirmed now is confirmed; nobody earns for nobody.
+    let confirm = json!({ "requestId": request_id(), "wishId": life.claimed[1], "rating": 5 });
+    let done = world.act(author, "confirmWish", confirm, "... on Wish { state }").await;
+    assert_eq!(done["state"], "CONFIRMED", "{done}");
+    assert_eq!(world.get(staff, sums, here.clone()).await["moralBank"]["balanceSheet"], expected);
+    assert_eq!(verify(&*world.ports.store).await.expect("an answer"), [], "the books");
+
+    let residents = "query($c: ID) { residents(communityId: $c) { edges { node { id } } } reportIns(communityId: $c) { edges { \
+        node { state } } } }";
+    let residents = world.get(staff, residents, here).await;
+    assert!(!residents["residents"].to_string().contains(&life.me.id), "{residents}");
+    assert_eq!(residents["reportIns"]["edges"], json!([{ "node": { "state": "ENDED" } }]));
+    let unit = "query($id: ID!) { node(id: $id) { ... on Unit { rosterSize } } }";
+    assert_eq!(world.get(&town.city_admin, unit, json!({ "id": life.unit })).await["node"]["rosterSize"], 0);
+    let node = "query($id: ID!) { node(id: $id) { id } }";
+    assert_eq!(world.get(staff, node, json!({ "id": life.me.id })).await["node"], Value::Null);
+    assert_eq!(world.get(other, node, json!({ "id": life.team })).await["node"]["id"], json!(life.team));
+    assert_eq!(world.get(other, node, json!({ "id": life.shift })).await["node"]["id"], json!(life.shift));
+    assert_eq!(world.get(staff, node, json!({ "id": life.goods })).await["node"]["id"], json!(life.goods));
+}
+
+async fn a_city_keeps_an_administrator(world: &World) {
+    let town = Town::build(world).await;
+    let refused = erase(world, &town.city_admin).await;
+    assert_eq!(refused["code"], "LAST_ADMINISTRATOR", "{refused}");
+    world.get(&town.city_admin, "{ viewer { id } }", json!({})).await;
+    let second = world.login("second").await;
+    appoint(world, &town.city_admin, &second, "CITY_ADMIN", &town.city).await;
+    let both = [&town.city_admin, &second];
+    let mut answers: Vec<_> = all(both.iter().map(|who| erase(world, who))).await;
+    answers.sort_by_key(|answer| answer["__typename"].to_string());
+    assert_eq!(answers[0]["__typename"], "AccountErased", "{answers:?}");
+    assert_eq!(answers[1]["code"], "LAST_ADMINISTRATOR", "{answers:?}");
+}
+
+async fn an_erased_account_is_erased_once(world: &World) {
+    let town = Town::build(world).await;
+    let me = &town.resident(world, "me", 0, None).await;
+    let input = &json!({ "requestId": request_id() });
+    let answers = all((0..6).map(|n| async move {
+        let id = request_id();
+        let input = if n % 2 == 0 { input.clone() } else { json!({ "requestId": id }) };
+        world.try_act(me, "eraseAccount", input, ERASED).await
+    }))
+    .await;
+    let done = answers.iter().filter(|answer| answer["data"]["eraseAccount"]["__typename"] == "AccountErased").count();
+    assert_eq!(done, 1, "{answers:?}");
+    let others = answers.iter().filter(|answer| error_of(answer).0 == "UNAUTHENTICATED").count();
+    assert_eq!(others, 5, "{answers:?}");
+}

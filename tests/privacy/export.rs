@@ -1,0 +1,114 @@
+//! A copy of all that is kept about a person.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::life::live;
+use crate::harness::dump;
+use crate::harness::on_both_stores;
+use crate::harness::world::{Person, World};
+
+on_both_stores!(a_person_gets_all_that_is_kept_about_him, an_export_is_for_oneself);
+
+/// Which section tells what a table keeps about a member; or why none does.
+const TABLES: [(&str, Result<&str, &str>); 31] = [
+    ("members", Ok("account")),
+    ("consents", Ok("consents")),
+    ("roster_entries", Ok("rosterLines")),
+    ("grants", Ok("roles")),
+    ("wishes", Ok("wishes")),
+    ("claims", Ok("claims")),
+    ("contact_reveals", Ok("contactShown")),
+    ("team_members", Ok("teams")),
+    ("teams", Ok("teams")),
+    ("sign_ups", Ok("signUps")),
+    ("attendances", Ok("attendance")),
+    ("hours", Ok("hours")),
+    ("report_ins", Ok("reportIns")),
+    ("duty_check_ins", Ok("dutyCheckIns")),
+    ("accounts", Ok("bankAccounts")),
+    ("entries", Ok("passbook")),
+    ("redemptions", Ok("redemptions")),
+    ("notice_reads", Ok("noticesRead")),
+    ("requests", Ok("requests")),
+    ("content_reports", Err("none in this life; section reportsOfTexts")),
+    ("content_cases", Err("none in this life; section textsExamined")),
+    ("blocks", Err("none in this life; section blocks")),
+    ("notices", Ok("actsInOffice")),
+    ("notice_versions", Ok("actsInOffice")),
+    ("activities", Err("only whose organiser he is: section actsInOffice")),
+    ("star_rules", Err("only who set it: section actsInOffice")),
+    ("roster_imports", Err("only who imported it: section actsInOffice")),
+    ("duty_points", Err("only who made it: section actsInOffice")),
+    ("point_rules", Err("only who made it: section actsInOffice")),
+    ("goods", Err("only who offered it: section actsInOffice")),
+    ("privacy_policies", Err("only who published it: section actsInOffice")),
+];
+
+/// Columns that name a member.
+fn names_a_member(column: &str) -> bool {
+    let people = ["member_id", "author_id", "captain_id", "organiser_id", "claimer_id", "subject_id", "viewer_id"];
+    people.contains(&column) || ["confirmer_id", "reporter_id"].contains(&column) || column.ends_with("_by")
+}
+
+async fn export(world: &World, who: Option<&Person>) -> reqwest::Response {
+    let mut request = world.http().get(format!("{}/export", world.url));
+    if let Some(who) = who {
+        request = request.bearer_auth(&who.access);
+    }
+    request.send().await.expect("an answer")
+}
+
+async fn a_person_gets_all_that_is_kept_about_him(world: &World) {
+    let life = live(world).await;
+    let answer = export(world, Some(&life.me)).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-disposition"], "attachment; filename=\"linli.json\"");
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let mine: Value = answer.json().await.expect("JSON");
+
+    let account = &mine["account"][0];
+    assert_eq!([&account["realName"], &account["phone"]], [life.name.as_str(), life.phone.as_str()], "{account}");
+    assert_eq!(account["wechatOpenId"], format!("openid-{}", life.login));
+    assert_eq!(mine["home"][0]["building"], "11号楼");
+    assert_eq!(mine["logins"][0]["device"], "微信小程序");
+    assert_eq!(mine["consents"][0]["version"], 1);
+    assert_eq!(mine["hours"][0]["minutes"], 120);
+    assert_eq!(mine["wishes"].as_array().map(Vec::len), Some(4));
+    assert_eq!(mine["claims"].as_array().map(Vec::len), Some(4));
+    assert_eq!(mine["bankAccounts"][0]["balancePoints"], 35);
+    assert_eq!(mine["passbook"].as_array().map(Vec::len), Some(3));
+    assert_eq!(mine["signUps"].as_array().map(Vec::len), Some(2));
+    assert_eq!(mine["contactsSeen"].as_array().map(Vec::len), Some(1));
+    assert_eq!(mine["teams"][0]["captain"], true);
+    let theirs: Value = export(world, Some(&life.author)).await.json().await.expect("JSON");
+    for plain in [&life.name, &life.phone, &life.words] {
+        assert!(!theirs["account"].to_string().contains(plain.as_str()), "{theirs}");
+    }
+
+    // Every table that names a member is told of, and each section has something to tell of this life.
+    let tables: BTreeSet<_> = dump::columns(&world.database)
+        .await
+        .into_iter()
+        .filter_map(|(table, column)| names_a_member(&column).then_some(table))
+        .collect();
+    for table in &tables {
+        assert!(TABLES.iter().any(|(known, _)| known == table), "{table}: in the export, or why not?");
+    }
+    for (table, section) in TABLES {
+        if let Ok(section) = section {
+            assert!(mine[section].as_array().is_some_and(|records| !records.is_empty()), "{table}: {section}");
+        }
+    }
+}
+
+async fn an_export_is_for_oneself(world: &World) {
+    let answer = export(world, None).await;
+    assert_eq!(answer.status(), 401);
+    let fault: Value = answer.json().await.expect("JSON");
+    assert_eq!(fault["code"], "UNAUTHENTICATED", "{fault}");
+    let me = world.login("me").await;
+    let mine: Value = export(world, Some(&me)).await.json().await.expect("JSON");
+    assert_eq!(mine["wishes"], serde_json::json!([]), "a blank life has a blank copy");
+}

@@ -1,0 +1,176 @@
+//! Somebody who did a bit of everything, with values that are found again wherever they lie.
+
+use serde_json::{Value, json};
+
+use crate::harness::town::{Town, appoint, area, post, text};
+use crate::harness::world::{Person, World, request_id};
+use crate::hours::served;
+use crate::volunteering::{SIGN_UP, TEAM, organise, shift, sign_up};
+
+/// A person's life, and who has to do with him.
+pub(crate) struct Life {
+    pub(crate) town: Town,
+    /// The person.
+    pub(crate) me: Person,
+    /// What he is called when he logs in.
+    pub(crate) login: String,
+    /// A volunteer who claimed his wish, waits behind him for a seat, and is in his team.
+    pub(crate) other: Person,
+    /// A resident whose wishes he claimed.
+    pub(crate) author: Person,
+    /// His name, as on the identity card.
+    pub(crate) name: String,
+    /// His number.
+    pub(crate) phone: String,
+    /// What he wrote, all over the place.
+    pub(crate) words: String,
+    pub(crate) unit: String,
+    pub(crate) goods: String,
+    pub(crate) team: String,
+    pub(crate) shift: String,
+    /// The wish of the author that he holds, and the one that he fulfilled.
+    pub(crate) claimed: [String; 2],
+    /// His wishes: claimed by the other, fulfilled by him, and waiting for review.
+    pub(crate) wishes: [String; 3],
+}
+
+impl Life {
+    /// All that must not be found any more.
+    pub(crate) fn planted(&self) -> Vec<String> {
+        vec![
+            self.name.clone(),
+            self.phone.clone(),
+            self.words.clone(),
+            format!("openid-{}", self.login),
+            self.login.clone(),
+        ]
+    }
+}
+
+/// Lives it, in the first community of a new town.
+pub(crate) async fn live(world: &World) -> Life {
+    let town = Town::build(world).await;
+    let tag = uuid::Uuid::new_v4();
+    let login = format!("life-{}", &tag.simple().to_string()[..12]);
+    let name = "司马昭明".to_owned();
+    let phone = format!("139{:08}", tag.as_u128() % 100_000_000);
+    let words = format!("我的话{}", &tag.simple().to_string()[..8]);
+    let make = async |who: &Person, mutation: &str, input: Value, made: &str| {
+        let made = world.act(who, mutation, input, made).await;
+        assert_ne!(made["__typename"], "Refusal", "{mutation}: {made}");
+        made
+    };
+    let request = || request_id();
+    let here = town.communities[0].clone();
+
+    // Hours take time, after which everybody logs in anew.
+    town.volunteer(world, &login, 0).await;
+    served(world, &town, &login, 2).await;
+    let me = world.login(&login).await;
+    let city_admin = world.login("city-admin").await;
+    let staff = [world.login(&format!("staff-{}", town.communities[0])).await, town.staff[1].clone()];
+    let town = Town { city_admin, staff, ..town };
+    let staff = &town.staff[0];
+
+    let building = area(world, staff, &town.grids[0], "BUILDING", "11号楼").await;
+    make(&me, "joinCommunity", json!({ "communityId": here, "buildingId": building }), "").await;
+    make(&me, "setRealName", json!({ "realName": name }), "").await;
+    make(&me, "bindPhone", json!({ "code": format!("phone-{phone}.{tag}") }), "").await;
+    let unit = json!({ "requestId": request(), "areaId": town.city, "name": "供水公司" });
+    let unit = text(&make(&town.city_admin, "createUnit", unit, "... on Unit { id }").await["id"]);
+    let line = json!({ "requestId": request(), "unitId": unit, "realName": name, "phone": phone });
+    make(&town.city_admin, "addToRoster", line, "").await;
+    let asked = "... on Viewer { partyMembership { state } }";
+    let asked = make(&me, "askPartyMembership", json!({ "unitId": unit }), asked).await;
+    assert_eq!(asked["partyMembership"]["state"], "CONFIRMED", "{asked}");
+    let report_in = make(&me, "askReportIn", json!({ "requestId": request() }), "... on ReportIn { id }").await;
+    make(staff, "acceptReportIn", json!({ "requestId": request(), "reportInId": report_in["id"] }), "").await;
+    let point = json!({ "requestId": request(), "communityId": here, "name": "东门岗", "place": "东门外" });
+    let point = text(&make(staff, "createDutyPoint", point, "... on DutyPoint { id }").await["id"]);
+    let code = "query($id: ID!) { node(id: $id) { ... on DutyPoint { checkInCode { digits } } } }";
+    let code = world.get(staff, code, json!({ "id": point })).await["node"]["checkInCode"]["digits"].take();
+    let check_in = json!({ "requestId": request(), "dutyPointId": point, "code": code });
+    make(&me, "checkInAtDutyPoint", check_in, "").await;
+
+    let other = town.volunteer(world, "other", 0).await;
+    let author = town.resident(world, "author", 0, None).await;
+    let about = format!("{name}，电话{phone}");
+    for (behaviour, deed) in [("WISH_CONFIRMED", Value::Null), ("DEED", json!("拾金不昧"))] {
+        let rule =
+            json!({ "requestId": request(), "communityId": here, "behaviour": behaviour, "deed": deed, "points": 30 });
+        make(staff, "setPointRule", rule, "").await;
+    }
+    let act = async |who: &Person, mutation: &str, wish: &str, more: Value| {
+        let mut input = json!({ "requestId": request_id(), "wishId": wish });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        make(who, mutation, input, "").await
+    };
+    let mut claimed = Vec::new();
+    for n in 0..3 {
+        let wish = town.open_wish(world, &author, &format!("请帮忙{n}")).await;
+        act(&me, "claimWish", &wish, json!({ "forMyUnit": false })).await;
+        claimed.push(wish);
+    }
+    act(&me, "fulfilWish", &claimed[1], json!({ "text": words })).await;
+    act(&me, "fulfilWish", &claimed[2], json!({ "text": words })).await;
+    act(&author, "confirmWish", &claimed[2], json!({ "rating": 5 })).await;
+    let given_back = town.open_wish(world, &author, "请帮忙3").await;
+    act(&me, "claimWish", &given_back, json!({ "forMyUnit": false })).await;
+    act(&me, "giveBackWish", &given_back, json!({ "reason": words })).await;
+
+    let mut wishes = Vec::new();
+    for n in 0..2 {
+        let wish = town.open_wish(world, &me, &format!("{words}{n}")).await;
+        act(&other, "claimWish", &wish, json!({ "forMyUnit": false })).await;
+        wishes.push(wish);
+    }
+    make(&other, "revealContact", json!({ "wishId": wishes[0] }), "... on Contact { phone }").await;
+    make(&me, "revealContact", json!({ "wishId": claimed[0] }), "").await;
+    act(&other, "fulfilWish", &wishes[1], json!({ "text": format!("给{about}修好了") })).await;
+    wishes.push(post(world, &me, &words).await);
+    let rejected = post(world, &me, &words).await;
+    act(staff, "rejectWish", &rejected, json!({ "reason": format!("请{about}到大厅") })).await;
+
+    let award =
+        json!({ "requestId": request(), "memberId": me.id, "deed": "拾金不昧", "note": format!("{about}拾到钱包") });
+    make(staff, "awardPoints", award, "").await;
+    let goods = json!({
+        "requestId": request(), "communityId": here, "name": "大米", "pricePoints": 25, "pieces": 2, "pickUp": "大厅",
+    });
+    let goods = text(&make(staff, "offerGoods", goods, "... on Goods { id }").await["id"]);
+    make(&me, "redeemGoods", json!({ "requestId": request(), "goodsId": goods }), "").await;
+
+    let team = make(&me, "foundTeam", json!({ "requestId": request(), "name": "银杏队" }), TEAM).await;
+    let team = text(&team["id"]);
+    make(&other, "joinTeam", json!({ "requestId": request(), "teamId": team }), "").await;
+    make(&me, "foundTeam", json!({ "requestId": request(), "name": words }), "").await;
+    let (_, shifts) = organise(world, staff, &town, vec![shift(world, 24, 2, 1)]).await;
+    assert_eq!(sign_up(world, &me, &shifts[0]).await["state"], "SEATED");
+    let waits = world.act(&other, "signUp", json!({ "requestId": request(), "shiftId": shifts[0] }), SIGN_UP).await;
+    assert_eq!(waits["state"], "WAITING", "{waits}");
+
+    appoint(world, &town.city_admin, &me, "COMMUNITY_STAFF", &here).await;
+    let notice = json!({
+        "requestId": request(), "areaId": here, "category": "GENERAL", "title": "停水", "text": format!("请找{about}"),
+        "audience": ["RESIDENTS"],
+    });
+    let notice = text(&make(&me, "publishNotice", notice, "... on Notice { id }").await["id"]);
+    make(&me, "markNoticesRead", json!({ "requestId": request(), "noticeIds": [notice] }), "").await;
+    claimed.truncate(2);
+    Life {
+        me,
+        login,
+        other,
+        author,
+        name,
+        phone,
+        words,
+        unit,
+        goods,
+        team,
+        shift: shifts[0].clone(),
+        claimed: claimed.try_into().expect("two"),
+        wishes: wishes.try_into().expect("three"),
+        town,
+    }
+}

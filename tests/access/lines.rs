@@ -207,6 +207,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("withdrawConsent", json!({}), "U y y y y y y y y U"),
         ("logout", json!({}), "U y y y y y y y y U"),
         ("logoutEverywhere", json!({}), "U y y y y y y y y U"),
+        // The only administrator of the city stays.
+        ("eraseAccount", json!({}), "U y y y y y y y r U"),
     ]
 }
 

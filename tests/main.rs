@@ -5,6 +5,7 @@ mod harness;
 mod access;
 mod attacks;
 mod attendance;
+mod audit;
 mod bad_input;
 mod costs;
 mod driver;

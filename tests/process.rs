@@ -18,7 +18,12 @@ pub(crate) struct Service {
 
 /// A service on the data of a world.
 pub(crate) async fn service_on(world: &World, redis: bool) -> Service {
-    Service::start(&settings(&world.database, redis.then(shared_redis), &world.stand_in)).await
+    service_at(world, &world.database, redis).await
+}
+
+/// A service on the data of a world, which it reaches at another address.
+pub(crate) async fn service_at(world: &World, database: &str, redis: bool) -> Service {
+    Service::start(&settings(database, redis.then(shared_redis), &world.stand_in)).await
 }
 
 /// A service on the database of a world, with sessions in another Redis.
@@ -83,6 +88,12 @@ impl Service {
     }
 
     pub(crate) async fn status(&self, path: &str) -> u16 {
+    /// Stops it, and waits until it has.
+    pub(crate) async fn stop(&mut self) {
+        assert!(self.linli.stop().await.success(), "{}", self.linli.output());
+    }
+
+    async fn status(&self, path: &str) -> u16 {
         self.http.get(format!("{}{path}", self.linli.url)).send().await.expect("an answer").status().as_u16()
     }
 }

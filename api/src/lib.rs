@@ -1,6 +1,7 @@
 //! Linli over GraphQL and HTTP: parse, call the domain, translate; nothing else.
 
 pub mod attendance;
+pub mod audit;
 pub mod graphql;
 pub mod http;
 pub mod members;

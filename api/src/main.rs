@@ -34,6 +34,7 @@ fn main() -> ExitCode {
             Command::Admin(settings) => commands::admin::admin(&settings).await,
             Command::Ledger(settings) => commands::ledger(&settings).await,
             Command::Keys(settings) => commands::keys_of_data(&settings).await,
+            Command::Audit(settings) => commands::audit::audit(&settings).await,
         }
     });
     match outcome {

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use domain::audit::chain::Head;
 
 /// Linli (邻里): the backend for neighbourhood work.
 #[derive(Parser)]
@@ -41,6 +43,8 @@ pub enum Command {
     Ledger(Ledger),
     /// Look after the keys of personal data at rest.
     Keys(Box<Keys>),
+    /// Look after the audit log.
+    Audit(Audit),
 }
 
 /// Where the data is.
@@ -101,6 +105,37 @@ pub enum KeysAct {
     /// Seal all personal data anew with the first data key, while the service runs; afterwards the others can go. May be
     /// stopped and run again.
     Reseal(Stores),
+}
+
+/// Settings of `audit`.
+#[derive(Args)]
+pub struct Audit {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: AuditAct,
+}
+
+/// What can be done with the audit log.
+#[derive(Subcommand)]
+pub enum AuditAct {
+    /// Hold the log against its chain. Fails, and lists what is wrong, if an entry was changed, taken out or put in.
+    Verify {
+        /// Only this day where the communities are (UTC+8), as 2026-11-23.
+        #[arg(long)]
+        day: Option<NaiveDate>,
+        /// A head that an earlier run or the log of `serve` gave: fails if the chain was cut off before it or made anew.
+        #[arg(long)]
+        head: Option<Head>,
+        /// The database: `postgres://user:password@host/name` or `sqlite:FILE`.
+        #[arg(long, env = "LINLI_DATABASE_URL", hide_env_values = true)]
+        database_url: Option<String>,
+        /// The lookup key, from which the key of the chain is made.
+        #[arg(long, env = "LINLI_LOOKUP_KEY", hide_env_values = true)]
+        lookup_key: Option<String>,
+        /// A file that holds the lookup key.
+        #[arg(long, env = "LINLI_LOOKUP_KEY_FILE")]
+        lookup_key_file: Option<PathBuf>,
+    },
 }
 
 /// Settings of `serve`.

@@ -156,6 +156,8 @@ pub struct Viewer {
     pub standing: Standing,
     /// The login that he uses.
     pub session: SessionId,
+    /// The HTTP request that he asks by, if it is one.
+    pub asked_in: Option<Uuid>,
 }
 
 /// The right to read one community's records. Only [`Viewer::scope`] makes one.
@@ -313,6 +315,16 @@ impl Viewer {
         self.standing.grants.iter().any(|grant| grant.role == Role::Liaison)
     }
 
+    /// Whether there is an area that the viewer oversees.
+    pub fn oversees_anything(&self) -> bool {
+        self.standing.grants.iter().any(|grant| grant.role >= Role::StreetAdmin)
+    }
+
+    /// Street and city administrators read what was done in their areas.
+    pub fn must_oversee(&self, path: &Path) -> Outcome<()> {
+        if self.holds(Role::StreetAdmin, path) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
     /// Staff of the area that a unit belongs to administer it; its liaisons answer for it.
     pub fn must_answer_for(&self, unit: &Unit) -> Outcome<()> {
         let liaison = self.standing.grants.iter().any(|grant| match &grant.node {
@@ -400,7 +412,7 @@ mod tests {
             blocked: false,
             unblocked: None,
         };
-        Viewer { standing, session: SessionId::from_uuid(Uuid::nil()) }
+        Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None }
     }
 
     proptest! {

@@ -88,6 +88,8 @@ kinds! {
     GoodsKind, GoodsId, "goods";
     /// Goods held for a member, until handed out or cancelled.
     RedemptionKind, RedemptionId, "redemption";
+    /// An entry of the audit log.
+    AuditEntryKind, AuditEntryId, "audit";
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod attendance;
+pub mod audit;
 pub mod failure;
 pub mod ids;
 pub mod members;

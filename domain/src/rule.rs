@@ -44,6 +44,8 @@ pub enum Rule {
     Liaison,
     /// 社区工作者 and those above, who administer the place.
     Staff,
+    /// Who administers the street or city: not community staff.
+    Overseer,
     /// Who administers a city.
     CityAdmin,
 }
@@ -60,6 +62,7 @@ impl Rule {
         let admitted = match self {
             Self::Staff => by.administers_anything(),
             Self::Liaison => by.administers_anything() || by.answers_for_any_unit(),
+            Self::Overseer => by.oversees_anything(),
             Self::CityAdmin => by.must_administer_city().is_ok(),
             _ => true,
         };

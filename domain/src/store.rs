@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 
 use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
+use crate::audit::entry::Entry;
+use crate::audit::repo::AuditReader;
 use crate::failure::Outcome;
 use crate::members::repo::{MemberReader, MemberRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
@@ -32,8 +34,9 @@ pub trait Store:
     + SignUpReader
     + AttendanceReader
     + PrivacyReader
+    + AuditReader
 {
-    /// Begins a transaction. Dropping it undoes all; only [`Tx::commit`] keeps it.
+    /// Begins a transaction. Dropping it undoes all; only [`Ports::commit`](crate::Ports::commit) keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
     /// Whether the database answers.
     async fn ping(&self) -> Outcome<()>;
@@ -59,6 +62,6 @@ pub trait Tx:
     + ErasureRepo
     + Send
 {
-    /// Keeps what was done.
-    async fn commit(self: Box<Self>) -> Outcome<()>;
+    /// Keeps what was done, and the entry of the audit log that tells of it.
+    async fn commit(self: Box<Self>, entry: &Entry) -> Outcome<()>;
 }

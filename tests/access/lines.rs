@@ -89,6 +89,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("blockMember", json!({ "memberId": x("candidate"), "reason": "冒名" }), "U F F F F y N r r U"),
         ("blockedMembers", here.clone(), "U F F F F y N y y U"),
         ("unblockMember", one("memberId", "candidate"), "U F F F F y N r r U"),
+        ("auditLog", one("areaId", "community"), "U F F F F F F y y U"),
         // places, units
         ("areas", one("parentId", "community"), "U y y y y y y y y U"),
         ("createArea", json!({ "parentId": x("community"), "kind": "GRID", "name": "新网格" }), "U F F F F y F r r U"),

@@ -1,9 +1,11 @@
 //! What the program can do.
 
 pub mod admin;
+pub mod audit;
 pub mod demo;
 pub mod serve;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::Ports;
@@ -85,8 +87,7 @@ async fn database(stores: &Stores) -> Result<Db, String> {
 
 fn seal(stores: &Stores) -> Result<Seal, String> {
     let data = keys("data-keys", stores.data_keys.as_ref(), stores.data_keys_file.as_ref())?;
-    let lookup = keys("lookup-key", stores.lookup_key.as_ref(), stores.lookup_key_file.as_ref())?;
-    let [lookup] = lookup[..] else { return Err(wrong("lookup-key", "is more than one key")) };
+    let lookup = lookup_key(stores.lookup_key.as_ref(), stores.lookup_key_file.as_ref())?;
     Ok(Seal::new(&data, &lookup))
 }
 
@@ -95,6 +96,11 @@ async fn shared_token(stores: &Stores) -> Result<Option<Arc<SharedToken>>, Strin
     let Some(url) = &stores.redis_url else { return Ok(None) };
     let shared = SharedToken::connect(url, seal(stores)?).await;
     Ok(Some(Arc::new(shared.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?)))
+}
+
+fn lookup_key(key: Option<&String>, file: Option<&PathBuf>) -> Result<[u8; 32], String> {
+    let [key] = keys("lookup-key", key, file)?[..] else { return Err(wrong("lookup-key", "is more than one key")) };
+    Ok(key)
 }
 
 /// What the processes share: who is logged in, and who did what how often.

@@ -13,6 +13,7 @@ use api::http::tokens::Tokens;
 use axum::Router;
 use axum::routing::get;
 use domain::Ports;
+use domain::audit::chain::{Head, extend};
 use domain::once::REMEMBERED;
 use domain::wishes::give_back::lapse;
 use infra::redis::SharedToken;
@@ -43,6 +44,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     }
     tokio::spawn(forget_requests(ports.clone()));
     tokio::spawn(lapse_claims(ports.clone()));
+    tokio::spawn(chain_audit(ports.clone()));
     let Serve { explore, proxies, rate_factor, .. } = *settings;
     let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor });
     let listener = bind("listen", settings.listen).await?;
@@ -99,6 +101,7 @@ pub(super) async fn run(app: Arc<App>, listener: TcpListener, drain: Duration, g
     // Mutations whose client hung up are not in any connection that the server waited for.
     app.tasks.close();
     app.tasks.wait().await;
+    chain(&app.ports).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -119,6 +122,26 @@ pub(super) async fn lapse_claims(ports: Ports) {
         if let Err(failure) = lapse(&ports).await {
             tracing::warn!(%failure, "lapsed claims stay for another minute");
         }
+    }
+}
+
+/// Once a minute, links what was written to the audit log. Not at once: the process that stopped before did so.
+pub(super) async fn chain_audit(ports: Ports) {
+    let minute = Duration::from_secs(60);
+    let mut minutes = tokio::time::interval_at(tokio::time::Instant::now() + minute, minute);
+    loop {
+        minutes.tick().await;
+        chain(&ports).await;
+    }
+}
+
+/// Says where the chain ends now: whoever keeps the log elsewhere can tell later whether the chain was cut.
+async fn chain(ports: &Ports) {
+    match extend(ports).await {
+        Ok((0, _)) => {}
+        Ok((linked, Some(head))) => tracing::info!(linked, head = %Head::from(&head), "audit log linked"),
+        Ok((linked, None)) => tracing::info!(linked, "audit log linked, by another process too"),
+        Err(failure) => tracing::warn!(%failure, "the audit log waits for its links"),
     }
 }
 

@@ -5,6 +5,7 @@ use domain::page::{self, Page};
 
 use super::cursor::{Key, List};
 use crate::attendance::types::Hours;
+use crate::audit::types::AuditEntry;
 use crate::members::blocks::Block;
 use crate::members::types::Person;
 use crate::notices::types::Notice;
@@ -59,7 +60,8 @@ pub struct PageInfo {
     concrete(name = "TeamEdge", params(Team)),
     concrete(name = "ActivityEdge", params(Activity)),
     concrete(name = "SignUpEdge", params(SignUp)),
-    concrete(name = "HoursEdge", params(Hours))
+    concrete(name = "HoursEdge", params(Hours)),
+    concrete(name = "AuditEntryEdge", params(AuditEntry))
 )]
 pub struct Edge<T: OutputType> {
     /// The item.
@@ -90,7 +92,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "TeamConnection", params(Team)),
     concrete(name = "ActivityConnection", params(Activity)),
     concrete(name = "SignUpConnection", params(SignUp)),
-    concrete(name = "HoursConnection", params(Hours))
+    concrete(name = "HoursConnection", params(Hours)),
+    concrete(name = "AuditEntryConnection", params(AuditEntry))
 )]
 pub struct Connection<T: OutputType>
 where

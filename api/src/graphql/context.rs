@@ -17,6 +17,14 @@ pub fn ports<'c>(ctx: &Context<'c>) -> &'c Ports {
     ctx.data_unchecked()
 }
 
+/// The HTTP request that asks.
+pub struct AskedIn(pub Option<uuid::Uuid>);
+
+/// Which HTTP request asks, for those whom nobody recognises yet.
+pub fn asked_in(ctx: &Context<'_>) -> Option<uuid::Uuid> {
+    ctx.data_unchecked::<AskedIn>().0
+}
+
 /// Who asks. *Unauthenticated* if nobody is logged in.
 pub fn viewer<'c>(ctx: &Context<'c>) -> Outcome<&'c Viewer> {
     ctx.data_unchecked::<Option<Viewer>>().as_ref().ok_or(Failure::Unauthenticated)

@@ -1,10 +1,13 @@
 //! The one place where the failures of use cases become answers.
 
+use std::collections::HashSet;
 use std::future::Future;
+use std::sync::Mutex;
 
 use async_graphql::{Context, Enum, Error, ErrorExtensions, SimpleObject};
 use domain::failure::{Failure, Fault, Outcome, Reason};
 
+use super::context::{ports, viewer};
 use crate::http::language::Lang;
 
 /// Why a rule said no. New codes can be added; a client shows `message` for one that it does not know.
@@ -185,13 +188,36 @@ pub async fn settle<T: Into<U>, U: From<Refusal>>(
             field: refusal.field.map(str::to_owned),
             retry_after_seconds: None,
         })),
-        Err(failure) => Err(error(failure, lang)),
+        Err(failure) => {
+            note(ctx, &failure).await;
+            Err(error(failure, lang))
+        }
     }
 }
 
 /// The answer of a query.
 pub async fn answer<T>(ctx: &Context<'_>, outcome: impl Future<Output = Outcome<T>>) -> Result<T, Error> {
-    outcome.await.map_err(|failure| error(failure, lang(ctx)))
+    match outcome.await {
+        Ok(found) => Ok(found),
+        Err(failure) => {
+            note(ctx, &failure).await;
+            Err(error(failure, lang(ctx)))
+        }
+    }
+}
+
+/// What a request was refused so far: each field is written down once, however often the request asks for it.
+#[derive(Default)]
+pub struct Noted(Mutex<HashSet<String>>);
+
+/// Writes a refusal of access down. The answer is the same if that fails: nothing was done.
+async fn note(ctx: &Context<'_>, failure: &Failure) {
+    let (Failure::Forbidden, Ok(by)) = (failure, viewer(ctx)) else { return };
+    let field = ctx.field().name();
+    let first = ctx.data_unchecked::<Noted>().0.lock().is_ok_and(|mut noted| noted.insert(field.to_owned()));
+    if first && let Err(fault) = ports(ctx).write_down_refusal(by.member(), by.asked_in, field).await {
+        tracing::warn!(%fault, "a refusal of access is not in the audit log");
+    }
 }
 
 /// Whole seconds, after which it works.

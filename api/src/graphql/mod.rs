@@ -16,6 +16,7 @@ use domain::Ports;
 
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
+use crate::audit::query::AuditQuery;
 use crate::http::tokens::Tokens;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
@@ -59,6 +60,7 @@ pub struct Query(
     VolunteeringQuery,
     AttendanceQuery,
     PrivacyQuery,
+    AuditQuery,
 );
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.

@@ -112,6 +112,8 @@ pub const OPERATIONS: &[(&str, Rule)] = &[
     ("createDutyPoint", Staff),
     ("closeDutyPoint", Staff),
     ("checkInAtDutyPoint", PartyMember),
+    // audit
+    ("auditLog", Overseer),
 ];
 
 /// The types that not everybody who is logged in sees, and the fields that not everybody sees who sees their object.
@@ -174,6 +176,8 @@ pub const GUARDED: &[(&str, Rule)] = &[
     ("DutyPoint", Community),
     ("DutyPoint.checkInCode", Staff),
     ("DutyCheckIn", OwnerOrStaff),
+    // audit
+    ("AuditEntry", Overseer),
 ];
 
 /// A root object whose fields run only for whom their rule admits.

@@ -5,6 +5,7 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Outcome};
 use domain::ids::SessionId;
 use domain::members::login;
+use uuid::Uuid;
 
 use super::router::App;
 
@@ -15,7 +16,8 @@ pub async fn authenticate(app: &App, headers: &HeaderMap) -> Outcome<Option<View
     }
     let claims =
         bearer(headers).and_then(|token| app.tokens.verify(token, app.ports.now())).ok_or(Failure::Unauthenticated)?;
-    let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation).await?;
+    let asked_in = asked_in(headers);
+    let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation, asked_in).await?;
     viewer.map(Some).ok_or(Failure::Unauthenticated)
 }
 
@@ -27,4 +29,9 @@ pub fn login_of(app: &App, headers: &HeaderMap) -> Option<SessionId> {
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The id of the request, which the router gave it.
+pub(super) fn asked_in(headers: &HeaderMap) -> Option<Uuid> {
+    headers.get("x-request-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok())
 }

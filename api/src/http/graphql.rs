@@ -13,14 +13,15 @@ use serde::Serialize;
 use tracing::Instrument;
 
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
-use super::auth::authenticate;
+use super::auth::{asked_in, authenticate};
 use super::document::missing_variable;
 use super::gate::admit;
 use super::language::{Lang, language};
 use super::listen::Line;
 use super::panic::unless_it_panics;
 use super::router::App;
-use crate::graphql::failure::error;
+use crate::graphql::context::AskedIn;
+use crate::graphql::failure::{Noted, error};
 
 /// No request takes longer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -119,7 +120,7 @@ async fn run(
         return Ok(not_run(failure, lang));
     }
     let request = app.loaders(Request::new(asked.query).variables(asked.variables), viewer.as_ref());
-    let mut request = request.data(viewer).data(lang);
+    let mut request = request.data(viewer).data(lang).data(AskedIn(asked_in(headers))).data(Noted::default());
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);
     }

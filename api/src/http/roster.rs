@@ -9,6 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::Viewer;
+use domain::audit::act::Act;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::UnitId;
 use domain::once::Request;
@@ -114,7 +115,12 @@ async fn upload(
     let trial = dry_run(query)?;
     let id = if trial { None } else { Some(request_id(headers)?) };
     let form = form(headers)?;
-    importable(&app.ports, &by, unit).await?;
+    if let Err(failure) = importable(&app.ports, &by, unit).await {
+        if let Failure::Forbidden = failure {
+            app.ports.write_down_refusal(by.member(), by.asked_in, Act::ImportRoster.name()).await?;
+        }
+        return Err(failure.into());
+    }
     let bytes = asked::read(body, FILE).await.map_err(Refused::Http)?;
     let request = id.map(|id| once(&by, id, unit, form, &bytes));
     let readers = READERS.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;

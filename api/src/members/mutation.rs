@@ -169,5 +169,5 @@ impl MemberMutation {
 pub(crate) async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
     let ports = ports(ctx);
     let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;
-    myself(ports, access::Viewer { standing, session: by.session }).await
+    myself(ports, access::Viewer { standing, ..by.clone() }).await
 }

@@ -10,7 +10,7 @@ use domain::text::Line;
 
 use super::query::myself;
 use super::types::Viewer;
-use crate::graphql::context::{ports, viewer};
+use crate::graphql::context::{asked_in, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::DateTime;
 use crate::http::tokens::Tokens;
@@ -96,7 +96,7 @@ impl SessionMutation {
     ) -> Result<LoginResult> {
         settle(ctx, async {
             let device = Line::parse("device", &input.device)?;
-            show(ctx, login::login(ports(ctx), &input.code, device).await?).await
+            show(ctx, login::login(ports(ctx), &input.code, device, asked_in(ctx)).await?).await
         })
         .await
     }
@@ -107,7 +107,8 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What the last login or refresh gave.")] input: RefreshSessionInput,
     ) -> Result<RefreshSessionResult> {
-        settle(ctx, async { show(ctx, login::refresh(ports(ctx), &input.refresh_token).await?).await }).await
+        settle(ctx, async { show(ctx, login::refresh(ports(ctx), &input.refresh_token, asked_in(ctx)).await?).await })
+            .await
     }
 
     /// Ends this login: its tokens are worth nothing from the next request on. For everybody who is logged in.

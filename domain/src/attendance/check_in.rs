@@ -4,6 +4,7 @@ use crate::access::Viewer;
 use crate::attendance::code::Digits;
 use crate::attendance::presence::CHECK_IN_BEFORE;
 use crate::attendance::repo::Witness;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, ShiftId, SignUpId};
 use crate::once::{Request, begin, once};
@@ -70,6 +71,7 @@ pub(super) async fn arrive(
         must_arrive(ports, by, member, shift).await?;
         return Err(Reason::AlreadyCheckedIn.at("shiftId").into());
     }
-    tx.commit().await?;
+    let act = if witness.is_some() { Act::RollCall } else { Act::CheckIn };
+    ports.commit(tx, by.did(act, shift.activity.community.id, seat)).await?;
     Ok(seat)
 }

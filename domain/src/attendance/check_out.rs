@@ -7,6 +7,7 @@ use crate::attendance::grant::{NewHours, grant};
 use crate::attendance::hours::How;
 use crate::attendance::presence::earned_minutes;
 use crate::attendance::repo::Witness;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, ShiftId, SignUpId};
 use crate::once::{Request, begin, once};
@@ -26,7 +27,7 @@ pub async fn check_out(
         let shift = find_shift(ports, by, "shiftId", shift).await?;
         let seat = must_depart(ports, by, by.member(), &shift).await?;
         must_show(ports, by, &shift, digits)?;
-        depart(ports, &seat, &shift, None, request).await
+        depart(ports, by, &seat, &shift, None, request).await
     })
     .await?;
     find(ports, by, "requestId", made).await
@@ -43,6 +44,7 @@ pub(super) async fn must_depart(ports: &Ports, by: &Viewer, member: MemberId, sh
 /// Writes a check-out down and grants what it earned, in one; `witness` called the roll, if it was not the code.
 pub(super) async fn depart(
     ports: &Ports,
+    by: &Viewer,
     seat: &SignUp,
     shift: &Shift,
     witness: Witness,
@@ -69,6 +71,7 @@ pub(super) async fn depart(
         reason: None,
     };
     grant(ports, &mut *tx, earned).await?;
-    tx.commit().await?;
+    let act = if witness.is_some() { Act::RollCall } else { Act::CheckOut };
+    ports.commit(tx, by.did(act, shift.activity.community.id, seat.id)).await?;
     Ok(seat.id)
 }

@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::attendance::grant::{self, NewHours, grant};
 use crate::attendance::hours::{DAY_AT_MOST, Hours, How, find};
+use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome, Reason};
 use crate::ids::HoursId;
 use crate::once::{Request, begin, once};
@@ -21,7 +22,7 @@ pub async fn void(ports: &Ports, by: &Viewer, hours: HoursId, reason: &Line<200>
         if !grant::void(ports, &mut *tx, &hours, by.member(), reason.as_str()).await? {
             return Err(Reason::HoursAlreadyVoided.at("hoursId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::VoidHours, hours.community.id, hours.id)).await?;
         Ok(hours.id)
     })
     .await?;
@@ -70,7 +71,7 @@ pub async fn enter(
         if grant(ports, &mut *tx, new).await? < minutes {
             return Err(Reason::DayLimitReached.at("minutes").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::EnterHours, old.community.id, id)).await?;
         Ok(id)
     })
     .await?;

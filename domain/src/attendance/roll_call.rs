@@ -42,7 +42,7 @@ pub async fn roll_call(
             }
             Said::Out => {
                 let seat = must_depart(ports, by, member, &shift).await?;
-                depart(ports, &seat, &shift, witness, request).await
+                depart(ports, by, &seat, &shift, witness, request).await
             }
         }
     })

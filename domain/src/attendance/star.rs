@@ -1,6 +1,7 @@
 //! Stars (星级): what granted time is honoured by. Thresholds and window are data of each place.
 
 use crate::access::{Path, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
 use crate::once::{Request, begin, once};
@@ -78,7 +79,7 @@ pub async fn set_rule(
         }
         let mut tx = begin(ports, request, area.id).await?;
         tx.set_star_rule(area.id, hours, window, by.member(), ports.now()).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::SetStarRule, area.id, area.id)).await?;
         Ok(area.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Keeping a member out, and letting him in again.
 
 use crate::access::{Scope, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{BlockId, MemberId};
 use crate::members::member::Block;
@@ -29,7 +30,7 @@ pub async fn block_member(
             // He moved at the same moment.
             return Err(Failure::NotFound("memberId"));
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::BlockMember, home.community, member)).await?;
         Ok(block)
     })
     .await?;
@@ -53,7 +54,7 @@ pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, reques
         if !tx.lift_block(block, by.member(), ports.now()).await? {
             return Err(no());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::UnblockMember, None, member)).await?;
         Ok(block)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Joining a home community, and moving.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::AreaId;
 use crate::places::area::{Area, AreaKind};
@@ -35,7 +36,7 @@ pub async fn join_community(
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_home(by.member(), &community, grid, building.map(|b| b.id)).await?;
-    tx.commit().await
+    ports.commit(tx, by.did(Act::JoinCommunity, community.id, community.id)).await
 }
 
 /// The area that `field` names, if it is of this kind and lies in the community; *not found* otherwise.

@@ -3,8 +3,11 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::access::{Standing, Viewer};
+use crate::audit::act::Act;
+use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, SessionId};
 use crate::members::session::{RefreshToken, Refreshed, Session};
@@ -27,14 +30,20 @@ pub struct LoggedIn {
 
 /// Logs in by a WeChat code: one person, one account. The platform takes a code once, so one code is one session.
 /// *Refused* if staff have blocked the member.
-pub async fn login(ports: &Ports, code: &str, device: Line<60>) -> Outcome<LoggedIn> {
+pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option<Uuid>) -> Outcome<LoggedIn> {
     let open_id = ports.wechat.open_id(code).await?;
     let now = ports.now();
     let mut tx = ports.store.begin().await?;
-    let member = tx.member_of(&open_id, ports.id(now), now).await?;
-    tx.commit().await?;
+    let new: MemberId = ports.id(now);
+    let member = tx.member_of(&open_id, new, now).await?;
+    if member == new {
+        ports.commit(tx, Deed::of_a_stranger(Act::CreateAccount, member, asked_in).on(member)).await?;
+    } else {
+        drop(tx);
+    }
     let standing = current(ports, member, None).await?;
     if standing.blocked {
+        ports.write_down_refusal(member, asked_in, Act::Login.name()).await?;
         return Err(Reason::MemberBlocked.into());
     }
 
@@ -45,7 +54,8 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>) -> Outcome<Logge
         Session::begin(member, id, device.as_str().to_owned(), began, ports.chance.bytes(), ports.chance.bytes());
     ports.sessions.swap(member, id, None, Some(&session)).await?;
     end_the_oldest(ports, &standing, now).await?;
-    Ok(LoggedIn { viewer: Viewer { standing, session: id }, session, refresh_token })
+    ports.write_down(Deed::of_a_stranger(Act::Login, member, asked_in).on(id)).await?;
+    Ok(LoggedIn { viewer: Viewer { standing, session: id, asked_in }, session, refresh_token })
 }
 
 /// Ends what is more than [`DEVICES`], and what has ended by itself. Called after adding, so that of many logins at once
@@ -67,7 +77,7 @@ async fn end_the_oldest(ports: &Ports, of: &Standing, now: DateTime<Utc>) -> Out
 }
 
 /// Exchanges a refresh token. The rules stand in [`crate::members::session`].
-pub async fn refresh(ports: &Ports, token: &str) -> Outcome<LoggedIn> {
+pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outcome<LoggedIn> {
     let ended = || Failure::from(Reason::SessionEnded.at("refreshToken"));
     let token = RefreshToken::parse(token).ok_or_else(ended)?;
     let (member, id) = (token.member, token.session);
@@ -91,13 +101,19 @@ pub async fn refresh(ports: &Ports, token: &str) -> Outcome<LoggedIn> {
                 return Err(ended());
             }
         };
-        return Ok(LoggedIn { viewer: Viewer { standing, session: id }, session, refresh_token });
+        return Ok(LoggedIn { viewer: Viewer { standing, session: id, asked_in }, session, refresh_token });
     }
     Err(Failure::Unavailable("a session is being refreshed by too many at once".into()))
 }
 
 /// Who asks, by an access token of the given generation: nobody, if the session ended.
-pub async fn recognise(ports: &Ports, member: MemberId, id: SessionId, generation: u32) -> Outcome<Option<Viewer>> {
+pub async fn recognise(
+    ports: &Ports,
+    member: MemberId,
+    id: SessionId,
+    generation: u32,
+    asked_in: Option<Uuid>,
+) -> Outcome<Option<Viewer>> {
     let look = ports.sessions.look(member, id).await?;
     let Some(session) = look.session else { return Ok(None) };
     let (standing, now) = (current(ports, member, look.standing).await?, ports.now());
@@ -108,7 +124,7 @@ pub async fn recognise(ports: &Ports, member: MemberId, id: SessionId, generatio
         // Lost to a refresh or another request: then that one knows already.
         ports.sessions.swap(member, id, Some(&session), Some(&after)).await?;
     }
-    Ok(Some(Viewer { standing, session: id }))
+    Ok(Some(Viewer { standing, session: id, asked_in }))
 }
 
 /// What the member is: as it was kept, or as the database says.

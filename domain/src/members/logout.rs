@@ -1,6 +1,7 @@
 //! Logging out, and what is logged in.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::SessionId;
 use crate::members::session::Session;
@@ -12,14 +13,15 @@ pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
     loop {
         let Some(session) = ports.sessions.look(by.member(), by.session).await?.session else { return Ok(()) };
         if ports.sessions.swap(by.member(), by.session, Some(&session), None).await? {
-            return Ok(());
+            return ports.write_down(by.did(Act::Logout, None, by.session)).await;
         }
     }
 }
 
 /// Ends all logins of the member.
 pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
-    ports.sessions.end_all(by.member()).await
+    ports.sessions.end_all(by.member()).await?;
+    ports.write_down(by.did(Act::LogoutEverywhere, None, by.session)).await
 }
 
 /// The member's logins that still live, the latest used first.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::{Path, Role};
-use crate::ids::{BlockId, GrantId, MemberId, UnitId};
+use crate::ids::{AreaId, BlockId, GrantId, MemberId, UnitId};
 use crate::places::area::Area;
 use crate::text::{Phone, RealName};
 use crate::units::unit::Unit;
@@ -104,6 +104,14 @@ pub enum RoleNode {
 }
 
 impl RoleNode {
+    /// The place: of a unit, the one whose staff administer it.
+    pub fn area(&self) -> AreaId {
+        match self {
+            Self::Area(area) => area.id,
+            Self::Unit(unit) => unit.area,
+        }
+    }
+
     /// The place whose staff give and take roles here.
     pub fn administered_at(&self) -> &Path {
         match self {

@@ -1,6 +1,7 @@
 //! Being a party member in office: matched against the unit's roster, else decided by those who answer for the unit.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, UnitId};
 use crate::members::member::{PartyState, Person};
@@ -29,7 +30,7 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     if listed {
         tx.confirm_party(by.member(), unit.id, now).await?;
     }
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::AskPartyMembership, unit.area, unit.id)).await?;
     // A line that was added while the question was written is seen by one of the two: here, or where it was added.
     if listed { Ok(()) } else { look_again(ports, by).await }
 }
@@ -39,7 +40,7 @@ pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
     let profile = ports.store.profile(by).await?;
     match (profile.party, profile.real_name, profile.phone) {
         (Some(party), Some(name), Some(phone)) if party.state == PartyState::Pending => {
-            take_line(ports, party.unit, &Listed { member: by.member(), name, phone }).await
+            take_line(ports, by, party.unit, &Listed { member: by.member(), name, phone }).await
         }
         _ => Ok(()),
     }
@@ -50,20 +51,20 @@ pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
 pub(crate) async fn confirm_listed(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     for listed in ports.store.pending_on_roster(unit).await? {
         if listed.member != by.member() {
-            take_line(ports, unit, &listed).await?;
+            take_line(ports, by, unit, &listed).await?;
         }
     }
     Ok(())
 }
 
 /// Confirms a pending membership by a roster line that nobody has, if both are still so.
-async fn take_line(ports: &Ports, unit: UnitId, listed: &Listed) -> Outcome<()> {
+async fn take_line(ports: &Ports, by: &Viewer, unit: UnitId, listed: &Listed) -> Outcome<()> {
     ports.sessions.forget_standing(listed.member).await?;
     let mut tx = ports.store.begin().await?;
     if tx.confirm_party(listed.member, unit, ports.now()).await?
         && tx.take_roster_line(unit, &listed.name, &listed.phone, listed.member).await?
     {
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::ConfirmByRoster, None, listed.member)).await?;
     }
     Ok(())
 }
@@ -82,6 +83,6 @@ pub async fn decide(ports: &Ports, by: &Viewer, member: MemberId, unit: UnitId, 
     let Some(person) = tx.decide_party(member, unit.id, state, by.member(), now).await? else {
         return Err(Reason::PartyMembershipAlreadyDecided.at("memberId").into());
     };
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::DecidePartyMembership, unit.area, member)).await?;
     Ok(person)
 }

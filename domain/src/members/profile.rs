@@ -1,6 +1,7 @@
 //! What a member says of himself.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::members::party::look_again;
 use crate::ports::Ports;
@@ -12,7 +13,7 @@ pub async fn set_real_name(ports: &Ports, by: &Viewer, name: &RealName) -> Outco
     must_consent(ports, by).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_real_name(by.member(), name).await?;
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::SetRealName, None, by.member())).await?;
     look_again(ports, by).await
 }
 
@@ -27,6 +28,6 @@ pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
     let phone = ports.wechat.phone(code).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_phone(by.member(), &phone).await?;
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::BindPhone, None, by.member())).await?;
     look_again(ports, by).await
 }

@@ -1,6 +1,8 @@
 //! Giving and taking roles.
 
 use crate::access::{Path, Role, Viewer};
+use crate::audit::act::Act;
+use crate::audit::entry::Deed;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
@@ -46,7 +48,7 @@ pub async fn grant_role(
         ports.sessions.forget_standing(member).await?;
         let mut tx = begin(ports, request, held.id).await?;
         tx.add_role(&held, by.member()).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::GrantRole, held.node.area(), held.id)).await?;
         Ok(held.id)
     })
     .await?;
@@ -66,7 +68,7 @@ pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<H
     if !tx.end_role(role, by.member(), ports.now()).await? {
         return Err(Failure::NotFound("roleId"));
     }
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::RevokeRole, held.node.area(), held.id)).await?;
     Ok(held)
 }
 
@@ -107,9 +109,10 @@ pub async fn first_administrator(ports: &Ports, member: MemberId, city: &Line<40
             area
         }
     };
+    let city = area.id;
     let node = RoleNode::Area(area);
     let held = HeldRole { id: ports.id(now), holder: member, role: Role::CityAdmin, node, since: now };
     tx.add_role(&held, member).await?;
-    tx.commit().await?;
+    ports.commit(tx, Deed::of_the_program(Act::CreateAdministrator).at(city).on(held.id)).await?;
     Ok(held)
 }

@@ -1,6 +1,7 @@
 //! Registering as a volunteer.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ports::Ports;
 
@@ -11,5 +12,5 @@ pub async fn register(ports: &Ports, by: &Viewer) -> Outcome<()> {
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;
     tx.register_volunteer(by.member(), now).await?;
-    tx.commit().await
+    ports.commit(tx, by.did(Act::RegisterVolunteer, None, by.member())).await
 }

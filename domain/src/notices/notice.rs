@@ -250,7 +250,7 @@ mod tests {
             blocked: false,
             unblocked: None,
         };
-        Viewer { standing, session: SessionId::from_uuid(Uuid::nil()) }
+        Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None }
     }
 
     fn version(version: i32, audience: Audience, written: i64) -> NoticeVersion {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, NoticeId};
 use crate::members::member::Person;
@@ -56,7 +57,7 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
         };
         let mut tx = begin(ports, request, notice.id).await?;
         tx.add_notice(&notice, now).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::PublishNotice, notice.area.id, notice.id)).await?;
         Ok(notice.id)
     })
     .await?;

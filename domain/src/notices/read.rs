@@ -1,6 +1,7 @@
 //! What a member has read.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::NoticeId;
 use crate::notices::notice::Notice;
@@ -25,7 +26,7 @@ pub async fn mark_read(ports: &Ports, by: &Viewer, ids: &[NoticeId], request: &R
         let first = *seen.first().ok_or(Failure::NotFound("noticeIds"))?;
         let mut tx = begin(ports, request, first).await?;
         tx.mark_read(by.member(), &seen, now).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::MarkNoticesRead, None, first)).await?;
         Ok(first)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Taking a notice back.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::NoticeId;
 use crate::notices::notice::Notice;
@@ -25,7 +26,7 @@ pub async fn withdraw(
         if !tx.withdraw_notice(notice.id, by.member(), reason.as_str(), ports.now()).await? {
             return Err(Reason::NoticeWithdrawn.at("noticeId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::WithdrawNotice, notice.area.id, notice.id)).await?;
         Ok(notice.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Asking to report in to the home community.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ReportInId;
 use crate::once::{Request, begin, once};
@@ -18,7 +19,7 @@ pub async fn ask(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Repor
         if !tx.ask_report_in(&new).await? {
             return Err(Reason::ReportInAlreadyLive.into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::AskReportIn, community, new.id)).await?;
         Ok(new.id)
     })
     .await?;

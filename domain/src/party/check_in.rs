@@ -2,6 +2,7 @@
 
 use crate::access::Viewer;
 use crate::attendance::code::Digits;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{DutyCheckInId, DutyPointId};
 use crate::once::{Request, begin, once};
@@ -30,7 +31,7 @@ pub async fn check_in(
             admitting(ports, by, point.id).await?;
             return Err(Reason::DutyAlreadyCheckedIn.at("dutyPointId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CheckInAtDutyPoint, point.community.id, id)).await?;
         Ok(id)
     })
     .await?;

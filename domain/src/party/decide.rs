@@ -1,6 +1,7 @@
 //! Staff receive a party member, or say why not.
 
 use crate::access::{Scope, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
 use crate::once::{Request, begin, once};
@@ -33,14 +34,17 @@ pub async fn decide(
         report_in.must_be_decidable(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, report_in.id).await?;
-        let first = match decision {
-            Decision::Accept => tx.accept_report_in(report_in.id, by.member(), now).await?,
-            Decision::Refuse(reason) => tx.refuse_report_in(report_in.id, by.member(), reason.as_str(), now).await?,
+        let (act, first) = match decision {
+            Decision::Accept => (Act::AcceptReportIn, tx.accept_report_in(report_in.id, by.member(), now).await?),
+            Decision::Refuse(reason) => {
+                let first = tx.refuse_report_in(report_in.id, by.member(), reason.as_str(), now).await?;
+                (Act::RefuseReportIn, first)
+            }
         };
         if !first {
             return Err(Reason::ReportInAlreadyDecided.at("reportInId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(act, report_in.community.id, report_in.id)).await?;
         Ok(report_in.id)
     })
     .await?;

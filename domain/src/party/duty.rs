@@ -2,6 +2,7 @@
 
 use crate::access::Viewer;
 use crate::attendance::code::CodeSecret;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, DutyPointId};
 use crate::once::{Request, begin, once};
@@ -39,7 +40,7 @@ pub async fn create(ports: &Ports, by: &Viewer, new: NewDutyPoint, request: &Req
         };
         let mut tx = begin(ports, request, point.id).await?;
         tx.add_duty_point(&point, by.member()).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CreateDutyPoint, point.community.id, point.id)).await?;
         Ok(point.id)
     })
     .await?;
@@ -55,7 +56,7 @@ pub async fn close(ports: &Ports, by: &Viewer, point: DutyPointId, request: &Req
         if !tx.close_duty_point(point.id, by.member(), ports.now()).await? {
             return Err(Reason::DutyPointClosed.at("dutyPointId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CloseDutyPoint, point.community.id, point.id)).await?;
         Ok(point.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Ending a report-in.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
 use crate::once::{Request, begin, once};
@@ -26,7 +27,7 @@ pub async fn end(
         if !tx.end_report_in(report_in.id, by.member(), reason.as_str(), own, ports.now()).await? {
             return Err(Reason::ReportInNotLive.at("reportInId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::EndReportIn, report_in.community.id, report_in.id)).await?;
         Ok(report_in.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Adding a node to the place tree.
 
 use crate::access::{Path, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::AreaId;
 use crate::once::{Request, begin, once};
@@ -35,7 +36,7 @@ pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Req
         };
         let mut tx = begin(ports, request, id).await?;
         tx.add_area(&area).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CreateArea, area.id, area.id)).await?;
         Ok(area.id)
     })
     .await?;

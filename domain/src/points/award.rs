@@ -1,6 +1,7 @@
 //! Staff award points for a named deed.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{EntryId, MemberId};
 use crate::members::member::Person;
@@ -48,7 +49,7 @@ pub async fn award(
             Some(Points(0)) => return Err(Reason::CapReached.at("memberId").into()),
             Some(_) => {}
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::AwardPoints, home.community, id)).await?;
         Ok(id)
     })
     .await?;

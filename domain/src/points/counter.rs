@@ -1,6 +1,7 @@
 //! At the counter: what is on hold is handed out against its code, or cancelled, and then all comes back.
 
 use crate::access::{Scope, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::RedemptionId;
 use crate::once::{Request, begin, once};
@@ -101,6 +102,7 @@ async fn end(
     };
     tx.book(&entry).await?;
     tx.release_goods(redemption.goods, handed_out).await?;
-    tx.commit().await?;
+    let act = if handed_out { Act::HandOutGoods } else { Act::CancelRedemption };
+    ports.commit(tx, by.did(act, redemption.community.id, redemption.id)).await?;
     Ok(redemption.id)
 }

@@ -1,6 +1,7 @@
 //! What points are redeemed for.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GoodsId};
 use crate::once::{Request, begin, once};
@@ -114,7 +115,7 @@ pub async fn offer(ports: &Ports, by: &Viewer, new: NewGoods, request: &Request)
         };
         let mut tx = begin(ports, request, goods.id).await?;
         tx.add_goods(&goods, by.member(), ports.now()).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::OfferGoods, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })
     .await?;
@@ -129,7 +130,7 @@ pub async fn restock(ports: &Ports, by: &Viewer, goods: GoodsId, pieces: i64, re
         must_be_pieces(pieces, 1)?;
         let mut tx = begin(ports, request, goods.id).await?;
         tx.restock_goods(goods.id, pieces).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::RestockGoods, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })
     .await?;
@@ -149,7 +150,7 @@ pub async fn set_offered(
         by.must_administer(&goods.community.path)?;
         let mut tx = begin(ports, request, goods.id).await?;
         tx.offer_goods(goods.id, offered).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::SetGoodsOffered, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })
     .await?;

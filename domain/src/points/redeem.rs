@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{GoodsId, RedemptionId};
 use crate::members::member::Person;
@@ -119,7 +120,7 @@ pub async fn redeem(ports: &Ports, by: &Viewer, goods: GoodsId, request: &Reques
             goods::find(ports, by, "goodsId", goods.id).await?.must_be_redeemable(by)?;
             return Err(Reason::GoodsOutOfStock.at("goodsId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::RedeemGoods, community, id)).await?;
         Ok(id)
     })
     .await?;

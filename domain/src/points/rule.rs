@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{AreaId, RuleId};
 use crate::once::{Request, begin, once};
@@ -120,7 +121,7 @@ pub async fn set_rule(ports: &Ports, by: &Viewer, new: NewRule, request: &Reques
         };
         let mut tx = begin(ports, request, rule.id).await?;
         tx.add_rule(community.id, &rule, by.member(), now).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::SetPointRule, community.id, rule.id)).await?;
         Ok(rule.id)
     })
     .await?;

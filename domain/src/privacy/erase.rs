@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, GoodsId, MemberId, RedemptionId};
 use crate::once::{Request, begin};
@@ -71,7 +72,7 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     leave_teams(&mut *tx, me, now).await?;
     let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
     tx.erase_words(me, &known, INSTEAD).await?;
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::EraseAccount, None, me)).await?;
     // It is done, whatever becomes of this: without an account his logins are worth nothing, and what the session store
     // holds of them goes by itself in 30 days at the latest.
     ports.sessions.end_all(me).await.ok();

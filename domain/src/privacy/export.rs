@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::members::logout;
 use crate::ports::Ports;
@@ -45,6 +46,8 @@ pub struct Section {
 
 /// Everything that is kept about the viewer, complete. For himself only.
 pub async fn export(ports: &Ports, by: &Viewer) -> Outcome<Vec<Section>> {
+    // Before anything is shown.
+    ports.write_down(by.did(Act::Export, None, by.member())).await?;
     let profile = ports.store.profile(by).await?;
     let place = |area: Option<crate::places::area::Area>| area.map_or(Datum::Nothing, |area| Datum::Text(area.name));
     let home =

@@ -1,6 +1,7 @@
 //! Giving consent.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ConsentId;
 use crate::once::{Request, begin, once};
@@ -15,7 +16,7 @@ pub async fn give(ports: &Ports, by: &Viewer, version: i32, request: &Request) -
         if !tx.give_consent(id, by.member(), version, now).await? {
             return Err(Reason::PolicyChanged.at("version").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::GiveConsent, None, id)).await?;
         Ok(id)
     })
     .await;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ports::Ports;
 use crate::text::Paragraphs;
@@ -32,7 +33,11 @@ pub async fn publish(ports: &Ports, by: &Viewer, replaces: i32, text: PolicyText
     by.must_administer_city()?;
     let mut tx = ports.store.begin().await?;
     let published = tx.publish_policy(replaces, &text, by.member(), ports.now()).await?;
-    tx.commit().await?;
+    if published {
+        ports.commit(tx, by.did(Act::PublishPrivacyPolicy, None, by.member())).await?;
+    } else {
+        drop(tx);
+    }
     let policy = in_force(ports).await?;
     let again = i64::from(policy.version) == i64::from(replaces) + 1 && policy.text == text;
     if published || again { Ok(policy) } else { Err(Reason::PolicyChanged.at("replaces").into()) }

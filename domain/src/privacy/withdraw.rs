@@ -1,6 +1,7 @@
 //! Withdrawing consent.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
@@ -10,7 +11,7 @@ pub async fn withdraw(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<
     once(ports, request, async {
         let mut tx = begin(ports, request, by.member()).await?;
         tx.withdraw_consent(by.member(), ports.now()).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::WithdrawConsent, None, by.member())).await?;
         Ok(by.member())
     })
     .await

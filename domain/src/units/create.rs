@@ -1,6 +1,7 @@
 //! Adding an employer.
 
 use crate::access::{Path, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AreaId, UnitId};
 use crate::once::{Request, begin, once};
@@ -43,7 +44,7 @@ pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Req
         };
         let mut tx = begin(ports, request, id).await?;
         tx.add_unit(&unit).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CreateUnit, unit.area, unit.id)).await?;
         Ok(unit.id)
     })
     .await?;

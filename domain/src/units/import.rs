@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{MemberId, RosterImportId, UnitId};
 use crate::members::party::confirm_listed;
@@ -110,7 +111,7 @@ async fn lay(
         return Ok(import.into());
     }
     tx.add_roster_import(&import).await?;
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::ImportRoster, unit.area, id)).await?;
     finish(ports, by, unit, id).await
 }
 

@@ -1,6 +1,7 @@
 //! The roster of a unit's party members in office.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::UnitId;
 use crate::members::party::confirm_listed;
@@ -26,7 +27,7 @@ pub async fn add_to_roster(
         let entry = RosterEntry { id: ports.id(ports.now()), unit: unit.id, name, phone };
         let mut tx = begin(ports, request, entry.id).await?;
         tx.add_to_roster(&entry).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::AddToRoster, unit.area, entry.id)).await?;
         Ok(entry.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Calling an activity off.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ActivityId;
 use crate::once::{Request, begin, once};
@@ -26,7 +27,7 @@ pub async fn call_off(
         if !tx.call_off_activity(activity.id, by.member(), reason.as_str(), now).await? {
             return Err(Reason::ActivityCancelled.at("activityId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CancelActivity, activity.community.id, activity.id)).await?;
         Ok(activity.id)
     })
     .await?;

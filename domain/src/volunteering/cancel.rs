@@ -1,6 +1,7 @@
 //! Cancelling a sign-up: what becomes free goes to the next in line at once.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::SignUpId;
 use crate::once::{Request, begin, once};
@@ -18,16 +19,17 @@ pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Req
         if sign_up.member.id != by.member() {
             return Err(Failure::Forbidden);
         }
-        let plan = find_shift(ports, by, "signUpId", sign_up.shift).await?.plan;
+        let shift = find_shift(ports, by, "signUpId", sign_up.shift).await?;
+        let plan = &shift.plan;
         let now = ports.now();
-        sign_up.must_be_cancellable(&plan, now)?;
+        sign_up.must_be_cancellable(plan, now)?;
         let mut tx = begin(ports, request, sign_up.id).await?;
         if !tx.withdraw_sign_up(sign_up.shift, sign_up.id, now < plan.cancel_until, now).await? {
             drop(tx);
-            find(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(&plan, now)?;
+            find(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(plan, now)?;
             return Err(Reason::SignUpEnded.at("signUpId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CancelSignUp, shift.activity.community.id, sign_up.id)).await?;
         Ok(sign_up.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Founding a team, and looking at one.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::TeamId;
 use crate::members::member::Person;
@@ -28,7 +29,7 @@ pub async fn found(ports: &Ports, by: &Viewer, name: Line<30>, request: &Request
         };
         let mut tx = begin(ports, request, team.id).await?;
         tx.add_team(&team).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::FoundTeam, team.community.id, team.id)).await?;
         Ok(team.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Joining a team, and leaving it.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::TeamId;
 use crate::once::{Request, begin, once};
@@ -21,7 +22,7 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
         if !tx.grow_team(team.id).await? {
             return Err(Reason::TeamClosed.at("teamId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::JoinTeam, team.community.id, team.id)).await?;
         Ok(team.id)
     })
     .await?;
@@ -43,7 +44,7 @@ pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) 
         if !gone {
             return Err(Reason::CaptainStays.at("teamId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::LeaveTeam, team.community.id, team.id)).await?;
         Ok(team.id)
     })
     .await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::attendance::code::CodeSecret;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{ActivityId, TeamId};
 use crate::members::member::Person;
@@ -83,7 +84,7 @@ pub async fn organise(
             .collect();
         let mut tx = begin(ports, request, activity.id).await?;
         tx.add_activity(&activity, &shifts).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::CreateActivity, activity.community.id, activity.id)).await?;
         Ok(activity.id)
     })
     .await?;

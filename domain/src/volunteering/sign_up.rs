@@ -1,6 +1,7 @@
 //! Signing up for a shift: a seat while there are any, else a place in the waiting list.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{ShiftId, SignUpId};
 use crate::once::{Request, begin, once};
@@ -32,7 +33,7 @@ pub async fn sign_up(ports: &Ports, by: &Viewer, shift: ShiftId, request: &Reque
             must_be_free(ports, by, &shift).await?;
             return Err(Reason::ShiftsOverlap.at("shiftId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::SignUp, shift.activity.community.id, new.id)).await?;
         Ok(new.id)
     })
     .await?;

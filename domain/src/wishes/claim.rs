@@ -1,6 +1,7 @@
 //! Claiming a wish: won by exactly one. And what a helper has claimed.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{ClaimId, WishId};
 use crate::once::{Request, once};
@@ -27,7 +28,7 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
         }
         // After the wish, so that losers, who are many, write nothing.
         tx.remember(request, wish.id.uuid(), now).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::ClaimWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

@@ -1,6 +1,7 @@
 //! The author confirms that his wish is fulfilled, and rates it.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{Request, begin, once};
@@ -33,7 +34,7 @@ pub async fn confirm(ports: &Ports, by: &Viewer, wish: WishId, rating: Rating, r
             at: now,
         };
         earn(&mut *tx, ports.id(now), earning).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::ConfirmWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

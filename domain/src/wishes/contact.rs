@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::{ContactRevealId, WishId};
 use crate::members::member::Person;
@@ -40,7 +41,7 @@ pub async fn reveal(ports: &Ports, by: &Viewer, wish: WishId) -> Outcome<Contact
     let now = ports.now();
     let mut tx = ports.store.begin().await?;
     tx.log_reveal(ports.id(now), &wish, by.member(), now).await?;
-    tx.commit().await?;
+    ports.commit(tx, by.did(Act::RevealContact, wish.community.id, wish.id)).await?;
     ports.store.contact(&wish).await
 }
 

@@ -1,6 +1,7 @@
 //! The claimer says that a wish is fulfilled.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{Request, begin, once};
@@ -28,7 +29,7 @@ pub async fn fulfil(
             find(ports, by, "wishId", wish.id).await?.must_be_held_by(by)?;
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::FulfilWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

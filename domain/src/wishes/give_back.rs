@@ -1,6 +1,8 @@
 //! A claim ends without a result: the claimer gives it back, or its deadline passes. The wish is open again.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
+use crate::audit::entry::Deed;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{Request, begin, once};
@@ -27,7 +29,7 @@ pub async fn give_back(
             find(ports, by, "wishId", wish.id).await?.must_be_held_by(by)?;
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::GiveBackWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;
@@ -39,6 +41,8 @@ pub async fn give_back(
 pub async fn lapse(ports: &Ports) -> Outcome<u64> {
     let mut tx = ports.store.begin().await?;
     let lapsed = tx.lapse_claims(ports.now()).await?;
-    tx.commit().await?;
+    if lapsed > 0 {
+        ports.commit(tx, Deed::of_the_program(Act::LapseClaims)).await?;
+    }
     Ok(lapsed)
 }

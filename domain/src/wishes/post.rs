@@ -1,6 +1,7 @@
 //! Posting a wish.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::WishId;
 use crate::members::member::Person;
@@ -33,7 +34,7 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
         };
         let mut tx = begin(ports, request, wish.id).await?;
         tx.add_wish(&wish).await?;
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::PostWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

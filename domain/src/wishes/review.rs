@@ -1,6 +1,7 @@
 //! Staff approve or reject a wish before the neighbourhood sees it.
 
 use crate::access::{Scope, Viewer};
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{Request, begin, once};
@@ -26,14 +27,16 @@ pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review, re
         wish.must_be_reviewable(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, wish.id).await?;
-        let first = match review {
-            Review::Approve => tx.approve_wish(wish.id, by.member(), now).await?,
-            Review::Reject(reason) => tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?,
+        let (act, first) = match review {
+            Review::Approve => (Act::ApproveWish, tx.approve_wish(wish.id, by.member(), now).await?),
+            Review::Reject(reason) => {
+                (Act::RejectWish, tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?)
+            }
         };
         if !first {
             return Err(Reason::WishAlreadyReviewed.at("wishId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(act, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

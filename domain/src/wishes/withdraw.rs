@@ -1,6 +1,7 @@
 //! The author takes a wish back that nobody has taken on.
 
 use crate::access::Viewer;
+use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{Request, begin, once};
@@ -20,7 +21,7 @@ pub async fn withdraw(ports: &Ports, by: &Viewer, wish: WishId, request: &Reques
             find(ports, by, "wishId", wish.id).await?.must_be_withdrawable(by)?;
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }
-        tx.commit().await?;
+        ports.commit(tx, by.did(Act::WithdrawWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

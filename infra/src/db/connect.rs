@@ -32,9 +32,9 @@ pub struct Settings {
 /// Connects. Fails if the schema is not the one that this program was built for.
 pub async fn connect(settings: &Settings, seal: Seal) -> Result<Db, Cause> {
     let (read, write) = open(settings).await?;
-    // Through the writer, because the first look makes the table that lists the steps.
-    let pending: Vec<_> =
-        Migrations::get_pending_migrations(&write).await?.iter().map(|step| step.name().to_owned()).collect();
+    // Only a look: a service need not be able to make tables.
+    let pending = Migrations::get_pending_migrations_read_only(&write).await?;
+    let pending: Vec<_> = pending.iter().map(|step| step.name().to_owned()).collect();
     if !pending.is_empty() {
         return Err(format!(
             "the schema of the database is behind: run `linli migrate` first ({})",

@@ -5,6 +5,7 @@
 
 mod activities;
 mod attendance;
+mod audit;
 mod blocks;
 mod connect;
 mod entities;
@@ -34,6 +35,7 @@ mod words;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::audit::entry::Entry;
 use domain::failure::Outcome;
 use domain::store::{Store, Tx};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
@@ -75,7 +77,9 @@ impl Store for Db {
 
 #[async_trait]
 impl Tx for DbTx {
-    async fn commit(self: Box<Self>) -> Outcome<()> {
+    async fn commit(self: Box<Self>, entry: &Entry) -> Outcome<()> {
+        // Last of all, so that no lock is held for longer than it takes.
+        audit::add(&self.tx, &self.seal, entry).await?;
         self.tx.commit().await.map_err(sql::failure)
     }
 }

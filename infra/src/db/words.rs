@@ -3,6 +3,7 @@
 use domain::access::{Audience, Role};
 use domain::attendance::hours::How;
 use domain::attendance::star::StarWindow;
+use domain::audit::entry::Ending;
 use domain::failure::Outcome;
 use domain::members::member::PartyState;
 use domain::moderation::check::TextCheck;
@@ -66,6 +67,8 @@ pub(super) const HOW: Words<How, 3> =
 
 pub(super) const STAR_WINDOW: Words<StarWindow, 2> =
     [("lifetime", StarWindow::Lifetime), ("calendar_year", StarWindow::CalendarYear)];
+
+pub(super) const ENDING: Words<Ending, 2> = [("done", Ending::Done), ("refused", Ending::Refused)];
 
 /// The bits of `notices.audience`.
 const AUDIENCE: [(i32, Audience); 4] =

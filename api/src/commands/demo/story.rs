@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
 use domain::access::{Role, Viewer};
+use domain::audit::act::Act;
+use domain::audit::entry::Deed;
 use domain::failure::{Failure, Outcome};
 use domain::ids::{AreaId, MemberId, UnitId};
 use domain::members::roles::{NodeId, grant_role};
@@ -62,14 +64,14 @@ impl Story {
         let now = self.ports.now();
         let mut tx = self.ports.store.begin().await?;
         let member = tx.member_of(&OpenId(format!("openid-{code}")), self.ports.id(now), now).await?;
-        tx.commit().await?;
+        self.ports.commit(tx, Deed::of_a_stranger(Act::Login, member, None)).await?;
         self.again(member).await
     }
 
     /// The person as he stands now.
     pub async fn again(&self, member: MemberId) -> Outcome<Viewer> {
         let standing = self.ports.store.standing(member).await?.ok_or(Failure::Unauthenticated)?;
-        Ok(Viewer { standing, session: self.ports.id(self.ports.now()) })
+        Ok(Viewer { standing, session: self.ports.id(self.ports.now()), asked_in: None })
     }
 
     /// A resident who agreed to the privacy text, with a name, in a community and a building or grid of it.

@@ -1,6 +1,8 @@
-//! The schema of the database, step by step. Each step is one SQL text that both databases understand.
+//! The schema of the database, step by step. Each step is one SQL text that both databases understand, and
+//! the tables that it protects.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 struct Step {
     name: &'static str,
@@ -25,6 +27,53 @@ impl MigrationTrait for Step {
     }
 }
 
+/// From this step on, rows of these tables are only ever added: triggers forbid to change and to delete any. They are not
+/// the same text on both databases.
+struct OnlyAddedTo {
+    name: &'static str,
+    tables: &'static [&'static str],
+}
+
+impl MigrationName for OnlyAddedTo {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for OnlyAddedTo {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let postgres = manager.get_database_backend() == DbBackend::Postgres;
+        for table in self.tables {
+            let sql = if postgres { on_postgres(table) } else { on_sqlite(table) };
+            manager.get_connection().execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+fn on_postgres(table: &str) -> String {
+    format!(
+        "CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME; END $$; \
+         CREATE TRIGGER {table}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} \
+         FOR EACH STATEMENT EXECUTE FUNCTION only_added_to(); \
+         ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_only_added_to;"
+    )
+}
+
+fn on_sqlite(table: &str) -> String {
+    let stop = format!("BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END");
+    format!(
+        "CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table} {stop}; \
+         CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table} {stop};"
+    )
+}
+
 /// All steps, in order.
 pub(super) struct Migrations;
 
@@ -39,6 +88,8 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0006_points", sql: include_str!("0006_points.sql") }),
             Box::new(Step { name: "0007_notices", sql: include_str!("0007_notices.sql") }),
             Box::new(Step { name: "0008_records", sql: include_str!("0008_records.sql") }),
+            Box::new(Step { name: "0009_audit", sql: include_str!("0009_audit.sql") }),
+            Box::new(OnlyAddedTo { name: "0009_audit_only_added_to", tables: &["audit_entries", "audit_chain"] }),
             Box::new(Step { name: "0010_sessions", sql: include_str!("0010_sessions.sql") }),
             Box::new(Step { name: "0011_privacy", sql: include_str!("0011_privacy.sql") }),
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),

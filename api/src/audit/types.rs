@@ -1,0 +1,82 @@
+//! What clients see of the audit log.
+
+use async_graphql::{Enum, ID, SimpleObject};
+use domain::audit::entry::Ending;
+use domain::audit::log::Shown;
+
+use crate::graphql::scalars::{DateTime, Uuid};
+use crate::members::types::Person;
+use crate::places::types::Area;
+
+/// How an act ended.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Ending")]
+pub enum AuditEnding {
+    /// It was done.
+    Done,
+    /// It was refused, because the actor has not the power. Nothing was changed.
+    Refused,
+}
+
+/// Who did what, to what, when. Entries are never changed or deleted, and hold ids only: no phone numbers, no texts.
+#[derive(SimpleObject)]
+pub struct AuditEntry {
+    /// The id of this entry.
+    id: ID,
+    /// When.
+    at: DateTime,
+    /// Who; null if the program did it of itself, or somebody at its command line.
+    actor: Option<Person>,
+    /// What: the name of a mutation or query of this schema, of a field that was refused, or one of `importRoster` (an
+    /// upload), `export` (a copy of one's data), `createAccount` (a first login), `confirmByRoster` (found on a roster), `lapseClaims` (deadlines), `createAdministrator` (command line).
+    act: String,
+    /// To what: the id of what was made or changed, of any kind. Null where a field was refused.
+    target: Option<ID>,
+    /// Where; if the act belongs to no area, where the actor lives now, if anywhere.
+    area: Option<Area>,
+    /// How it ended.
+    ending: AuditEnding,
+    /// The HTTP request that asked for it, as the `x-request-id` of its answer and as in the log of the program.
+    request_id: Option<Uuid>,
+}
+
+impl From<Shown> for AuditEntry {
+    fn from(shown: Shown) -> Self {
+        let Shown { entry, actor, area } = shown;
+        Self {
+            id: entry.id.to_string().into(),
+            at: DateTime(entry.at),
+            actor: actor.map(Person),
+            act: entry.act,
+            target: entry.target.map(ID::from),
+            area: area.map(Area),
+            ending: entry.ending.into(),
+            request_id: entry.asked_in.map(Uuid),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::audit::act::Act;
+
+    use crate::graphql::{Mutation, Query};
+
+    #[test]
+    fn every_mutation_has_its_act() {
+        let schema =
+            async_graphql::Schema::new(Query::default(), Mutation::default(), async_graphql::EmptySubscription);
+        let sdl = schema.sdl();
+        let mutations =
+            sdl.split("type Mutation {").nth(1).and_then(|rest| rest.split("\n}").next()).expect("mutations");
+        let names = mutations.lines().filter_map(|line| line.strip_prefix('\t')?.split(['(', ':']).next());
+        let names: Vec<_> =
+            names.filter(|name| !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphabetic())).collect();
+        assert!(names.contains(&"claimWish"), "{names:?}");
+        for name in names {
+            // A refresh changes nothing but the session.
+            let known = name == "refreshSession" || Act::ALL.iter().any(|act| act.name() == name);
+            assert!(known, "{name} has no act in domain/src/audit/act.rs");
+        }
+    }
+}

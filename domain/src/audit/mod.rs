@@ -1,0 +1,8 @@
+//! The audit log: who did what, to what, when, and by which request. It is only ever added to.
+
+pub mod act;
+pub mod chain;
+pub mod entry;
+pub mod log;
+pub mod repo;
+pub mod verify;

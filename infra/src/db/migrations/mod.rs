@@ -1,5 +1,4 @@
-//! The schema of the database, step by step. Each step is one SQL text that both databases understand, and
-//! the tables that it protects.
+//! The schema of the database, step by step. Each step is one SQL text that both databases understand.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;

@@ -125,7 +125,8 @@ async fn not_linked(
     found: &mut Findings,
 ) -> Outcome<()> {
     let (from, until) = match day {
-        None => (DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC),
+        // As far as both databases can compare.
+        None => (DateTime::UNIX_EPOCH, begin_of(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default())),
         Some(day) => (begin_of(day), begin_of(day.succ_opt().unwrap_or(day))),
     };
     let late = now - WAITS_AT_MOST;

@@ -64,7 +64,10 @@ async fn what_is_done_is_written_down_with_it(world: &World) {
     assert_eq!(lost["code"], "WISH_ALREADY_CLAIMED", "{lost}");
 
     let won = done_by(world, &town, &helpers[0]).await;
-    assert_eq!(acts(&won), ["claimWish", "giveConsent", "joinCommunity", "login", "registerVolunteer"]);
+    assert_eq!(
+        acts(&won),
+        ["claimWish", "createAccount", "giveConsent", "joinCommunity", "login", "registerVolunteer"]
+    );
     let claimed = entry(&won, "claimWish");
     assert_eq!(
         [&claimed["target"], &claimed["ending"], &claimed["requestId"], &claimed["area"]["id"]],
@@ -76,7 +79,11 @@ async fn what_is_done_is_written_down_with_it(world: &World) {
         "a login is found where the member lives"
     );
     let lost = done_by(world, &town, &helpers[1]).await;
-    assert_eq!(acts(&lost), ["giveConsent", "joinCommunity", "login", "registerVolunteer"], "who lost did nothing");
+    assert_eq!(
+        acts(&lost),
+        ["createAccount", "giveConsent", "joinCommunity", "login", "registerVolunteer"],
+        "who lost did nothing"
+    );
 
     let staff = &town.staff[0];
     world.act(&helpers[0], "revealContact", json!({ "wishId": wish }), "").await;
@@ -85,7 +92,10 @@ async fn what_is_done_is_written_down_with_it(world: &World) {
     world.get(staff, "mutation { logout { __typename } }", json!({})).await;
     assert_eq!(entry(&done_by(world, &town, &helpers[0]).await, "revealContact")["target"], json!(wish));
     let of_staff = done_by(world, &town, staff).await;
-    assert_eq!(acts(&of_staff), ["approveWish", "giveConsent", "grantRole", "login", "logout", "revokeRole"]);
+    assert_eq!(
+        acts(&of_staff),
+        ["approveWish", "createAccount", "giveConsent", "grantRole", "login", "logout", "revokeRole"]
+    );
     assert_eq!(entry(&of_staff, "revokeRole")["target"], json!(role));
 }
 
@@ -100,7 +110,10 @@ async fn what_is_refused_is_written_down_once_a_request(world: &World) {
     let refused = world.try_act(&me, "approveWish", input, "").await;
     assert_eq!(error_of(&refused).0, "FORBIDDEN", "{refused}");
     let log = done_by(world, &town, &me).await;
-    assert_eq!(acts(&log), ["approveWish", "giveConsent", "joinCommunity", "login", "postWish", "residents"]);
+    assert_eq!(
+        acts(&log),
+        ["approveWish", "createAccount", "giveConsent", "joinCommunity", "login", "postWish", "residents"]
+    );
     let refusals: Vec<_> = log.iter().filter(|entry| entry["ending"] == "REFUSED").cloned().collect();
     assert_eq!(acts(&refusals), ["approveWish", "residents"]);
     assert_eq!(entry(&log, "approveWish")["requestId"], refused["errors"][0]["extensions"]["requestId"]);

@@ -165,10 +165,10 @@ impl<'c> Crawl<'c> {
         let things = &self.scene.things;
         let both = |what: &str| things.iter().map(|things| json!(things[what])).collect::<Vec<_>>();
         match (argument, of.kind.as_str()) {
-            ("communityId", _) => both("community"),
+            ("communityId" | "areaId", _) => both("community"),
             ("parentId", _) => [both("community"), both("unit"), vec![json!(self.scene.town.city)]].concat(),
             ("unitId", _) => both("unit"),
-            ("memberId", _) => [both("member"), both("author")].concat(),
+            ("memberId" | "actorId", _) => [both("member"), both("author")].concat(),
             ("code", _) => both("code"),
             ("from", _) => vec![json!(PERIOD[0])],
             ("to", _) => vec![json!(PERIOD[1])],

@@ -254,10 +254,9 @@ async fn every_tampering_is_found(world: &World) {
         (format!("DELETE FROM audit_entries WHERE id = {}", id(7)), "of link 7 is missing"),
         // A missing row with its link.
         (
-            format!(
-                "CREATE TABLE gone AS SELECT entry_id FROM audit_chain WHERE number = 9; \
-                 DELETE FROM audit_chain WHERE number = 9; DELETE FROM audit_entries WHERE id IN (SELECT entry_id FROM gone)"
-            ),
+            "CREATE TABLE gone AS SELECT entry_id FROM audit_chain WHERE number = 9; \
+             DELETE FROM audit_chain WHERE number = 9; DELETE FROM audit_entries WHERE id IN (SELECT entry_id FROM gone)"
+                .into(),
             "links are missing before number 10",
         ),
         // A link on another day.

@@ -87,13 +87,12 @@ impl Service {
         person_of(&answer.json::<Value>().await.expect("JSON")["data"]["login"])
     }
 
-    pub(crate) async fn status(&self, path: &str) -> u16 {
     /// Stops it, and waits until it has.
     pub(crate) async fn stop(&mut self) {
         assert!(self.linli.stop().await.success(), "{}", self.linli.output());
     }
 
-    async fn status(&self, path: &str) -> u16 {
+    pub(crate) async fn status(&self, path: &str) -> u16 {
         self.http.get(format!("{}{path}", self.linli.url)).send().await.expect("an answer").status().as_u16()
     }
 }

@@ -199,7 +199,9 @@ async fn database(world: &World) -> DatabaseConnection {
 async fn one(world: &World, sql: &str) -> i64 {
     let db = database(world).await;
     let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
-    db.query_one_raw(statement).await.expect("an answer").expect("a row").try_get_by_index(0).expect("a number")
+    let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");
+    db.close().await.expect("closed");
+    row.try_get_by_index(0).expect("a number")
 }
 
 /// Does what only the owner of the database can, past its triggers.
@@ -324,6 +326,7 @@ async fn rows_are_only_ever_added(world: &World) {
         }
         assert_eq!(one(world, &format!("SELECT COUNT(*) FROM {table}")).await, rows);
     }
+    db.close().await.expect("closed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,7 +20,7 @@ const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-const LISTS: [(&str, Who, &str, &str); 43] = [
+const LISTS: [(&str, Who, &str, &str); 44] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -176,6 +176,12 @@ const LISTS: [(&str, Who, &str, &str); 43] = [
         Who::Staff,
         "residents(communityId: $c, first: $n) { edges { node { shownName } } }",
         "/residents",
+    ),
+    (
+        "Query.auditLog",
+        Who::Admin,
+        "auditLog(areaId: $c, first: $n) { edges { node { act target actor { shownName } area { name } } } }",
+        "/auditLog",
     ),
     (
         "Query.blockedMembers",

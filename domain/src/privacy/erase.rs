@@ -9,7 +9,7 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, GoodsId, MemberId, RedemptionId};
-use crate::once::{Request, begin};
+use crate::once::Request;
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::Points;
 use crate::ports::Ports;
@@ -59,8 +59,10 @@ pub struct Erased {
 pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Erased> {
     let (me, now) = (by.member(), ports.now());
     ports.sessions.forget_standing(me).await?;
-    let mut tx = begin(ports, request, me).await?;
+    let mut tx = ports.store.begin().await?;
     let known = tx.close_account(me, now).await?.ok_or(Failure::Unauthenticated)?;
+    // After the row, which two who remembered first would both hold by it, and wait for each other.
+    tx.remember(request, me.uuid(), now).await?;
     if !tx.end_roles(me, now).await? {
         return Err(Reason::LastAdministrator.into());
     }

@@ -132,6 +132,11 @@ const KEPT: &[Kept] = &[
         columns: &[("forWish", Text), ("at", At)],
     },
     Kept {
+        name: "acts",
+        sql: "SELECT act, ending, target, at FROM audit_entries WHERE actor_id = $1 ORDER BY id",
+        columns: &[("act", Text), ("ending", Text), ("target", Text), ("at", At)],
+    },
+    Kept {
         name: "teams",
         sql: "SELECT t.name, t.captain_id = $1, x.joined_at, x.left_at FROM team_members x \
               JOIN teams t ON t.id = x.team_id WHERE x.member_id = $1 ORDER BY t.id",

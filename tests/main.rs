@@ -13,6 +13,7 @@ mod fulfilment;
 mod hangups;
 mod hours;
 mod http;
+mod known_documents;
 mod login;
 mod moderation;
 mod notices;

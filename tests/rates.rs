@@ -11,7 +11,7 @@ use crate::harness::world::{Person, World, error_of, person_of, request_id};
 use crate::process::{Service, settings};
 
 /// Behind one proxy, which writes where a request comes from.
-const STRICT: Gate = Gate { explore: true, proxies: 1, rate_factor: 1 };
+const STRICT: Gate = Gate { explore: true, proxies: 1, rate_factor: 1, known: None };
 
 const SHIFT: &str = "shift_01h455vb4pex5vsknk084sn02q";
 

@@ -171,6 +171,9 @@ pub struct Serve {
     /// Shows the schema (introspection) and GraphiQL to everybody.
     #[arg(long, env = "LINLI_EXPLORE", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub explore: bool,
+    /// A manifest of documents, JSON from the sha-256 in hexadecimal to the text: then nothing else is answered.
+    #[arg(long, env = "LINLI_DOCUMENTS")]
+    pub documents: Option<PathBuf>,
     /// How many proxies of yours a request comes through: so many entries at the end of `X-Forwarded-For` are believed,
     /// to tell one client from another. With none, the address at the other end of the line counts.
     #[arg(long, env = "LINLI_PROXIES", default_value_t = 0)]

@@ -79,7 +79,7 @@ impl World {
     }
 
     /// Hundreds come from one address and tap as fast as a computer: limits of rates are for tests of limits.
-    const GATE: Gate = Gate { explore: true, proxies: 0, rate_factor: 1_000 };
+    const GATE: Gate = Gate { explore: true, proxies: 0, rate_factor: 1_000, known: None };
 
     /// On PostgreSQL and Redis, behind this gate.
     pub(crate) async fn on_postgres(gate: Gate) -> Self {

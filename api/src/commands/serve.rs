@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use api::http::gate::Gate;
+use api::http::known::Known;
 use api::http::listen::{SILENCE, listen};
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
@@ -34,6 +35,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     }
     let seeds = keys("signing-keys", settings.signing_keys.as_ref(), settings.signing_keys_file.as_ref())?;
     let tokens = Tokens::new(&seeds, issuer.to_owned()).ok_or_else(|| wrong("signing-keys", "holds no key"))?;
+    let known = known(settings).await?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports(&settings.stores, wechat).await?;
     if let Some(address) = settings.metrics_listen {
@@ -46,10 +48,18 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     tokio::spawn(lapse_claims(ports.clone()));
     tokio::spawn(chain_audit(ports.clone()));
     let Serve { explore, proxies, rate_factor, .. } = *settings;
-    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor });
+    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known });
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
     run(app, listener, Duration::from_secs(settings.drain_seconds), &greeting).await
+}
+
+/// The documents of the manifest, if there is one.
+async fn known(settings: &Serve) -> Result<Option<Known>, String> {
+    let Some(file) = &settings.documents else { return Ok(None) };
+    let fault = |why: &str| wrong("documents", &format!("{}: {why}", file.display()));
+    let manifest = std::fs::read_to_string(file).map_err(|error| fault(&error.to_string()))?;
+    Known::read(&manifest).await.map(Some).map_err(|why| fault(&why))
 }
 
 fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Result<WeChatClient, String> {

@@ -11,7 +11,8 @@ pub mod scalars;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::{EmptySubscription, MergedObject, Response, SDLExportOptions, Schema, SchemaBuilder};
 use domain::Ports;
 
 use crate::attendance::mutation::AttendanceMutation;
@@ -96,6 +97,27 @@ pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool) -> Linli {
         builder = builder.disable_introspection().disable_suggestions();
     }
     builder.finish()
+}
+
+/// A schema that says whether a document is valid, and runs nothing.
+pub fn validator() -> Linli {
+    blank().extension(RunNothing).finish()
+}
+
+/// Comes between validation and execution.
+struct RunNothing;
+
+impl ExtensionFactory for RunNothing {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for RunNothing {
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
+        Response::default()
+    }
 }
 
 /// The public contract, as `schema.graphql` holds it: sorted, with every description.

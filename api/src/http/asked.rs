@@ -15,8 +15,10 @@ const THROWN: usize = 16 * 1024 * 1024;
 /// A request as the client wrote it.
 #[derive(Debug)]
 pub struct Asked {
-    /// The document.
-    pub query: String,
+    /// The document, unless it is named.
+    pub query: Option<String>,
+    /// The sha-256 of a known document, in hexadecimal: as `documentId` or `extensions.persistedQuery` name it.
+    pub hash: Option<String>,
     /// Which of its operations to run.
     pub operation_name: Option<String>,
     /// The values of its variables.
@@ -65,7 +67,7 @@ pub fn from_query(query: &str) -> Result<Asked, Fault> {
         let value = match name.as_str() {
             "query" => Value::String(value),
             _ if value.is_empty() => continue,
-            "operationName" => Value::String(value),
+            "operationName" | "documentId" => Value::String(value),
             "variables" | "extensions" => {
                 serde_json::from_str(&value).map_err(|_| Fault::bad(format!("`{name}` is not JSON.")))?
             }
@@ -120,12 +122,18 @@ fn from_fields(mut fields: Map<String, Value>) -> Result<Asked, Fault> {
         Some(Value::Object(object)) => Ok(object),
         Some(_) => Err(Fault::bad(format!("`{name}` is not an object."))),
     };
-    let query = text("query", fields.remove("query"))?.ok_or_else(|| Fault::bad("`query` is missing."))?;
+    let query = text("query", fields.remove("query"))?;
+    let id = text("documentId", fields.remove("documentId"))?;
     let operation_name = text("operationName", fields.remove("operationName"))?;
     let variables = Variables::from_json(object("variables", fields.remove("variables"))?.into());
-    // Read for its form only: Linli knows none.
-    object("extensions", fields.remove("extensions"))?;
-    Ok(Asked { query, operation_name, variables })
+    let mut extensions = object("extensions", fields.remove("extensions"))?;
+    let persisted = extensions.get_mut("persistedQuery").and_then(|query| query.get_mut("sha256Hash"));
+    let persisted = text("sha256Hash", persisted.map(Value::take))?;
+    let hash = id.map(|id| id.strip_prefix("sha256:").map_or(id.clone(), str::to_owned)).or(persisted);
+    if query.is_none() && hash.is_none() {
+        return Err(Fault::bad("`query` is missing."));
+    }
+    Ok(Asked { query, hash, operation_name, variables })
 }
 
 /// Whether a parameter of a media type leaves it at UTF-8.
@@ -190,7 +198,7 @@ mod tests {
     #[test]
     fn a_url_says_the_same_as_a_body() {
         let asked = from_query("query=%7Ba%7D&variables=%7B%22n%22%3A1%7D&operationName=&extra=x").expect("readable");
-        assert_eq!((asked.query.as_str(), asked.operation_name), ("{a}", None));
+        assert_eq!((asked.query.as_deref(), asked.operation_name), (Some("{a}"), None));
         assert_eq!(asked.variables.len(), 1);
         for bad in ["", "query=%7Ba%7D&variables=1", "query=%7Ba%7D&variables=%7B", "query=%7Ba%7D&extensions=%5B%5D"] {
             assert_eq!(from_query(bad).expect_err(bad).status, StatusCode::BAD_REQUEST, "{bad}");

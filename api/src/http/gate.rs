@@ -11,6 +11,7 @@ use domain::failure::{Failure, Outcome};
 use domain::rates::{self, Caller};
 
 use super::auth::login_of;
+use super::known::Known;
 use super::listen::Line;
 use super::router::App;
 
@@ -20,7 +21,7 @@ const CALLERS: u64 = 50_000;
 const REMEMBERED: Duration = Duration::from_secs(60);
 
 /// What the operator decided about requests.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Gate {
     /// Whether the schema and GraphiQL are shown to everybody.
     pub explore: bool,
@@ -28,6 +29,8 @@ pub struct Gate {
     pub proxies: usize,
     /// How many times as generous the limits of rates are.
     pub rate_factor: u32,
+    /// The documents that are answered; without, all.
+    pub known: Option<Known>,
 }
 
 /// When the allowance of each caller of queries will be whole again. In the process, because a round trip for each

@@ -94,9 +94,28 @@ async fn run(
 ) -> Result<(Response, StatusCode), Fault> {
     let refused =
         |message: String| Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), StatusCode::BAD_REQUEST));
-    let document = match app.documents.get(&asked.query) {
-        Ok(document) => document,
-        Err(message) => return refused(message),
+    let document = match (&app.gate.known, &asked.query) {
+        (Some(known), query) => {
+            // A text is known by its hash, so that none is parsed that is not.
+            let named = asked.hash.as_deref().and_then(|hash| known.by_hash(hash));
+            let found = match query {
+                Some(text) => known.by_text(text),
+                None => named,
+            };
+            let Some(document) = found else {
+                let unknown = coded("This document is not known here.".into(), "UNKNOWN_DOCUMENT");
+                return Ok((Response::from_errors(vec![unknown]), StatusCode::BAD_REQUEST));
+            };
+            document
+        }
+        (None, Some(text)) => match app.documents.get(text) {
+            Ok(document) => document,
+            Err(message) => return refused(message),
+        },
+        (None, None) => {
+            let unknown = coded("Documents are not known here: send `query`.".into(), "UNKNOWN_DOCUMENT");
+            return Ok((Response::from_errors(vec![unknown]), StatusCode::BAD_REQUEST));
+        }
     };
     if let Err(message) = document.fit(&asked.variables) {
         return refused(message);
@@ -119,7 +138,7 @@ async fn run(
     if let Err(failure) = admit(app, viewer.as_ref(), headers, line, acting.as_deref()).await {
         return Ok(not_run(failure, lang));
     }
-    let request = app.loaders(Request::new(asked.query).variables(asked.variables), viewer.as_ref());
+    let request = app.loaders(Request::new("").variables(asked.variables), viewer.as_ref());
     let mut request = request.data(viewer).data(lang).data(AskedIn(asked_in(headers))).data(Noted::default());
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);

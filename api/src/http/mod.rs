@@ -8,6 +8,7 @@ pub mod gate;
 pub mod graphiql;
 pub mod graphql;
 pub mod health;
+pub mod known;
 pub mod language;
 pub mod listen;
 mod measure;

@@ -1,16 +1,17 @@
--- What wrk sends, for scripts/load: `wrk … -s scripts/load.lua URL -- FOLDER KIND FROM PEOPLE TRIES`
+-- What wrk sends, for scripts/load: `wrk … -s scripts/load.lua URL -- FOLDER KIND FROM PEOPLE TRIES RIGHT`
 --
---   FOLDER/body    the body; for `login` and `claim` a format with places for what changes
+--   FOLDER/body    the body; for `login` and `rush` a format with places for what changes
 --   FOLDER/tokens  access tokens, a line each, in the order of the claimers of the communities
---   FOLDER/wishes  open wishes, a line each (`claim`)
---   KIND           read | check (which also looks at each answer) | login | claim
+--   FOLDER/things  what everybody wants at once, a line each (`rush`): wishes, shifts, goods
+--   KIND           read | check (which also looks at each answer) | login | rush
 --   FROM, PEOPLE   `login`: the number of the first person, and how many there are
---   TRIES          `claim`: how many people try for each wish
+--   TRIES          `rush`: how many people try for each
+--   RIGHT          `rush`: what an answer says that is right
 --
 -- It prints one line of JSON at the end.
 
 local threads = {}
-local kind, body, tokens, wishes, from, people, tries
+local kind, body, tokens, things, from, people, tries
 local ready, count = {}, 0
 won, wrong = 0, 0 -- read from outside, by `done`
 
@@ -42,9 +43,9 @@ function init(args)
     end
     -- Looking at an answer costs wrk more than getting it: so what is read is looked at in a run before.
     if kind == "read" then return end
-    if kind == "claim" then wishes = lines(args[1] .. "/wishes") end
-    local good = ({ claim = '"state":"CLAIMED"', login = '"accessToken":"', check = '"hasNextPage":true' })[kind]
-    local lost = kind == "claim" and '"code":"WISH_ALREADY_CLAIMED"' or "\0"
+    if kind == "rush" then things = lines(args[1] .. "/things") end
+    local good = ({ rush = args[6], login = '"accessToken":"', check = '"hasNextPage":true' })[kind]
+    local lost = kind == "rush" and '"code":"WISH_ALREADY_CLAIMED"' or "\0"
     function response(status, _, text)
         if status == 200 and text:find(good, 1, true) then won = won + 1
         elseif status ~= 200 or not text:find(lost, 1, true) then wrong = wrong + 1 end
@@ -58,11 +59,11 @@ function request()
         -- The threads take turns, so that no person comes twice.
         return post(nil, body:format(from + (count * 2 + place) % people))
     end
-    -- One wish after the other, and for each one person of its community after the other.
-    local wish, try = math.floor(count / tries), count % tries
+    -- One thing after the other, and for each one person of its community after the other.
+    local thing, try = math.floor(count / tries), count % tries
     local communities = #tokens / tries
-    local token = tokens[try * communities + wish % communities + 1]
-    return post(token, body:format(wishes[wish % #wishes + 1], count))
+    local token = tokens[try * communities + thing % communities + 1]
+    return post(token, body:format(things[thing % #things + 1], count))
 end
 
 function done(summary, latency)

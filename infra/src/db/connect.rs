@@ -5,18 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::failure::Cause;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
 use sea_orm_migration::MigratorTrait;
 
 use super::Db;
 use super::migrations::Migrations;
+use super::reads::{Kept, Reads};
 use crate::seal::Seal;
 
 /// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock. Less than the five
 /// seconds of a request, so that the database has given up when the client is told.
-const PATIENCE: Duration = Duration::from_secs(4);
+pub(super) const PATIENCE: Duration = Duration::from_secs(4);
 /// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
 const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
 
@@ -25,7 +26,8 @@ const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
 pub struct Settings {
     /// `postgres://…` or `sqlite:FILE`.
     pub url: String,
-    /// How many connections. About two for each core of the database is best: see `docs/performance.md`.
+    /// How many connections, of which half write; never fewer than one of each. About two for each core of the database
+    /// is best: see `docs/performance.md`.
     pub connections: u32,
 }
 
@@ -53,7 +55,7 @@ pub async fn migrate(url: &str) -> Result<(), Cause> {
         Migrations::up(&db, None).await?;
         return Ok(());
     }
-    let guard = postgres(url, 1, None).await?;
+    let guard = SqlxPostgresConnector::from_sqlx_postgres_pool(postgres(url, 1, None).await?);
     guard.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).await?;
     let done = Migrations::up(&db, None).await;
     // Closing the session releases the lock, also when this process is killed.
@@ -61,10 +63,13 @@ pub async fn migrate(url: &str) -> Result<(), Cause> {
     Ok(done?)
 }
 
-async fn open(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConnection), Cause> {
+async fn open(settings: &Settings) -> Result<(Reads, DatabaseConnection), Cause> {
     if settings.url.starts_with("postgres://") || settings.url.starts_with("postgresql://") {
-        let db = counted(postgres(&settings.url, settings.connections, Some(PATIENCE)).await?);
-        return Ok((db.clone(), db));
+        let writers = (settings.connections / 2).max(1);
+        let readers = (settings.connections - settings.connections / 2).max(1);
+        let [read, write] = [readers, writers].map(|count| postgres(&settings.url, count, Some(PATIENCE)));
+        let kept = Kept::new(read.await?, metrics::counter!(STATEMENTS));
+        return Ok((Reads::Postgres(kept), counted(SqlxPostgresConnector::from_sqlx_postgres_pool(write.await?))));
     }
     if settings.url.starts_with("sqlite:") {
         return sqlite(settings).await;
@@ -72,7 +77,7 @@ async fn open(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConnec
     Err("is neither postgres://… nor sqlite:FILE".into())
 }
 
-async fn postgres(url: &str, connections: u32, patience: Option<Duration>) -> Result<DatabaseConnection, Cause> {
+async fn postgres(url: &str, connections: u32, patience: Option<Duration>) -> Result<PgPool, Cause> {
     let mut options = PgConnectOptions::from_str(url)?.application_name("linli");
     if let Some(patience) = patience {
         let millis = patience.as_millis().to_string();
@@ -85,10 +90,10 @@ async fn postgres(url: &str, connections: u32, patience: Option<Duration>) -> Re
         .test_before_acquire(false)
         .connect_with(options)
         .await?;
-    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+    Ok(pool)
 }
 
-async fn sqlite(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConnection), Cause> {
+async fn sqlite(settings: &Settings) -> Result<(Reads, DatabaseConnection), Cause> {
     let options = SqliteConnectOptions::from_str(&settings.url)?
         .create_if_missing(true)
         .busy_timeout(PATIENCE)
@@ -109,12 +114,14 @@ async fn sqlite(settings: &Settings) -> Result<(DatabaseConnection, DatabaseConn
         .connect_with(options.pragma("query_only", "on"))
         .await?;
     let [read, write] = [read, write].map(|pool| counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)));
-    Ok((read, write))
+    Ok((Reads::Sqlite(read), write))
 }
+
+const STATEMENTS: &str = "linli_sql_statements_total";
 
 /// Counts each statement: tests hold lists to a constant number, operators see what a request costs.
 fn counted(mut db: DatabaseConnection) -> DatabaseConnection {
-    let statements = metrics::counter!("linli_sql_statements_total");
+    let statements = metrics::counter!(STATEMENTS);
     db.set_metric_callback(move |_| statements.increment(1));
     db
 }

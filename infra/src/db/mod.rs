@@ -21,6 +21,7 @@ mod party;
 mod places;
 mod points;
 mod privacy;
+mod reads;
 mod record;
 mod reseal;
 mod roles;
@@ -44,10 +45,9 @@ use crate::seal::Seal;
 pub use connect::{Settings, connect, migrate};
 pub use reseal::Resealed;
 
-/// The database. On SQLite, one connection writes and others read; on PostgreSQL both are the same pool.
-#[derive(Debug)]
+/// The database. Some connections read, others (on SQLite a single one) write.
 pub struct Db {
-    read: DatabaseConnection,
+    read: reads::Reads,
     write: DatabaseConnection,
     seal: Arc<Seal>,
 }
@@ -71,7 +71,7 @@ impl Store for Db {
     }
 
     async fn ping(&self) -> Outcome<()> {
-        self.read.ping().await.map_err(sql::failure)
+        sql::one(&self.read, "SELECT 1", Vec::new()).await.map(|_| ())
     }
 }
 

@@ -72,9 +72,11 @@ pub(super) fn failure(error: DbErr) -> Failure {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         DbErr::Query(RuntimeErr::SqlxError(e)) | DbErr::Exec(RuntimeErr::SqlxError(e)) => match &**e {
             sea_orm::SqlxError::Io(_) | sea_orm::SqlxError::PoolTimedOut | sea_orm::SqlxError::PoolClosed => true,
-            // Class 57: the server shuts down or cancelled the statement; 53: it has no room. 5: SQLite is busy.
+            // Class 57: the server shuts down or cancelled the statement; 53: it has no room; 40: it undid the transaction
+            // because two waited for each other. 5: SQLite is busy.
             sea_orm::SqlxError::Database(e) => {
-                e.code().is_some_and(|code| code.starts_with("57") || code.starts_with("53") || code == "5")
+                let code = e.code();
+                code.is_some_and(|code| ["57", "53", "40"].iter().any(|class| code.starts_with(class)) || code == "5")
             }
             _ => false,
         },

@@ -1,0 +1,111 @@
+//! The connections that read.
+//!
+//! The pool of sqlx asks PostgreSQL for a sign of life whenever a connection comes back (`return_to_pool` of sqlx-core
+//! 0.9.0; no setting turns it off), which doubles the trips of a page. So a connection that reads stays out of the pool
+//! as long as all goes well; it goes back, and is looked at, when its statement failed or was dropped midway.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sea_orm::sqlx::pool::PoolConnection;
+use sea_orm::sqlx::postgres::PgPool;
+use sea_orm::sqlx::query::Query;
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Postgres};
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
+    Statement, Values,
+};
+use sea_query_sqlx::SqlxValues;
+use tokio::sync::Semaphore;
+
+use super::connect::PATIENCE;
+
+/// After so long a connection goes back to the pool, which replaces old ones.
+const KEPT: Duration = Duration::from_secs(10 * 60);
+
+/// What reads: on SQLite, where a sign of life costs nothing, the pool as it is.
+pub(super) enum Reads {
+    Sqlite(DatabaseConnection),
+    Postgres(Kept),
+}
+
+/// Connections kept out of their pool.
+pub(super) struct Kept {
+    pool: PgPool,
+    idle: Mutex<Vec<(PoolConnection<Postgres>, Instant)>>,
+    turns: Semaphore,
+    statements: metrics::Counter,
+}
+
+impl Kept {
+    /// As many as the pool may have.
+    pub(super) fn new(pool: PgPool, statements: metrics::Counter) -> Self {
+        let turns = pool.options().get_max_connections().try_into().unwrap_or(1);
+        Self { pool, idle: Mutex::default(), turns: Semaphore::new(turns), statements }
+    }
+
+    async fn with<T>(&self, run: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> Result<T, DbErr> {
+        let turn = tokio::time::timeout(PATIENCE, self.turns.acquire()).await;
+        let _turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let (mut connection, since) = match kept {
+            Some(kept) => kept,
+            None => (self.pool.acquire().await.map_err(fault)?, Instant::now()),
+        };
+        self.statements.increment(1);
+        let done = run(&mut connection).await;
+        if done.is_ok() && since.elapsed() < KEPT {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, since));
+        }
+        done.map_err(fault)
+    }
+}
+
+fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
+    let values = statement.values.unwrap_or_else(|| Values(Vec::new()));
+    sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values))
+}
+
+fn fault(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Reads {
+    fn get_database_backend(&self) -> DbBackend {
+        match self {
+            Self::Sqlite(_) => DbBackend::Sqlite,
+            Self::Postgres(_) => DbBackend::Postgres,
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        match self {
+            Self::Sqlite(pool) => pool.execute_raw(statement).await,
+            Self::Postgres(kept) => kept.with(async |c| query(statement).execute(c).await.map(Into::into)).await,
+        }
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.execute_raw(Statement::from_string(self.get_database_backend(), sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        match self {
+            Self::Sqlite(pool) => pool.query_one_raw(statement).await,
+            Self::Postgres(kept) => {
+                kept.with(async |c| Ok(query(statement).fetch_optional(c).await?.map(Into::into))).await
+            }
+        }
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        match self {
+            Self::Sqlite(pool) => pool.query_all_raw(statement).await,
+            Self::Postgres(kept) => {
+                let rows = kept.with(async |c| query(statement).fetch_all(c).await).await?;
+                Ok(rows.into_iter().map(Into::into).collect())
+            }
+        }
+    }
+}

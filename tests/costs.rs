@@ -36,6 +36,12 @@ async fn pages_cost_the_same(world: World, redis: bool) {
     for n in 0..30 {
         organise(&world, &town.staff[0], &town, vec![shift(&world, n + 1, 1, 1), shift(&world, n + 2, 1, 1)]).await;
     }
+    let neighbour = town.resident(&world, "neighbour", 0, None).await;
+    for n in 0..30 {
+        let wish = town.open_wish(&world, &author, &format!("举报第{n}个")).await;
+        let report = json!({ "requestId": request_id(), "targetId": wish, "reason": "FALSE" });
+        world.act(&neighbour, "reportContent", report, "").await;
+    }
     much_of_everything(&world, &town, &author).await;
     for person in [&author, &town.staff[0]] {
         forget_standing(redis, person).await;
@@ -54,6 +60,11 @@ async fn pages_cost_the_same(world: World, redis: bool) {
     );
     let activities = "query($n: Int) { activities(first: $n) { edges { node { title organiser { shownName } \
         shifts { id taken mySignUp { state } } } } } }";
+    let cases = &format!(
+        "query($n: Int) {{ moderationQueue(communityId: \"{}\", first: $n) {{ edges {{ node {{ title text author {{ shownName }} \
+        reportCount reports {{ reason reporter {{ shownName }} }} }} }} }} }}",
+        town.communities[0]
+    );
     // The first request of all fills what is kept.
     service.ask(&reader, feed, json!({ "n": 1 })).await;
     service.ask(&staff, "{ viewer { id } }", json!({})).await;
@@ -64,6 +75,8 @@ async fn pages_cost_the_same(world: World, redis: bool) {
         (&reader, versions, "noticeBoard", 1, 2),
         // The community and the page; then the counts.
         (&staff, readers, "noticeBoard", 2, 1),
+        // The community and the page; then the reports.
+        (&staff, cases, "moderationQueue", 2, 1),
         // The page; its shifts; the reader's sign-ups for them.
         (&reader, activities, "activities", 1, 2),
         (&reader, "query($n: Int) { areas(first: $n) { edges { node { id parent { name } } } } }", "areas", 1, 0),
@@ -73,7 +86,7 @@ async fn pages_cost_the_same(world: World, redis: bool) {
             let answer = service.ask(who, text, json!({ "n": size })).await;
             let after = counters(&service).await;
             assert!(answer.get("errors").is_none(), "{answer}");
-            if !["areas", "activities"].contains(&list) {
+            if !["areas", "activities", "moderationQueue"].contains(&list) {
                 assert_eq!(answer["data"][list]["edges"].as_array().map(Vec::len), Some(size));
             }
             // A loader gathers for a millisecond: what a slow machine asks for later is another batch, and never one for

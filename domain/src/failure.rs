@@ -254,6 +254,14 @@ pub enum Reason {
     CodeWrong,
     /// The platform's content check says that the text must not be seen.
     TextRisky,
+    /// Nobody reports his own text, or decides about it.
+    OwnText,
+    /// Staff wrote it, others do not see it, or staff removed it.
+    NotReportable,
+    /// The member reported it before, and staff have not decided.
+    AlreadyReported,
+    /// Staff decided about the text before.
+    CaseAlreadyDecided,
     /// The request id was used before with another input.
     RequestIdReused,
 }
@@ -356,6 +364,10 @@ impl Reason {
             Self::DayLimitReached => ("超过当日时长上限", "This is more than the day has room for."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::TextRisky => ("内容含有不适宜的信息，请修改", "This text cannot be shown to others; change it."),
+            Self::OwnText => ("不能举报或处理自己发布的内容", "You wrote this yourself; others decide about it."),
+            Self::NotReportable => ("该内容不能举报", "This cannot be reported."),
+            Self::AlreadyReported => ("您已举报，请等待社区处理", "You reported this; staff will look at it."),
+            Self::CaseAlreadyDecided => ("该内容已处理", "This was decided before."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };
         Fault::new(zh, en)

@@ -80,6 +80,10 @@ kinds! {
     DutyPointKind, DutyPointId, "dutypoint";
     /// A check-in at a duty point.
     DutyCheckInKind, DutyCheckInId, "dutycheckin";
+    /// A text that staff have to look at.
+    CaseKind, CaseId, "case";
+    /// A member's report of a text.
+    ReportKind, ReportId, "report";
     /// A version of a rule of the moral bank.
     RuleKind, RuleId, "rule";
     /// An entry of the ledger of points.

@@ -7,6 +7,7 @@ use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::failure::Outcome;
 use crate::members::repo::{MemberReader, MemberRepo};
+use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
 use crate::once::{OnceReader, OnceRepo};
 use crate::party::repo::{PartyReader, PartyRepo};
@@ -27,6 +28,7 @@ pub trait Store:
     + PartyReader
     + PointsReader
     + GoodsReader
+    + ModerationReader
     + NoticeReader
     + OnceReader
     + TeamReader
@@ -52,6 +54,7 @@ pub trait Tx:
     + PartyRepo
     + PointsRepo
     + GoodsRepo
+    + ModerationRepo
     + NoticeRepo
     + OnceRepo
     + TeamRepo

@@ -44,6 +44,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Wish", json!(x("open wish")), "U y y y - y - y y U"),
         ("Wish.timeline", json!(x("open wish")), "U y y y - y - y y U"),
         ("Wish.textCheck", json!(x("open wish")), "U - - - - y - y y U"),
+        ("Wish.removalReason", json!(x("removed wish")), "U y - - - y - y y U"),
+        ("ContentCase", json!(x("case")), "U - - - - y - y y U"),
         ("Area", json!(x("community")), "U y y y y y y y y U"),
         ("Unit", json!(x("unit")), "U y y y y y y y y U"),
         ("Unit.rosterSize", json!(x("unit")), "U F F F y y F y y U"),
@@ -118,6 +120,14 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("fulfilWish", json!({ "wishId": x("held wish"), "text": "好了" }), "U r y r N r N r r U"),
         ("confirmWish", json!({ "wishId": x("fulfilled wish"), "rating": 5 }), "U y F F N F N F F U"),
         ("withdrawWish", one("wishId", "idle wish"), "U y F F N F N F F U"),
+        // moderation: once it is reported, the claimer, its author and staff see it.
+        (
+            "reportContent",
+            json!({ "targetId": x("open wish"), "reason": "FALSE", "note": "假的" }),
+            "U r y N N y N y y U",
+        ),
+        ("moderationQueue", here.clone(), "U F F F F y N y y U"),
+        ("decideReport", json!({ "caseId": x("case"), "decision": "KEEP", "reason": "好" }), "U F F F F y N r r U"),
         // volunteering, attendance
         ("activities", here.clone(), "U y y y N y N y y U"),
         ("teams", here.clone(), "U y y y N y N y y U"),

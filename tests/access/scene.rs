@@ -256,6 +256,25 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
     }
     plain(&helper, "revealContact", json!({ "wishId": things["held wish"] })).await;
 
+    // One that was reported, and one that was removed.
+    for (what, removed) in [("case", false), ("removed wish", true)] {
+        let wish = json!({ "kind": "SERVICE", "category": "HOUSEHOLD", "title": mark, "text": mark });
+        let wish = text(&act(&author, "postWish", "Wish { id }", wish).await["id"]);
+        act(staff, "approveWish", "Wish { id }", json!({ "wishId": wish })).await;
+        let report = json!({ "targetId": wish, "reason": "OTHER", "note": mark });
+        act(&members[0], "reportContent", "ContentReport { id }", report).await;
+        let query = "query($c: ID) { moderationQueue(communityId: $c, last: 1) { edges { node { id } } } }";
+        let seen = world.get(staff, query, json!({ "c": community })).await;
+        let case = text(&seen["moderationQueue"]["edges"][0]["node"]["id"]);
+        if removed {
+            let decided = json!({ "caseId": case, "decision": "REMOVE", "reason": mark });
+            act(staff, "decideReport", "ContentCase { id }", decided).await;
+        }
+        things.insert(what, if removed { wish } else { case });
+        // Cases of one moment have no order of their own.
+        world.pass(Duration::milliseconds(1));
+    }
+
     // A team; activities with a seat that is used and one that is not.
     for (what, founder) in [("team", &helper), ("second team", &members[0])] {
         let team = act(founder, "foundTeam", "Team { id }", json!({ "name": format!("{mark}{what}") })).await;

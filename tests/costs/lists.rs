@@ -20,7 +20,7 @@ const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-const LISTS: [(&str, Who, &str, &str); 44] = [
+const LISTS: [(&str, Who, &str, &str); 46] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -44,6 +44,18 @@ const LISTS: [(&str, Who, &str, &str); 44] = [
         Who::Staff,
         "wishReviewQueue(communityId: $c, first: $n) { edges { node { title } } }",
         "/wishReviewQueue",
+    ),
+    (
+        "Query.moderationQueue",
+        Who::Staff,
+        "moderationQueue(communityId: $c, first: $n) { edges { node { title text author { shownName } reportCount } } }",
+        "/moderationQueue",
+    ),
+    (
+        "ContentCase.reports",
+        Who::Staff,
+        "moderationQueue(communityId: $c, first: $n) { edges { node { reports { reporter { shownName } } } } }",
+        "/moderationQueue",
     ),
     (
         "Viewer.claims",
@@ -363,6 +375,8 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     world.act(&asks, "setRealName", json!({ "realName": "孙丽" }), "").await;
     world.act(&asks, "askPartyMembership", json!({ "unitId": unit["id"] }), "").await;
     appoint(world, &town.city_admin, staff, "GRID_WORKER", &grid).await;
+    let wish = town.open_wish(world, author, &format!("第{n}个")).await;
+    act(&asks, "reportContent", json!({ "targetId": wish, "reason": "FALSE" }), "").await;
 
     let team = act(helper, "foundTeam", json!({ "name": format!("{n}队") }), "... on Team { id }").await;
     act(party, "joinTeam", json!({ "teamId": team["id"] }), "").await;

@@ -8,6 +8,7 @@ use crate::attendance::types::Hours;
 use crate::audit::types::AuditEntry;
 use crate::members::blocks::Block;
 use crate::members::types::Person;
+use crate::moderation::types::ContentCase;
 use crate::notices::types::Notice;
 use crate::party::record::{MemberRecord, RecordEntry};
 use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
@@ -61,7 +62,8 @@ pub struct PageInfo {
     concrete(name = "ActivityEdge", params(Activity)),
     concrete(name = "SignUpEdge", params(SignUp)),
     concrete(name = "HoursEdge", params(Hours)),
-    concrete(name = "AuditEntryEdge", params(AuditEntry))
+    concrete(name = "AuditEntryEdge", params(AuditEntry)),
+    concrete(name = "ContentCaseEdge", params(ContentCase))
 )]
 pub struct Edge<T: OutputType> {
     /// The item.
@@ -93,7 +95,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "ActivityConnection", params(Activity)),
     concrete(name = "SignUpConnection", params(SignUp)),
     concrete(name = "HoursConnection", params(Hours)),
-    concrete(name = "AuditEntryConnection", params(AuditEntry))
+    concrete(name = "AuditEntryConnection", params(AuditEntry)),
+    concrete(name = "ContentCaseConnection", params(ContentCase))
 )]
 pub struct Connection<T: OutputType>
 where

@@ -157,6 +157,14 @@ pub enum RefusalCode {
     CodeWrong,
     /// WeChat's content check says that the text must not be shown: `field` names the input. Nothing was stored.
     TextRisky,
+    /// Nobody reports what he wrote himself, or decides about it.
+    OwnText,
+    /// It cannot be reported: staff wrote it, others do not see it yet, it was removed, or nothing was said.
+    NotReportable,
+    /// You reported it before, and staff have not decided yet.
+    AlreadyReported,
+    /// Staff decided about it before.
+    CaseAlreadyDecided,
     /// The request id was used before with another input.
     RequestIdReused,
 }

@@ -24,6 +24,8 @@ use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
 use crate::members::roles::RoleMutation;
 use crate::members::session::SessionMutation;
+use crate::moderation::mutation::ModerationMutation;
+use crate::moderation::query::ModerationQuery;
 use crate::notices::mutation::NoticeMutation;
 use crate::notices::query::NoticeQuery;
 use crate::party::mutation::PartyMutation;
@@ -62,6 +64,7 @@ pub struct Query(
     AttendanceQuery,
     PrivacyQuery,
     AuditQuery,
+    ModerationQuery,
 );
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
@@ -81,6 +84,7 @@ pub struct Mutation(
     VolunteeringMutation,
     AttendanceMutation,
     PrivacyMutation,
+    ModerationMutation,
 );
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

@@ -3,14 +3,15 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::failure::{Failure, Invalid};
 use domain::ids::{
-    ActivityId, AreaId, DutyCheckInId, DutyPointId, GoodsId, HoursId, MemberId, NoticeId, RedemptionId, ReportInId,
-    ShiftId, SignUpId, TeamId, UnitId, WishId,
+    ActivityId, AreaId, CaseId, DutyCheckInId, DutyPointId, GoodsId, HoursId, MemberId, NoticeId, RedemptionId,
+    ReportInId, ShiftId, SignUpId, TeamId, UnitId, WishId,
 };
 
 use super::context::{ports, viewer};
 use super::failure::answer;
 use crate::attendance::types::Hours;
 use crate::members::types::Person;
+use crate::moderation::types::ContentCase;
 use crate::notices::types::Notice;
 use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
@@ -54,6 +55,8 @@ pub enum Node {
     SignUp(SignUp),
     /// An entry of granted time.
     Hours(Hours),
+    /// A text that staff have to look at.
+    ContentCase(ContentCase),
 }
 
 /// Queries about any object.
@@ -115,6 +118,11 @@ impl NodeQuery {
                 Some("hours") => {
                     store.hours(by, &[HoursId::parse("id", &id)?]).await?.pop().map(|x| Node::Hours(Hours(x)))
                 }
+                Some("case") => store
+                    .cases(by, &[CaseId::parse("id", &id)?])
+                    .await?
+                    .pop()
+                    .map(|x| Node::ContentCase(ContentCase(x))),
                 _ => return Err(Failure::from(Invalid::new("id", Invalid::NOT_AN_ID))),
             })
         })

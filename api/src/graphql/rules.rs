@@ -65,6 +65,10 @@ pub const OPERATIONS: &[(&str, Rule)] = &[
     ("fulfilWish", Claimer),
     ("confirmWish", Author),
     ("revealContact", Claimer),
+    // moderation
+    ("reportContent", WhoSeesIt),
+    ("moderationQueue", Staff),
+    ("decideReport", Staff),
     // volunteering, attendance
     ("activities", Community),
     ("teams", Community),
@@ -143,6 +147,11 @@ pub const GUARDED: &[(&str, Rule)] = &[
     ("Contact", Claimer),
     ("Contact.phone", Claimer),
     ("Contact.realName", Claimer),
+    ("Wish.removalReason", OwnerOrStaff),
+    ("Claim.removalReason", OwnerOrStaff),
+    // moderation
+    ("ContentCase", Staff),
+    ("ContentReport", OwnerOrStaff),
     // volunteering, attendance
     ("Activity", Community),
     ("Team", Community),

@@ -22,6 +22,7 @@ use super::tokens::Tokens;
 use super::{export, graphiql, graphql, health, panic, roster};
 use crate::graphql::failure::error;
 use crate::graphql::{Linli, schema};
+use crate::moderation::loader::ModerationLoader;
 use crate::notices::loader::NoticeLoader;
 use crate::places::loader::AreaLoader;
 use crate::points::loader::GoodsLoader;
@@ -75,6 +76,7 @@ impl App {
         let Some(viewer) = viewer else { return request };
         let notices = NoticeLoader { ports: ports.clone(), viewer: viewer.clone() };
         let shifts = ShiftLoader { store: store.clone(), viewer: viewer.clone() };
+        let moderation = ModerationLoader { store: store.clone(), viewer: viewer.clone() };
         let mine = MySignUpLoader { store: store.clone(), viewer: viewer.clone() };
         let teams = TeamLoader { store: store.clone(), viewer: viewer.clone() };
         let goods = GoodsLoader { store: store.clone(), viewer: viewer.clone() };
@@ -84,6 +86,7 @@ impl App {
             .data(DataLoader::new(mine, tokio::spawn))
             .data(DataLoader::new(teams, tokio::spawn))
             .data(DataLoader::new(goods, tokio::spawn))
+            .data(DataLoader::new(moderation, tokio::spawn))
     }
 }
 

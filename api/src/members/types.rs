@@ -63,7 +63,7 @@ pub enum Ability {
     PostWishes,
     /// Claim wishes.
     ClaimWishes,
-    /// Approve or reject wishes.
+    /// Approve or reject wishes, and decide about texts that are held or were reported.
     ReviewWishes,
     /// Redeem points for goods.
     RedeemGoods,

@@ -1,3 +1,6 @@
 //! What members wrote and staff look at, over GraphQL.
 
+pub mod loader;
+pub mod mutation;
+pub mod query;
 pub mod types;

@@ -1,7 +1,16 @@
-//! What clients see of the check of texts.
+//! What clients see of checks, reports and cases.
 
-use async_graphql::Enum;
-use domain::moderation::check;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
+use domain::moderation::{case, check, text_state};
+
+use super::loader::{ModerationLoader, REPORTS_SHOWN};
+use crate::graphql::context::of_loader;
+use crate::graphql::failure::answer;
+use crate::graphql::scalars::DateTime;
+use crate::members::types::Person;
+use crate::places::types::Area;
 
 /// What WeChat's content check found of a text.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -13,4 +22,210 @@ pub enum TextCheck {
     Review,
     /// 未检测: it did not say; it was down, too busy, or did not see the author lately.
     Unchecked,
+}
+
+/// Whether a text is shown to others. Hidden from them it is still seen by its author and by staff who administer the
+/// community.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum TextState {
+    /// 显示: shown.
+    Shown,
+    /// 待核: hidden, because the content check did not let it pass or could not be had, until staff look.
+    Held,
+    /// 被举报: hidden, because somebody reported it, until staff look.
+    Reported,
+    /// 已移除: hidden for good, by staff.
+    Removed,
+}
+
+impl From<text_state::TextState> for TextState {
+    fn from(state: text_state::TextState) -> Self {
+        use text_state::TextState as State;
+        match state {
+            State::Official | State::Shown | State::Kept => Self::Shown,
+            State::Held => Self::Held,
+            State::Reported => Self::Reported,
+            State::Removed => Self::Removed,
+        }
+    }
+}
+
+/// What kind of text.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "case::ContentKind")]
+pub enum ContentKind {
+    /// 微心愿: title and text of a wish.
+    Wish,
+    /// 完成说明: what a claimer says of his work.
+    Fulfilment,
+    /// 退回原因: why a claimer gave a wish back.
+    GiveBack,
+    /// 服务队名称: the name of a team.
+    Team,
+    /// 活动: title, text and place of an activity.
+    Activity,
+    /// 活动取消原因: why an activity was called off.
+    CallOff,
+}
+
+/// What is wrong with a text, in the eyes of a reader.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "case::ReportReason")]
+pub enum ReportReason {
+    /// 虚假信息
+    False,
+    /// 侮辱谩骂
+    Insulting,
+    /// 低俗色情
+    Indecent,
+    /// 广告诈骗
+    Advertising,
+    /// 泄露隐私
+    Privacy,
+    /// 其他
+    Other,
+}
+
+/// What staff decide about a text.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "case::Decision")]
+pub enum ContentDecision {
+    /// 保留: it is shown, and no later report hides it again.
+    Keep,
+    /// 移除: it is hidden for good.
+    Remove,
+}
+
+/// That somebody reported a text. Seen by him and by staff who administer the community; never by the author.
+#[derive(SimpleObject)]
+pub struct ContentReport {
+    /// The id of this report.
+    id: ID,
+    /// Who reported it.
+    reporter: Person,
+    /// What is wrong with it.
+    reason: ReportReason,
+    /// In his words; null if he said no more.
+    note: Option<String>,
+    /// When.
+    reported_at: DateTime,
+}
+
+impl From<case::Report> for ContentReport {
+    fn from(report: case::Report) -> Self {
+        Self {
+            id: report.id.to_string().into(),
+            reporter: Person(report.reporter),
+            reason: report.reason.into(),
+            note: report.note,
+            reported_at: DateTime(report.at),
+        }
+    }
+}
+
+/// A text that staff have to look at, because the content check held it or somebody reported it. Seen by staff who
+/// administer the community.
+pub struct ContentCase(pub case::Case);
+
+/// A text that staff have to look at, because the content check held it or somebody reported it. Seen by staff who
+/// administer the community.
+#[Object]
+impl ContentCase {
+    /// The id of this case.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// What kind of text.
+    async fn kind(&self) -> ContentKind {
+        self.0.target.kind().into()
+    }
+
+    /// The id of the wish, claim, team or activity that it belongs to.
+    async fn target_id(&self) -> ID {
+        let (kind, id) = (self.0.target.kind(), self.0.target.uuid());
+        let text = match kind {
+            case::ContentKind::Wish => WishId::from_uuid(id).to_string(),
+            case::ContentKind::Fulfilment | case::ContentKind::GiveBack => ClaimId::from_uuid(id).to_string(),
+            case::ContentKind::Team => TeamId::from_uuid(id).to_string(),
+            case::ContentKind::Activity | case::ContentKind::CallOff => ActivityId::from_uuid(id).to_string(),
+        };
+        text.into()
+    }
+
+    /// The title of the wish or activity, or the name of the team, that the text is or belongs to.
+    async fn title(&self) -> &str {
+        &self.0.words.title
+    }
+
+    /// The text in full; null for a team, which has a name only.
+    async fn text(&self) -> Option<&str> {
+        self.0.words.text.as_deref()
+    }
+
+    /// Where people meet, of an activity; null for all else.
+    async fn place(&self) -> Option<&str> {
+        self.0.words.place.as_deref()
+    }
+
+    /// Who wrote it.
+    async fn author(&self) -> Person {
+        Person(self.0.author.clone())
+    }
+
+    /// The community that decides.
+    async fn community(&self) -> Area {
+        Area(self.0.community.clone())
+    }
+
+    /// Whether the text is shown to others now. One that was kept before is shown while later reports wait.
+    async fn text_state(&self) -> TextState {
+        self.0.text_state.into()
+    }
+
+    /// What the content check found, if that is why the text is held; null if it was shown until somebody reported it.
+    async fn text_check(&self) -> Option<TextCheck> {
+        self.0.check.map(TextCheck::from)
+    }
+
+    /// Since when it waits.
+    async fn opened_at(&self) -> DateTime {
+        DateTime(self.0.opened)
+    }
+
+    /// How often it was reported.
+    async fn report_count(&self) -> i64 {
+        self.0.reports
+    }
+
+    /// The first 20 reports, the oldest first.
+    #[graphql(complexity = "REPORTS_SHOWN * child_complexity + 1")]
+    async fn reports(&self, ctx: &Context<'_>) -> Result<Vec<ContentReport>> {
+        answer(ctx, async {
+            let loader = ctx.data_unchecked::<DataLoader<ModerationLoader>>();
+            let found = loader.load_one(self.0.id).await.map_err(of_loader)?;
+            Ok(found.unwrap_or_default().into_iter().map(ContentReport::from).collect())
+        })
+        .await
+    }
+
+    /// What staff decided; null while it waits.
+    async fn decision(&self) -> Option<ContentDecision> {
+        self.0.decided.as_ref().map(|decided| decided.decision.into())
+    }
+
+    /// Who decided; null while it waits.
+    async fn decided_by(&self) -> Option<Person> {
+        self.0.decided.as_ref().map(|decided| Person(decided.by.clone()))
+    }
+
+    /// When; null while it waits.
+    async fn decided_at(&self) -> Option<DateTime> {
+        self.0.decided.as_ref().map(|decided| DateTime(decided.at))
+    }
+
+    /// Why, in the words of who decided; null while it waits.
+    async fn reason(&self) -> Option<&str> {
+        self.0.decided.as_ref().map(|decided| decided.reason.as_str())
+    }
 }

@@ -169,7 +169,8 @@ pub struct VolunteeringMutation;
 
 #[Object]
 impl VolunteeringMutation {
-    /// Founds a team in your home community, with you as its captain. For volunteers and confirmed party members.
+    /// Founds a team in your home community, with you as its captain. Its name is checked first: what is risky is refused
+    /// with `TEXT_RISKY`, what cannot be checked is held until staff look. For volunteers and confirmed party members.
     async fn found_team(
         &self,
         ctx: &Context<'_>,
@@ -214,7 +215,7 @@ impl VolunteeringMutation {
     }
 
     /// Organises an activity with all its shifts, or not at all. For staff who administer the community, and for the
-    /// captain of a team, for that team.
+    /// captain of a team, for that team; what the captain writes is checked as a team's name is.
     async fn create_activity(
         &self,
         ctx: &Context<'_>,
@@ -241,7 +242,7 @@ impl VolunteeringMutation {
 
     /// Calls an activity off: its shifts that are not over take no more sign-ups, and all their sign-ups end. Who is
     /// checked in can still check out. For the organiser, the captain of the team that it is for, and staff who
-    /// administer the community.
+    /// administer the community. The reason is checked likewise; held it is not told until staff look.
     async fn cancel_activity(
         &self,
         ctx: &Context<'_>,

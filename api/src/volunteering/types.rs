@@ -3,6 +3,7 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::ids::MemberId;
+use domain::moderation::case::Target;
 use domain::volunteering::organise::SHIFTS_AT_MOST;
 use domain::volunteering::team::Membership;
 use domain::volunteering::{activity, team};
@@ -16,6 +17,8 @@ use crate::graphql::failure::answer;
 use crate::graphql::pages::load_page;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
+use crate::moderation::loader::removal_reason;
+use crate::moderation::types::TextState;
 use crate::places::types::Area;
 
 /// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
@@ -34,6 +37,18 @@ impl Team {
     /// Its name, up to 30 characters. No two teams of a community bear the same at a time.
     async fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// Whether its name is shown. Hidden only who is or was in it and staff who administer the community see the
+    /// team; its members see no name once that is removed.
+    async fn text_state(&self) -> TextState {
+        self.0.text_state.into()
+    }
+
+    /// Why staff removed its name; null if they did not, and for others than the captain and staff who administer the
+    /// community.
+    async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        answer(ctx, removal_reason(ctx, self.0.text_state, Target::Team(self.0.id))).await
     }
 
     /// The community that it belongs to.
@@ -135,12 +150,27 @@ impl Activity {
         }
     }
 
-    /// The team that it is for; null if it is not for one.
-    async fn team(&self) -> Option<Team> {
-        match &self.0.audience {
-            activity::ActivityAudience::Team(team) => Some(Team(team.clone())),
-            _ => None,
-        }
+    /// Whether what it says is shown. Hidden only its organiser and staff who administer the community see the activity;
+    /// who had signed up sees it by the shift, without its words once they are removed.
+    async fn text_state(&self) -> TextState {
+        self.0.text_state.into()
+    }
+
+    /// Why staff removed what it says; null if they did not, and for others than the organiser and staff who administer
+    /// the community.
+    async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        answer(ctx, removal_reason(ctx, self.0.text_state, Target::Activity(self.0.id))).await
+    }
+
+    /// The team that it is for; null if it is not for one, and for whom its name is hidden from.
+    async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
+        answer(ctx, async {
+            Ok(match &self.0.audience {
+                activity::ActivityAudience::Team(team) => team.clone().shown_to(viewer(ctx)?).map(Team),
+                activity::ActivityAudience::Helpers | activity::ActivityAudience::PartyMembers => None,
+            })
+        })
+        .await
     }
 
     /// The community that it belongs to.
@@ -173,9 +203,14 @@ impl Activity {
         self.0.called_off.as_ref().map(|off| DateTime(off.at))
     }
 
-    /// Why it was called off; null if it was not.
+    /// Why it was called off; null if it was not, and for whom that is hidden from.
     async fn cancel_reason(&self) -> Option<&str> {
-        self.0.called_off.as_ref().map(|off| off.reason.as_str())
+        self.0.called_off.as_ref().and_then(|off| off.reason.as_deref())
+    }
+
+    /// Whether `cancelReason` is shown; null if it was not called off.
+    async fn cancel_text_state(&self) -> Option<TextState> {
+        self.0.called_off.as_ref().map(|off| off.text_state.into())
     }
 
     /// Its shifts by their start: 1 to 20.

@@ -217,7 +217,8 @@ impl WishMutation {
         .await
     }
 
-    /// Gives a wish back that you hold. It is open again, and keeps its place on the feed.
+    /// Gives a wish back that you hold. It is open again, and keeps its place on the feed. The reason is checked first:
+    /// what is risky is refused with `TEXT_RISKY`, what cannot be checked is held until staff look.
     async fn give_back_wish(
         &self,
         ctx: &Context<'_>,
@@ -233,7 +234,8 @@ impl WishMutation {
         .await
     }
 
-    /// Reports a wish that you hold as fulfilled. Its author is to confirm it.
+    /// Reports a wish that you hold as fulfilled. Its author is to confirm it. The text is checked as a reason for giving
+    /// back is.
     async fn fulfil_wish(
         &self,
         ctx: &Context<'_>,

@@ -2,6 +2,7 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::moderation::case::Target;
 use domain::wishes::{contact, timeline, wish};
 
 use super::loader::HistoryLoader;
@@ -9,7 +10,8 @@ use crate::graphql::context;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::members::types::Person;
-use crate::moderation::types::TextCheck;
+use crate::moderation::loader::removal_reason;
+use crate::moderation::types::{TextCheck, TextState};
 use crate::places::types::Area;
 use crate::units::types::{Unit, load};
 
@@ -140,9 +142,9 @@ impl Claim {
         self.done().map(|done| DateTime(done.at))
     }
 
-    /// What the claimer says of his work; null until then.
+    /// What the claimer says of his work; null until then, and for whom it is hidden from.
     async fn fulfilment(&self) -> Option<&str> {
-        self.done().map(|done| done.text.as_str())
+        self.done().and_then(|done| done.text.as_deref())
     }
 
     /// When the author confirmed it; null until then.
@@ -155,12 +157,30 @@ impl Claim {
         self.praise().map(|praise| praise.rating.stars())
     }
 
-    /// Why the claimer gave it back, in his words; null if he did not.
+    /// Why the claimer gave it back, in his words; null if he did not, and for whom it is hidden from.
     async fn give_back_reason(&self) -> Option<&str> {
         match &self.0.state {
-            wish::ClaimState::GivenBack { reason, .. } => Some(reason),
+            wish::ClaimState::GivenBack { reason, .. } => reason.as_deref(),
             _ => None,
         }
+    }
+
+    /// Whether what the claimer said of his work, or on giving it back, is shown.
+    async fn text_state(&self) -> TextState {
+        self.0.text_state.into()
+    }
+
+    /// Why staff removed what he said; null if they did not, and for others than him and staff who administer the
+    /// community.
+    async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        answer(ctx, async {
+            let target = match self.0.state {
+                wish::ClaimState::GivenBack { .. } => Target::GiveBack(self.0.id),
+                _ => Target::Fulfilment(self.0.id),
+            };
+            removal_reason(ctx, self.0.text_state, target).await
+        })
+        .await
     }
 }
 
@@ -222,10 +242,12 @@ pub struct WishStep {
     at: DateTime,
     /// Who did it; null where nobody did.
     actor: Option<Person>,
-    /// The reason or report that was given, if one was.
+    /// The reason or report that was given, if one was; null for whom it is hidden from.
     text: Option<String>,
     /// The rating that was given, 1 to 5, if one was.
     rating: Option<i32>,
+    /// By or about which claim: to report `text` by. Null for steps without one.
+    claim_id: Option<ID>,
 }
 
 impl From<timeline::Step> for WishStep {
@@ -236,13 +258,14 @@ impl From<timeline::Step> for WishStep {
             Happened::Approved => (WishStepKind::Approved, None, None),
             Happened::Rejected(reason) => (WishStepKind::Rejected, Some(reason), None),
             Happened::Claimed => (WishStepKind::Claimed, None, None),
-            Happened::GivenBack(reason) => (WishStepKind::GivenBack, Some(reason), None),
+            Happened::GivenBack(reason) => (WishStepKind::GivenBack, reason, None),
             Happened::Lapsed => (WishStepKind::Lapsed, None, None),
-            Happened::Fulfilled(text) => (WishStepKind::Fulfilled, Some(text), None),
+            Happened::Fulfilled(text) => (WishStepKind::Fulfilled, text, None),
             Happened::Confirmed(rating) => (WishStepKind::Confirmed, None, Some(rating.stars())),
             Happened::Withdrawn => (WishStepKind::Withdrawn, None, None),
         };
-        Self { kind, at: DateTime(step.at), actor: step.actor.map(Person), text, rating }
+        let claim_id = step.claim.map(|claim| claim.to_string().into());
+        Self { kind, at: DateTime(step.at), actor: step.actor.map(Person), text, rating, claim_id }
     }
 }
 
@@ -339,6 +362,19 @@ impl Wish {
         self.0.content.text.as_str()
     }
 
+    /// Whether it is shown to those who do not administer the community. Hidden it is not on the feed and cannot be
+    /// claimed, and only you and staff see it; if you had claimed it, it stays with you, without its words once they are
+    /// removed.
+    async fn text_state(&self) -> TextState {
+        self.0.text_state.into()
+    }
+
+    /// Why staff removed what it says; null if they did not, and for others than the author and staff who administer the
+    /// community.
+    async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        answer(ctx, removal_reason(ctx, self.0.text_state, Target::Wish(self.0.id))).await
+    }
+
     /// What the content check found of its title and text, for staff who administer the community to know what they
     /// approve; null for others.
     async fn text_check(&self, ctx: &Context<'_>) -> Result<Option<TextCheck>> {
@@ -413,7 +449,8 @@ impl Wish {
         answer(ctx, async {
             let loader = ctx.data_unchecked::<DataLoader<HistoryLoader>>();
             let history = loader.load_one(self.0.id).await.map_err(context::of_loader)?;
-            let steps = history.map(|history| timeline::timeline(&self.0, history)).unwrap_or_default();
+            let viewer = context::viewer(ctx)?;
+            let steps = history.map(|history| timeline::timeline(&self.0, history, viewer)).unwrap_or_default();
             Ok(steps.into_iter().map(WishStep::from).collect())
         })
         .await

@@ -85,6 +85,8 @@ acts! {
     BlockMember "blockMember",
     UnblockMember "unblockMember",
     EraseAccount "eraseAccount",
+    ReportContent "reportContent",
+    DecideReport "decideReport",
     // What no mutation does: an upload, the roster, the clock, the command line.
     ImportRoster "importRoster",
     ConfirmByRoster "confirmByRoster",

@@ -4,6 +4,7 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
+use crate::moderation::check::{Scene, check};
 use crate::once::{Request, begin, once};
 use crate::party::ask::find;
 use crate::party::report_in::ReportIn;
@@ -23,6 +24,10 @@ pub async fn end(
         // Whoever sees it may end it: see `ReportIn::seen_by`.
         let report_in = find(ports, by, "reportInId", report_in).await?;
         let own = report_in.member.id == by.member();
+        if own {
+            // Nobody but staff reads it, so it waits for nobody.
+            check(ports, by, Scene::Comment, &[("reason", reason.as_str())]).await?;
+        }
         let mut tx = begin(ports, request, report_in.id).await?;
         if !tx.end_report_in(report_in.id, by.member(), reason.as_str(), own, ports.now()).await? {
             return Err(Reason::ReportInNotLive.at("reportInId").into());

@@ -4,6 +4,7 @@ use crate::access::{Scope, Viewer};
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::RedemptionId;
+use crate::moderation::check::{Scene, check};
 use crate::once::{Request, begin, once};
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Movement, NewEntry, Source};
@@ -46,6 +47,9 @@ pub async fn cancel(
         let redemption = find(ports, by, "redemptionId", redemption).await?;
         if redemption.member.id != by.member() {
             by.must_administer(&redemption.community.path)?;
+        } else {
+            // Nobody but staff reads it, so it waits for nobody.
+            check(ports, by, Scene::Comment, &[("reason", reason.as_str())]).await?;
         }
         end(ports, by, "redemptionId", &redemption, Movement::Returned, reason.as_str(), request).await
     })

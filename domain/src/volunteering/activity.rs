@@ -6,6 +6,7 @@ use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{ActivityId, MemberId};
 use crate::members::member::Person;
+use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
 use crate::text::{Line, Paragraphs};
 use crate::volunteering::team::{Membership, Team};
@@ -37,8 +38,12 @@ pub struct ActivityText {
 pub struct CallOff {
     /// When.
     pub at: DateTime<Utc>,
-    /// What those who signed up are told.
-    pub reason: String,
+    /// Who did it.
+    pub by: MemberId,
+    /// What those who signed up are told; `None` for whom it is hidden from.
+    pub reason: Option<String>,
+    /// Whether that is shown.
+    pub text_state: TextState,
 }
 
 /// An activity as people see it: one row of a page, joined with all that a card shows.
@@ -52,6 +57,8 @@ pub struct Activity {
     pub organiser: Person,
     /// What was written.
     pub content: ActivityText,
+    /// Whether it is shown; if not, the activity is not there for others.
+    pub text_state: TextState,
     /// Who can sign up.
     pub audience: ActivityAudience,
     /// When its first shift starts.
@@ -72,9 +79,32 @@ pub fn leads(viewer: &Viewer, community: &Path, organiser: MemberId, captain: Op
 }
 
 impl Activity {
-    /// Who may see it: the people of the community.
-    pub fn seen_by(&self, viewer: &Viewer) -> bool {
-        viewer.sees(&self.community.path)
+    /// The activity as somebody sees it, if he does: the people of the community, as long as its words are not hidden; the
+    /// organiser and administrators always. `signed_up`: he sees it by a shift that he signed up for, and goes on to; of
+    /// what staff removed he no longer sees the words.
+    pub fn shown_to(mut self, viewer: &Viewer, signed_up: bool) -> Option<Self> {
+        let (me, administers) = (viewer.member(), viewer.administers(&self.community.path));
+        if !(signed_up || viewer.sees(&self.community.path)) {
+            return None;
+        }
+        let sight = self.text_state.sight(self.organiser.id == me || administers, signed_up);
+        match sight {
+            Sight::Nothing => return None,
+            Sight::WithoutWords => {
+                self.content = ActivityText {
+                    title: Line::stored(REMOVED.into()),
+                    text: Paragraphs::stored(REMOVED.into()),
+                    place: Line::stored(REMOVED.into()),
+                };
+            }
+            Sight::Whole => {}
+        }
+        if let Some(off) = &mut self.called_off
+            && (sight, off.text_state.sight(off.by == me || administers, false)) != (Sight::Whole, Sight::Whole)
+        {
+            off.reason = None;
+        }
+        Some(self)
     }
 
     /// Those who lead it check people in, see who comes, and can call it off.

@@ -4,6 +4,8 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ActivityId;
+use crate::moderation::case::{NewCase, Target, hold};
+use crate::moderation::check::{Scene, check_of_member};
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::text::Line;
@@ -21,12 +23,16 @@ pub async fn call_off(
 ) -> Outcome<Activity> {
     let activity = once(ports, request, async {
         let activity = find(ports, by, "activityId", activity).await?;
-        let now = ports.now();
-        activity.must_be_called_off_by(by, now)?;
+        activity.must_be_called_off_by(by, ports.now())?;
+        let (community, written) = (&activity.community, [("reason", reason.as_str())]);
+        let check = check_of_member(ports, by, &community.path, Scene::Comment, &written).await?;
+        let (now, target) = (ports.now(), Target::CallOff(activity.id));
+        let case = NewCase { id: ports.id(now), community: community.id, target, author: by.member(), check, at: now };
         let mut tx = begin(ports, request, activity.id).await?;
-        if !tx.call_off_activity(activity.id, by.member(), reason.as_str(), now).await? {
+        if !tx.call_off_activity(activity.id, by.member(), reason.as_str(), case.text_state(), now).await? {
             return Err(Reason::ActivityCancelled.at("activityId").into());
         }
+        hold(&mut *tx, &case).await?;
         ports.commit(tx, by.did(Act::CancelActivity, activity.community.id, activity.id)).await?;
         Ok(activity.id)
     })

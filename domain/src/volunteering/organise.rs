@@ -8,6 +8,9 @@ use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{ActivityId, TeamId};
 use crate::members::member::Person;
+use crate::moderation::case::{NewCase, Target, hold};
+use crate::moderation::check::{Scene, check_of_member};
+use crate::moderation::text_state::TextState;
 use crate::once::{Request, begin, once};
 use crate::places;
 use crate::ports::Ports;
@@ -64,6 +67,9 @@ pub async fn organise(
         Activity::must_be_organised_by(by, scope.path(), &audience)?;
         let now = ports.now();
         let (first_start, last_end) = span(&new.shifts, now)?;
+        let ActivityText { title, text, place } = &new.content;
+        let written = [("title", title.as_str()), ("text", text.as_str()), ("place", place.as_str())];
+        let check = check_of_member(ports, by, scope.path(), Scene::Forum, &written).await?;
         let community = places::create::find(ports, "communityId", scope.community()).await?;
         let organiser = Person { id: by.member(), shown_name: String::new() };
         let activity = Activity {
@@ -71,6 +77,7 @@ pub async fn organise(
             community,
             organiser,
             content: new.content,
+            text_state: TextState::after(check),
             audience,
             first_start,
             last_end,
@@ -82,8 +89,11 @@ pub async fn organise(
             .into_iter()
             .map(|plan| NewShift { id: ports.id(now), plan, secret: CodeSecret(ports.chance.bytes()) })
             .collect();
+        let (community, target) = (scope.community(), Target::Activity(activity.id));
+        let case = NewCase { id: ports.id(now), community, target, author: by.member(), check, at: now };
         let mut tx = begin(ports, request, activity.id).await?;
         tx.add_activity(&activity, &shifts).await?;
+        hold(&mut *tx, &case).await?;
         ports.commit(tx, by.did(Act::CreateActivity, activity.community.id, activity.id)).await?;
         Ok(activity.id)
     })

@@ -8,6 +8,7 @@ use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{ActivityId, MemberId, ShiftId, SignUpId, TeamId};
 use crate::members::member::Person;
+use crate::moderation::text_state::TextState;
 use crate::page::{Page, PageRequest};
 use crate::volunteering::activity::Activity;
 use crate::volunteering::shift::{NewShift, Shift, ShiftPlan, SignUp};
@@ -33,9 +34,9 @@ pub trait TeamRepo {
 /// Teams, outside one.
 #[async_trait]
 pub trait TeamReader: Send + Sync {
-    /// The teams of these ids that the viewer may see ([`Team::seen_by`]), in no order.
+    /// The teams of these ids that the viewer may see as he sees them ([`Team::shown_to`]), in no order.
     async fn teams(&self, viewer: &Viewer, ids: &[TeamId]) -> Outcome<Vec<Team>>;
-    /// The teams of a community that are not closed, the oldest first.
+    /// The teams of a community that are not closed, as the viewer sees them, the oldest first.
     async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
     /// The teams that the viewer is in, the oldest first.
     async fn teams_with(&self, me: &Viewer, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
@@ -55,12 +56,13 @@ pub trait ActivityRepo {
     /// Adds an activity and its shifts, whose secrets are encrypted.
     async fn add_activity(&mut self, activity: &Activity, shifts: &[NewShift]) -> Outcome<()>;
     /// Calls off an activity that is not over, with the shifts that are not, and ends their sign-ups; says whether it
-    /// still stood. One conditional statement decides.
+    /// still stood. One conditional statement decides. The reason is shown or not.
     async fn call_off_activity(
         &mut self,
         activity: ActivityId,
         by: MemberId,
         reason: &str,
+        shown: TextState,
         now: DateTime<Utc>,
     ) -> Outcome<bool>;
 }
@@ -91,9 +93,9 @@ impl SignUp {
 /// Activities, outside one.
 #[async_trait]
 pub trait ActivityReader: Send + Sync {
-    /// The activities of these ids that the viewer may see ([`Activity::seen_by`]), in no order.
+    /// The activities of these ids that the viewer may see as he sees them ([`Activity::shown_to`]), in no order.
     async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>>;
-    /// The activities of a community that are not over, or would not be if they had not been called off; by their first
+    /// The activities of a community, as the viewer sees them, that are not over, or would not be if they had not been called off; by their first
     /// start.
     async fn activities_of(
         &self,
@@ -102,7 +104,7 @@ pub trait ActivityReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>>;
-    /// The shifts of these ids that the viewer may see ([`Shift::seen_by`]), in no order.
+    /// The shifts of these ids that the viewer may see as he sees them ([`Shift::shown_to`]), in no order.
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
     /// The shifts of these activities that the viewer may see, by their start.
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;

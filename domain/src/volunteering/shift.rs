@@ -106,9 +106,10 @@ pub struct Shift {
 }
 
 impl Shift {
-    /// Who may see it: those who see its activity, and who ever signed up for it.
-    pub fn seen_by(&self, viewer: &Viewer) -> bool {
-        self.known || self.activity.seen_by(viewer)
+    /// The shift as the reader sees it, if he does: who sees its activity, and who ever signed up for it.
+    pub fn shown_to(mut self, viewer: &Viewer) -> Option<Self> {
+        self.activity = self.activity.shown_to(viewer, self.known)?;
+        Some(self)
     }
 
     /// The code that is shown now: for those who lead the activity.
@@ -117,13 +118,14 @@ impl Shift {
         Ok(self.secret.at(now))
     }
 
-    /// Decides a sign-up, as far as the shift and the person tell: who belongs to the audience, while sign-up is open.
+    /// Decides a sign-up, as far as the shift and the person tell: who belongs to the audience, while sign-up is open
+    /// and the activity is not hidden.
     pub fn must_take(&self, by: &Viewer, now: DateTime<Utc>) -> Outcome<()> {
         self.activity.must_be_for(by)?;
         if self.called_off {
             return Err(Reason::ActivityCancelled.at("shiftId").into());
         }
-        if now < self.plan.opens || now >= self.plan.closes {
+        if self.activity.text_state.hidden() || now < self.plan.opens || now >= self.plan.closes {
             return Err(Reason::SignUpClosed.at("shiftId").into());
         }
         Ok(())

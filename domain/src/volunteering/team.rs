@@ -6,6 +6,7 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::TeamId;
 use crate::members::member::Person;
+use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
 
 /// What somebody is to a team.
@@ -36,14 +37,26 @@ pub struct Team {
     pub founded: DateTime<Utc>,
     /// When the last one left, if it is closed.
     pub closed: Option<DateTime<Utc>>,
+    /// Whether its name is shown; if not, it is not there for others.
+    pub text_state: TextState,
     /// What the reader is to it.
     pub membership: Membership,
 }
 
 impl Team {
-    /// Who may see it: the people of the community, and whoever is or was in it.
-    pub fn seen_by(&self, viewer: &Viewer) -> bool {
-        self.membership != Membership::Never || viewer.sees(&self.community.path)
+    /// The team as the reader sees it, if he does: the people of the community, and whoever is or was in it. When its name
+    /// is hidden only the latter and administrators do; once staff removed it they see no name.
+    pub fn shown_to(mut self, viewer: &Viewer) -> Option<Self> {
+        let own = self.captain.id == viewer.member() || viewer.administers(&self.community.path);
+        if self.membership == Membership::Never && !viewer.sees(&self.community.path) {
+            return None;
+        }
+        match self.text_state.sight(own, self.membership != Membership::Never) {
+            Sight::Nothing => return None,
+            Sight::WithoutWords => self.name = REMOVED.into(),
+            Sight::Whole => {}
+        }
+        Some(self)
     }
 
     /// Decides a joining: by a helper of this community who is not in the team yet.

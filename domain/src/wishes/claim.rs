@@ -21,8 +21,9 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
         let claim = wish.claim(by, for_unit, ports.id(now), now)?;
         let mut tx = ports.store.begin().await?;
         if !tx.claim_wish(wish.id, &claim, wish.lapsed()).await? {
+            // Somebody was faster: with a claim, or with a report that hides the wish. Looked up when the transaction is
+            // over, because a reader needs a connection of its own.
             drop(tx);
-            // Somebody was faster: what he did says why.
             find(ports, by, "wishId", wish.id).await?.claim(by, for_unit, claim.id, now)?;
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }

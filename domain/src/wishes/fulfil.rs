@@ -4,11 +4,13 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
+use crate::moderation::case::{NewCase, Target, hold};
+use crate::moderation::check::{Scene, check_of_member};
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::text::Paragraphs;
 use crate::wishes::post::find;
-use crate::wishes::wish::{Fulfilment, Wish};
+use crate::wishes::wish::Wish;
 
 /// Reports the wish that the viewer holds as fulfilled, in his words. Its author is to confirm it.
 pub async fn fulfil(
@@ -21,14 +23,18 @@ pub async fn fulfil(
     let wish = once(ports, request, async {
         let wish = find(ports, by, "wishId", wish).await?;
         let claim = wish.must_be_held_by(by)?;
-        let done = Fulfilment { at: ports.now(), text: text.as_str().to_owned() };
+        let (community, written) = (&wish.community, [("text", text.as_str())]);
+        let check = check_of_member(ports, by, &community.path, Scene::Comment, &written).await?;
+        let (now, target) = (ports.now(), Target::Fulfilment(claim.id));
+        let case = NewCase { id: ports.id(now), community: community.id, target, author: by.member(), check, at: now };
         let mut tx = begin(ports, request, wish.id).await?;
-        if !tx.fulfil_wish(wish.id, claim.id, &done).await? {
+        if !tx.fulfil_wish(wish.id, claim.id, text.as_str(), case.text_state(), now).await? {
             drop(tx);
             // Something else came first, and says why.
             find(ports, by, "wishId", wish.id).await?.must_be_held_by(by)?;
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
+        hold(&mut *tx, &case).await?;
         ports.commit(tx, by.did(Act::FulfilWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })

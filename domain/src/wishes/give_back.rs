@@ -5,6 +5,8 @@ use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
+use crate::moderation::case::{NewCase, Target, hold};
+use crate::moderation::check::{Scene, check_of_member};
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::text::Line;
@@ -22,13 +24,18 @@ pub async fn give_back(
     let wish = once(ports, request, async {
         let wish = find(ports, by, "wishId", wish).await?;
         let claim = wish.must_be_held_by(by)?;
+        let (community, written) = (&wish.community, [("reason", reason.as_str())]);
+        let check = check_of_member(ports, by, &community.path, Scene::Comment, &written).await?;
+        let (now, target) = (ports.now(), Target::GiveBack(claim.id));
+        let case = NewCase { id: ports.id(now), community: community.id, target, author: by.member(), check, at: now };
         let mut tx = begin(ports, request, wish.id).await?;
-        if !tx.give_back_wish(wish.id, claim.id, reason.as_str(), ports.now()).await? {
+        if !tx.give_back_wish(wish.id, claim.id, reason.as_str(), case.text_state(), now).await? {
             drop(tx);
             // Something else came first, and says why.
             find(ports, by, "wishId", wish.id).await?.must_be_held_by(by)?;
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
+        hold(&mut *tx, &case).await?;
         ports.commit(tx, by.did(Act::GiveBackWish, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })

@@ -6,6 +6,7 @@ use crate::failure::{Failure, Outcome};
 use crate::ids::WishId;
 use crate::members::member::Person;
 use crate::moderation::check::{Scene, check};
+use crate::moderation::text_state::TextState;
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::wishes::wish::{Wish, WishState, WishText};
@@ -28,6 +29,7 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
             author: Person { id: me.id, shown_name: me.real_name.map(|name| name.masked()).unwrap_or_default() },
             content,
             check,
+            text_state: TextState::Shown,
             posted: now,
             state: WishState::PendingReview,
             releases: 0,

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, ClaimId, ContactRevealId, MemberId, WishId};
+use crate::moderation::text_state::TextState;
 use crate::page::{Page, PageRequest};
 use crate::wishes::contact::{Contact, ContactReveal};
 use crate::wishes::timeline::History;
-use crate::wishes::wish::{Claim, Confirmation, Fulfilment, Urgency, Wish, WishCategory, WishKind};
+use crate::wishes::wish::{Claim, Confirmation, Urgency, Wish, WishCategory, WishKind};
 
 /// Inside a transaction. Each change of state is one conditional statement on the wish's row, which decides among all
 /// who try at once, and says whether it was this one's.
@@ -21,14 +22,27 @@ pub trait WishRepo {
     async fn approve_wish(&mut self, wish: WishId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Rejects a wish that waits for review.
     async fn reject_wish(&mut self, wish: WishId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Takes a wish that is open, or whose claim `lapsed` and is ended by this. A unique index under it holds that a
+    /// Takes a wish that is open and not hidden, or whose claim `lapsed` and is ended by this. A unique index under it holds that a
     /// wish has one claim at a time.
     async fn claim_wish(&mut self, wish: WishId, claim: &Claim, lapsed: Option<ClaimId>) -> Outcome<bool>;
-    /// Ends the claim if it holds, and opens the wish again.
-    async fn give_back_wish(&mut self, wish: WishId, claim: ClaimId, reason: &str, now: DateTime<Utc>)
-    -> Outcome<bool>;
-    /// Writes the fulfilment down if the claim holds.
-    async fn fulfil_wish(&mut self, wish: WishId, claim: ClaimId, done: &Fulfilment) -> Outcome<bool>;
+    /// Ends the claim if it holds, and opens the wish again. The reason is shown or not.
+    async fn give_back_wish(
+        &mut self,
+        wish: WishId,
+        claim: ClaimId,
+        reason: &str,
+        shown: TextState,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Writes the fulfilment down if the claim holds. Its text is shown or not.
+    async fn fulfil_wish(
+        &mut self,
+        wish: WishId,
+        claim: ClaimId,
+        text: &str,
+        shown: TextState,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
     /// Writes the confirmation down if the claim is fulfilled.
     async fn confirm_wish(&mut self, wish: WishId, claim: ClaimId, praise: Confirmation) -> Outcome<bool>;
     /// Withdraws a wish that waits for review, is open, or whose claim `lapsed` and is ended by this.
@@ -66,7 +80,7 @@ pub struct FeedKey {
 /// Outside one. A wish is given as it counts now ([`Wish::as_of`]).
 #[async_trait]
 pub trait WishReader: Send + Sync {
-    /// The wishes of these ids that the viewer may see ([`Wish::seen_by`]), in no order.
+    /// The wishes of these ids that the viewer may see as he sees them ([`Wish::shown_to`]), in no order.
     async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>>;
     /// Open wishes of a community, with the key of each. `near` is the reader's own grid. A wish whose claim lapsed
     /// comes back when [`WishRepo::lapse_claims`] or a person touches it.
@@ -79,7 +93,7 @@ pub trait WishReader: Send + Sync {
     ) -> Outcome<Page<(FeedKey, Wish)>>;
     /// Wishes of a community that wait for review, oldest first. For those who may review them.
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>>;
-    /// What the viewer himself wished, the latest first.
+    /// What the viewer himself wished, as he sees it, the latest first.
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>>;
     /// What the viewer himself claimed, the latest first, as it counts now.
     async fn claims_by(
@@ -88,6 +102,8 @@ pub trait WishReader: Send + Sync {
         page: &PageRequest<ClaimId>,
         now: DateTime<Utc>,
     ) -> Outcome<Page<(Claim, WishId)>>;
+    /// The wish that a claim took on. Whether the viewer sees it is for [`WishReader::wishes`] to say.
+    async fn wish_of(&self, claim: ClaimId) -> Outcome<Option<WishId>>;
     /// What happened to these wishes. For those who see them.
     async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>>;
     /// The name and number of a wish's author. For whom they may be shown: see [`crate::wishes::contact`].

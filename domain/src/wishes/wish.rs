@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use crate::access::Viewer;
+use crate::access::{Path, Viewer};
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{ClaimId, UnitId, WishId};
 use crate::members::member::Person;
 use crate::moderation::check::TextCheck;
+use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
 use crate::text::{Line, Paragraphs};
 
@@ -150,6 +151,8 @@ pub struct Claim {
     pub due: DateTime<Utc>,
     /// How far it came.
     pub state: ClaimState,
+    /// Whether what was said with it is shown: of the work, or on giving it back. A claim has one of them at most.
+    pub text_state: TextState,
 }
 
 impl Claim {
@@ -157,6 +160,19 @@ impl Claim {
     pub fn as_of(mut self, now: DateTime<Utc>) -> Self {
         if self.state == ClaimState::Held && self.due <= now {
             self.state = ClaimState::Lapsed;
+        }
+        self
+    }
+
+    /// The claim as somebody sees it who sees the wish: without what was said, if that is hidden from him.
+    pub fn shown_to(mut self, viewer: &Viewer, community: &Path) -> Self {
+        let own = self.claimer.id == viewer.member() || viewer.administers(community);
+        if self.text_state.sight(own, false) != Sight::Whole {
+            match &mut self.state {
+                ClaimState::Fulfilled(done) | ClaimState::Confirmed(done, _) => done.text = None,
+                ClaimState::GivenBack { reason, .. } => *reason = None,
+                ClaimState::Held | ClaimState::Lapsed => {}
+            }
         }
         self
     }
@@ -175,8 +191,8 @@ pub enum ClaimState {
     GivenBack {
         /// When.
         at: DateTime<Utc>,
-        /// Why, in his words.
-        reason: String,
+        /// Why, in his words; `None` for whom they are hidden from.
+        reason: Option<String>,
     },
     /// Its deadline passed.
     Lapsed,
@@ -187,8 +203,8 @@ pub enum ClaimState {
 pub struct Fulfilment {
     /// When he said it.
     pub at: DateTime<Utc>,
-    /// His words.
-    pub text: String,
+    /// His words; `None` for whom they are hidden from.
+    pub text: Option<String>,
 }
 
 /// What the author says of it.
@@ -235,6 +251,8 @@ pub struct Wish {
     pub content: WishText,
     /// What the platform found of it.
     pub check: TextCheck,
+    /// Whether it is shown. Hidden it is not on the feed, and nobody claims it.
+    pub text_state: TextState,
     /// When it was posted.
     pub posted: DateTime<Utc>,
     /// Where it stands.
@@ -266,18 +284,34 @@ impl Wish {
         }
     }
 
-    /// Who may see it: the author, the claimer, and administrators always; neighbours once it was approved.
-    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+    /// The wish as somebody sees it, if he does: the author, the claimer, and administrators always; neighbours once it
+    /// was approved, and as long as its words are not hidden. A claim stays with its claimer when they are; of what staff
+    /// removed he no longer sees the words.
+    pub fn shown_to(mut self, viewer: &Viewer) -> Option<Self> {
         let me = viewer.member();
-        self.author.id == me
-            || viewer.administers(&self.community.path)
-            || match &self.state {
-                WishState::PendingReview | WishState::Rejected { .. } | WishState::Withdrawn { opened: None, .. } => {
-                    false
-                }
-                WishState::Open { .. } | WishState::Withdrawn { .. } => viewer.sees(&self.community.path),
-                WishState::Taken { claim, .. } => claim.claimer.id == me || viewer.sees(&self.community.path),
+        let own = self.author.id == me || viewer.administers(&self.community.path);
+        let (opened, holds) = match &self.state {
+            WishState::PendingReview | WishState::Rejected { .. } | WishState::Withdrawn { opened: None, .. } => {
+                (false, false)
             }
+            WishState::Open { .. } | WishState::Withdrawn { .. } => (true, false),
+            WishState::Taken { claim, .. } => (true, claim.claimer.id == me),
+        };
+        if !(own || holds || (opened && viewer.sees(&self.community.path))) {
+            return None;
+        }
+        match self.text_state.sight(own, holds) {
+            Sight::Nothing => return None,
+            Sight::WithoutWords => {
+                self.content.title = Line::stored(REMOVED.into());
+                self.content.text = Paragraphs::stored(REMOVED.into());
+            }
+            Sight::Whole => {}
+        }
+        if let WishState::Taken { since, claim } = self.state {
+            self.state = WishState::Taken { since, claim: claim.shown_to(viewer, &self.community.path) };
+        }
+        Some(self)
     }
 
     /// Decides a claim: by a helper of this community, of somebody else's open wish; for himself, or on behalf of the
@@ -291,6 +325,7 @@ impl Wish {
             return Err(Reason::OwnWish.at("wishId").into());
         }
         match &self.state {
+            WishState::Open { .. } if self.text_state.hidden() => return Err(Reason::WishNotOpen.at("wishId").into()),
             WishState::Open { .. } => {}
             WishState::Taken { .. } => return Err(Reason::WishAlreadyClaimed.at("wishId").into()),
             WishState::PendingReview | WishState::Rejected { .. } | WishState::Withdrawn { .. } => {
@@ -303,7 +338,15 @@ impl Wish {
             (false, _) => None,
         };
         let claimer = Person { id: by.member(), shown_name: String::new() };
-        Ok(Claim { id, claimer, unit, at: now, due: now + CLAIM_HOLDS, state: ClaimState::Held })
+        Ok(Claim {
+            id,
+            claimer,
+            unit,
+            at: now,
+            due: now + CLAIM_HOLDS,
+            state: ClaimState::Held,
+            text_state: TextState::Shown,
+        })
     }
 
     /// The claim that the viewer holds: to give back, to fulfil, to be shown the author's contact for.

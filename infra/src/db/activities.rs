@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{ActivityId, MemberId, ShiftId};
+use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff};
@@ -19,11 +20,12 @@ use super::members::read_person;
 use super::places::{limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, marks_from, run};
 use super::teams::{read_team, team_columns, team_joins};
+use super::words::{TEXT_STATE, meaning, word};
 use super::{Db, DbTx};
 use crate::seal::Seal;
 
-const CALL_OFF: &str = "UPDATE activities SET cancelled_at = $2, cancelled_by = $3, cancel_reason = $4 \
-    WHERE id = $1 AND cancelled_at IS NULL AND last_end > $2";
+const CALL_OFF: &str = "UPDATE activities SET cancelled_at = $2, cancelled_by = $3, cancel_reason = $4, \
+    cancel_text_state = $5 WHERE id = $1 AND cancelled_at IS NULL AND last_end > $2";
 const CALL_OFF_SHIFTS: &str =
     "UPDATE shifts SET cancelled_at = $2, taken = 0, waiting = 0 WHERE activity_id = $1 AND ends_at > $2";
 const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'called_off' WHERE ended_at IS NULL \
@@ -34,8 +36,9 @@ const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'calle
 macro_rules! activity_columns {
     () => {
         concat!(
-            "a.id, co.id, co.kind, co.name, co.path, o.id, o.shown_name, a.title, a.body, a.place, a.audience, \
-             a.first_start, a.last_end, a.created_at, a.cancelled_at, a.cancel_reason, ",
+            "a.id, co.id, co.kind, co.name, co.path, o.id, o.shown_name, a.title, a.body, a.place, a.text_state, \
+             a.audience, a.first_start, a.last_end, a.created_at, a.cancelled_at, a.cancelled_by, a.cancel_reason, \
+             a.cancel_text_state, ",
             team_columns!()
         )
     };
@@ -69,7 +72,8 @@ macro_rules! list {
         concat!(
             "SELECT ",
             activity_columns!(),
-            " FROM (SELECT * FROM activities WHERE community_id = $2 AND last_end > $3 AND (first_start, id) ",
+            " FROM (SELECT * FROM activities WHERE community_id = $2 AND last_end > $3 \
+             AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) AND (first_start, id) ",
             $sign,
             " ($4, $5) ORDER BY first_start ",
             $order,
@@ -86,6 +90,7 @@ macro_rules! list {
 }
 
 const BY_IDS: &str = concat!("SELECT ", activity_columns!(), " FROM activities a", activity_joins!(), "WHERE a.id IN ");
+/// A hidden one is there for its organiser, and with $7 for administrators.
 const OF_COMMUNITY: [&str; 2] = [list!(">", "ASC"), list!("<", "DESC")];
 const SHIFTS: &str = shifts!("h.id");
 const SHIFTS_OF: &str = shifts!("h.activity_id");
@@ -105,6 +110,7 @@ impl ActivityRepo for DbTx {
             title: Set(new.content.title.as_str().into()),
             body: Set(new.content.text.as_str().into()),
             place: Set(new.content.place.as_str().into()),
+            text_state: Set(word(&TEXT_STATE, new.text_state).into()),
             audience: Set(audience.into()),
             team_id: Set(team),
             first_start: Set(new.first_start),
@@ -140,9 +146,11 @@ impl ActivityRepo for DbTx {
         activity: ActivityId,
         by: MemberId,
         reason: &str,
+        shown: TextState,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let values = vec![activity.uuid().into(), now.into(), by.uuid().into(), reason.into()];
+        let shown = word(&TEXT_STATE, shown).into();
+        let values = vec![activity.uuid().into(), now.into(), by.uuid().into(), reason.into(), shown];
         if run(&self.tx, CALL_OFF, values).await? == 0 {
             return Ok(false);
         }
@@ -158,9 +166,7 @@ impl ActivityRepo for DbTx {
 impl ActivityReader for Db {
     async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>> {
         let rows = by_ids(self, BY_IDS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
-        let mut seen = read_all(&rows)?;
-        seen.retain(|activity| activity.seen_by(viewer));
-        Ok(seen)
+        read_all(viewer, &rows)
     }
 
     async fn activities_of(
@@ -172,9 +178,10 @@ impl ActivityReader for Db {
     ) -> Outcome<Page<Activity>> {
         let (starts, id) = start_from(page);
         let (me, of) = (viewer.member().uuid().into(), scope.community().uuid().into());
-        let values = vec![me, of, now.into(), starts, id, limit(page).into()];
+        let administers = viewer.administers(scope.path()).into();
+        let values = vec![me, of, now.into(), starts, id, limit(page).into(), administers];
         let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
-        Ok(Page::of(read_all(&rows)?, page))
+        Ok(Page::of(read_all(viewer, &rows)?, page))
     }
 
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>> {
@@ -210,15 +217,15 @@ pub(super) fn start_from(page: &PageRequest<StartKey>) -> (Value, Value) {
     (starts.into(), id.into())
 }
 
-fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Activity>> {
-    rows.iter().map(|row| read_activity(&mut Columns::of(row))).collect()
+/// The activities as the viewer sees them.
+fn read_all(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Activity>> {
+    let activities: Outcome<Vec<_>> = rows.iter().map(|row| read_activity(&mut Columns::of(row))).collect();
+    Ok(activities?.into_iter().filter_map(|activity| activity.shown_to(viewer, false)).collect())
 }
 
 fn seen_shifts(viewer: &Viewer, rows: &[QueryResult], seal: &Seal) -> Outcome<Vec<Shift>> {
     let shifts: Outcome<Vec<_>> = rows.iter().map(|row| read_shift(&mut Columns::of(row), seal)).collect();
-    let mut seen = shifts?;
-    seen.retain(|shift| shift.seen_by(viewer));
-    Ok(seen)
+    Ok(shifts?.into_iter().filter_map(|shift| shift.shown_to(viewer)).collect())
 }
 
 fn read_activity(columns: &mut Columns<'_>) -> Outcome<Activity> {
@@ -230,17 +237,20 @@ fn read_activity(columns: &mut Columns<'_>) -> Outcome<Activity> {
         text: Paragraphs::stored(columns.read()?),
         place: Line::stored(columns.read()?),
     };
+    let text_state = meaning(&TEXT_STATE, &columns.read::<String>()?)?;
     let audience: String = columns.read()?;
     let (first_start, last_end, created) = (columns.read()?, columns.read()?, columns.read()?);
-    let (at, reason): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
+    let (at, by): (Option<DateTime<Utc>>, Option<Uuid>) = (columns.read()?, columns.read()?);
+    let (reason, reason_state) = (columns.read()?, meaning(&TEXT_STATE, &columns.read::<String>()?)?);
     let audience = match (audience.as_str(), read_team(columns)?) {
         ("helpers", _) => ActivityAudience::Helpers,
         ("party_members", _) => ActivityAudience::PartyMembers,
         ("team", Some(team)) => ActivityAudience::Team(team),
         _ => return Err(corrupt("audience")),
     };
-    let called_off = at.zip(reason).map(|(at, reason)| CallOff { at, reason });
-    Ok(Activity { id, community, organiser, content, audience, first_start, last_end, created, called_off })
+    let called_off =
+        at.zip(by).map(|(at, by)| CallOff { at, by: MemberId::from_uuid(by), reason, text_state: reason_state });
+    Ok(Activity { id, community, organiser, content, text_state, audience, first_start, last_end, created, called_off })
 }
 
 fn read_shift(columns: &mut Columns<'_>, seal: &Seal) -> Outcome<Shift> {

@@ -51,7 +51,8 @@ const STAR_RULE: &str = "SELECT r.area_id, r.counts, r.hours_1, r.hours_2, r.hou
 macro_rules! entries {
     ($found:expr, $order:expr) => {
         concat!(
-            "SELECT x.id, co.id, co.kind, co.name, co.path, m.id, m.shown_name, mh.path, x.shift_id, a.title, \
+            "SELECT x.id, co.id, co.kind, co.name, co.path, m.id, m.shown_name, mh.path, x.shift_id, \
+             CASE WHEN a.text_state = 'removed' THEN '（内容已移除）' ELSE a.title END, \
              h.starts_at, h.ends_at, x.day, x.minutes, x.granted_at, c.id, c.shown_name, x.how, x.replaces, x.reason, \
              x.voided_at, x.void_reason, v.id, v.shown_name FROM ",
             $found,

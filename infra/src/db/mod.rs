@@ -15,6 +15,7 @@ mod export;
 mod goods;
 mod members;
 mod migrations;
+mod moderation;
 mod notices;
 mod once;
 mod party;

@@ -82,7 +82,11 @@ macro_rules! entries {
 }
 const REPORT_INS: [&str; 2] = entries!(report_ins, "x.decided_at, NULL, NULL", "x.community_id");
 const CHECK_INS: [&str; 2] = entries!(check_ins, "x.checked_in_at, p.name, NULL", "p.community_id");
-const HOURS: [&str; 2] = entries!(hours, "s.starts_at, t.title, CAST(x.minutes AS bigint)", "x.community_id");
+const HOURS: [&str; 2] = entries!(
+    hours,
+    "s.starts_at, CASE WHEN t.text_state IN ('official', 'shown', 'kept') THEN t.title END, CAST(x.minutes AS bigint)",
+    "x.community_id"
+);
 const WISHES: [&str; 2] = entries!(wishes, "x.confirmed_at, NULL, NULL", "w.community_id");
 
 pub(super) async fn of_unit(

@@ -17,6 +17,7 @@ use super::entities::team;
 use super::members::{people_of_each, read_person};
 use super::places::{id_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, marks_from, run, unique};
+use super::words::{TEXT_STATE, meaning, word};
 use super::{Db, DbTx};
 
 const JOIN: &str = "INSERT INTO team_members (team_id, member_id, joined_at) VALUES ($1, $2, $3) \
@@ -40,7 +41,7 @@ const PEOPLE: [&str; 2] = [
 macro_rules! team_columns {
     () => {
         "t.id, tc.id, tc.kind, tc.name, tc.path, t.name, tp.id, tp.shown_name, t.size, t.founded_at, t.closed_at, \
-         CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END"
+         t.text_state, CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END"
     };
 }
 /// What is joined to a team `t`. The reader's own id is `$1`.
@@ -71,9 +72,18 @@ macro_rules! list {
 pub(super) use {team_columns, team_joins};
 
 const BY_IDS: &str = concat!("SELECT ", team_columns!(), " FROM teams t", team_joins!(), "WHERE t.id IN ");
+/// A hidden one is there for its captain, and with $5 for administrators.
 const OF_COMMUNITY: [&str; 2] = [
-    list!("community_id = $2 AND closed_at IS NULL", ">", "ASC"),
-    list!("community_id = $2 AND closed_at IS NULL", "<", "DESC"),
+    list!(
+        "community_id = $2 AND closed_at IS NULL AND (text_state IN ('official', 'shown', 'kept') OR captain_id = $1 OR $5)",
+        ">",
+        "ASC"
+    ),
+    list!(
+        "community_id = $2 AND closed_at IS NULL AND (text_state IN ('official', 'shown', 'kept') OR captain_id = $1 OR $5)",
+        "<",
+        "DESC"
+    ),
 ];
 const WITH_MEMBER: [&str; 2] = [
     list!("id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL)", ">", "ASC"),
@@ -91,6 +101,7 @@ impl TeamRepo for DbTx {
             size: Set(new.size),
             founded_at: Set(new.founded),
             closed_at: Set(None),
+            text_state: Set(word(&TEXT_STATE, new.text_state).into()),
         };
         let added = team::Entity::insert(row).exec_without_returning(&self.tx).await;
         added.map_err(|error| unique(error, Reason::TeamNameTaken.at("name")))?;
@@ -127,17 +138,19 @@ impl TeamReader for Db {
         let mut values: Vec<Value> = vec![viewer.member().uuid().into()];
         values.extend(ids.iter().map(|id| Value::from(id.uuid())));
         let sql = format!("{BY_IDS}({})", marks_from(2, ids));
-        let mut seen = read_all(&all(&self.read, &sql, values).await?)?;
-        seen.retain(|team| team.seen_by(viewer));
-        Ok(seen)
+        read_all(viewer, &all(&self.read, &sql, values).await?)
     }
 
     async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
-        list(self, OF_COMMUNITY, viewer, scope.community().uuid(), page).await
+        let mut values = values(viewer, scope.community().uuid(), page);
+        values.push(viewer.administers(scope.path()).into());
+        let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
+        Ok(Page::of(read_all(viewer, &rows)?, page))
     }
 
     async fn teams_with(&self, me: &Viewer, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
-        list(self, WITH_MEMBER, me, me.member().uuid(), page).await
+        let values = values(me, me.member().uuid(), page);
+        Ok(Page::of(read_all(me, &all(&self.read, WITH_MEMBER[usize::from(page.backwards)], values).await?)?, page))
     }
 
     async fn people_in_teams(
@@ -150,31 +163,35 @@ impl TeamReader for Db {
     }
 }
 
-async fn list(db: &Db, sql: [&str; 2], viewer: &Viewer, of: Uuid, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
-    let values = vec![viewer.member().uuid().into(), of.into(), id_from(page).into(), limit(page).into()];
-    Ok(Page::of(read_all(&all(&db.read, sql[usize::from(page.backwards)], values).await?)?, page))
+/// What both lists are asked with: for whom, of what, from where, how many.
+fn values(viewer: &Viewer, of: Uuid, page: &PageRequest<TeamId>) -> Vec<Value> {
+    vec![viewer.member().uuid().into(), of.into(), id_from(page).into(), limit(page).into()]
 }
 
-fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Team>> {
-    rows.iter().map(|row| read_team(&mut Columns::of(row))?.ok_or_else(|| corrupt("team"))).collect()
+/// The teams as the viewer sees them.
+fn read_all(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Team>> {
+    let teams: Outcome<Vec<_>> =
+        rows.iter().map(|row| read_team(&mut Columns::of(row))?.ok_or_else(|| corrupt("team"))).collect();
+    Ok(teams?.into_iter().filter_map(|team| team.shown_to(viewer)).collect())
 }
 
-/// A team of the twelve columns that come next, if there is one.
+/// A team of the thirteen columns that come next, if there is one.
 pub(super) fn read_team(columns: &mut Columns<'_>) -> Outcome<Option<Team>> {
     let id: Option<Uuid> = columns.read()?;
     let community = read_area(columns)?;
     let name: Option<String> = columns.read()?;
     let captain = read_person(columns)?;
     let (size, founded): (Option<i32>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
-    let closed = columns.read()?;
+    let (closed, text_state): (_, Option<String>) = (columns.read()?, columns.read()?);
     let membership = match columns.read::<i32>()? {
         0 => Membership::Never,
         1 => Membership::Former,
         _ => Membership::Current,
     };
-    match (id, community, name, captain, size, founded) {
-        (Some(id), Some(community), Some(name), Some(captain), Some(size), Some(founded)) => {
-            Ok(Some(Team { id: TeamId::from_uuid(id), community, name, captain, size, founded, closed, membership }))
+    match (id, community, name, captain, size, founded, text_state) {
+        (Some(id), Some(community), Some(name), Some(captain), Some(size), Some(founded), Some(text_state)) => {
+            let (id, text_state) = (TeamId::from_uuid(id), meaning(&TEXT_STATE, &text_state)?);
+            Ok(Some(Team { id, community, name, captain, size, founded, closed, text_state, membership }))
         }
         _ => Ok(None),
     }

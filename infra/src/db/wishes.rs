@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, ClaimId, ContactRevealId, MemberId, UnitId, WishId};
+use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs, Phone, RealName};
 use domain::wishes::contact::{Contact, ContactReveal};
@@ -18,27 +19,29 @@ use super::entities::wish;
 use super::members::read_person;
 use super::places::{id_from, latest_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, marks, one, run};
-use super::words::{TEXT_CHECK, URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
+use super::words::{TEXT_CHECK, TEXT_STATE, URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
 use super::{Db, DbTx};
 
 const APPROVE: &str = "UPDATE wishes SET state = 'open', opened_at = $2, reviewed_at = $2, reviewed_by = $3 \
     WHERE id = $1 AND state = 'pending_review'";
 const REJECT: &str = "UPDATE wishes SET state = 'rejected', reject_reason = $4, reviewed_at = $2, reviewed_by = $3 \
     WHERE id = $1 AND state = 'pending_review'";
-/// Open, or claimed until a time that has passed.
+/// Open, or claimed until a time that has passed; and not hidden.
 const CLAIM: &str = "UPDATE wishes SET state = 'claimed', claim_id = $2, claim_due_at = $3, \
     releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END \
-    WHERE id = $1 AND (state = 'open' OR (state = 'claimed' AND claim_due_at <= $4))";
+    WHERE id = $1 AND (state = 'open' OR (state = 'claimed' AND claim_due_at <= $4)) \
+    AND text_state IN ('shown', 'kept')";
 const ADD_CLAIM: &str =
     "INSERT INTO claims (id, wish_id, claimer_id, unit_id, claimed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const LAPSE_ONE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' WHERE id = $1 AND ended_at IS NULL";
 const OPEN_AGAIN: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, releases = releases + 1 \
     WHERE id = $1 AND state = 'claimed' AND claim_id = $2 AND claim_due_at > $3";
-const GIVE_BACK: &str =
-    "UPDATE claims SET ended_at = $2, outcome = 'given_back', end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
+const GIVE_BACK: &str = "UPDATE claims SET ended_at = $2, outcome = 'given_back', end_reason = $3, text_state = $4 \
+    WHERE id = $1 AND ended_at IS NULL";
 const FULFILLED: &str = "UPDATE wishes SET state = 'fulfilled' \
     WHERE id = $1 AND state = 'claimed' AND claim_id = $2 AND claim_due_at > $3";
-const FULFIL: &str = "UPDATE claims SET fulfilled_at = $2, fulfilment = $3 WHERE id = $1 AND ended_at IS NULL";
+const FULFIL: &str =
+    "UPDATE claims SET fulfilled_at = $2, fulfilment = $3, text_state = $4 WHERE id = $1 AND ended_at IS NULL";
 const CONFIRMED: &str = "UPDATE wishes SET state = 'confirmed' WHERE id = $1 AND state = 'fulfilled' AND claim_id = $2";
 const CONFIRM: &str = "UPDATE claims SET confirmed_at = $2, rating = $3 WHERE id = $1 AND confirmed_at IS NULL";
 const WITHDRAW: &str = "UPDATE wishes SET releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END, \
@@ -52,6 +55,7 @@ const LAPSE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' \
     AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.id = claims.wish_id AND w.claim_id = claims.id)";
 const LOG_REVEAL: &str = "INSERT INTO contact_reveals (id, subject_id, viewer_id, wish_id, revealed_at) \
     VALUES ($1, $2, $3, $4, $5)";
+const WISH_OF: &str = "SELECT wish_id FROM claims WHERE id = $1";
 const CONTACT: &str = "SELECT real_name_sealed, phone_sealed FROM members WHERE id = $1";
 const REVEALS: [&str; 2] = [
     "SELECT r.id, m.id, m.shown_name, w.title, r.revealed_at FROM contact_reveals r JOIN members m ON m.id = r.viewer_id \
@@ -64,14 +68,14 @@ const REVEALS: [&str; 2] = [
 macro_rules! claim_columns {
     () => {
         "c.id, cm.id, cm.shown_name, c.unit_id, c.claimed_at, c.due_at, c.fulfilled_at, c.fulfilment, c.confirmed_at, \
-         c.rating, c.ended_at, c.outcome, c.end_reason"
+         c.rating, c.ended_at, c.outcome, c.end_reason, c.text_state"
     };
 }
 macro_rules! cards {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT w.id, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, w.text_check, \
-             w.posted_at, w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, co.id, co.kind, co.name, co.path, \
+             w.text_state, w.posted_at, w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, co.id, co.kind, co.name, co.path, \
              g.id, g.kind, g.name, g.path, a.id, a.shown_name, ",
             claim_columns!(),
             " FROM ",
@@ -88,7 +92,7 @@ macro_rules! feed {
         cards!(
             concat!(
                 "(SELECT * FROM (SELECT *, CASE WHEN grid_id = $2 THEN 0 ELSE 1 END AS distance FROM wishes \
-                 WHERE community_id = $1 AND state = 'open' AND ($3 = '' OR kind = $3) AND ($4 = '' OR category = $4) \
+                 WHERE community_id = $1 AND state = 'open' AND text_state IN ('shown', 'kept') AND ($3 = '' OR kind = $3) AND ($4 = '' OR category = $4) \
                  AND ($5 = '' OR urgency = $5) AND ($6 = $7 OR grid_id = $6)) o \
                  WHERE (distance, opened_at, id) ", $sign, " ($8, $9, $10) \
                  ORDER BY distance ", $order, ", opened_at ", $order, ", id ", $order, " LIMIT $11)"
@@ -203,20 +207,28 @@ impl WishRepo for DbTx {
         wish: WishId,
         claim: ClaimId,
         reason: &str,
+        shown: TextState,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
         if run(&self.tx, OPEN_AGAIN, vec![wish.uuid().into(), claim.uuid().into(), now.into()]).await? == 0 {
             return Ok(false);
         }
-        let values = vec![claim.uuid().into(), now.into(), reason.into()];
+        let values = vec![claim.uuid().into(), now.into(), reason.into(), word(&TEXT_STATE, shown).into()];
         run(&self.tx, GIVE_BACK, values).await.map(|ended| ended == 1)
     }
 
-    async fn fulfil_wish(&mut self, wish: WishId, claim: ClaimId, done: &Fulfilment) -> Outcome<bool> {
-        if run(&self.tx, FULFILLED, vec![wish.uuid().into(), claim.uuid().into(), done.at.into()]).await? == 0 {
+    async fn fulfil_wish(
+        &mut self,
+        wish: WishId,
+        claim: ClaimId,
+        text: &str,
+        shown: TextState,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        if run(&self.tx, FULFILLED, vec![wish.uuid().into(), claim.uuid().into(), now.into()]).await? == 0 {
             return Ok(false);
         }
-        let values = vec![claim.uuid().into(), done.at.into(), done.text.as_str().into()];
+        let values = vec![claim.uuid().into(), now.into(), text.into(), word(&TEXT_STATE, shown).into()];
         run(&self.tx, FULFIL, values).await.map(|written| written == 1)
     }
 
@@ -264,7 +276,7 @@ impl WishReader for Db {
                 read_all(&all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)?
             }
         };
-        Ok(found.into_iter().map(|wish| wish.as_of(now)).filter(|wish| wish.seen_by(viewer)).collect())
+        Ok(found.into_iter().filter_map(|wish| wish.as_of(now).shown_to(viewer)).collect())
     }
 
     async fn feed(
@@ -307,7 +319,7 @@ impl WishReader for Db {
 
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>> {
         let mut page = list(self, MINE, me.member().uuid(), latest_from(page), page).await?;
-        page.items = page.items.into_iter().map(|wish| wish.as_of(now)).collect();
+        page.items = page.items.into_iter().filter_map(|wish| wish.as_of(now).shown_to(me)).collect();
         Ok(page)
     }
 
@@ -325,6 +337,11 @@ impl WishReader for Db {
             Ok((read_claim(&mut columns)?.ok_or_else(|| corrupt("claim"))?.as_of(now), wish))
         });
         Ok(Page::of(claims.collect::<Outcome<_>>()?, page))
+    }
+
+    async fn wish_of(&self, claim: ClaimId) -> Outcome<Option<WishId>> {
+        let row = one(&self.read, WISH_OF, vec![claim.uuid().into()]).await?;
+        row.map(|row| Columns::of(&row).read().map(WishId::from_uuid)).transpose()
     }
 
     async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>> {
@@ -395,7 +412,9 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
         cost_limit: columns.read::<Option<i64>>()?.map(Fen),
         needed_by: columns.read()?,
     };
-    let (check, posted) = (meaning(&TEXT_CHECK, &columns.read::<String>()?)?, columns.read()?);
+    let check = meaning(&TEXT_CHECK, &columns.read::<String>()?)?;
+    let text_state = meaning(&TEXT_STATE, &columns.read::<String>()?)?;
+    let posted = columns.read()?;
     let (state, since, reason): (String, Option<DateTime<Utc>>, Option<String>) =
         (columns.read()?, columns.read()?, columns.read()?);
     let (withdrawn, releases) = (columns.read()?, columns.read()?);
@@ -411,7 +430,7 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
         ("withdrawn", opened, .., Some(at)) => WishState::Withdrawn { at, opened },
         _ => return Err(corrupt("state of a wish")),
     };
-    Ok(Wish { id, community, grid, author, content, check, posted, state, releases })
+    Ok(Wish { id, community, grid, author, content, check, text_state, posted, state, releases })
 }
 
 /// A claim of the columns of `claim_columns!`, if there is one.
@@ -423,11 +442,14 @@ fn read_claim(columns: &mut Columns<'_>) -> Outcome<Option<Claim>> {
     let (done, text): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
     let (praised, stars): (Option<DateTime<Utc>>, Option<i32>) = (columns.read()?, columns.read()?);
     let (ended, outcome): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
-    let reason: Option<String> = columns.read()?;
-    let (Some(id), Some(claimer), Some(at), Some(due)) = (id, claimer, at, due) else { return Ok(None) };
-    let done = done.zip(text).map(|(at, text)| Fulfilment { at, text });
+    let (reason, text_state): (Option<String>, Option<String>) = (columns.read()?, columns.read()?);
+    let (Some(id), Some(claimer), Some(at), Some(due), Some(text_state)) = (id, claimer, at, due, text_state) else {
+        return Ok(None);
+    };
+    let text_state = meaning(&TEXT_STATE, &text_state)?;
+    let done = done.map(|at| Fulfilment { at, text });
     let state = match (outcome.as_deref(), ended, done, praised, stars) {
-        (Some("given_back"), Some(at), ..) => ClaimState::GivenBack { at, reason: reason.unwrap_or_default() },
+        (Some("given_back"), Some(at), ..) => ClaimState::GivenBack { at, reason },
         (Some(_), ..) => ClaimState::Lapsed,
         (None, _, None, ..) => ClaimState::Held,
         (None, _, Some(done), Some(at), Some(stars)) => {
@@ -435,5 +457,6 @@ fn read_claim(columns: &mut Columns<'_>) -> Outcome<Option<Claim>> {
         }
         (None, _, Some(done), ..) => ClaimState::Fulfilled(done),
     };
-    Ok(Some(Claim { id: ClaimId::from_uuid(id), claimer, unit: unit.map(UnitId::from_uuid), at, due, state }))
+    let unit = unit.map(UnitId::from_uuid);
+    Ok(Some(Claim { id: ClaimId::from_uuid(id), claimer, unit, at, due, state, text_state }))
 }

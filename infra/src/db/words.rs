@@ -6,7 +6,9 @@ use domain::attendance::star::StarWindow;
 use domain::audit::entry::Ending;
 use domain::failure::Outcome;
 use domain::members::member::PartyState;
+use domain::moderation::case::{ContentKind, Decision, ReportReason};
 use domain::moderation::check::TextCheck;
+use domain::moderation::text_state::TextState;
 use domain::notices::notice::NoticeCategory;
 use domain::party::report_in::Stage;
 use domain::places::area::AreaKind;
@@ -52,6 +54,35 @@ pub(super) const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("ur
 
 pub(super) const TEXT_CHECK: Words<TextCheck, 3> =
     [("pass", TextCheck::Pass), ("review", TextCheck::Review), ("unchecked", TextCheck::Unchecked)];
+
+pub(super) const TEXT_STATE: Words<TextState, 6> = [
+    ("official", TextState::Official),
+    ("shown", TextState::Shown),
+    ("kept", TextState::Kept),
+    ("held", TextState::Held),
+    ("reported", TextState::Reported),
+    ("removed", TextState::Removed),
+];
+
+pub(super) const CONTENT_KIND: Words<ContentKind, 6> = [
+    ("wish", ContentKind::Wish),
+    ("fulfilment", ContentKind::Fulfilment),
+    ("give_back", ContentKind::GiveBack),
+    ("team", ContentKind::Team),
+    ("activity", ContentKind::Activity),
+    ("call_off", ContentKind::CallOff),
+];
+
+pub(super) const DECISION: Words<Decision, 2> = [("keep", Decision::Keep), ("remove", Decision::Remove)];
+
+pub(super) const REPORT_REASON: Words<ReportReason, 6> = [
+    ("false", ReportReason::False),
+    ("insulting", ReportReason::Insulting),
+    ("indecent", ReportReason::Indecent),
+    ("advertising", ReportReason::Advertising),
+    ("privacy", ReportReason::Privacy),
+    ("other", ReportReason::Other),
+];
 
 pub(super) const NOTICE_CATEGORY: Words<NoticeCategory, 4> = [
     ("party_affairs", NoticeCategory::PartyAffairs),

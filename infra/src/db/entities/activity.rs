@@ -11,6 +11,7 @@ pub(crate) struct Model {
     pub title: String,
     pub body: String,
     pub place: String,
+    pub text_state: String,
     pub audience: String,
     pub team_id: Option<Uuid>,
     pub first_start: ChronoDateTimeUtc,

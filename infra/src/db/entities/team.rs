@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub size: i32,
     pub founded_at: ChronoDateTimeUtc,
     pub closed_at: Option<ChronoDateTimeUtc>,
+    pub text_state: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

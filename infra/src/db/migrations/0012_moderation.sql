@@ -6,14 +6,14 @@ ALTER TABLE wishes ADD COLUMN text_state text NOT NULL DEFAULT 'shown'
     CHECK (text_state IN ('shown', 'kept', 'reported', 'removed'));
 -- A claim has one text at most: what was done, or why it was given back.
 ALTER TABLE claims ADD COLUMN text_state text NOT NULL DEFAULT 'shown'
-    CHECK (text_state IN ('shown', 'kept', 'held', 'reported', 'removed'));
+    CHECK (text_state IN ('official', 'shown', 'kept', 'held', 'reported', 'removed'));
 ALTER TABLE teams ADD COLUMN text_state text NOT NULL DEFAULT 'shown'
-    CHECK (text_state IN ('shown', 'kept', 'held', 'reported', 'removed'));
+    CHECK (text_state IN ('official', 'shown', 'kept', 'held', 'reported', 'removed'));
 ALTER TABLE activities ADD COLUMN text_state text NOT NULL DEFAULT 'official'
     CHECK (text_state IN ('official', 'shown', 'kept', 'held', 'reported', 'removed'));
 -- Why it was called off. Reports are of the activity as a whole.
 ALTER TABLE activities ADD COLUMN cancel_text_state text NOT NULL DEFAULT 'official'
-    CHECK (cancel_text_state IN ('official', 'kept', 'held', 'removed'));
+    CHECK (cancel_text_state IN ('official', 'shown', 'kept', 'held', 'removed'));
 UPDATE activities SET text_state = 'shown'
     WHERE team_id IN (SELECT t.id FROM teams t WHERE t.captain_id = activities.organiser_id);
 

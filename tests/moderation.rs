@@ -215,6 +215,7 @@ async fn a_team_and_its_activity_are_held_until_staff_look(world: &World) {
 
     let mut fields = json!({ "communityId": town.communities[0], "audience": "TEAM", "teamId": team["id"], "title": "清洁",
         "text": "河边", "place": "待审桥", "shifts": [shift(world, 5, 1, 3)] });
+    world.pass(chrono::Duration::milliseconds(1));
     let made = world.act(&captain, "createActivity", input(fields.clone()), "... on Activity { id textState }").await;
     assert_eq!(made["textState"], "HELD");
     fields["place"] = json!("赌博桥");

@@ -322,6 +322,8 @@ async fn the_demo_tells_its_story_and_keeps_its_town() {
     let first = titles(linli.url.clone(), "resident.1").await;
     assert!(first["data"]["wishes"]["edges"].as_array().is_some_and(|edges| edges.len() >= 5), "{first}");
     assert!(first["data"]["noticeBoard"]["edges"].as_array().is_some_and(|edges| edges.len() >= 4), "{first}");
+    let hidden = first["data"]["wishes"].to_string();
+    assert!(!hidden.contains("保健品"), "what was reported waits for staff: {hidden}");
     assert!(linli.output().contains("GraphiQL"), "{}", linli.output());
     assert!(linli.stop().await.success());
     let mut linli = Linli::start(&["demo", "--data", data], &[]).await;

@@ -43,6 +43,7 @@ as resident;  do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ cod
 as staff;     do_ handOutGoods ', code: \"'$PICK'\"' '... on Redemption {{ state goodsName }}'
 as liaison;   UNIT=$(ask '{{"query":"{{ units(first: 1) {{ edges {{ node {{ id name }} }} }} }}"}}' | id)
 TODAY=$(TZ=Asia/Shanghai date +%F); ask '{{"query":"{{ unitRecord(unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\") {{ edges {{ node {{ person {{ shownName }} reportIns checkIns minutes wishes }} }} }} }}"}}'
+as staff;     ask '{{"query":"{{ wishReviewQueue {{ edges {{ node {{ title textCheck }} }} }} moderationQueue {{ edges {{ node {{ id kind title text textState reports {{ reason note }} }} }} }} }}"}}'
 as resident;  ask '{{"query":"{{ noticeBoard {{ edges {{ node {{ pinned title }} }} }} moralBank {{ balanceSheet {{ issued withMembers onHold redeemed addsUp }} }} }}"}}'
 
 Ctrl-C stops it. The town stays in its folder; `linli demo --fresh` builds it anew."##

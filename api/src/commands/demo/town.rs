@@ -5,6 +5,8 @@ use domain::Ports;
 use domain::access::{Audience, Role, Viewer};
 use domain::failure::Outcome;
 use domain::members::roles::first_administrator;
+use domain::moderation::case::ReportReason;
+use domain::moderation::report::{Reported, report};
 use domain::notices::notice::{NoticeCategory, NoticeText};
 use domain::notices::publish::{NewNotice, publish};
 use domain::page::PageRequest;
@@ -190,6 +192,27 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
             "不知道怎么联系，请社区帮忙牵线。",
             Fate::Pending,
         ),
+        (
+            4,
+            &father,
+            K::Service,
+            C::Other,
+            Normal,
+            "代卖保健品，包治百病",
+            "有兴趣的邻居请联系我。",
+            Fate::Reported(&neighbour),
+        ),
+        // The stand-in of the platform asks people to look at this one.
+        (
+            1,
+            &widow,
+            K::Service,
+            C::Household,
+            Normal,
+            "想请人估一台旧缝纫机的价",
+            "有人说很值钱，真假待审。",
+            Fate::Pending,
+        ),
         (1, &resident, K::Service, C::Household, Normal, "阳台的晾衣架摇不动了", "手摇的，好像卡住了。", Fate::Pending),
     ];
     for (days, by, kind, category, urgency, title, text, fate) in told {
@@ -210,6 +233,13 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
             }
             Fate::Open => {
                 review(&story.ports, &staff, wish.id, Review::Approve, &story.request(&staff)).await?;
+            }
+            Fate::Reported(reporter) => {
+                review(&story.ports, &staff, wish.id, Review::Approve, &story.request(&staff)).await?;
+                story.ago(1, 2);
+                let (what, note) = (Reported::Wish(wish.id), Line::parse("note", "这是推销，不是心愿")?);
+                let request = story.request(reporter);
+                report(&story.ports, reporter, what, ReportReason::Advertising, Some(&note), &request).await?;
             }
             Fate::Claimed(helper) => {
                 review(&story.ports, &staff, wish.id, Review::Approve, &story.request(&staff)).await?;
@@ -279,6 +309,7 @@ enum Fate<'p> {
     Pending,
     Open,
     Claimed(&'p Viewer),
+    Reported(&'p Viewer),
     Rejected(&'p str),
 }
 

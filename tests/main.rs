@@ -8,6 +8,7 @@ mod attendance;
 mod audit;
 mod bad_input;
 mod costs;
+mod doctor;
 mod driver;
 mod fulfilment;
 mod hangups;

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         match linli.command {
             Command::Serve(settings) => commands::serve::serve(&settings).await,
             Command::Migrate(settings) => commands::migrate(&settings).await,
+            Command::Doctor(settings) => commands::doctor::doctor(&settings).await,
             Command::Demo(settings) => commands::demo::demo(&settings).await,
             Command::Schema => {
                 print!("{}", api::graphql::sdl());

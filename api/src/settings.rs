@@ -33,6 +33,8 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Bring the schema of the database up to date. Safe to run from several processes at once.
     Migrate(Migrate),
+    /// Say what of a deployment is right and what is wrong. Takes the settings of `serve`; fails if something is wrong.
+    Doctor(Box<Doctor>),
     /// Run a small made-up town on this machine, with nothing else needed.
     Demo(Demo),
     /// Print the GraphQL schema.
@@ -191,6 +193,18 @@ pub struct Serve {
     pub stores: Stores,
 }
 
+/// Settings of `doctor`: those of the service that it looks at.
+#[derive(Args)]
+pub struct Doctor {
+    /// Templates of subscribe messages that the mini-program must have, with their fields: `ID:thing1+time2`, commas
+    /// between several.
+    #[arg(long, env = "LINLI_WECHAT_TEMPLATES", value_delimiter = ',')]
+    pub wechat_templates: Vec<String>,
+    /// The service.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
 /// Settings of `migrate`.
 #[derive(Args)]
 pub struct Migrate {
@@ -254,7 +268,7 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
     let text = std::fs::read_to_string(&file).map_err(|error| fault(error.to_string()))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
     // Behind the command's name, and before all else that was given: so that a flag, which comes later, wins.
-    let commands = ["serve", "migrate", "demo", "schema", "admin", "create", "reseal"];
+    let commands = ["serve", "doctor", "migrate", "demo", "schema", "admin", "create", "reseal"];
     let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
     let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));
     let mut arguments = head.to_vec();

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod audit;
 pub mod demo;
+pub mod doctor;
 pub mod serve;
 
 use std::path::PathBuf;

@@ -29,12 +29,7 @@ use crate::settings::{Serve, keys, required, secret, wrong};
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: &Serve) -> Result<(), String> {
     let metrics = PrometheusBuilder::new().install_recorder().map_err(|fault| fault.to_string())?;
-    let issuer = required("public-url", settings.public_url.as_ref(), "give the address that clients use, https://…")?;
-    if !issuer.starts_with("https://") && !issuer.starts_with("http://127.0.0.1") {
-        return Err(wrong("public-url", "does not begin with https://"));
-    }
-    let seeds = keys("signing-keys", settings.signing_keys.as_ref(), settings.signing_keys_file.as_ref())?;
-    let tokens = Tokens::new(&seeds, issuer.to_owned()).ok_or_else(|| wrong("signing-keys", "holds no key"))?;
+    let tokens = tokens(settings)?;
     let known = known(settings).await?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports(&settings.stores, wechat).await?;
@@ -62,7 +57,17 @@ async fn known(settings: &Serve) -> Result<Option<Known>, String> {
     Known::read(&manifest).await.map(Some).map_err(|why| fault(&why))
 }
 
-fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Result<WeChatClient, String> {
+/// What signs access tokens.
+pub(super) fn tokens(settings: &Serve) -> Result<Tokens, String> {
+    let issuer = required("public-url", settings.public_url.as_ref(), "give the address that clients use, https://…")?;
+    if !issuer.starts_with("https://") && !issuer.starts_with("http://127.0.0.1") {
+        return Err(wrong("public-url", "does not begin with https://"));
+    }
+    let seeds = keys("signing-keys", settings.signing_keys.as_ref(), settings.signing_keys_file.as_ref())?;
+    Tokens::new(&seeds, issuer.to_owned()).ok_or_else(|| wrong("signing-keys", "holds no key"))
+}
+
+pub(super) fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Result<WeChatClient, String> {
     let right = "give the id that the platform shows: wx and 16 hexadecimal digits";
     let appid = required("wechat-appid", settings.wechat_appid.as_ref(), right)?;
     let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -23,6 +23,8 @@ use super::{Db, DbTx, blocks, roles};
 
 const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
+const LATEST: &str = "SELECT openid_sealed, openid_digest FROM members \
+    WHERE openid_sealed IS NOT NULL AND openid_digest IS NOT NULL ORDER BY id DESC LIMIT 1";
 const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
 const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = NULL, building_sealed = $4 \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
@@ -161,6 +163,18 @@ impl MemberRepo for DbTx {
 
     async fn lift_block(&mut self, block: BlockId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
         blocks::lift(&self.tx, block, by, now).await
+    }
+}
+
+impl Db {
+    /// Whether the keys are those of this database: what it holds of the latest account opens, and is found by them.
+    /// True where there is no account yet.
+    pub async fn keys_fit(&self) -> Outcome<bool> {
+        let Some(row) = one(&self.read, LATEST, vec![]).await? else { return Ok(true) };
+        let mut columns = Columns::of(&row);
+        let (sealed, digest): (Vec<u8>, Vec<u8>) = (columns.read()?, columns.read()?);
+        let opened = self.seal.open("members.openid", &sealed);
+        Ok(opened.is_ok_and(|openid| self.seal.digest("openid", openid) == digest))
     }
 }
 

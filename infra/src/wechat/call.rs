@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, RequestBuilder, Response, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -15,6 +15,8 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis
 
 /// No answer in JSON that we ask for comes near this many bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
+/// Nor a picture of 1280 × 1280 dots.
+const LARGEST_PICTURE: usize = 4 * 1024 * 1024;
 
 /// The platform, and who we are to it.
 pub(super) struct Platform {
@@ -22,12 +24,14 @@ pub(super) struct Platform {
     pub(super) settings: Settings,
 }
 
-/// What is asked. The last one goes with an access token.
+/// What is asked. The last two go with an access token.
 pub(super) enum Call<'a> {
     /// Who gave this login code.
     Login { code: &'a str },
     /// An access token.
     Token,
+    /// By `GET`, all in the URL.
+    Get { name: Name, query: &'a [(&'static str, &'a str)] },
     /// By `POST`, in JSON.
     Post { name: Name, body: &'a Value },
 }
@@ -43,10 +47,30 @@ pub enum Name {
     Phone,
     /// `msg_sec_check`: whether a text may be seen.
     TextCheck,
+    /// Whether a session key lives.
+    CheckSession,
+    /// A new session key.
+    ResetSession,
+    /// A subscribe message.
+    Message,
+    /// The templates of messages.
+    Templates,
+    /// Whether a picture may be seen.
+    MediaCheck,
+    /// How risky a user is.
+    Risk,
+    /// A mini-program code.
+    CodeImage,
+    /// An `https` link into the mini-program.
+    UrlLink,
+    /// A `weixin://` link into the mini-program.
+    Scheme,
 }
 
 /// An answer as it came.
 pub(super) struct Answer {
+    /// Whether it says that it is a picture.
+    picture: bool,
     body: Vec<u8>,
 }
 
@@ -55,7 +79,7 @@ impl Call<'_> {
         match self {
             Self::Login { .. } => Name::Login,
             Self::Token => Name::Token,
-            Self::Post { name, .. } => *name,
+            Self::Get { name, .. } | Self::Post { name, .. } => *name,
         }
     }
 
@@ -75,6 +99,7 @@ impl Call<'_> {
                 .http
                 .post(url)
                 .json(&json!({ "grant_type": "client_credential", "appid": appid, "secret": secret.reveal() })),
+            Self::Get { query, .. } => platform.http.get(url).query(&[("access_token", token)]).query(query),
             Self::Post { body, .. } => platform.http.post(url).query(&[("access_token", token)]).json(body),
         }
     }
@@ -88,6 +113,15 @@ impl Name {
             Self::Token => "/cgi-bin/stable_token",
             Self::Phone => "/wxa/business/getuserphonenumber",
             Self::TextCheck => "/wxa/msg_sec_check",
+            Self::CheckSession => "/wxa/checksession",
+            Self::ResetSession => "/wxa/resetusersessionkey",
+            Self::Message => "/cgi-bin/message/subscribe/send",
+            Self::Templates => "/wxaapi/newtmpl/gettemplate",
+            Self::MediaCheck => "/wxa/media_check_async",
+            Self::Risk => "/wxa/getuserriskrank",
+            Self::CodeImage => "/wxa/getwxacodeunlimit",
+            Self::UrlLink => "/wxa/generate_urllink",
+            Self::Scheme => "/wxa/generatescheme",
         }
     }
 
@@ -125,7 +159,10 @@ impl Platform {
         if !response.status().is_success() {
             return Err(Kind::Status(response.status().as_u16()));
         }
-        Ok(Answer { body: body(response, LONGEST_ANSWER).await? })
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let picture = kind.is_some_and(|kind| kind.starts_with("image/"));
+        let most = if picture { LARGEST_PICTURE } else { LONGEST_ANSWER };
+        Ok(Answer { picture, body: body(response, most).await? })
     }
 }
 
@@ -143,6 +180,14 @@ async fn body(mut response: Response, most: usize) -> Result<Vec<u8>, Kind> {
 /// An answer in JSON, whatever its content type says: the platform sends JSON as `text/plain` too.
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Kind> {
     read(&answer.body)
+}
+
+/// A picture; the platform answers in JSON when it says no.
+pub(super) fn picture(answer: &Answer) -> Result<Vec<u8>, Kind> {
+    if answer.picture {
+        return Ok(answer.body.clone());
+    }
+    read::<serde::de::IgnoredAny>(&answer.body).and(Err(Kind::Garbage))
 }
 
 /// Reads JSON with its verdict.

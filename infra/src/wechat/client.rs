@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::call::{self, Answer, Call, Name, Platform};
+use super::message::Queues;
 use super::problem::{Kind, Problem, Remedy, remedy};
 use super::token::AccessToken;
 use super::{Settings, Unusable, text_check};
@@ -30,6 +31,7 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(15);
 pub struct WeChatClient {
     pub(super) platform: Platform,
     token: AccessToken,
+    pub(super) queues: Queues,
     /// [`PATIENCE`], but in tests.
     pub(super) patience: Duration,
 }
@@ -56,7 +58,12 @@ impl WeChatClient {
             setting: "base",
             fault: format!("cannot be reached: no HTTP client ({})", error.without_url()),
         })?;
-        Ok(Self { platform: Platform { http, settings }, token: AccessToken::new(shared), patience: PATIENCE })
+        Ok(Self {
+            platform: Platform { http, settings },
+            token: AccessToken::new(shared),
+            queues: Queues::default(),
+            patience: PATIENCE,
+        })
     }
 
     /// Asks for JSON.
@@ -69,11 +76,17 @@ impl WeChatClient {
         let asked = async {
             match call {
                 Call::Login { .. } | Call::Token => self.platform.ask(&call, "", read).await,
-                Call::Post { .. } => self.ask_with_token(&call, read).await,
+                Call::Get { .. } | Call::Post { .. } => self.ask_with_token(&call, read).await,
             }
         };
         let done = tokio::time::timeout(self.patience, asked).await;
         done.unwrap_or_else(|_| Err(call.name().problem(Kind::TooLate)))
+    }
+
+    /// Whether an access token can be had: then appid, secret and the allow-list are right.
+    pub async fn check_token(&self) -> Result<(), Problem> {
+        let got = tokio::time::timeout(self.patience, self.token.get(&self.platform)).await;
+        got.unwrap_or_else(|_| Err(Name::Token.problem(Kind::TooLate))).map(|_| ())
     }
 
     /// With one renewal of the access token, and one try with the new one, if the platform no longer takes it.

@@ -11,10 +11,20 @@
 
 mod call;
 mod client;
+mod code_image;
+pub mod field;
+pub mod link;
+mod media_check;
+pub mod message;
 mod problem;
+pub mod risk;
+#[cfg(test)]
+mod services;
+mod session_key;
 #[cfg(test)]
 mod shared_token;
 mod stand_in;
+pub mod templates;
 mod text_check;
 mod token;
 

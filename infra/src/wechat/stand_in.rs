@@ -1,4 +1,4 @@
-//! A stand-in for the platform on this machine, for the demo and for tests. It speaks the same four calls.
+//! A stand-in for the platform on this machine, for the demo and for tests. It speaks the same calls.
 //!
 //! - A login code is `<person>` or `<person>.<anything>`: the openid is `openid-<person>`, so that one person can log
 //!   in again and again. A phone code is `phone-<11 digits>` or `phone-<11 digits>.<anything>`.
@@ -6,6 +6,8 @@
 //! - Every code is taken once. What cannot be a code, or is longer than 128 letters, is errcode 40029.
 //! - Like the platform it answers 200 to everything, sends logins as `text/plain`, and is of two minds about whether
 //!   a country code is a string or a number.
+
+mod services;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io;
@@ -97,6 +99,8 @@ struct Desk {
     calls: Mutex<HashMap<Name, u32>>,
     troubles: Mutex<VecDeque<Trouble>>,
     spent: Mutex<HashSet<String>>,
+    /// How many accepted prompts a user has left of a template.
+    agreed: Mutex<HashMap<(String, String), u32>>,
     tokens: Mutex<Tokens>,
     checks: Mutex<Checks>,
 }
@@ -137,6 +141,7 @@ impl StandIn {
             .route(Name::Token.path(), post(token))
             .route(Name::Phone.path(), post(phone))
             .route(Name::TextCheck.path(), post(text_check))
+            .merge(services::routes())
             .with_state(office);
         tokio::spawn(async move {
             // It runs until it is stopped; a fault shows as calls that fail.
@@ -279,9 +284,8 @@ impl Desk {
         if !lock(&self.spent).insert(format!("login {code}")) {
             return Err(40163);
         }
-        let session_key = digest::digest(&digest::SHA256, person.as_bytes());
         Ok(json!({
-            "session_key": STANDARD.encode(&session_key.as_ref()[..16]),
+            "session_key": session_key(person),
             "openid": format!("openid-{person}"),
         }))
     }
@@ -391,6 +395,11 @@ impl Tokens {
             _ => Err(40001),
         }
     }
+}
+
+/// The session key of a person's logins.
+pub(super) fn session_key(person: &str) -> String {
+    STANDARD.encode(&digest::digest(&digest::SHA256, person.as_bytes()).as_ref()[..16])
 }
 
 fn check_app(appid: Option<&str>, secret: Option<&str>) -> Result<(), i64> {

@@ -1,0 +1,104 @@
+//! `linli doctor`: what of a deployment is right and what is wrong, a line each. It changes nothing, and prints no secret.
+
+use std::sync::Arc;
+
+use domain::ports::Clock;
+use infra::system::SystemClock;
+use infra::wechat::WeChatClient;
+use infra::wechat::templates::Template;
+
+use super::{database, seal, serve, sessions};
+use crate::settings::{Doctor, wrong};
+
+/// How many things are wrong, of those that were said.
+#[derive(Default)]
+struct Report {
+    wrong: usize,
+}
+
+impl Report {
+    fn say(&mut self, what: &str, found: Result<String, String>) {
+        match found {
+            Ok(how) => println!("right  {what}: {how}"),
+            Err(why) => {
+                self.wrong += 1;
+                println!("WRONG  {what}: {why}");
+            }
+        }
+    }
+}
+
+/// Looks at everything, also when something before it is wrong.
+pub async fn doctor(settings: &Doctor) -> Result<(), String> {
+    let (serve, stores) = (&settings.serve, &settings.serve.stores);
+    let mut report = Report::default();
+    report.say("signing keys", serve::tokens(serve).map(|_| "they sign".into()));
+    report.say("data keys and lookup key", seal(stores).map(|_| "they are keys".into()));
+    match database(stores).await {
+        Ok(db) => {
+            report.say("database", Ok("it answers, its schema is up to date".into()));
+            let fit = match db.keys_fit().await {
+                Ok(true) => Ok("what the database holds was sealed with them".into()),
+                Ok(false) => Err("they are not those with which this database was written".into()),
+                Err(failure) => Err(failure.to_string()),
+            };
+            report.say("keys of the database", fit);
+        }
+        Err(why) => report.say("database", Err(why)),
+    }
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let found = match sessions(stores, &clock).await {
+        Ok(sessions) => sessions.ping().await.map_err(|failure| failure.to_string()),
+        Err(why) => Err(why),
+    };
+    let how = if stores.redis_url.is_some() { "Redis answers" } else { "inside the single process" };
+    report.say("sessions", found.map(|()| how.into()));
+    // Without what is shared: a token that lies in Redis would hide a wrong secret.
+    match serve::wechat(serve, None) {
+        Ok(wechat) => platform(&mut report, &wechat, settings).await,
+        Err(why) => report.say("WeChat", Err(why)),
+    }
+    match report.wrong {
+        0 => Ok(()),
+        1 => Err("one thing is wrong".into()),
+        wrong => Err(format!("{wrong} things are wrong")),
+    }
+}
+
+async fn platform(report: &mut Report, wechat: &WeChatClient, settings: &Doctor) {
+    if let Err(problem) = wechat.check_token().await {
+        return report.say("WeChat", Err(problem.to_string()));
+    }
+    report.say("WeChat", Ok("it gives an access token".into()));
+    let expected = match settings.wechat_templates.iter().map(|text| expected(text)).collect::<Result<Vec<_>, _>>() {
+        Ok(expected) if expected.is_empty() => return,
+        Ok(expected) => expected,
+        Err(why) => return report.say("message templates", Err(why)),
+    };
+    match wechat.templates().await {
+        Ok(templates) => {
+            for (id, fields) in expected {
+                report.say(&format!("message template {id}"), fits(&templates, id, &fields));
+            }
+        }
+        Err(problem) => report.say("message templates", Err(problem.to_string())),
+    }
+}
+
+/// `ID:field+field`: a template and the fields that it must have.
+fn expected(text: &str) -> Result<(&str, Vec<&str>), String> {
+    let (id, fields) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
+    if id.is_empty() {
+        return Err(wrong("wechat-templates", "names no template: give ID:field+field, with commas between several"));
+    }
+    Ok((id, fields.split('+').map(str::trim).filter(|field| !field.is_empty()).collect()))
+}
+
+fn fits(templates: &[Template], id: &str, fields: &[&str]) -> Result<String, String> {
+    let template = templates.iter().find(|template| template.id == id);
+    let template = template.ok_or("the mini-program has no such template")?;
+    match fields.iter().find(|field| !template.has(field)) {
+        Some(field) => Err(format!("it has no field {field}")),
+        None => Ok(format!("{}, with its fields", template.title)),
+    }
+}

@@ -1,0 +1,220 @@
+//! The calls beside logins, tokens, phone numbers and texts: the client against the stand-in.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::failure::{Failure, Outcome};
+use domain::moderation::check::Scene;
+use domain::ports::OpenId;
+use tokio::task::JoinSet;
+
+use super::link::{Target, Version};
+use super::message::{Delivery, Message};
+use super::risk::RiskScene;
+use super::{Name, Secret, StandIn, Trouble, WeChatClient};
+
+async fn platform() -> (StandIn, WeChatClient) {
+    let stand_in = StandIn::start().await.expect("a free port");
+    let client = WeChatClient::new(stand_in.settings(), None).expect("settings");
+    (stand_in, client)
+}
+
+fn li() -> OpenId {
+    OpenId("openid-li".into())
+}
+
+/// What the log is told, after a look that it holds nothing that was sent.
+fn cause<T>(outcome: Outcome<T>) -> String {
+    let cause = match outcome {
+        Err(Failure::Unavailable(cause)) => format!("unavailable {cause}"),
+        Err(Failure::Broken(cause)) => format!("broken {cause}"),
+        Err(other) => format!("{other:?}"),
+        Ok(_) => panic!("a failure was expected"),
+    };
+    for secret in ["openid-", "stand-in-t", "access_token", "pages/"] {
+        assert!(!cause.contains(secret), "{secret} in {cause}");
+    }
+    cause
+}
+
+fn field(outcome: Outcome<impl std::fmt::Debug>) -> &'static str {
+    match outcome {
+        Err(Failure::Invalid(invalid)) => invalid.field,
+        other => panic!("{other:?}"),
+    }
+}
+
+const CLAIMED: [(&str, &str); 2] =
+    [("thing1", "厨房水龙头一直滴水滴水滴水滴水滴水滴水滴水"), ("time2", "2026年11月24日 15:01")];
+
+fn claimed(to: &OpenId) -> Message<'_> {
+    Message { to, template: "stand-in-claimed", page: Some("pages/wish?id=1"), fields: &CLAIMED }
+}
+
+#[tokio::test]
+async fn one_accepted_prompt_is_one_message() {
+    let (stand_in, client) = platform().await;
+    let li = li();
+    stand_in.agree("openid-li", "stand-in-claimed");
+    assert_eq!(client.send(&claimed(&li)).await.expect("an answer"), Delivery::Sent);
+    assert_eq!(client.send(&claimed(&li)).await.expect("an answer"), Delivery::NotSubscribed);
+    assert_eq!(stand_in.calls_of(Name::Message), 2, "final: not tried again");
+    stand_in.next(Trouble::Errcode(Name::Message, 45168));
+    assert_eq!(client.send(&claimed(&li)).await.expect("an answer"), Delivery::WordsRefused);
+    let wrong = Message { fields: &[("thing1", "x"), ("phrase2", "no Han")], ..claimed(&li) };
+    assert!(cause(client.send(&wrong).await).contains("phrase2"));
+    assert_eq!(stand_in.calls_of(Name::Message), 3, "what cannot fit is not sent");
+}
+
+#[tokio::test]
+async fn each_errcode_has_its_remedy() {
+    let (stand_in, client) = platform().await;
+    let li = li();
+    for (errcode, said, calls) in [
+        (47003, "broken", 1),
+        (40003, "broken", 1),
+        (40037, "no such message template", 1),
+        (41030, "no such page", 1),
+        (43107, "the right to send messages", 1),
+        (45009, "the day's quota", 1),
+        (45011, "TooOften(60s)", 1),
+        (44991, "TooOften(60s)", 1),
+        (48001, "not entitled", 1),
+    ] {
+        let before = stand_in.calls_of(Name::Message);
+        stand_in.next(Trouble::Errcode(Name::Message, errcode));
+        let cause = cause(client.send(&claimed(&li)).await);
+        assert!(cause.contains(said), "{errcode}: {cause}");
+        assert_eq!(stand_in.calls_of(Name::Message) - before, calls, "{errcode}");
+    }
+    let before = stand_in.calls_of(Name::Message);
+    stand_in.agree("openid-li", "stand-in-claimed");
+    for _ in 0..2 {
+        stand_in.next(Trouble::Errcode(Name::Message, 43108));
+    }
+    assert_eq!(client.send(&claimed(&li)).await.expect("at last"), Delivery::Sent);
+    assert_eq!(stand_in.calls_of(Name::Message) - before, 3, "two at once to one user: nothing was done, so again");
+}
+
+#[tokio::test]
+async fn messages_to_one_user_go_one_after_the_other() {
+    let (stand_in, mut client) = platform().await;
+    client.patience = Duration::from_millis(500);
+    let client = Arc::new(client);
+    let send = |openid: &'static str| {
+        let client = client.clone();
+        async move { client.send(&claimed(&OpenId(openid.into()))).await }
+    };
+    client.check_token().await.expect("a token");
+    stand_in.next(Trouble::Hang);
+    let mut sends = JoinSet::new();
+    sends.spawn(send("openid-li"));
+    while stand_in.calls_of(Name::Message) == 0 {
+        tokio::task::yield_now().await;
+    }
+    sends.spawn(send("openid-li"));
+    assert!(send("openid-wang").await.is_ok(), "others do not wait");
+    assert_eq!(stand_in.calls_of(Name::Message), 2, "the second to the same user does");
+    sends.join_all().await;
+}
+
+#[tokio::test]
+async fn a_session_key_proves_itself_and_is_never_sent() {
+    let (stand_in, client) = platform().await;
+    let (key, other) = (Secret::new(super::stand_in::session_key("li")), Secret::new("another"));
+    assert!(client.session_lives(&li(), &key).await.expect("an answer"));
+    assert!(!client.session_lives(&li(), &other).await.expect("an answer"));
+    let new = client.reset_session(&li(), &key).await.expect("an answer").expect("a new key");
+    assert!(new != key && format!("{new:?}") == "Secret(…)");
+    assert!(client.reset_session(&li(), &other).await.expect("an answer").is_none());
+    // As the platform's documents show it.
+    let key = Secret::new("o0q0otL8aEzpcZL/FT9WsQ==");
+    assert_eq!(super::session_key::signature(&key).len(), 64);
+    assert_eq!(stand_in.calls_of(Name::CheckSession), 2);
+}
+
+#[tokio::test]
+async fn pictures_and_users_are_asked_about() {
+    let (stand_in, client) = platform().await;
+    let asked = client.check_picture(&li(), Scene::Forum, "https://linli.example/p/1?signed=x").await;
+    assert_eq!(asked.expect("a trace"), "6921f3a5-0d3a00d3-0d3a00d3");
+    assert!(cause(client.check_picture(&li(), Scene::Forum, "file").await).contains("40004"));
+    stand_in.next(Trouble::Errcode(Name::MediaCheck, 61010));
+    assert!(cause(client.check_picture(&li(), Scene::Forum, "https://a").await).starts_with("unavailable"));
+    let address = "203.0.113.7".parse().expect("an address");
+    let risky = OpenId("openid-risky".into());
+    for (user, rank) in [(li(), 0), (risky, 4)] {
+        assert_eq!(client.risk(&user, RiskScene::Giveaway, address).await.expect("a rank"), rank);
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_a_picture_or_a_reason() {
+    let (stand_in, client) = platform().await;
+    let draw = |page: &'static str, scene: String, version, width| {
+        let client = &client;
+        async move { client.code_image(page, &scene, version, width).await }
+    };
+    let scene = || "d=AZa09-_~".to_owned();
+    let picture = draw("pages/duty", scene(), Version::Release, 430).await.expect("a picture");
+    assert!(picture.starts_with(b"\x89PNG"));
+    assert!(cause(draw("pages/none", scene(), Version::Release, 430).await).contains("no such page"));
+    assert!(draw("pages/none", scene(), Version::Trial, 430).await.is_ok(), "not published yet");
+    let calls = stand_in.calls_of(Name::CodeImage);
+    for wrong in ["", "a b", "愿", "a%20", &"a".repeat(33)] {
+        assert_eq!(field(draw("pages/duty", wrong.into(), Version::Release, 430).await), "scene", "{wrong}");
+    }
+    assert!(draw("pages/duty", "a".repeat(32), Version::Release, 280).await.is_ok());
+    assert_eq!(field(draw("/pages/duty", scene(), Version::Release, 430).await), "page");
+    assert_eq!(field(draw("pages/duty?a=1", scene(), Version::Release, 430).await), "page");
+    assert_eq!(field(draw("pages/duty", scene(), Version::Release, 279).await), "width");
+    assert_eq!(stand_in.calls_of(Name::CodeImage), calls + 1);
+    stand_in.next(Trouble::Garbage);
+    assert!(cause(draw("pages/duty", scene(), Version::Release, 430).await).contains("another form"));
+}
+
+#[tokio::test]
+async fn links_lead_into_the_mini_program() {
+    let (_stand_in, client) = platform().await;
+    let to = Target { page: "pages/wish", query: "id=1", version: Version::Release, days: 30 };
+    assert_eq!(client.url_link(&to).await.expect("a link"), "https://wxaurl.example/pages/wish");
+    assert_eq!(client.scheme(&to).await.expect("a link"), "weixin://dl/business/?t=pages/wish");
+    let nowhere = Target { page: "pages/none", ..to };
+    assert!(cause(client.url_link(&nowhere).await).contains("no such page"));
+    let long = "a".repeat(1025);
+    for (wrong, named) in [
+        (Target { days: 31, ..to }, "days"),
+        (Target { days: 0, ..to }, "days"),
+        (Target { page: "pages/wish?a", ..to }, "page"),
+        (Target { query: "愿", ..to }, "query"),
+        (Target { query: &long, ..to }, "query"),
+    ] {
+        assert_eq!(field(client.url_link(&wrong).await), named);
+        assert_eq!(field(client.scheme(&wrong).await), named);
+    }
+}
+
+#[tokio::test]
+async fn every_call_gives_up_in_time_and_renews_its_token() {
+    let (stand_in, mut client) = platform().await;
+    client.patience = Duration::from_millis(300);
+    let li = li();
+    client.check_token().await.expect("a token");
+    let to = Target { page: "pages/wish", query: "", version: Version::Release, days: 1 };
+    for turn in 0..6 {
+        for trouble in [Trouble::TokenExpired, Trouble::Hang] {
+            stand_in.next(trouble);
+            let began = Instant::now();
+            let done = match turn {
+                0 => client.session_lives(&li, &Secret::new("k")).await.map(|_| ()),
+                1 => client.templates().await.map(|_| ()).map_err(|problem| problem.failure()),
+                2 => client.check_picture(&li, Scene::Forum, "https://a").await.map(|_| ()),
+                3 => client.code_image("pages/duty", "a", Version::Release, 280).await.map(|_| ()),
+                4 => client.scheme(&to).await.map(|_| ()),
+                _ => client.send(&claimed(&li)).await.map(|_| ()),
+            };
+            assert!(began.elapsed() < Duration::from_secs(2), "{turn}");
+            assert_eq!(done.is_ok(), trouble == Trouble::TokenExpired, "{turn} {trouble:?} {done:?}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The calls of the stand-in beside logins, tokens, phone numbers and texts.
+//!
+//! - Session keys are those that the logins gave. Messages are taken for a user once for each time that he agreed
+//!   (`StandIn::agree`); the templates are those that `StandIn::TEMPLATES` lists.
+//! - Pictures are asked about and never fetched.
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::{APPID, Answer, Desk, Office, StandIn, lock, session_key};
+use crate::wechat::Secret;
+use crate::wechat::call::Name;
+use crate::wechat::session_key::signature;
+
+type Asked = HashMap<String, String>;
+
+/// A picture of one dot.
+const DOT: &[u8] = b"\x89PNG\r\n\x1a\n stand-in";
+
+impl StandIn {
+    /// Its message templates, with their texts.
+    pub const TEMPLATES: [(&str, &str); 2] =
+        [("stand-in-claimed", "心愿:{{thing1.DATA}}\n时间:{{time2.DATA}}"), ("stand-in-seat", "活动:{{thing1.DATA}}")];
+
+    /// A user accepts a prompt for messages of a template.
+    pub fn agree(&self, openid: &str, template: &str) {
+        *lock(&self.desk.agreed).entry((openid.to_owned(), template.to_owned())).or_default() += 1;
+    }
+}
+
+pub(super) fn routes() -> Router<Office> {
+    Router::new()
+        .route(Name::CheckSession.path(), get(|office, asked| by_get(office, asked, Name::CheckSession, check_session)))
+        .route(Name::ResetSession.path(), get(|office, asked| by_get(office, asked, Name::ResetSession, reset_session)))
+        .route(Name::Templates.path(), get(|office, asked| by_get(office, asked, Name::Templates, templates)))
+        .route(Name::Message.path(), post(|office, asked, body| by_post(office, asked, body, Name::Message, message)))
+        .route(
+            Name::MediaCheck.path(),
+            post(|office, asked, body| by_post(office, asked, body, Name::MediaCheck, media)),
+        )
+        .route(Name::Risk.path(), post(|office, asked, body| by_post(office, asked, body, Name::Risk, risk)))
+        .route(Name::UrlLink.path(), post(|office, asked, body| by_post(office, asked, body, Name::UrlLink, url_link)))
+        .route(Name::Scheme.path(), post(|office, asked, body| by_post(office, asked, body, Name::Scheme, scheme)))
+        .route(Name::CodeImage.path(), post(code_image))
+}
+
+async fn by_get(
+    State(office): State<Office>,
+    Query(asked): Query<Asked>,
+    name: Name,
+    service: fn(&Desk, &Asked) -> Answer,
+) -> Response {
+    let usual = || token(&office.desk, &asked).and_then(|()| service(&office.desk, &asked));
+    ([("content-type", "application/json")], office.answer(name, usual).await).into_response()
+}
+
+async fn by_post(
+    State(office): State<Office>,
+    Query(asked): Query<Asked>,
+    body: Bytes,
+    name: Name,
+    service: fn(&Desk, &Value) -> Answer,
+) -> Response {
+    let usual = || token(&office.desk, &asked).and_then(|()| service(&office.desk, &parse(&body)?));
+    ([("content-type", "application/json; encoding=utf-8")], office.answer(name, usual).await).into_response()
+}
+
+/// A picture, or JSON that says why there is none.
+async fn code_image(State(office): State<Office>, Query(asked): Query<Asked>, body: Bytes) -> Response {
+    let usual = || {
+        token(&office.desk, &asked)?;
+        let asked = parse(&body)?;
+        match (asked["page"].as_str(), asked["check_path"].as_bool()) {
+            (Some("pages/none"), Some(true)) => Err(41030),
+            (Some(_), _) => Ok(json!({})),
+            _ => Err(40097),
+        }
+    };
+    let answer = office.answer(Name::CodeImage, usual).await;
+    if answer == "{}" {
+        return ([("content-type", "image/png")], DOT).into_response();
+    }
+    ([("content-type", "application/json")], answer).into_response()
+}
+
+fn token(desk: &Desk, asked: &Asked) -> Result<(), i64> {
+    lock(&desk.tokens).check(asked.get("access_token").ok_or(41001)?, Instant::now())
+}
+
+fn parse(body: &[u8]) -> Result<Value, i64> {
+    serde_json::from_slice(body).map_err(|_| 47001)
+}
+
+fn check_session(_: &Desk, asked: &Asked) -> Answer {
+    let openid = asked.get("openid").and_then(|openid| openid.strip_prefix("openid-")).ok_or(40003)?;
+    if asked.get("sig_method").map(String::as_str) != Some("hmac_sha256") {
+        return Err(87008);
+    }
+    let expected = signature(&Secret::new(session_key(openid)));
+    if asked.get("signature") == Some(&expected) { Ok(json!({ "errcode": 0, "errmsg": "ok" })) } else { Err(87009) }
+}
+
+fn reset_session(desk: &Desk, asked: &Asked) -> Answer {
+    check_session(desk, asked)?;
+    let openid = asked.get("openid").cloned().unwrap_or_default();
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "session_key": session_key(&format!("{openid} anew")), "openid": openid }))
+}
+
+fn templates(_: &Desk, _: &Asked) -> Answer {
+    let listed = StandIn::TEMPLATES
+        .map(|(id, content)| json!({ "priTmplId": id, "title": "通知", "content": content, "example": "", "type": 2 }));
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "data": listed }))
+}
+
+fn message(desk: &Desk, asked: &Value) -> Answer {
+    let user = asked["touser"].as_str().filter(|user| user.starts_with("openid-")).ok_or(40003)?;
+    let template = asked["template_id"].as_str().unwrap_or_default();
+    let (_, content) = StandIn::TEMPLATES.iter().find(|(id, _)| *id == template).ok_or(40037)?;
+    let data = asked["data"].as_object().ok_or(47003)?;
+    let fields = content.matches(".DATA}}").count();
+    let known = |field: &str| content.contains(&format!("{{{{{field}.DATA}}}}"));
+    if data.len() != fields || !data.iter().all(|(field, value)| known(field) && value["value"].is_string()) {
+        return Err(47003);
+    }
+    if asked["page"] == "pages/none" {
+        return Err(41030);
+    }
+    let mut agreed = lock(&desk.agreed);
+    let left = agreed.get_mut(&(user.to_owned(), template.to_owned())).filter(|left| **left > 0).ok_or(43101)?;
+    *left -= 1;
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "msgid": 1 }))
+}
+
+fn media(_: &Desk, asked: &Value) -> Answer {
+    if !asked["media_url"].as_str().is_some_and(|url| url.starts_with("http")) || asked["media_type"] != 2 {
+        return Err(40004);
+    }
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "trace_id": "6921f3a5-0d3a00d3-0d3a00d3" }))
+}
+
+fn risk(_: &Desk, asked: &Value) -> Answer {
+    if asked["appid"] != APPID || !asked["client_ip"].is_string() {
+        return Err(40013);
+    }
+    let rank = if asked["openid"] == "openid-risky" { 4 } else { 0 };
+    Ok(json!({ "errcode": 0, "errmsg": "getuserriskrank succ", "risk_rank": rank, "unoin_id": 1 }))
+}
+
+fn url_link(_: &Desk, asked: &Value) -> Answer {
+    let path = asked["path"].as_str().filter(|path| *path != "pages/none").ok_or(40165)?;
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "url_link": format!("https://wxaurl.example/{path}") }))
+}
+
+fn scheme(_: &Desk, asked: &Value) -> Answer {
+    let path = asked["jump_wxa"]["path"].as_str().filter(|path| *path != "pages/none").ok_or(40165)?;
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "openlink": format!("weixin://dl/business/?t={path}") }))
+}

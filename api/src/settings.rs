@@ -168,6 +168,18 @@ pub struct Serve {
     /// A file that holds the secret of the mini-program.
     #[arg(long, env = "LINLI_WECHAT_SECRET_FILE")]
     pub wechat_secret_file: Option<PathBuf>,
+    /// The token of the message push of the WeChat platform, as its console has it. Without it and its key there is no push.
+    #[arg(long, env = "LINLI_WECHAT_PUSH_TOKEN", hide_env_values = true)]
+    pub wechat_push_token: Option<String>,
+    /// A file that holds the token of the message push.
+    #[arg(long, env = "LINLI_WECHAT_PUSH_TOKEN_FILE")]
+    pub wechat_push_token_file: Option<PathBuf>,
+    /// The key of the message push (EncodingAESKey): 43 letters and digits.
+    #[arg(long, env = "LINLI_WECHAT_PUSH_KEY", hide_env_values = true)]
+    pub wechat_push_key: Option<String>,
+    /// A file that holds the key of the message push.
+    #[arg(long, env = "LINLI_WECHAT_PUSH_KEY_FILE")]
+    pub wechat_push_key_file: Option<PathBuf>,
     /// The address of the WeChat platform.
     #[arg(long, env = "LINLI_WECHAT_URL", default_value = infra::wechat::BASE)]
     pub wechat_url: String,

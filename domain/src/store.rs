@@ -14,6 +14,7 @@ use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
 use crate::privacy::repo::{ErasureRepo, PrivacyReader, PrivacyRepo};
+use crate::pushes::repo::PushReader;
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
 use crate::wishes::repo::{WishReader, WishRepo};
@@ -31,6 +32,7 @@ pub trait Store:
     + ModerationReader
     + NoticeReader
     + OnceReader
+    + PushReader
     + TeamReader
     + ActivityReader
     + SignUpReader

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use api::http::gate::Gate;
 use api::http::listen::{SILENCE, listen};
+use api::http::push::envelope::Envelope;
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
@@ -26,6 +27,9 @@ pub(crate) const KEY: [u8; 32] = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
     31,
 ];
+
+/// Token and key of the message push.
+pub(crate) const PUSH: (&str, &str) = ("pamtest", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
 
 /// A clock that tests move.
 pub(crate) struct TestClock(Mutex<DateTime<Utc>>);
@@ -115,13 +119,19 @@ impl World {
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
         };
+        let push = Envelope::new(PUSH.0, PUSH.1, StandIn::APPID).expect("right");
         let tokens = Tokens::new(&[KEY], "https://linli.example".into()).expect("a key");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = router(App::new(ports.clone(), tokens, gate));
+        let router = router(App::new(ports.clone(), tokens, gate, Some(push)));
         tokio::spawn(listen(listener, router, SILENCE, std::future::pending()));
         let (http, codes) = (client(), AtomicU64::new(0));
         Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
+    }
+
+    /// The time of the server.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// Lets time pass.

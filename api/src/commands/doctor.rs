@@ -1,14 +1,10 @@
 //! `linli doctor`: what of a deployment is right and what is wrong, a line each. It changes nothing, and prints no secret.
 
-use std::sync::Arc;
-
-use domain::ports::Clock;
-use infra::system::SystemClock;
 use infra::wechat::WeChatClient;
 use infra::wechat::templates::Template;
 
-use super::{database, seal, serve, sessions};
-use crate::settings::{Doctor, wrong};
+use super::{REDIS, database, seal, serve, shared_token};
+use crate::settings::{Doctor, required, wrong};
 
 /// How many things are wrong, of those that were said.
 #[derive(Default)]
@@ -33,6 +29,9 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
     let (serve, stores) = (&settings.serve, &settings.serve.stores);
     let mut report = Report::default();
     report.say("signing keys", serve::tokens(serve).map(|_| "they sign".into()));
+    if let Some(push) = serve::push(serve).transpose() {
+        report.say("message push", push.map(|_| "its token and key can be right".into()));
+    }
     report.say("data keys and lookup key", seal(stores).map(|_| "they are keys".into()));
     match database(stores).await {
         Ok(db) => {
@@ -46,13 +45,12 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
         }
         Err(why) => report.say("database", Err(why)),
     }
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let found = match sessions(stores, &clock).await {
-        Ok(sessions) => sessions.ping().await.map_err(|failure| failure.to_string()),
+    let found = match required("redis-url", stores.redis_url.as_ref(), REDIS) {
+        Ok(_) => shared_token(stores).await.map(|_| "Redis answers".into()),
+        Err(_) if stores.single_process => Ok("inside the single process".into()),
         Err(why) => Err(why),
     };
-    let how = if stores.redis_url.is_some() { "Redis answers" } else { "inside the single process" };
-    report.say("sessions", found.map(|()| how.into()));
+    report.say("sessions", found);
     // Without what is shared: a token that lies in Redis would hide a wrong secret.
     match serve::wechat(serve, None) {
         Ok(wechat) => platform(&mut report, &wechat, settings).await,

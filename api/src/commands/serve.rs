@@ -9,6 +9,7 @@ use std::time::Duration;
 use api::http::gate::Gate;
 use api::http::known::Known;
 use api::http::listen::{SILENCE, listen};
+use api::http::push::envelope::Envelope;
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
 use axum::Router;
@@ -31,6 +32,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     let metrics = PrometheusBuilder::new().install_recorder().map_err(|fault| fault.to_string())?;
     let tokens = tokens(settings)?;
     let known = known(settings).await?;
+    let push = push(settings)?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports(&settings.stores, wechat).await?;
     if let Some(address) = settings.metrics_listen {
@@ -43,7 +45,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     tokio::spawn(lapse_claims(ports.clone()));
     tokio::spawn(chain_audit(ports.clone()));
     let Serve { explore, proxies, rate_factor, .. } = *settings;
-    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known });
+    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known }, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
     run(app, listener, Duration::from_secs(settings.drain_seconds), &greeting).await
@@ -87,6 +89,21 @@ pub(super) fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Resu
     }
     WeChatClient::new(wechat::Settings { base, appid: appid.to_owned(), secret: Secret::new(text) }, shared)
         .map_err(|fault| wrong("wechat-url", &fault.to_string()))
+}
+
+/// What opens the platform's pushes: both settings, or neither.
+pub(super) fn push(settings: &Serve) -> Result<Option<Envelope>, String> {
+    let Serve { wechat_push_token: token, wechat_push_token_file: token_file, .. } = settings;
+    let Serve { wechat_push_key: key, wechat_push_key_file: key_file, .. } = settings;
+    if token.is_none() && token_file.is_none() && key.is_none() && key_file.is_none() {
+        return Ok(None);
+    }
+    let right = "give the Token of the console's message push";
+    let token = secret("wechat-push-token", token.as_ref(), token_file.as_ref(), right)?;
+    let right = "give the EncodingAESKey of the console's message push: 43 letters and digits";
+    let key = secret("wechat-push-key", key.as_ref(), key_file.as_ref(), right)?;
+    let appid = settings.wechat_appid.as_deref().unwrap_or_default().trim();
+    Envelope::new(&token, &key, appid).map(Some).map_err(|(name, why)| wrong(name, why))
 }
 
 pub(super) async fn bind(name: &str, address: SocketAddr) -> Result<TcpListener, String> {

@@ -13,6 +13,7 @@ pub mod language;
 pub mod listen;
 mod measure;
 mod panic;
+pub mod push;
 pub mod roster;
 pub mod router;
 pub mod sheet;

@@ -18,8 +18,9 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use super::document::Documents;
 use super::gate::{Gate, Queries};
 use super::language::Lang;
+use super::push::envelope::Envelope;
 use super::tokens::Tokens;
-use super::{export, graphiql, graphql, health, panic, roster};
+use super::{export, graphiql, graphql, health, panic, push, roster};
 use crate::graphql::failure::error;
 use crate::graphql::{Linli, schema};
 use crate::moderation::loader::ModerationLoader;
@@ -36,6 +37,8 @@ pub struct App {
     pub ports: Ports,
     /// Access tokens.
     pub tokens: Arc<Tokens>,
+    /// Opens what the WeChat platform pushes, if it does.
+    pub push: Option<Envelope>,
     /// The GraphQL schema.
     pub schema: Linli,
     /// Known documents.
@@ -52,12 +55,13 @@ pub struct App {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(ports: Ports, tokens: Tokens, gate: Gate) -> Arc<Self> {
+    pub fn new(ports: Ports, tokens: Tokens, gate: Gate, push: Option<Envelope>) -> Arc<Self> {
         let tokens = Arc::new(tokens);
         Arc::new(Self {
             schema: schema(ports.clone(), tokens.clone(), gate.explore),
             ports,
             tokens,
+            push,
             documents: Documents::default(),
             gate,
             queries: Queries::default(),
@@ -96,6 +100,7 @@ pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::endpoint).post(graphql::endpoint))
         .route("/units/{unitId}/roster", post(roster::endpoint))
+        .route("/wechat/push", get(push::greet).post(push::push))
         .route("/export", get(export::endpoint))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -121,7 +126,7 @@ async fn jwks(State(app): State<Arc<App>>) -> Json<serde_json::Value> {
     Json(app.tokens.jwks())
 }
 
-async fn nothing(headers: HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+pub(super) async fn nothing(headers: HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
     fault(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this path.", &headers)
 }
 

@@ -21,6 +21,9 @@ const EMPTY: &str = "UPDATE members SET openid_sealed = $2, real_name_sealed = N
     community_id = NULL, grid_id = NULL, building_id = NULL, building_sealed = NULL, volunteer_since = NULL, \
     party_state = NULL, party_unit_id = NULL, party_asked_at = NULL, party_decided_by = NULL, party_decided_at = NULL, \
     consent_version = NULL WHERE id = $1";
+/// What WeChat told of him: found by his openid, so before that goes.
+const PUSHES: &str =
+    "DELETE FROM pushes WHERE openid_digest = (SELECT openid_digest FROM members WHERE id = $1 AND erased_at IS NULL)";
 const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_id = $1 AND withdrawn_at IS NULL";
 
 /// Who else leaves the administration of the same city waits here.
@@ -96,6 +99,7 @@ const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
 #[async_trait]
 impl ErasureRepo for DbTx {
     async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>> {
+        run(&self.tx, PUSHES, vec![member.uuid().into()]).await?;
         let nobody = self.seal.digest("erased", member.uuid().as_bytes());
         let Some(row) = one(&self.tx, CLOSE, vec![member.uuid().into(), nobody.into(), now.into()]).await? else {
             return Ok(None);

@@ -24,7 +24,7 @@ use super::{Db, DbTx, blocks, roles};
 const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
 const LATEST: &str = "SELECT openid_sealed, openid_digest FROM members \
-    WHERE openid_sealed IS NOT NULL AND openid_digest IS NOT NULL ORDER BY id DESC LIMIT 1";
+    WHERE erased_at IS NULL ORDER BY id DESC LIMIT 1";
 const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
 const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = NULL, building_sealed = $4 \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";

@@ -22,6 +22,7 @@ mod party;
 mod places;
 mod points;
 mod privacy;
+mod pushes;
 mod reads;
 mod record;
 mod reseal;

@@ -12,6 +12,7 @@ use domain::moderation::text_state::TextState;
 use domain::notices::notice::NoticeCategory;
 use domain::party::report_in::Stage;
 use domain::places::area::AreaKind;
+use domain::pushes::event::Advice;
 use domain::wishes::wish::{Urgency, WishCategory, WishKind};
 
 use super::sql::corrupt;
@@ -49,6 +50,9 @@ pub(super) const WISH_CATEGORY: Words<WishCategory, 6> = [
     ("health", WishCategory::Health),
     ("other", WishCategory::Other),
 ];
+
+pub(super) const ADVICE: Words<Advice, 3> =
+    [("pass", Advice::Pass), ("review", Advice::Review), ("risky", Advice::Risky)];
 
 pub(super) const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("urgent", Urgency::Urgent)];
 

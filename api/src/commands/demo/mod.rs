@@ -63,8 +63,12 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let listener = bind("listen", settings.listen).await?;
     let address = local(&listener)?;
     let tokens = Tokens::new(&[key], format!("http://{address}")).ok_or("the key of the town does not sign")?;
-    let app =
-        App::new(ports, tokens, Gate { explore: true, proxies: 0, rate_factor: settings.rate_factor, known: None });
+    let app = App::new(
+        ports,
+        tokens,
+        Gate { explore: true, proxies: 0, rate_factor: settings.rate_factor, known: None },
+        None,
+    );
     run(app, listener, Duration::ZERO, &guide::guide(address)).await
 }
 

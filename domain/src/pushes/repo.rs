@@ -1,0 +1,28 @@
+//! What a store must guarantee of the platform's events.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::failure::Outcome;
+use crate::ids::MemberId;
+use crate::pushes::event::{Event, MediaCheck};
+
+/// How many messages of a template may still be sent to a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessagesLeft {
+    /// The template.
+    pub template: String,
+    /// Prompts that he accepted, without the messages that reached him, since he last turned the template off.
+    pub left: u32,
+}
+
+/// The events. The openid of an event is kept as a keyed digest only.
+#[async_trait]
+pub trait PushReader: Send + Sync {
+    /// Keeps an event, whole and in one statement. `false`, and no change, if the same was kept before.
+    async fn keep_push(&self, event: &Event, now: DateTime<Utc>) -> Outcome<bool>;
+    /// What became of the check of a picture, if the platform has told.
+    async fn media_check(&self, trace: &str) -> Outcome<Option<MediaCheck>>;
+    /// What a member still agreed to, template by template.
+    async fn messages_left(&self, member: MemberId) -> Outcome<Vec<MessagesLeft>>;
+}

@@ -1,0 +1,101 @@
+//! What the platform tells: table `pushes`.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::failure::Outcome;
+use domain::ids::MemberId;
+use domain::pushes::event::{Advice, Event, Found, MediaCheck, News, What};
+use domain::pushes::repo::{MessagesLeft, PushReader};
+use sea_orm::Value;
+
+use super::Db;
+use super::sql::{Columns, all, corrupt, marks_from, one, run};
+use super::words::{ADVICE, meaning, word};
+
+/// As many columns as [`keep_push`](PushReader::keep_push) writes.
+const COLUMNS: usize = 11;
+const CHECK: &str = "SELECT trace_id, advice, label, errcode FROM pushes WHERE trace_id = $1";
+/// What was accepted before the template was turned off counts no more.
+const LEFT: &str = "SELECT p.template_id, \
+    CAST(SUM(CASE p.kind WHEN 'accepted' THEN 1 WHEN 'sent' THEN -1 ELSE 0 END) AS bigint) \
+    FROM members m JOIN pushes p ON p.openid_digest = m.openid_digest \
+    WHERE m.id = $1 AND p.template_id IS NOT NULL AND NOT EXISTS ( \
+        SELECT 1 FROM pushes o WHERE o.openid_digest = p.openid_digest AND o.template_id = p.template_id \
+        AND o.kind = 'turned_off' AND o.happened_at >= p.happened_at) \
+    GROUP BY p.template_id ORDER BY p.template_id";
+
+#[async_trait]
+impl PushReader for Db {
+    async fn keep_push(&self, event: &Event, now: DateTime<Utc>) -> Outcome<bool> {
+        let mark = self.seal.digest("push", event.sameness());
+        let person = self.seal.digest("openid", &event.user.0);
+        let mut values: Vec<Value> = Vec::new();
+        let mut row = |kind: &str, template: Option<&str>, check: Option<&MediaCheck>, errcode: Option<i64>| {
+            let item = i32::try_from(values.len() / COLUMNS).unwrap_or(i32::MAX);
+            let found = check.and_then(|check| check.found.ok());
+            values.extend([
+                mark.clone().into(),
+                item.into(),
+                kind.into(),
+                person.clone().into(),
+                template.map(str::to_owned).into(),
+                check.map(|check| check.trace.clone()).into(),
+                found.map(|found| word(&ADVICE, found.advice).to_owned()).into(),
+                found.map(|found| found.label).into(),
+                errcode.into(),
+                event.happened.into(),
+                now.into(),
+            ]);
+        };
+        match &event.what {
+            What::MediaChecked(check) => row("media_checked", None, Some(check), check.found.err()),
+            What::Messages(news) => {
+                for one in news {
+                    let (kind, errcode) = match one.news {
+                        News::Accepted => ("accepted", None),
+                        News::Declined => ("declined", None),
+                        News::TurnedOn => ("turned_on", None),
+                        News::TurnedOff => ("turned_off", None),
+                        News::Sent => ("sent", None),
+                        News::NotSent(errcode) => ("not_sent", Some(errcode)),
+                    };
+                    row(kind, Some(&one.template), None, errcode);
+                }
+            }
+        }
+        let rows: Vec<_> =
+            (0..values.len() / COLUMNS).map(|n| format!("({})", marks_from(1 + n * COLUMNS, &[(); COLUMNS]))).collect();
+        let sql = format!(
+            "INSERT INTO pushes (mark, item, kind, openid_digest, template_id, trace_id, advice, label, errcode, \
+             happened_at, received_at) VALUES {} ON CONFLICT DO NOTHING",
+            rows.join(", ")
+        );
+        Ok(run(&self.write, &sql, values).await? > 0)
+    }
+
+    async fn media_check(&self, trace: &str) -> Outcome<Option<MediaCheck>> {
+        let Some(row) = one(&self.read, CHECK, vec![trace.into()]).await? else { return Ok(None) };
+        let mut columns = Columns::of(&row);
+        let trace = columns.read()?;
+        let (advice, label, errcode) =
+            (columns.read::<Option<String>>()?, columns.read::<Option<i32>>()?, columns.read::<Option<i64>>()?);
+        let found = match (advice, label, errcode) {
+            (Some(advice), Some(label), None) => Ok(Found { advice: meaning::<Advice, 3>(&ADVICE, &advice)?, label }),
+            (None, None, Some(errcode)) => Err(errcode),
+            _ => return Err(corrupt("check of a picture")),
+        };
+        Ok(Some(MediaCheck { trace, found }))
+    }
+
+    async fn messages_left(&self, member: MemberId) -> Outcome<Vec<MessagesLeft>> {
+        let rows = all(&self.read, LEFT, vec![member.uuid().into()]).await?;
+        rows.iter()
+            .map(|row| {
+                let mut columns = Columns::of(row);
+                let template = columns.read()?;
+                // More may have been sent than was accepted here: templates can be agreed to for good.
+                Ok(MessagesLeft { template, left: columns.read::<i64>()?.try_into().unwrap_or_default() })
+            })
+            .collect()
+    }
+}

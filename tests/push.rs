@@ -1,0 +1,189 @@
+//! The WeChat platform's message push: whose it is, and what is kept of it.
+
+use aes::Aes256;
+use aes::cipher::{Block, BlockModeEncrypt, KeyIvInit};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::Duration;
+use domain::ids::MemberId;
+use domain::pushes::event::{Advice, Found, MediaCheck};
+use infra::wechat::StandIn;
+use ring::digest;
+use serde_json::{Value, json};
+
+use crate::harness::on_both_stores;
+use crate::harness::world::{PUSH, Person, World, request_id};
+
+on_both_stores!(
+    the_platform_greets_and_others_do_not,
+    an_event_is_kept_once_however_often_it_comes,
+    accepted_prompts_are_counted_and_spent,
+    what_is_not_the_platforms_is_refused,
+    an_erased_account_takes_what_was_told_of_it_along,
+);
+
+fn sign(parts: &[&str]) -> String {
+    let mut parts = [&[PUSH.0], parts].concat();
+    parts.sort_unstable();
+    let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, parts.concat().as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the platform does with a message.
+fn seal(message: &str, appid: &str) -> String {
+    let size = u32::try_from(message.len()).expect("short").to_be_bytes();
+    let mut text = [[7; 16].as_slice(), &size, message.as_bytes(), appid.as_bytes()].concat();
+    let fill = 32 - text.len() % 32;
+    text.extend(std::iter::repeat_n(u8::try_from(fill).expect("small"), fill));
+    // The key of [`PUSH`]: its last letter has two bits too many, which are zero here.
+    let key = STANDARD.decode(format!("{}E=", &PUSH.1[..42])).expect("base64");
+    let mut cipher = cbc::Encryptor::<Aes256>::new_from_slices(&key, &key[..16]).expect("a key");
+    for block in text.chunks_exact_mut(16) {
+        let block: &mut Block<Aes256> = block.try_into().expect("a block");
+        cipher.encrypt_block(block);
+    }
+    STANDARD.encode(text)
+}
+
+/// Sends what was sealed, signed now; answers with status and body.
+async fn send(world: &World, sealed: &str) -> (u16, String) {
+    let timestamp = world.now().timestamp().to_string();
+    let signature = sign(&[&timestamp, "nonce", sealed]);
+    let query =
+        [("timestamp", timestamp.as_str()), ("nonce", "nonce"), ("encrypt_type", "aes"), ("msg_signature", &signature)];
+    let request = world.http().post(format!("{}/wechat/push", world.url)).query(&query);
+    let answer = request.json(&json!({ "ToUserName": "gh_1", "Encrypt": sealed })).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.text().await.expect("a text"))
+}
+
+async fn push(world: &World, event: &Value) -> (u16, String) {
+    send(world, &seal(&event.to_string(), StandIn::APPID)).await
+}
+
+async fn kept(world: &World, event: &Value) {
+    assert_eq!(push(world, event).await, (200, "success".into()), "{event}");
+}
+
+async fn left(world: &World, who: &Person) -> Vec<(String, u32)> {
+    let member = MemberId::parse("id", &who.id).expect("an id");
+    let left = world.ports.store.messages_left(member).await.expect("an answer");
+    left.into_iter().map(|left| (left.template, left.left)).collect()
+}
+
+async fn the_platform_greets_and_others_do_not(world: &World) {
+    let greet = async |timestamp: &str, signature: &str| {
+        let query = [("timestamp", timestamp), ("nonce", "n"), ("echostr", "<b>4711"), ("signature", signature)];
+        let answer = world.http().get(format!("{}/wechat/push", world.url)).query(&query).send().await;
+        let answer = answer.expect("an answer");
+        let kind = answer.headers()["content-type"].to_str().expect("a text").to_owned();
+        (answer.status().as_u16(), kind, answer.text().await.expect("a text"))
+    };
+    let now = world.now().timestamp().to_string();
+    let (status, kind, body) = greet(&now, &sign(&[&now, "n"])).await;
+    assert_eq!((status, kind.as_str(), body.as_str()), (200, "text/plain; charset=utf-8", "<b>4711"));
+    let old = (world.now() - Duration::minutes(6)).timestamp().to_string();
+    for (timestamp, signature) in [(&now, sign(&[&now, "m"])), (&now, String::new()), (&old, sign(&[&old, "n"]))] {
+        let (status, _, body) = greet(timestamp, &signature).await;
+        assert!(status == 401 && body.contains("UNAUTHENTICATED") && !body.contains("4711"), "{status} {body}");
+    }
+}
+
+async fn an_event_is_kept_once_however_often_it_comes(world: &World) {
+    let event = json!({ "ToUserName": "gh_1", "FromUserName": "openid-li", "CreateTime": 1_762_329_554, "MsgType": "event",
+        "Event": "wxa_media_check", "appid": StandIn::APPID, "trace_id": "690b03d2-301f6111", "version": 2,
+        "result": { "suggest": "risky", "label": "20002" }, "detail": [] });
+    assert_eq!(world.ports.store.media_check("690b03d2-301f6111").await.expect("an answer"), None);
+    let again = futures_util::future::join_all((0..8).map(|_| push(world, &event))).await;
+    assert!(again.iter().all(|answer| *answer == (200, "success".to_owned())), "{again:?}");
+    let found = Ok(Found { advice: Advice::Risky, label: 20002 });
+    let check = MediaCheck { trace: "690b03d2-301f6111".into(), found };
+    assert_eq!(world.ports.store.media_check("690b03d2-301f6111").await.expect("an answer"), Some(check));
+    let broken = json!({ "FromUserName": "openid-li", "CreateTime": 1, "Event": "wxa_media_check",
+        "trace_id": "another", "errcode": -1008 });
+    kept(world, &broken).await;
+    let check = world.ports.store.media_check("another").await.expect("an answer").expect("kept");
+    assert_eq!(check.found, Err(-1008));
+    assert!(rows(world, "SELECT COUNT(*) = 2 FROM pushes").await);
+}
+
+/// What the database says to a question.
+async fn rows(world: &World, sql: &str) -> bool {
+    use sea_orm::ConnectionTrait;
+    let db = sea_orm::Database::connect(&world.database).await.expect("connect");
+    let row = db.query_one_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await;
+    row.expect("an answer").expect("a row").try_get_by_index::<bool>(0).expect("a truth")
+}
+
+async fn accepted_prompts_are_counted_and_spent(world: &World) {
+    let (li, wang) = (world.login("li").await, world.login("wang").await);
+    let event = |event: &str, second: i64, list: Value| {
+        json!({ "FromUserName": "openid-li", "CreateTime": second.to_string(), "MsgType": "event", "Event": event,
+            "List": list })
+    };
+    let item = |template: &str, answer: &str| json!({ "TemplateId": template, "SubscribeStatusString": answer, "PopupScene": "0" });
+    let first = event("subscribe_msg_popup_event", 100, json!([item("a", "accept"), item("b", "reject")]));
+    for _ in 0..3 {
+        kept(world, &first).await;
+    }
+    kept(world, &event("subscribe_msg_popup_event", 101, item("a", "accept"))).await;
+    assert_eq!(left(world, &li).await, [("a".to_owned(), 2), ("b".to_owned(), 0)]);
+    assert_eq!(left(world, &wang).await, [], "another member's");
+    // Two messages within one second are two.
+    for message in ["1700", "1701"] {
+        let sent = json!({ "TemplateId": "a", "MsgID": message, "ErrorCode": "0", "ErrorStatus": "success" });
+        for _ in 0..2 {
+            kept(world, &event("subscribe_msg_sent_event", 102, sent.clone())).await;
+        }
+    }
+    assert_eq!(left(world, &li).await[0].1, 0);
+    let failed = json!({ "TemplateId": "a", "MsgID": "1702", "ErrorCode": "2", "ErrorStatus": "user refuse" });
+    kept(world, &event("subscribe_msg_popup_event", 103, item("a", "accept"))).await;
+    kept(world, &event("subscribe_msg_sent_event", 104, failed)).await;
+    assert_eq!(left(world, &li).await[0].1, 1, "what did not arrive is not spent");
+    kept(world, &event("subscribe_msg_change_event", 105, item("a", "reject"))).await;
+    assert_eq!(left(world, &li).await.iter().find(|(template, _)| template == "a"), None, "turned off");
+    kept(world, &event("subscribe_msg_popup_event", 106, item("a", "accept"))).await;
+    assert_eq!(left(world, &li).await[0], ("a".to_owned(), 1));
+}
+
+async fn what_is_not_the_platforms_is_refused(world: &World) {
+    kept(world, &json!({ "MsgType": "text", "FromUserName": "openid-li", "Content": "你好" })).await;
+    let event = json!({ "FromUserName": "openid-li", "CreateTime": 1, "Event": "wxa_media_check", "trace_id": "x",
+        "result": { "suggest": "pass", "label": 100 } });
+    let sealed = seal(&event.to_string(), "wx-another");
+    assert_eq!(send(world, &sealed).await.0, 401, "another app's");
+    let (status, body) = send(world, &seal("{\"Event\":\"wxa_media_check\"}", StandIn::APPID)).await;
+    assert!(status == 400 && body.contains("BAD_USER_INPUT"), "{status} {body}");
+    let post = async |query: &str, body: String| {
+        let answer = world.http().post(format!("{}/wechat/push?{query}", world.url)).body(body).send().await;
+        let answer = answer.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a text"))
+    };
+    for (query, body) in
+        [("", "{}".to_owned()), ("", event.to_string()), ("encrypt_type=aes", json!({ "Encrypt": "AAAA" }).to_string())]
+    {
+        let (status, said) = post(query, body).await;
+        assert!(status == 401 && said.contains("requestId"), "{status} {said}");
+    }
+    assert_eq!(post("", " ".repeat(65 * 1024)).await.0, 413);
+    // A push that was heard on the way is worth nothing later.
+    let sealed = seal(&event.to_string(), StandIn::APPID);
+    let timestamp = world.now().timestamp().to_string();
+    let query = format!("timestamp={timestamp}&nonce=n&msg_signature={}", sign(&[&timestamp, "n", &sealed]));
+    world.pass(Duration::minutes(6));
+    assert_eq!(post(&query, json!({ "Encrypt": sealed }).to_string()).await.0, 401);
+    assert_eq!(world.ports.store.media_check("x").await.expect("an answer"), None, "nothing was kept");
+}
+
+async fn an_erased_account_takes_what_was_told_of_it_along(world: &World) {
+    let li = world.login("li").await;
+    world.login("wang").await;
+    for user in ["openid-li", "openid-wang"] {
+        let list = json!({ "TemplateId": "a", "SubscribeStatusString": "accept", "PopupScene": "0" });
+        let event = "subscribe_msg_popup_event";
+        kept(world, &json!({ "FromUserName": user, "CreateTime": 100, "Event": event, "List": list })).await;
+    }
+    let erased = world.act(&li, "eraseAccount", json!({ "requestId": request_id() }), "").await;
+    assert_eq!(erased["__typename"], "AccountErased", "{erased}");
+    assert!(rows(world, "SELECT COUNT(*) = 1 FROM pushes").await, "the other member's stays");
+}

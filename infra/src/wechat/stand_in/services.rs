@@ -103,7 +103,7 @@ fn check_session(_: &Desk, asked: &Asked) -> Answer {
     if asked.get("sig_method").map(String::as_str) != Some("hmac_sha256") {
         return Err(87008);
     }
-    let expected = signature(&Secret::new(session_key(openid)));
+    let expected = signature(&Secret::new(session_key(openid)), "");
     if asked.get("signature") == Some(&expected) { Ok(json!({ "errcode": 0, "errmsg": "ok" })) } else { Err(87009) }
 }
 

@@ -30,8 +30,13 @@ impl MigrationTrait for Step {
 /// the same text on both databases.
 struct OnlyAddedTo {
     name: &'static str,
-    tables: &'static [&'static str],
+    /// The table, and the columns that never change: ` OF …`, or nothing for all of them.
+    tables: &'static [(&'static str, &'static str)],
 }
+
+/// All of an entry but its note, from which the name of who erased his account goes.
+const BOOKED: &str = " OF id, community_id, member_id, number, debit, credit, points, balance_after, source, source_id, \
+    rule_id, confirmer_id, booked_at";
 
 impl MigrationName for OnlyAddedTo {
     fn name(&self) -> &str {
@@ -43,8 +48,8 @@ impl MigrationName for OnlyAddedTo {
 impl MigrationTrait for OnlyAddedTo {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let postgres = manager.get_database_backend() == DbBackend::Postgres;
-        for table in self.tables {
-            let sql = if postgres { on_postgres(table) } else { on_sqlite(table) };
+        for (table, columns) in self.tables {
+            let sql = if postgres { on_postgres(table, columns) } else { on_sqlite(table, columns) };
             manager.get_connection().execute_unprepared(&sql).await?;
         }
         Ok(())
@@ -55,20 +60,20 @@ impl MigrationTrait for OnlyAddedTo {
     }
 }
 
-fn on_postgres(table: &str) -> String {
+fn on_postgres(table: &str, columns: &str) -> String {
     format!(
         "CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS \
          $$ BEGIN RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME; END $$; \
-         CREATE TRIGGER {table}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} \
+         CREATE TRIGGER {table}_only_added_to BEFORE UPDATE{columns} OR DELETE OR TRUNCATE ON {table} \
          FOR EACH STATEMENT EXECUTE FUNCTION only_added_to(); \
          ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_only_added_to;"
     )
 }
 
-fn on_sqlite(table: &str) -> String {
+fn on_sqlite(table: &str, columns: &str) -> String {
     let stop = format!("BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END");
     format!(
-        "CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table} {stop}; \
+        "CREATE TRIGGER {table}_not_changed BEFORE UPDATE{columns} ON {table} {stop}; \
          CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table} {stop};"
     )
 }
@@ -88,12 +93,16 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0007_notices", sql: include_str!("0007_notices.sql") }),
             Box::new(Step { name: "0008_records", sql: include_str!("0008_records.sql") }),
             Box::new(Step { name: "0009_audit", sql: include_str!("0009_audit.sql") }),
-            Box::new(OnlyAddedTo { name: "0009_audit_only_added_to", tables: &["audit_entries", "audit_chain"] }),
+            Box::new(OnlyAddedTo {
+                name: "0009_audit_only_added_to",
+                tables: &[("audit_entries", ""), ("audit_chain", "")],
+            }),
             Box::new(Step { name: "0010_sessions", sql: include_str!("0010_sessions.sql") }),
             Box::new(Step { name: "0011_privacy", sql: include_str!("0011_privacy.sql") }),
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),
             Box::new(Step { name: "0014_pushes", sql: include_str!("0014_pushes.sql") }),
             Box::new(Step { name: "0015_lapsing_claims", sql: include_str!("0015_lapsing_claims.sql") }),
+            Box::new(OnlyAddedTo { name: "0019_ledger_only_added_to", tables: &[("entries", BOOKED)] }),
         ]
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, area, text};
 use crate::harness::world::{Person, World, error_of, request_id};
+use crate::login::all;
 
 on_both_stores!(
     the_viewer_says_who_i_am_where_i_belong_and_what_i_may_do,
@@ -14,6 +15,8 @@ on_both_stores!(
     the_roster_confirms_a_party_member,
     a_liaison_decides_where_the_roster_does_not_tell,
     a_roster_line_confirms_one_person,
+    who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own,
+    a_city_keeps_its_last_administrator,
 );
 
 const VIEWER: &str = "{ viewer { id realName shownName phone home { community { name } grid { name } building { name } } \
@@ -269,4 +272,68 @@ async fn with_unit(world: &World) -> (Town, String) {
     let added = world.act(&town.city_admin, "addToRoster", input, "... on Unit { rosterSize }").await;
     assert_eq!(added["rosterSize"], 1);
     (town, unit)
+}
+
+async fn who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own(world: &World) {
+    let (town, unit) = with_unit(world).await;
+    let line = |phone: &str| json!({ "requestId": request_id(), "unitId": unit, "realName": "高文静", "phone": phone });
+    let fields = "... on Viewer { partyMembership { state } }";
+    for (n, asks_first) in [(2, true), (3, false)] {
+        let phone = format!("1380000100{n}");
+        let liaison = town.resident(world, &format!("liaison{n}"), 1, None).await;
+        let role = appoint(world, &town.city_admin, &liaison, "LIAISON", &unit).await;
+        world.act(&liaison, "setRealName", json!({ "realName": "高文静" }), "").await;
+        let bind = json!({ "code": format!("phone-{phone}.1") });
+        if !asks_first {
+            world.act(&liaison, "bindPhone", bind.clone(), "").await;
+            world.act(&liaison, "addToRoster", line(&phone), "").await;
+        }
+        let mine = world.act(&liaison, "askPartyMembership", json!({ "unitId": unit }), fields).await;
+        assert_eq!(mine["partyMembership"]["state"], "PENDING", "{mine}");
+        if asks_first {
+            world.act(&liaison, "addToRoster", line(&phone), "").await;
+            let bound = world.act(&liaison, "bindPhone", bind, fields).await;
+            assert_eq!(bound["partyMembership"]["state"], "PENDING", "{bound}");
+        }
+        // Another who answers for the unit confirms him; so does the roster, once he answers for it no more.
+        if asks_first {
+            let decided = json!({ "memberId": liaison.id, "unitId": unit, "confirm": true });
+            world.act(&town.city_admin, "decidePartyMembership", decided, "... on Person { id }").await;
+        } else {
+            world.act(&town.city_admin, "revokeRole", json!({ "roleId": role }), "").await;
+            world.act(&liaison, "setRealName", json!({ "realName": "高文静" }), "").await;
+        }
+        let seen = world.get(&liaison, VIEWER, json!({})).await;
+        assert_eq!(seen["viewer"]["partyMembership"]["state"], "CONFIRMED", "{seen}");
+    }
+}
+
+async fn a_city_keeps_its_last_administrator(world: &World) {
+    let town = Town::build(world).await;
+    let roles = world.get(&town.city_admin, "{ viewer { roles { id } } }", json!({})).await;
+    let first = text(&roles["viewer"]["roles"][0]["id"]);
+    let revoke = async |by: &Person, role: &str| world.try_act(by, "revokeRole", json!({ "roleId": role }), "").await;
+    let refused = revoke(&town.city_admin, &first).await;
+    assert_eq!(refused["data"]["revokeRole"]["code"], "LAST_ADMINISTRATOR", "{refused}");
+    assert_eq!(refused["data"]["revokeRole"]["field"], "roleId", "{refused}");
+
+    // Of a district, the last may go: the city looks after it.
+    let district = area(world, &town.city_admin, &town.city, "DISTRICT", "江北区").await;
+    let chief = world.login("chief").await;
+    let role = appoint(world, &town.city_admin, &chief, "CITY_ADMIN", &district).await;
+    assert_eq!(revoke(&town.city_admin, &role).await["data"]["revokeRole"]["__typename"], "HeldRole");
+
+    // Of two who take away each other's, one stays.
+    let other = world.login("other").await;
+    for _ in 0..5 {
+        let second = appoint(world, &town.city_admin, &other, "CITY_ADMIN", &town.city).await;
+        let tries = [(&town.city_admin, &second), (&other, &first), (&town.city_admin, &first), (&other, &second)];
+        let answers = all(tries.iter().map(|(by, role)| revoke(by, role))).await;
+        let gone = answers.iter().filter(|answer| answer["data"]["revokeRole"]["__typename"] == "HeldRole").count();
+        assert_eq!(gone, 1, "{answers:#?}");
+        let held = world.get(&town.city_admin, "{ viewer { roles { id } } }", json!({})).await;
+        if held["viewer"]["roles"] == json!([]) {
+            return;
+        }
+    }
 }

@@ -287,8 +287,8 @@ impl Reason {
                 "Another version of the privacy text is in force; read that one.",
             ),
             Self::LastAdministrator => (
-                "您是本市唯一的管理员，请先任命另一位",
-                "You are the only administrator of the city; appoint another first.",
+                "这是本市唯一的管理员，请先任命另一位",
+                "This is the only administrator of the city; appoint another first.",
             ),
             Self::NoHomeCommunity => ("请先加入所在社区", "Join your home community first."),
             Self::NoRealName => ("请先填写真实姓名", "Give your real name first."),

@@ -67,7 +67,8 @@ impl RoleMutation {
         .await
     }
 
-    /// Takes a role away, under the same condition as giving it; you may lay down your own. It is worth nothing from the next request on.
+    /// Takes a role away, under the same condition as giving it; you may lay down your own. It is worth nothing from the
+    /// next request on. A city keeps its last administrator.
     async fn revoke_role(
         &self,
         ctx: &Context<'_>,

@@ -10,7 +10,8 @@ use crate::privacy::consent::must_consent;
 use crate::units::create::find;
 use crate::units::repo::Listed;
 
-/// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once.
+/// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once, unless
+/// he answers for the unit himself: who writes its roster is confirmed by another who does.
 pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     by.home()?;
     must_consent(ports, by).await?;
@@ -24,8 +25,10 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
         return Err(Reason::PartyMembershipAlreadyAsked.into());
     }
     let listed = match &profile.phone {
-        Some(phone) => tx.take_roster_line(unit.id, &name, phone, by.member()).await?,
-        None => false,
+        Some(phone) if by.must_answer_for(&unit).is_err() => {
+            tx.take_roster_line(unit.id, &name, phone, by.member()).await?
+        }
+        _ => false,
     };
     if listed {
         tx.confirm_party(by.member(), unit.id, now).await?;
@@ -36,10 +39,14 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
 }
 
 /// Looks whether the roster by now confirms the viewer, if he waits for an answer: asked after all that can change it.
+/// Never who answers for the unit, for nobody confirms himself.
 pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
     let profile = ports.store.profile(by).await?;
     match (profile.party, profile.real_name, profile.phone) {
         (Some(party), Some(name), Some(phone)) if party.state == PartyState::Pending => {
+            if by.must_answer_for(&find(ports, "unitId", party.unit).await?).is_ok() {
+                return Ok(());
+            }
             take_line(ports, by, party.unit, &Listed { member: by.member(), name, phone }).await
         }
         _ => Ok(()),
@@ -59,12 +66,13 @@ pub(crate) async fn confirm_listed(ports: &Ports, by: &Viewer, unit: UnitId) -> 
 
 /// Confirms a pending membership by a roster line that nobody has, if both are still so.
 async fn take_line(ports: &Ports, by: &Viewer, unit: UnitId, listed: &Listed) -> Outcome<()> {
+    let area = find(ports, "unitId", unit).await?.area;
     ports.sessions.forget_standing(listed.member).await?;
     let mut tx = ports.store.begin().await?;
     if tx.confirm_party(listed.member, unit, ports.now()).await?
         && tx.take_roster_line(unit, &listed.name, &listed.phone, listed.member).await?
     {
-        ports.commit(tx, by.did(Act::ConfirmByRoster, None, listed.member)).await?;
+        ports.commit(tx, by.did(Act::ConfirmByRoster, area, listed.member)).await?;
     }
     Ok(())
 }

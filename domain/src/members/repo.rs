@@ -50,7 +50,8 @@ pub trait MemberRepo {
     async fn confirm_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Adds a role. *Refused* if it is held already.
     async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()>;
-    /// Ends a role; says whether it was still held.
+    /// Ends a role; says whether it did: not if it was ended before, nor if the city has no other administrator. Of
+    /// several who go at once the last stays.
     async fn end_role(&mut self, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Blocks a member if this is his home; says whether it is. *Refused* if he is blocked already.
     async fn add_block(

@@ -3,7 +3,7 @@
 use crate::access::{Path, Role, Viewer};
 use crate::audit::act::Act;
 use crate::audit::entry::Deed;
-use crate::failure::{Failure, Invalid, Outcome};
+use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
 use crate::once::{Request, begin, once};
@@ -56,7 +56,7 @@ pub async fn grant_role(
 }
 
 /// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on
-/// it is worth nothing.
+/// it is worth nothing. *Refused* for the last administrator of a city.
 pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<HeldRole> {
     let held = find(ports, "roleId", role).await?;
     // Who may not decide about it does not learn of it.
@@ -66,7 +66,10 @@ pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<H
     ports.sessions.forget_standing(held.holder).await?;
     let mut tx = ports.store.begin().await?;
     if !tx.end_role(role, by.member(), ports.now()).await? {
-        return Err(Failure::NotFound("roleId"));
+        drop(tx);
+        let kept = ports.store.roles_of(held.holder).await?.iter().any(|other| other.id == role);
+        let last = || Reason::LastAdministrator.at("roleId").into();
+        return Err(if kept { last() } else { Failure::NotFound("roleId") });
     }
     ports.commit(tx, by.did(Act::RevokeRole, held.node.area(), held.id)).await?;
     Ok(held)

@@ -14,7 +14,14 @@ use super::sql::{Columns, all, corrupt, one, run, unique};
 use super::units::read_unit;
 use super::words::{ROLE, meaning, word};
 
-const END: &str = "UPDATE grants SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
+/// Who else takes away a role of the same city waits here.
+const HOLD_CITY: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL \
+    AND id = (SELECT area_id FROM grants WHERE id = $1 AND role = 'city_admin')";
+/// Not the last administrator of a city.
+const END: &str = "UPDATE grants SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL \
+    AND (role <> 'city_admin' OR area_id IN (SELECT id FROM areas WHERE parent_id IS NOT NULL) \
+    OR EXISTS (SELECT 1 FROM grants g WHERE g.area_id = grants.area_id AND g.role = 'city_admin' AND g.id <> $1 \
+    AND g.ended_at IS NULL))";
 const HELD: &str = "SELECT g.id, g.member_id, g.role, g.granted_at, a.id, a.kind, a.name, a.path, \
     u.id, u.name, u.path, u.area_id, ua.path \
     FROM grants g LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
@@ -41,6 +48,7 @@ pub(super) async fn add(db: &impl ConnectionTrait, role: &HeldRole, by: MemberId
 }
 
 pub(super) async fn end(db: &impl ConnectionTrait, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+    run(db, HOLD_CITY, vec![role.uuid().into()]).await?;
     Ok(run(db, END, vec![role.uuid().into(), now.into(), by.uuid().into()]).await? == 1)
 }
 

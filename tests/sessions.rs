@@ -226,6 +226,25 @@ async fn only_those_above_block_and_only_in_their_care(world: &World) {
     }
     let answer = unblock(world, &town.staff[0], &chief).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "nor lifted from below: {answer}");
+    // What somebody above decided is not undone from below, whoever it is about.
+    for blocker in [&town.city_admin, &street_admin] {
+        block(world, blocker, &neighbour).await;
+        let below =
+            if blocker.id == street_admin.id { vec![&town.staff[0]] } else { vec![&town.staff[0], &street_admin] };
+        for by in below {
+            let answer = unblock(world, by, &neighbour).await;
+            assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
+        }
+        let answer = unblock(world, &town.city_admin, &neighbour).await;
+        assert!(answer["data"]["unblockMember"]["liftedAt"].is_string(), "{answer}");
+    }
+    // Unless he is above no more.
+    let district = world.login("district").await;
+    let role = appoint(world, &town.city_admin, &district, "STREET_ADMIN", &town.street).await;
+    block(world, &district, &neighbour).await;
+    world.act(&town.city_admin, "revokeRole", json!({ "roleId": role }), "").await;
+    assert!(unblock(world, &town.staff[0], &neighbour).await["data"]["unblockMember"]["liftedAt"].is_string());
+    let neighbour = world.login("neighbour").await;
     for (who, code) in [(&neighbour, "FORBIDDEN"), (&town.staff[1], "NOT_FOUND")] {
         let answer = world.ask(Some(who), BLOCKED, json!({ "c": town.communities[0] })).await;
         assert_eq!(error_of(&answer).0, code, "{answer}");

@@ -3,6 +3,8 @@
 //! Roles are held on a node and reach down its tree. A record of a community can be seen by the people of that
 //! community and by staff of the nodes above it; for everybody else it does not exist.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -143,6 +145,15 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The highest role that he holds on this place or above it; of two of a kind, the one that is held further up.
+    fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
+        let held = self.grants.iter().filter_map(|grant| match &grant.node {
+            Node::Area(_, at) => at.covers(path).then_some((grant.role, Reverse(at.steps().len()))),
+            Node::Unit(..) => None,
+        });
+        held.max()
+    }
+
     /// Whether he works for an area, from a grid up to a city. A liaison is none of the staff.
     pub fn staff(&self) -> bool {
         self.grants.iter().any(|grant| grant.role >= Role::GridWorker)
@@ -361,6 +372,11 @@ impl Viewer {
             Node::Unit(..) => false,
         });
         if above { Ok(home) } else { Err(Failure::Forbidden) }
+    }
+
+    /// What was decided about a place is not undone by somebody who stands below who decided it there.
+    pub fn must_overrule(&self, other: &Standing, path: &Path) -> Outcome<()> {
+        if self.standing.rank(path) >= other.rank(path) { Ok(()) } else { Err(Failure::Forbidden) }
     }
 
     /// Registered volunteers and confirmed party members help: only they claim wishes.

@@ -119,7 +119,8 @@ impl BlockMutation {
         .await
     }
 
-    /// Lifts a block, under the same condition. The member can log in; none of his earlier logins comes back.
+    /// Lifts a block, under the same condition, and unless somebody higher set it. The member can log in; none of his
+    /// earlier logins comes back.
     async fn unblock_member(
         &self,
         ctx: &Context<'_>,

@@ -42,19 +42,24 @@ pub async fn block_member(
     Ok(block)
 }
 
-/// Lifts a block, under the same condition. The member logs in anew: no login from before goes on.
+/// Lifts a block, under the same condition, and unless somebody higher set it. The member logs in anew: no login from
+/// before goes on.
 pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, request: &Request) -> Outcome<Block> {
     let made = once(ports, request, async {
         let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
-        by.must_block("memberId", &standing)?;
+        let home = by.must_block("memberId", &standing)?;
         let no = || Failure::from(Reason::MemberNotBlocked.at("memberId"));
         let block = ports.store.block_of(member).await?.ok_or_else(no)?;
+        let blocker = find(ports, block).await?.by;
+        if let Some(blocker) = ports.store.standing(blocker.id).await? {
+            by.must_overrule(&blocker, &home.path)?;
+        }
         ports.sessions.forget_standing(member).await?;
         let mut tx = begin(ports, request, block).await?;
         if !tx.lift_block(block, by.member(), ports.now()).await? {
             return Err(no());
         }
-        ports.commit(tx, by.did(Act::UnblockMember, None, member)).await?;
+        ports.commit(tx, by.did(Act::UnblockMember, home.community, member)).await?;
         Ok(block)
     })
     .await?;

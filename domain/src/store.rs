@@ -67,6 +67,7 @@ pub trait Tx:
     + ErasureRepo
     + Send
 {
-    /// Keeps what was done, and the entry of the audit log that tells of it.
+    /// Keeps what was done, and the entry of the audit log that tells of it. *Unauthenticated*, and nothing is kept, if who
+    /// did it has erased his account meanwhile.
     async fn commit(self: Box<Self>, entry: &Entry) -> Outcome<()>;
 }

@@ -1,5 +1,8 @@
 //! Erasing an account.
 
+use domain::Failure;
+use domain::audit::act::Act;
+use domain::audit::entry::Deed;
 use domain::points::sheet::verify;
 use infra::seal::Seal;
 use serde_json::{Value, json};
@@ -17,6 +20,7 @@ on_both_stores!(
     what_runs_is_ended_and_what_counts_stays,
     a_city_keeps_an_administrator,
     an_erased_account_is_erased_once,
+    who_is_erased_writes_nothing_more,
 );
 
 const ERASED: &str = "... on AccountErased { at forfeitedPoints }";
@@ -175,4 +179,21 @@ async fn an_erased_account_is_erased_once(world: &World) {
     assert_eq!(done, 1, "{answers:?}");
     let others = answers.iter().filter(|answer| error_of(answer).0 == "UNAUTHENTICATED").count();
     assert_eq!(others, 5, "{answers:?}");
+}
+
+async fn who_is_erased_writes_nothing_more(world: &World) {
+    let town = Town::build(world).await;
+    let me = town.resident(world, "me", 0, None).await;
+    let member = domain::ids::MemberId::parse("id", &me.id).expect("an id");
+    erase(world, &me).await;
+    // A request that was let in before, and comes to write only now.
+    let ports = &world.ports;
+    let mut tx = ports.store.begin().await.expect("a transaction");
+    tx.register_volunteer(member, ports.now()).await.expect("written");
+    let late = ports.commit(tx, Deed::of_a_stranger(Act::RegisterVolunteer, member, None)).await;
+    assert!(matches!(late, Err(Failure::Unauthenticated)), "{late:?}");
+    let late = ports.write_down(Deed::of_a_stranger(Act::Login, member, None)).await;
+    assert!(matches!(late, Err(Failure::Unauthenticated)), "{late:?}");
+    let values = dump::database(&world.database).await;
+    assert!(!values.iter().any(|value| (&*value.table, &*value.column) == ("members", "volunteer_since")));
 }

@@ -78,6 +78,38 @@ fn on_sqlite(table: &str, columns: &str) -> String {
     )
 }
 
+/// On SQLite, `REPLACE` deletes without a trigger of deletes, unless a connection asks for it. From this step on, a row of
+/// these tables that is there already is not put in again, either: each with what tells that it is.
+struct NotReplaced {
+    name: &'static str,
+    tables: &'static [(&'static str, &'static str)],
+}
+
+impl MigrationName for NotReplaced {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for NotReplaced {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (table, same) in self.tables.iter().filter(|_| manager.get_database_backend() == DbBackend::Sqlite) {
+            let sql = format!(
+                "CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} \
+                 WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) \
+                 BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END"
+            );
+            manager.get_connection().execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
 /// All steps, in order.
 pub(super) struct Migrations;
 
@@ -102,6 +134,13 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),
             Box::new(Step { name: "0014_pushes", sql: include_str!("0014_pushes.sql") }),
             Box::new(Step { name: "0015_lapsing_claims", sql: include_str!("0015_lapsing_claims.sql") }),
+            Box::new(NotReplaced {
+                name: "0018_audit_not_replaced",
+                tables: &[
+                    ("audit_entries", "id = NEW.id"),
+                    ("audit_chain", "number = NEW.number OR entry_id = NEW.entry_id"),
+                ],
+            }),
             Box::new(OnlyAddedTo { name: "0019_ledger_only_added_to", tables: &[("entries", BOOKED)] }),
         ]
     }

@@ -24,8 +24,18 @@ on_both_stores!(
 );
 
 /// What a description says where not everybody sees it.
-const SAID: [&str; 9] =
-    ["Seen ", "else sees", "Only for", "Only the", "For staff", "For the ", "null for others", "For its ", "FORBIDDEN"];
+const SAID: [&str; 10] = [
+    "Seen ",
+    "else sees",
+    "Only for",
+    "Only the",
+    "For staff",
+    "For the ",
+    "null for others",
+    "for others than",
+    "For its ",
+    "FORBIDDEN",
+];
 /// Words in the names of fields that show what is somebody's own.
 const OWN: [&str; 12] = [
     "phone",

@@ -53,6 +53,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Person", json!(x("author")), "U y y y - y - y y U"),
         ("Activity", json!(x("activity")), "U y y y - y - y y U"),
         ("Team", json!(x("team")), "U y y y - y - y y U"),
+        ("Team.removalReason", json!(x("removed team")), "U - y - - y - y y U"),
+        ("Activity.removalReason", json!(x("removed activity")), "U - y - - y - y y U"),
         ("Team.members", json!(x("team")), "U F y F - y - y y U"),
         ("Shift", json!(x("shift")), "U y y y - y - y y U"),
         ("Shift.checkInCode", json!(x("shift")), "U F F F - y - y y U"),

@@ -276,7 +276,7 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
     }
 
     // A team; activities with a seat that is used and one that is not.
-    for (what, founder) in [("team", &helper), ("second team", &members[0])] {
+    for (what, founder) in [("team", &helper), ("second team", &members[0]), ("removed team", &helper)] {
         let team = act(founder, "foundTeam", "Team { id }", json!({ "name": format!("{mark}{what}") })).await;
         things.insert(what, text(&team["id"]));
     }
@@ -295,6 +295,21 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
             things.insert(if hours == 1 { "seat" } else { "second seat" }, text(&seat["id"]));
         }
         things.insert(of, shift);
+    }
+    // The captain's own activity, and a team: removed.
+    let input = json!({ "communityId": community, "title": mark, "text": mark, "place": mark, "audience": "TEAM",
+        "teamId": things["team"], "shifts": [shift(world, 70, 2, 5)] });
+    let made = act(&helper, "createActivity", "Activity { id }", input).await;
+    things.insert("removed activity", text(&made["id"]));
+    for what in ["removed activity", "removed team"] {
+        let report = json!({ "targetId": things[what], "reason": "OTHER", "note": mark });
+        act(&members[0], "reportContent", "ContentReport { id }", report).await;
+        let query = "query($c: ID) { moderationQueue(communityId: $c, last: 1) { edges { node { id } } } }";
+        let seen = world.get(staff, query, json!({ "c": community })).await;
+        let case = text(&seen["moderationQueue"]["edges"][0]["node"]["id"]);
+        let decided = json!({ "caseId": case, "decision": "REMOVE", "reason": mark });
+        act(staff, "decideReport", "ContentCase { id }", decided).await;
+        world.pass(Duration::milliseconds(1));
     }
     let there = json!({ "shiftId": things["shift"], "memberId": helper.id, "present": "IN" });
     act(staff, "rollCall", "SignUp { id }", there).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{decide, queue};
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, post, text, wish_input};
+use crate::harness::town::{Town, appoint, post, text, wish_input};
 use crate::harness::world::{Person, World, error_of, request_id};
 use crate::login::all;
 use crate::volunteering::{TEAM, helpers, organise, shift, sign_up};
@@ -14,6 +14,7 @@ on_both_stores!(
     a_claimed_wish_stays_with_its_claimer,
     teams_activities_and_what_claimers_say_can_be_reported,
     what_cannot_be_reported_or_decided,
+    staff_are_authors_like_others,
     one_person_hides_ten_at_a_time,
     a_report_and_claims_have_one_outcome,
     reports_and_decisions_have_one_outcome,
@@ -235,7 +236,9 @@ async fn what_cannot_be_reported_or_decided(world: &World) {
     // Staff who live here wish, too, and others decide about that.
     let input = json!({ "communityId": town.communities[0] });
     world.act(&town.staff[0], "joinCommunity", input, "").await;
-    let own = town.open_wish(world, &town.staff[0], "修水管").await;
+    let own = post(world, &town.staff[0], "修水管").await;
+    let input = json!({ "requestId": request_id(), "wishId": own });
+    world.act(&town.city_admin, "approveWish", input, "").await;
     report(world, &neighbour, &own).await;
     let case = queue(world, &town).await.remove(1);
     let input = json!({ "requestId": request_id(), "caseId": case["id"], "decision": "KEEP", "reason": "好" });
@@ -348,4 +351,32 @@ async fn reports_and_decisions_have_one_outcome(world: &World) {
             decide(world, &town.staff[0], &case, "REMOVE").await;
         }
     }
+}
+
+async fn staff_are_authors_like_others(world: &World) {
+    let town = Town::build(world).await;
+    let author = town.resident(world, "author", 0, None).await;
+    appoint(world, &town.city_admin, &author, "COMMUNITY_STAFF", &town.communities[0]).await;
+    let neighbour = town.resident(world, "neighbour", 0, None).await;
+    let wish = post(world, &author, "修门铃").await;
+    let of = |more: Value| {
+        let mut all = json!({ "requestId": request_id(), "wishId": wish });
+        all.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        all
+    };
+    for (mutation, more) in [("approveWish", json!({})), ("rejectWish", json!({ "reason": "不" }))] {
+        let refused = world.act(&author, mutation, of(more), "").await;
+        assert_eq!(json!([refused["code"], refused["field"]]), json!(["OWN_TEXT", "wishId"]), "{refused}");
+    }
+    world.act(&town.staff[0], "approveWish", of(json!({})), "... on Wish { state }").await;
+    report(world, &neighbour, &wish).await;
+
+    let case = queue(world, &town).await.remove(0);
+    assert_eq!(case["reports"][0]["reporter"]["id"], json!(neighbour.id), "other staff learn who reported");
+    let list = "{ moderationQueue { edges { node { id title reports { note reporter { id } } } } } }";
+    let mine = world.get(&author, list, json!({})).await["moderationQueue"]["edges"][0]["node"].take();
+    assert_eq!(json!([mine["id"], mine["reports"]]), json!([case["id"], []]), "the author does not: {mine}");
+    let one = "query($id: ID!) { node(id: $id) { ... on ContentCase { reports { id } } } }";
+    let mine = world.get(&author, one, json!({ "id": case["id"] })).await;
+    assert_eq!(mine["node"]["reports"], json!([]));
 }

@@ -157,7 +157,7 @@ pub enum RefusalCode {
     CodeWrong,
     /// WeChat's content check says that the text must not be shown: `field` names the input. Nothing was stored.
     TextRisky,
-    /// Nobody reports what he wrote himself, or decides about it.
+    /// Nobody reports what he wrote himself, approves it, or decides about it.
     OwnText,
     /// It cannot be reported: staff wrote it, others do not see it yet, it was removed, or nothing was said.
     NotReportable,

@@ -149,6 +149,8 @@ pub const GUARDED: &[(&str, Rule)] = &[
     ("Contact.realName", Claimer),
     ("Wish.removalReason", OwnerOrStaff),
     ("Claim.removalReason", OwnerOrStaff),
+    ("Team.removalReason", OwnerOrStaff),
+    ("Activity.removalReason", OwnerOrStaff),
     // moderation
     ("ContentCase", Staff),
     ("ContentReport", OwnerOrStaff),

@@ -6,7 +6,7 @@ use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
 use domain::moderation::{case, check, text_state};
 
 use super::loader::{ModerationLoader, REPORTS_SHOWN};
-use crate::graphql::context::of_loader;
+use crate::graphql::context::{of_loader, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
@@ -198,10 +198,13 @@ impl ContentCase {
         self.0.reports
     }
 
-    /// The first 20 reports, the oldest first.
+    /// The first 20 reports, the oldest first; none for who wrote the text.
     #[graphql(complexity = "REPORTS_SHOWN * child_complexity + 1")]
     async fn reports(&self, ctx: &Context<'_>) -> Result<Vec<ContentReport>> {
         answer(ctx, async {
+            if !self.0.shows_reports_to(viewer(ctx)?) {
+                return Ok(Vec::new());
+            }
             let loader = ctx.data_unchecked::<DataLoader<ModerationLoader>>();
             let found = loader.load_one(self.0.id).await.map_err(of_loader)?;
             Ok(found.unwrap_or_default().into_iter().map(ContentReport::from).collect())

@@ -168,8 +168,8 @@ impl WishMutation {
         .await
     }
 
-    /// Puts a wish that waits for review on the feed. For staff who administer its community. Of several who decide at
-    /// once, the first counts.
+    /// Puts a wish that waits for review on the feed. For staff who administer its community and did not post it. Of
+    /// several who decide at once, the first counts.
     async fn approve_wish(
         &self,
         ctx: &Context<'_>,
@@ -185,7 +185,7 @@ impl WishMutation {
     }
 
     /// Keeps a wish that waits for review off the feed, and tells its author why. For staff who administer its
-    /// community. Of several who decide at once, the first counts.
+    /// community and did not post it. Of several who decide at once, the first counts.
     async fn reject_wish(
         &self,
         ctx: &Context<'_>,

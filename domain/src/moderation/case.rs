@@ -188,6 +188,11 @@ impl Case {
         viewer.administers(&self.community.path)
     }
 
+    /// Whether somebody who sees it learns who reported it: never the author, also if he is one of the staff.
+    pub fn shows_reports_to(&self, viewer: &Viewer) -> bool {
+        self.author.id != viewer.member()
+    }
+
     /// Decides a decision: once, by staff who did not write it themselves.
     pub fn must_be_decidable(&self, by: &Viewer) -> Outcome<()> {
         if !self.seen_by(by) {

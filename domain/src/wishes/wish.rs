@@ -387,9 +387,12 @@ impl Wish {
         }
     }
 
-    /// Decides a review: by staff who administer the community, of a wish that waits for it.
+    /// Decides a review: by staff who administer the community, of a wish that waits for it; never of their own.
     pub fn must_be_reviewable(&self, by: &Viewer) -> Outcome<()> {
         by.must_administer(&self.community.path)?;
+        if self.author.id == by.member() {
+            return Err(Reason::OwnText.at("wishId").into());
+        }
         match self.state {
             WishState::PendingReview => Ok(()),
             _ => Err(Reason::WishAlreadyReviewed.at("wishId").into()),

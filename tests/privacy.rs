@@ -1,7 +1,7 @@
 //! Consent to the privacy text: before personal data is collected, and withdrawn.
 
 mod erasure;
-mod export;
+pub(crate) mod export;
 mod keys;
 mod life;
 mod logs;
@@ -9,7 +9,7 @@ mod logs;
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, area};
+use crate::harness::town::{Town, area, wish_input};
 use crate::harness::world::{Person, World, error_of, request_id};
 use crate::login::all;
 
@@ -102,6 +102,8 @@ async fn withdrawing_deletes_what_was_collected(world: &World) {
         let home = json!({ "community": { "name": "桂花社区" }, "grid": { "name": "第1网格" }, "building": null });
         let empty = json!({ "consent": null, "realName": null, "shownName": "", "phone": null, "home": home });
         assert_eq!(seen["viewer"], empty);
+        let refused = world.act(&me, "postWish", wish_input("修门铃"), "").await;
+        assert_eq!(refused["code"], "CONSENT_MISSING", "a need is personal, too: {refused}");
         // What was agreed to before is not agreed to again by a message that comes late.
         world.act(&me, "giveConsent", given.clone(), "... on Viewer { id }").await;
     }

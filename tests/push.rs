@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
 use crate::harness::world::{PUSH, Person, World, request_id};
+use crate::privacy::export::export;
 
 on_both_stores!(
     the_platform_greets_and_others_do_not,
@@ -89,6 +90,7 @@ async fn the_platform_greets_and_others_do_not(world: &World) {
 }
 
 async fn an_event_is_kept_once_however_often_it_comes(world: &World) {
+    world.login("li").await;
     let event = json!({ "ToUserName": "gh_1", "FromUserName": "openid-li", "CreateTime": 1_762_329_554, "MsgType": "event",
         "Event": "wxa_media_check", "appid": StandIn::APPID, "trace_id": "690b03d2-301f6111", "version": 2,
         "result": { "suggest": "risky", "label": "20002" }, "detail": [] });
@@ -183,7 +185,16 @@ async fn an_erased_account_takes_what_was_told_of_it_along(world: &World) {
         let event = "subscribe_msg_popup_event";
         kept(world, &json!({ "FromUserName": user, "CreateTime": 100, "Event": event, "List": list })).await;
     }
+    let mine: Value = export(world, Some(&li)).await.json().await.expect("JSON");
+    let told = &mine["toldByWeChat"];
+    assert_eq!(told.as_array().map(Vec::len), Some(1), "{told}");
+    assert_eq!(json!([told[0]["what"], told[0]["template"]]), json!(["accepted", "a"]), "{told}");
     let erased = world.act(&li, "eraseAccount", json!({ "requestId": request_id() }), "").await;
     assert_eq!(erased["__typename"], "AccountErased", "{erased}");
     assert!(rows(world, "SELECT COUNT(*) = 1 FROM pushes").await, "the other member's stays");
+    // What WeChat tells later of somebody who is no more is not kept.
+    let list = json!({ "TemplateId": "b", "SubscribeStatusString": "accept", "PopupScene": "0" });
+    let event = "subscribe_msg_popup_event";
+    kept(world, &json!({ "FromUserName": "openid-li", "CreateTime": 200, "Event": event, "List": list })).await;
+    assert!(rows(world, "SELECT COUNT(*) = 1 FROM pushes").await, "of nobody nothing is kept");
 }

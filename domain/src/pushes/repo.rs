@@ -19,7 +19,8 @@ pub struct MessagesLeft {
 /// The events. The openid of an event is kept as a keyed digest only.
 #[async_trait]
 pub trait PushReader: Send + Sync {
-    /// Keeps an event, whole and in one statement. `false`, and no change, if the same was kept before.
+    /// Keeps an event, whole and in one statement. `false`, and no change, if the same was kept before, or if it concerns
+    /// nobody who has an account.
     async fn keep_push(&self, event: &Event, now: DateTime<Utc>) -> Outcome<bool>;
     /// What became of the check of a picture, if the platform has told.
     async fn media_check(&self, trace: &str) -> Outcome<Option<MediaCheck>>;

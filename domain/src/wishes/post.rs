@@ -9,13 +9,15 @@ use crate::moderation::check::{Scene, check};
 use crate::moderation::text_state::TextState;
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
+use crate::privacy::consent::must_consent;
 use crate::wishes::wish::{Wish, WishState, WishText};
 
-/// Posts a wish to the home community. Nobody but the author and staff sees it until staff approve it; they are told what
+/// Posts a wish to the home community, after consent: a need is personal, too. Nobody but the author and staff sees it until staff approve it; they are told what
 /// the check of its text found.
 pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Request) -> Outcome<Wish> {
     let made = once(ports, request, async {
         by.home()?;
+        must_consent(ports, by).await?;
         content.check(ports.today())?;
         let written = [("title", content.title.as_str()), ("text", content.text.as_str())];
         let check = check(ports, by, Scene::Forum, &written).await?;

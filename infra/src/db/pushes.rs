@@ -67,7 +67,8 @@ impl PushReader for Db {
             (0..values.len() / COLUMNS).map(|n| format!("({})", marks_from(1 + n * COLUMNS, &[(); COLUMNS]))).collect();
         let sql = format!(
             "INSERT INTO pushes (mark, item, kind, openid_digest, template_id, trace_id, advice, label, errcode, \
-             happened_at, received_at) VALUES {} ON CONFLICT DO NOTHING",
+             happened_at, received_at) SELECT * FROM (VALUES {}) told \
+             WHERE EXISTS (SELECT 1 FROM members WHERE openid_digest = $4) ON CONFLICT DO NOTHING",
             rows.join(", ")
         );
         Ok(run(&self.write, &sql, values).await? > 0)

@@ -42,6 +42,8 @@ strict_on_both_stores!(
     every_field_that_acts_counts,
     an_address_has_limits_and_cannot_be_made_up,
     queries_have_a_generous_limit,
+    what_is_refused_counts_as_an_act,
+    a_copy_of_all_is_seldom_made,
 );
 
 /// An address that nobody else has.
@@ -258,4 +260,45 @@ async fn without_redis_nobody_logs_in_and_is_told_at_once() {
         );
         assert!(began.elapsed() < Duration::from_secs(1), "{:?} {text}", began.elapsed());
     }
+}
+
+async fn what_is_refused_counts_as_an_act(world: &World) {
+    let here = address();
+    let me = login(world.http(), &world.url, &here, &world.code("me")).await;
+    let text = "{ residents { edges { node { id } } } blockedMembers { edges { node { reason } } } }";
+    let mut refused = 0;
+    let limited = loop {
+        let answer = ask(world.http(), &world.url, Some(&me.access), &here, text).await;
+        let codes: Vec<_> = answer.body["errors"].as_array().expect("errors").iter().collect();
+        if codes.iter().any(|error| error["extensions"]["code"] == "RATE_LIMITED") {
+            break answer;
+        }
+        refused += codes.len();
+        assert!(refused <= 62, "what is written for good has a limit");
+    };
+    assert!(refused >= 50, "{refused}");
+    assert!(limited.body.to_string().contains("retryAfterSeconds"), "{}", limited.body);
+    // What is not refused is not stopped by that.
+    let answer = ask(world.http(), &world.url, Some(&me.access), &here, "{ viewer { id } }").await;
+    assert_eq!(answer.body["data"]["viewer"]["id"], json!(me.id), "{}", answer.body);
+}
+
+async fn a_copy_of_all_is_seldom_made(world: &World) {
+    let here = address();
+    let me = login(world.http(), &world.url, &here, &world.code("me")).await;
+    let other = login(world.http(), &world.url, &here, &world.code("other")).await;
+    let export = async |who: &Person| {
+        let request = world.http().get(format!("{}/export", world.url)).bearer_auth(&who.access);
+        request.send().await.expect("an answer")
+    };
+    for _ in 0..3 {
+        assert_eq!(export(&me).await.status(), StatusCode::OK);
+    }
+    let late = export(&me).await;
+    assert_eq!(
+        (late.status(), &late.headers()["retry-after"]),
+        (StatusCode::TOO_MANY_REQUESTS, &"600".parse().expect("a value"))
+    );
+    assert_eq!(late.json::<Value>().await.expect("JSON")["code"], "RATE_LIMITED");
+    assert_eq!(export(&other).await.status(), StatusCode::OK);
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, text};
+use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, error_of, request_id};
 use crate::login::all;
 
@@ -14,6 +14,7 @@ on_both_stores!(
     an_activity_as_each_person_sees_it,
     an_activity_is_made_whole_or_not_at_all,
     who_may_organise_and_call_off,
+    who_is_none_of_the_staff_any_more_leads_nothing,
     only_the_audience_signs_up_and_in_time,
     the_same_request_twenty_times_has_one_effect,
     another_community_sees_nothing_of_it,
@@ -440,4 +441,27 @@ async fn lists_fit_together_in_both_directions(world: &World) {
         .await;
     assert_eq!(past["viewer"]["signUps"]["edges"].as_array().map(Vec::len), Some(3));
     assert_eq!(past["viewer"]["all"]["edges"].as_array().map(Vec::len), Some(4));
+}
+
+async fn who_is_none_of_the_staff_any_more_leads_nothing(world: &World) {
+    let town = Town::build(world).await;
+    let worker = town.resident(world, "worker", 0, None).await;
+    let role = appoint(world, &town.city_admin, &worker, "COMMUNITY_STAFF", &town.communities[0]).await;
+    let helper = town.volunteer(world, "helper", 0).await;
+    let (activity, shifts) = organise(world, &worker, &town, vec![shift(world, 1, 1, 5)]).await;
+    sign_up(world, &helper, &shifts[0]).await;
+    let look = "query($id: ID!) { node(id: $id) { id ... on Shift { checkInCode { digits } roster { edges { node { id } } } } } }";
+    let seen = world.get(&worker, look, json!({ "id": shifts[0] })).await;
+    assert_eq!(seen["node"]["roster"]["edges"].as_array().map(Vec::len), Some(1), "{seen}");
+
+    world.act(&town.city_admin, "revokeRole", json!({ "roleId": role }), "").await;
+    let seen = world.ask(Some(&worker), look, json!({ "id": shifts[0] })).await;
+    assert_eq!(seen["data"]["node"], json!({ "id": shifts[0], "checkInCode": null, "roster": null }), "{seen}");
+    assert_eq!(error_of(&seen).0, "FORBIDDEN");
+    let call = json!({ "requestId": request_id(), "shiftId": shifts[0], "memberId": helper.id, "present": "IN" });
+    let off = json!({ "requestId": request_id(), "activityId": activity, "reason": "算了" });
+    for (mutation, input) in [("rollCall", call), ("cancelActivity", off)] {
+        let answer = world.try_act(&worker, mutation, input, "").await;
+        assert_eq!(error_of(&answer).0, "FORBIDDEN", "{mutation} {answer}");
+    }
 }

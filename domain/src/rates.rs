@@ -90,6 +90,8 @@ const LIMITS: &[(&[&str], &str, Rate)] = &[
     (&["bindPhone"], "bindPhone", Rate::new(5, Duration::from_secs(600))),
     // Each shows a phone number. Who holds a claim needs it a few times.
     (&["revealContact"], "revealContact", Rate::new(20, Duration::from_secs(180))),
+    // Each reads all that is kept of a person, and few can be made at a time.
+    (&["export"], "export", Rate::new(3, Duration::from_secs(600))),
     // Each reads a file of up to 4 MiB.
     (&["importRoster"], "importRoster", Rate::new(10, Duration::from_secs(30))),
 ];

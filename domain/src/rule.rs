@@ -34,7 +34,7 @@ pub enum Rule {
     Owner,
     /// Whose the thing is, and staff who administer the place.
     OwnerOrStaff,
-    /// Who leads the activity: its organiser, the captain of its team, and staff who administer the community.
+    /// Who leads the activity: the captain of its team, and staff who administer the community.
     Leader,
     /// Whose the sign-up is, and who leads the activity.
     OwnerOrLeader,

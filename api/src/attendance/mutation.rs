@@ -153,7 +153,7 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Checks a member in or out without the code, within the same times and with the same effect. For the organiser,
+    /// Checks a member in or out without the code, within the same times and with the same effect. For
     /// the captain of the team that the activity is for, and staff who administer the community; never about yourself.
     async fn roll_call(
         &self,

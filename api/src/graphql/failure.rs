@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Mutex;
 
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Context, Enum, Error, ErrorExtensions, SimpleObject};
 use domain::failure::{Failure, Fault, Outcome, Reason};
+use domain::rates::{self, Caller};
 
 use super::context::{ports, viewer};
 use crate::http::language::Lang;
@@ -196,10 +198,7 @@ pub async fn settle<T: Into<U>, U: From<Refusal>>(
             field: refusal.field.map(str::to_owned),
             retry_after_seconds: None,
         })),
-        Err(failure) => {
-            note(ctx, &failure).await;
-            Err(error(failure, lang))
-        }
+        Err(failure) => Err(error(note(ctx, failure).await, lang)),
     }
 }
 
@@ -207,25 +206,41 @@ pub async fn settle<T: Into<U>, U: From<Refusal>>(
 pub async fn answer<T>(ctx: &Context<'_>, outcome: impl Future<Output = Outcome<T>>) -> Result<T, Error> {
     match outcome.await {
         Ok(found) => Ok(found),
-        Err(failure) => {
-            note(ctx, &failure).await;
-            Err(error(failure, lang(ctx)))
-        }
+        Err(failure) => Err(error(note(ctx, failure).await, lang(ctx))),
     }
 }
 
 /// What a request was refused so far: each field is written down once, however often the request asks for it.
-#[derive(Default)]
-pub struct Noted(Mutex<HashSet<String>>);
+pub struct Noted {
+    fields: Mutex<HashSet<String>>,
+    rate_factor: u32,
+}
 
-/// Writes a refusal of access down. The answer is the same if that fails: nothing was done.
-async fn note(ctx: &Context<'_>, failure: &Failure) {
-    let (Failure::Forbidden, Ok(by)) = (failure, viewer(ctx)) else { return };
-    let field = ctx.field().name();
-    let first = ctx.data_unchecked::<Noted>().0.lock().is_ok_and(|mut noted| noted.insert(field.to_owned()));
-    if first && let Err(fault) = ports(ctx).write_down_refusal(by.member(), by.asked_in, field).await {
+impl Noted {
+    /// Nothing yet. `rate_factor` is that of the gate.
+    pub fn new(rate_factor: u32) -> Self {
+        Self { fields: Mutex::default(), rate_factor }
+    }
+}
+
+/// Writes a refusal of access down. The answer is the same if that fails: nothing was done. What is written stays for
+/// good, so a query that is refused counts as an act, as every mutation does: over the limit the answer is *too often*.
+async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
+    let (Failure::Forbidden, Ok(by)) = (&failure, viewer(ctx)) else { return failure };
+    let (noted, field) = (ctx.data_unchecked::<Noted>(), ctx.field().name());
+    if !noted.fields.lock().is_ok_and(|mut fields| fields.insert(field.to_owned())) {
+        return failure;
+    }
+    if ctx.query_env.operation.node.ty == OperationType::Query {
+        let counted = rates::admit(ports(ctx), Caller::Member(by.member()), &["refused"], noted.rate_factor).await;
+        if let Err(too_often) = counted {
+            return too_often;
+        }
+    }
+    if let Err(fault) = ports(ctx).write_down_refusal(by.member(), by.asked_in, field).await {
         tracing::warn!(%fault, "a refusal of access is not in the audit log");
     }
+    failure
 }
 
 /// Whole seconds, after which it works.

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::failure::{Failure, Outcome};
 use domain::privacy::export::{Datum, Record, Section, export};
+use domain::rates::{self, Caller};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use tokio::sync::Semaphore;
@@ -15,7 +16,7 @@ use tracing::Instrument;
 
 use super::auth::authenticate;
 use super::language::language;
-use super::router::{App, told};
+use super::router::{App, retry_after, told};
 
 /// No export takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -72,12 +73,16 @@ pub async fn endpoint(State(app): State<Arc<App>>, headers: HeaderMap) -> Respon
             set(header::CACHE_CONTROL, "no-store");
             response
         }
-        Err(failure) => span.in_scope(|| told(failure, language(&headers), &headers)).into_response(),
+        Err(failure) => {
+            let wait = retry_after(&failure);
+            (wait, span.in_scope(|| told(failure, language(&headers), &headers))).into_response()
+        }
     }
 }
 
 async fn file(app: &App, headers: &HeaderMap) -> Outcome<Vec<u8>> {
     let by = authenticate(app, headers).await?.ok_or(Failure::Unauthenticated)?;
+    rates::admit(&app.ports, Caller::Member(by.member()), &["export"], app.gate.rate_factor).await?;
     let _place = AT_ONCE.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
     let sections = export(&app.ports, &by).await?;
     serde_json::to_vec_pretty(&Shown(&sections)).map_err(|fault| Failure::Broken(fault.into()))

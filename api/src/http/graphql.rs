@@ -139,7 +139,8 @@ async fn run(
         return Ok(not_run(failure, lang));
     }
     let request = app.loaders(Request::new("").variables(asked.variables), viewer.as_ref());
-    let mut request = request.data(viewer).data(lang).data(AskedIn(asked_in(headers))).data(Noted::default());
+    let mut request =
+        request.data(viewer).data(lang).data(AskedIn(asked_in(headers))).data(Noted::new(app.gate.rate_factor));
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);
     }

@@ -25,9 +25,9 @@ use uuid::Uuid;
 use super::asked;
 use super::auth::authenticate;
 use super::language::{Lang, language};
-use super::router::{App, fault, told};
+use super::router::{App, fault, retry_after, told};
 use super::sheet::{self, Form, Unreadable};
-use crate::graphql::failure::{in_language, seconds};
+use crate::graphql::failure::in_language;
 
 /// The largest file, in bytes.
 const FILE: usize = 4 * 1024 * 1024;
@@ -93,7 +93,7 @@ pub async fn endpoint(
         }
         Err(refused) => {
             let wait = match &refused {
-                Refused::Failure(Failure::TooOften(wait)) => Some([(header::RETRY_AFTER, seconds(*wait).to_string())]),
+                Refused::Failure(failure) => retry_after(failure),
                 _ => None,
             };
             (wait, span.in_scope(|| refuse(refused, lang, &headers))).into_response()

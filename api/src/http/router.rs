@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use async_graphql::Request;
 use async_graphql::dataloader::DataLoader;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::Failure;
@@ -21,7 +21,7 @@ use super::language::Lang;
 use super::push::envelope::Envelope;
 use super::tokens::Tokens;
 use super::{export, graphiql, graphql, health, panic, push, roster};
-use crate::graphql::failure::error;
+use crate::graphql::failure::{error, seconds};
 use crate::graphql::{Linli, schema};
 use crate::moderation::loader::ModerationLoader;
 use crate::notices::loader::NoticeLoader;
@@ -142,6 +142,14 @@ pub(super) fn fault(
 ) -> (StatusCode, Json<serde_json::Value>) {
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     (status, Json(serde_json::json!({ "code": code, "message": message, "requestId": id })))
+}
+
+/// The header that says when trying again makes sense, if it ever does.
+pub(super) fn retry_after(failure: &Failure) -> Option<[(HeaderName, String); 1]> {
+    match failure {
+        Failure::TooOften(wait) => Some([(header::RETRY_AFTER, seconds(*wait).to_string())]),
+        _ => None,
+    }
 }
 
 /// A failure outside GraphQL: its status and code, and the same words.

@@ -241,7 +241,7 @@ impl VolunteeringMutation {
     }
 
     /// Calls an activity off: its shifts that are not over take no more sign-ups, and all their sign-ups end. Who is
-    /// checked in can still check out. For the organiser, the captain of the team that it is for, and staff who
+    /// checked in can still check out. For the captain of the team that it is for, and staff who
     /// administer the community. The reason is checked likewise; held it is not told until staff look.
     async fn cancel_activity(
         &self,

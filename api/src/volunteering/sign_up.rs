@@ -95,7 +95,7 @@ impl Shift {
         .await
     }
 
-    /// Who signed up: the seats in the order of joining, then the waiting list. For the organiser, the captain of the
+    /// Who signed up: the seats in the order of joining, then the waiting list. For the captain of the
     /// team that it is for, and staff who administer the community; null and `FORBIDDEN` for others.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn roster(
@@ -116,7 +116,7 @@ impl Shift {
         .await
     }
 
-    /// The code that is shown now, for check-in and check-out. For the organiser, the captain of the team that it is
+    /// The code that is shown now, for check-in and check-out. For the captain of the team that it is
     /// for, and staff who administer the community; null and `FORBIDDEN` for others.
     async fn check_in_code(&self, ctx: &Context<'_>) -> Result<Option<CheckInCode>> {
         answer(ctx, async {
@@ -140,11 +140,11 @@ pub enum SignUpState {
     CalledOff,
 }
 
-/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of
+/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the captain of
 /// the team that it is for, and staff who administer the community.
 pub struct SignUp(pub shift::SignUp);
 
-/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the organiser, the captain of
+/// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the captain of
 /// the team that it is for, and staff who administer the community.
 #[Object]
 impl SignUp {

@@ -71,11 +71,10 @@ pub struct Activity {
     pub called_off: Option<CallOff>,
 }
 
-/// Whether somebody leads an activity: the organiser, the captain of its team (both while they belong to the
-/// community), and staff who administer the community.
-pub fn leads(viewer: &Viewer, community: &Path, organiser: MemberId, captain: Option<MemberId>) -> bool {
-    let named = organiser == viewer.member() || captain == Some(viewer.member());
-    viewer.administers(community) || (named && viewer.sees(community))
+/// Whether somebody leads an activity: the captain of its team, while he belongs to the community, and staff who administer
+/// the community. Who organised it as one of the staff leads it no more when he is none.
+pub fn leads(viewer: &Viewer, community: &Path, captain: Option<MemberId>) -> bool {
+    viewer.administers(community) || (captain == Some(viewer.member()) && viewer.sees(community))
 }
 
 impl Activity {
@@ -113,7 +112,7 @@ impl Activity {
             ActivityAudience::Team(team) => Some(team.captain.id),
             ActivityAudience::Helpers | ActivityAudience::PartyMembers => None,
         };
-        if leads(by, &self.community.path, self.organiser.id, captain) { Ok(()) } else { Err(Failure::Forbidden) }
+        if leads(by, &self.community.path, captain) { Ok(()) } else { Err(Failure::Forbidden) }
     }
 
     /// Decides an organising: by staff who administer the community, or by the captain of a team for that team.

@@ -41,7 +41,7 @@ const CLASH: &str = "SELECT shift_id = $4 FROM sign_ups WHERE member_id = $1 AND
 macro_rules! cards {
     ($found:expr, $order:expr) => {
         concat!(
-            "SELECT co.path, a.organiser_id, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
+            "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
              s.signed_up_at, s.seated_at IS NOT NULL, s.ended_at, s.end_kind, \
              (SELECT COUNT(*) FROM sign_ups q WHERE q.shift_id = s.shift_id AND q.ended_at IS NULL \
              AND q.seated_at IS NULL AND q.place <= s.place AND s.ended_at IS NULL AND s.seated_at IS NULL), \
@@ -210,10 +210,9 @@ fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<SignUp>> {
         let mut columns = Columns::of(row);
         let path: String = columns.read()?;
         let community = Path::from_text(&path).ok_or_else(|| corrupt("path"))?;
-        let organiser = MemberId::from_uuid(columns.read()?);
         let captain = columns.read::<Option<Uuid>>()?.map(MemberId::from_uuid);
         let sign_up = read(&mut columns)?;
-        if sign_up.member.id == viewer.member() || leads(viewer, &community, organiser, captain) {
+        if sign_up.member.id == viewer.member() || leads(viewer, &community, captain) {
             seen.push(sign_up);
         }
     }

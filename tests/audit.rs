@@ -95,7 +95,7 @@ async fn what_is_done_is_written_down_with_it(world: &World) {
     let of_staff = done_by(world, &town, staff).await;
     assert_eq!(
         acts(&of_staff),
-        ["approveWish", "createAccount", "giveConsent", "grantRole", "login", "logout", "revokeRole"]
+        ["approveWish", "createAccount", "giveConsent", "login", "logout", "propose", "revokeRole"]
     );
     assert_eq!(entry(&of_staff, "revokeRole")["target"], json!(role));
 }

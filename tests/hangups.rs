@@ -54,7 +54,7 @@ async fn bursts_of_cut_connections_leave_nothing_half_done(world: &World) {
         count(world, "SELECT count(*) FROM wishes").await,
         count(world, "SELECT count(*) FROM requests WHERE made_id IN (SELECT id FROM wishes)").await
     );
-    assert_eq!(count(world, "SELECT count(*) FROM requests WHERE made_id NOT IN (SELECT id FROM wishes UNION SELECT id FROM areas UNION SELECT id FROM grants UNION SELECT id FROM consents)").await, 0);
+    assert_eq!(count(world, "SELECT count(*) FROM requests WHERE made_id NOT IN (SELECT id FROM wishes UNION SELECT id FROM areas UNION SELECT id FROM proposals UNION SELECT id FROM consents)").await, 0);
 }
 
 async fn hang_up(world: &World, author: &Person, wait: std::time::Duration) {

@@ -25,6 +25,7 @@ mod people;
 mod points;
 mod privacy;
 mod process;
+mod proposals;
 mod push;
 mod rates;
 mod roster;

@@ -157,11 +157,18 @@ async fn roles_blocks_and_logouts_act_on_the_next_request_in_every_process() {
         error_of(&answer).0.to_owned()
     };
     assert_eq!((code(&one).await.as_str(), code(&two).await.as_str()), ("FORBIDDEN", "FORBIDDEN"));
-    let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { ... on HeldRole { id } } }";
+    let second = two.login("city-admin-2").await;
+    let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { ... on Proposal { id } } }";
     let input = json!({ "requestId": request_id(), "memberId": me.id, "role": "COMMUNITY_STAFF",
         "nodeId": town.communities[0] });
-    let granted = one.ask(&admin, grant, json!({ "input": input })).await;
-    let role = text(&granted["data"]["grantRole"]["id"]);
+    let proposed = one.ask(&admin, grant, json!({ "input": input })).await;
+    assert_eq!((code(&one).await.as_str(), code(&two).await.as_str()), ("FORBIDDEN", "FORBIDDEN"));
+    let decide =
+        "mutation($input: DecideProposalInput!) { decideProposal(input: $input) { ... on Proposal { resultId } } }";
+    let input = json!({ "requestId": request_id(), "proposalId": proposed["data"]["grantRole"]["id"], "carryOut": true,
+        "reason": "情况属实" });
+    let granted = two.ask(&second, decide, json!({ "input": input })).await;
+    let role = text(&granted["data"]["decideProposal"]["resultId"]);
     assert_eq!((code(&two).await.as_str(), code(&one).await.as_str()), ("none", "none"));
     let revoke = "mutation($role: ID!) { revokeRole(input: { roleId: $role }) { __typename } }";
     one.ask(&admin, revoke, json!({ "role": role })).await;

@@ -1,9 +1,12 @@
 //! Places, units, people, roles.
 
+use domain::ids::MemberId;
+use domain::members::roles::first_administrator;
+use domain::text::Line;
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, appoint, area, text};
+use crate::harness::town::{Town, appoint, area, second_it, text};
 use crate::harness::world::{Person, World, error_of, request_id};
 use crate::login::all;
 
@@ -135,7 +138,7 @@ async fn a_role_acts_at_once_and_ends_at_once(world: &World) {
     let grant = |by: &Person, who: &Person, role: &str, node: &str| {
         let input = json!({ "requestId": request_id(), "memberId": who.id, "role": role, "nodeId": node });
         let by = by.clone();
-        async move { world.try_act(&by, "grantRole", input, "... on HeldRole { id }").await }
+        async move { world.try_act(&by, "grantRole", input, "... on Proposal { id }").await }
     };
     let here = &town.communities[0];
     for (by, role, node, code) in [
@@ -152,7 +155,9 @@ async fn a_role_acts_at_once_and_ends_at_once(world: &World) {
     let answer = grant(&town.staff[0], &elsewhere, "GRID_WORKER", &town.grids[0]).await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "memberId"), "{answer}");
     let input = json!({ "requestId": request_id(), "memberId": me.id, "role": "COMMUNITY_STAFF", "nodeId": here });
-    let role = text(&world.act(&town.city_admin, "grantRole", input.clone(), "... on HeldRole { id }").await["id"]);
+    let proposal = text(&world.act(&town.city_admin, "grantRole", input.clone(), "... on Proposal { id }").await["id"]);
+    assert_eq!(error_of(&world.ask(Some(&me), residents, json!({})).await).0, "FORBIDDEN", "nothing yet");
+    let role = text(&second_it(world, &town.second_admin, &proposal).await["resultId"]);
     world.get(&me, residents, json!({})).await;
     let twice = grant(&town.city_admin, &me, "COMMUNITY_STAFF", here).await;
     assert_eq!(twice["data"]["grantRole"]["code"], "ROLE_ALREADY_HELD", "{twice}");
@@ -164,8 +169,8 @@ async fn a_role_acts_at_once_and_ends_at_once(world: &World) {
     assert_eq!(error_of(&world.ask(Some(&me), residents, json!({})).await).0, "FORBIDDEN", "at once");
     let answer = world.try_act(&town.city_admin, "revokeRole", revoke, "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "roleId"), "{answer}");
-    let again = world.act(&town.city_admin, "grantRole", input, "... on HeldRole { id }").await;
-    assert_eq!(again["id"], json!(role), "the same request, whatever has changed since");
+    let again = world.act(&town.city_admin, "grantRole", input, "... on Proposal { id }").await;
+    assert_eq!(again["id"], json!(proposal), "the same request, whatever has changed since");
     assert_eq!(error_of(&world.ask(Some(&me), residents, json!({})).await).0, "FORBIDDEN", "and no new effect");
     let role = appoint(world, &town.city_admin, &me, "COMMUNITY_STAFF", here).await;
     let laid_down = world.act(&me, "revokeRole", json!({ "roleId": role }), "... on HeldRole { role }").await;
@@ -310,24 +315,30 @@ async fn who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own(world: &Wo
 
 async fn a_city_keeps_its_last_administrator(world: &World) {
     let town = Town::build(world).await;
-    let roles = world.get(&town.city_admin, "{ viewer { roles { id } } }", json!({})).await;
-    let first = text(&roles["viewer"]["roles"][0]["id"]);
     let revoke = async |by: &Person, role: &str| world.try_act(by, "revokeRole", json!({ "roleId": role }), "").await;
-    let refused = revoke(&town.city_admin, &first).await;
-    assert_eq!(refused["data"]["revokeRole"]["code"], "LAST_ADMINISTRATOR", "{refused}");
-    assert_eq!(refused["data"]["revokeRole"]["field"], "roleId", "{refused}");
-
     // Of a district, the last may go: the city looks after it.
     let district = area(world, &town.city_admin, &town.city, "DISTRICT", "江北区").await;
     let chief = world.login("chief").await;
     let role = appoint(world, &town.city_admin, &chief, "CITY_ADMIN", &district).await;
     assert_eq!(revoke(&town.city_admin, &role).await["data"]["revokeRole"]["__typename"], "HeldRole");
 
+    let other = &town.second_admin;
+    let role_of = async |who: &Person| {
+        let roles = world.get(who, "{ viewer { roles { id } } }", json!({})).await;
+        text(&roles["viewer"]["roles"][0]["id"])
+    };
+    let (first, second) = (role_of(&town.city_admin).await, role_of(other).await);
+    assert_eq!(revoke(&town.city_admin, &second).await["data"]["revokeRole"]["__typename"], "HeldRole");
+    let refused = revoke(&town.city_admin, &first).await;
+    assert_eq!(refused["data"]["revokeRole"]["code"], "LAST_ADMINISTRATOR", "{refused}");
+    assert_eq!(refused["data"]["revokeRole"]["field"], "roleId", "{refused}");
+
     // Of two who take away each other's, one stays.
-    let other = world.login("other").await;
+    let member = MemberId::parse("id", &other.id).expect("an id");
+    let city = Line::parse("city", "江城市").expect("a name");
     for _ in 0..5 {
-        let second = appoint(world, &town.city_admin, &other, "CITY_ADMIN", &town.city).await;
-        let tries = [(&town.city_admin, &second), (&other, &first), (&town.city_admin, &first), (&other, &second)];
+        let second = first_administrator(&world.ports, member, &city).await.expect("a role").id.to_string();
+        let tries = [(&town.city_admin, &second), (other, &first), (&town.city_admin, &first), (other, &second)];
         let answers = all(tries.iter().map(|(by, role)| revoke(by, role))).await;
         let gone = answers.iter().filter(|answer| answer["data"]["revokeRole"]["__typename"] == "HeldRole").count();
         assert_eq!(gone, 1, "{answers:#?}");

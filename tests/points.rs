@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::attendance::staff;
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, text};
+use crate::harness::town::{Town, second_it, text};
 use crate::harness::world::{Person, World, error_of, request_id};
 use crate::hours::served;
 use crate::login::all;
@@ -53,7 +53,12 @@ async fn rice(world: &World, town: &Town, price: i64, pieces: i64, limit: Option
 async fn award(world: &World, town: &Town, who: &Person) -> Value {
     let input =
         json!({ "requestId": request_id(), "memberId": who.id, "deed": "拾金不昧", "note": "捡到钱包交到社区" });
-    world.act(&town.staff[0], "awardPoints", input, "... on Award { points entryId }").await
+    let made = "... on Award { points entryId } ... on Proposal { id }";
+    let awarded = world.act(&town.staff[0], "awardPoints", input, made).await;
+    if awarded["__typename"] == "Proposal" {
+        assert_eq!(second_it(world, &town.second_admin, &text(&awarded["id"])).await["state"], "CARRIED_OUT");
+    }
+    awarded
 }
 
 async fn redeem(world: &World, who: &Person, goods: &str) -> Value {

@@ -11,6 +11,7 @@ pub mod party;
 pub mod places;
 pub mod points;
 pub mod privacy;
+pub mod proposals;
 pub mod units;
 pub mod volunteering;
 pub mod wishes;

@@ -262,6 +262,16 @@ pub enum Reason {
     AlreadyReported,
     /// Staff decided about the text before.
     CaseAlreadyDecided,
+    /// Nobody is the second person for his own proposal.
+    OwnProposal,
+    /// The proposal was carried out, declined or withdrawn before, or ended with an account.
+    ProposalAlreadyDecided,
+    /// Nobody decided about the proposal in time.
+    ProposalExpired,
+    /// What the proposal was about is no longer as it was shown.
+    ProposalOutdated,
+    /// Who made the proposal may not do this himself any more.
+    ProposerNotEntitled,
     /// The request id was used before with another input.
     RequestIdReused,
 }
@@ -287,8 +297,8 @@ impl Reason {
                 "Another version of the privacy text is in force; read that one.",
             ),
             Self::LastAdministrator => (
-                "这是本市唯一的管理员，请先任命另一位",
-                "This is the only administrator of the city; appoint another first.",
+                "这是本市唯一的管理员，须先有另一位管理员",
+                "This is the only administrator of the city; it needs another first.",
             ),
             Self::NoHomeCommunity => ("请先加入所在社区", "Join your home community first."),
             Self::NoRealName => ("请先填写真实姓名", "Give your real name first."),
@@ -368,6 +378,11 @@ impl Reason {
             Self::NotReportable => ("该内容不能举报", "This cannot be reported."),
             Self::AlreadyReported => ("您已举报，请等待社区处理", "You reported this; staff will look at it."),
             Self::CaseAlreadyDecided => ("该内容已处理", "This was decided before."),
+            Self::OwnProposal => ("须由另一位有权限的工作人员复核", "Somebody else has to carry your proposal out."),
+            Self::ProposalAlreadyDecided => ("该事项已复核", "This proposal was decided before."),
+            Self::ProposalExpired => ("该事项已过期，请重新提出", "This proposal has expired; propose it anew."),
+            Self::ProposalOutdated => ("情况已变化，请重新提出", "What this was about has changed; propose it anew."),
+            Self::ProposerNotEntitled => ("提出人已无此权限", "Who proposed this may not do it any more."),
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };
         Fault::new(zh, en)

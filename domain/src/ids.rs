@@ -84,6 +84,8 @@ kinds! {
     CaseKind, CaseId, "case";
     /// A member's report of a text.
     ReportKind, ReportId, "report";
+    /// An act of staff that waits for a second person.
+    ProposalKind, ProposalId, "proposal";
     /// A version of a rule of the moral bank.
     RuleKind, RuleId, "rule";
     /// An entry of the ledger of points.

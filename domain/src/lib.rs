@@ -18,6 +18,7 @@ pub mod places;
 pub mod points;
 pub mod ports;
 pub mod privacy;
+pub mod proposals;
 pub mod pushes;
 pub mod rates;
 pub mod rule;

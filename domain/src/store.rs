@@ -14,6 +14,7 @@ use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
 use crate::privacy::repo::{ErasureRepo, PrivacyReader, PrivacyRepo};
+use crate::proposals::repo::{ProposalReader, ProposalRepo};
 use crate::pushes::repo::PushReader;
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
@@ -38,6 +39,7 @@ pub trait Store:
     + SignUpReader
     + AttendanceReader
     + PrivacyReader
+    + ProposalReader
     + AuditReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Ports::commit`](crate::Ports::commit) keeps it.
@@ -65,9 +67,10 @@ pub trait Tx:
     + AttendanceRepo
     + PrivacyRepo
     + ErasureRepo
+    + ProposalRepo
     + Send
 {
-    /// Keeps what was done, and the entry of the audit log that tells of it. *Unauthenticated*, and nothing is kept, if who
+    /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept, if who
     /// did it has erased his account meanwhile.
-    async fn commit(self: Box<Self>, entry: &Entry) -> Outcome<()>;
+    async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()>;
 }

@@ -46,6 +46,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Wish.textCheck", json!(x("open wish")), "U - - - - y - y y U"),
         ("Wish.removalReason", json!(x("removed wish")), "U y - - - y - y y U"),
         ("ContentCase", json!(x("case")), "U - - - - y - y y U"),
+        ("Proposal", json!(x("proposal")), "U - - - - y - y y U"),
         ("Area", json!(x("community")), "U y y y y y y y y U"),
         ("Unit", json!(x("unit")), "U y y y y y y y y U"),
         ("Unit.rosterSize", json!(x("unit")), "U F F F y y F y y U"),
@@ -87,7 +88,14 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         (
             "grantRole",
             json!({ "memberId": x("helper"), "role": "GRID_WORKER", "nodeId": x("grid") }),
-            "U F F F F y F r r U",
+            "U F F F F y F y y U",
+        ),
+        // Staff elsewhere see what waits there. Who made it cannot carry it out; after the street, the city is late.
+        ("proposals", json!({}), "U F F F F y y y y U"),
+        (
+            "decideProposal",
+            json!({ "proposalId": x("proposal"), "carryOut": true, "reason": "好" }),
+            "U F F F F r N y r U",
         ),
         ("revokeRole", one("roleId", "role"), "U N N N N y N N N U"),
         ("blockMember", json!({ "memberId": x("candidate"), "reason": "冒名" }), "U F F F F y N r r U"),
@@ -220,8 +228,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("withdrawConsent", json!({}), "U y y y y y y y y U"),
         ("logout", json!({}), "U y y y y y y y y U"),
         ("logoutEverywhere", json!({}), "U y y y y y y y y U"),
-        // The only administrator of the city stays.
-        ("eraseAccount", json!({}), "U y y y y y y y r U"),
+        ("eraseAccount", json!({}), "U y y y y y y y y U"),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::harness::town::{Town, appoint, area, text};
+use crate::harness::town::{Town, appoint, area, propose, second_it, text};
 use crate::harness::world::{Person, World, request_id};
 use crate::volunteering::shift;
 
@@ -116,12 +116,37 @@ impl<'w> Scene<'w> {
             let input = json!({ "requestId": request_id(), "shiftId": shift, "memberId": helper, "present": "OUT" });
             let gone = world.act(staff, "rollCall", input, "... on SignUp { attendance { grantedMinutes } }").await;
             assert_eq!(gone["attendance"]["grantedMinutes"], 30, "{gone}");
+            scene.what_waits(community, staff).await;
             let of =
                 json!({ "requestId": request_id(), "memberId": scene.things[community]["blocked"], "reason": "冒名" });
             let out = world.act(staff, "blockMember", of, "... on Block { blockedAt }").await;
             assert!(out["blockedAt"].is_string(), "{out}");
         }
         scene.with_hours().await
+    }
+
+    /// Lets each kind of act wait for a second person, or be carried out by one.
+    async fn what_waits(&self, community: usize, staff: &Person) {
+        let (world, things, mark) = (self.world, &self.things[community], MARKS[community]);
+        let act = async |mutation: &str, made: &str, mut input: Value| {
+            input["requestId"] = json!(request_id());
+            text(&world.act(staff, mutation, input, &format!("... on {made} {{ id }}")).await["id"])
+        };
+        let rule = |points: i64| json!({ "communityId": things["community"], "behaviour": "HOUR", "points": points });
+        let gone = json!({ "shiftId": things["shift"], "memberId": things["newcomer"], "present": "OUT" });
+        act("rollCall", "SignUp", gone).await;
+        let newcomer = &self.players[&format!("newcomer{community}")].person;
+        let query = "{ viewer { hours { entries { edges { node { id } } } } } }";
+        let seen = world.get(newcomer, query, json!({})).await;
+        let hours = text(&seen["viewer"]["hours"]["entries"]["edges"][0]["node"]["id"]);
+        act("voidHours", "Hours", json!({ "hoursId": hours, "reason": mark })).await;
+        act("setPointRule", "PointRule", rule(300)).await;
+        let enter = json!({ "replacesId": hours, "minutes": 30, "reason": mark });
+        let waits = act("enterHours", "Proposal", enter).await;
+        let second = &self.players["city-admin"].person;
+        let hours = text(&second_it(world, second, &waits).await["resultId"]);
+        act("voidHours", "Proposal", json!({ "hoursId": hours, "reason": mark })).await;
+        act("setPointRule", "PointRule", rule(0)).await;
     }
 
     async fn with_hours(mut self) -> Self {
@@ -311,13 +336,23 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         act(staff, "decideReport", "ContentCase { id }", decided).await;
         world.pass(Duration::milliseconds(1));
     }
-    let there = json!({ "shiftId": things["shift"], "memberId": helper.id, "present": "IN" });
-    act(staff, "rollCall", "SignUp { id }", there).await;
+    act(&members[1], "signUp", "SignUp { id }", json!({ "shiftId": things["shift"] })).await;
+    for who in [&helper, &members[1]] {
+        let there = json!({ "shiftId": things["shift"], "memberId": who.id, "present": "IN" });
+        act(staff, "rollCall", "SignUp { id }", there).await;
+    }
 
     // The bank.
     let rule = json!({ "communityId": community, "behaviour": "DEED", "deed": mark, "points": 50 });
     act(staff, "setPointRule", "PointRule { id }", rule).await;
     act(staff, "awardPoints", "Award { entryId }", json!({ "memberId": author.id, "deed": mark, "note": mark })).await;
+    let large = format!("{mark}大");
+    let rule = json!({ "communityId": community, "behaviour": "DEED", "deed": large, "points": 100 });
+    act(staff, "setPointRule", "PointRule { id }", rule).await;
+    let award = json!({ "memberId": helper.id, "deed": large, "note": mark });
+    act(staff, "awardPoints", "Proposal { id }", award).await;
+    let proposal = propose(world, staff, &members[0], "GRID_WORKER", &grid).await;
+    things.insert("proposal", proposal);
     let goods =
         json!({ "communityId": community, "name": mark, "text": mark, "pickUp": mark, "pricePoints": 10, "pieces": 9 });
     let goods = text(&act(staff, "offerGoods", "Goods { id }", goods).await["id"]);

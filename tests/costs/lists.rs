@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{counters, forget_standing};
 use crate::attendance::call;
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, appoint, area, text};
+use crate::harness::town::{Town, appoint, area, propose, text};
 use crate::harness::world::{Person, World, request_id};
 use crate::process::service_on;
 use crate::volunteering::{organise, sign_up};
@@ -20,7 +20,7 @@ const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-const LISTS: [(&str, Who, &str, &str); 46] = [
+const LISTS: [(&str, Who, &str, &str); 47] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -201,6 +201,13 @@ const LISTS: [(&str, Who, &str, &str); 46] = [
         "blockedMembers(communityId: $c, first: $n) { edges { node { member { shownName } blockedBy { shownName } } } }",
         "/blockedMembers",
     ),
+    (
+        "Query.proposals",
+        Who::Staff,
+        "proposals(first: $n) { edges { node { state member { shownName } proposedBy { shownName } what { ... on ProposedRole { \
+         role node { ... on Area { name parent { name } } } } } } } }",
+        "/proposals",
+    ),
     ("Query.areas", Who::Admin, "areas(parentId: $c, first: $n) { edges { node { name parent { name } } } }", "/areas"),
     (
         "Area.children",
@@ -375,6 +382,7 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     world.act(&asks, "setRealName", json!({ "realName": "孙丽" }), "").await;
     world.act(&asks, "askPartyMembership", json!({ "unitId": unit["id"] }), "").await;
     appoint(world, &town.city_admin, staff, "GRID_WORKER", &grid).await;
+    propose(world, staff, &asks, "GRID_WORKER", &grid).await;
     let wish = town.open_wish(world, author, &format!("第{n}个")).await;
     act(&asks, "reportContent", json!({ "targetId": wish, "reason": "FALSE" }), "").await;
 

@@ -11,6 +11,8 @@ use super::world::{Person, World, request_id};
 pub(crate) struct Town {
     /// City administrator.
     pub(crate) city_admin: Person,
+    /// Another, who is the second person for what waits for one.
+    pub(crate) second_admin: Person,
     /// The city.
     pub(crate) city: String,
     /// The street.
@@ -26,10 +28,12 @@ pub(crate) struct Town {
 impl Town {
     /// Builds it.
     pub(crate) async fn build(world: &World) -> Self {
-        let city_admin = world.login("city-admin").await;
-        let member = MemberId::parse("id", &city_admin.id).expect("an id");
+        let (city_admin, second_admin) = (world.login("city-admin").await, world.login(SECOND).await);
         let name = Line::parse("city", "江城市").expect("a name");
-        first_administrator(&world.ports, member, &name).await.expect("an administrator");
+        for administrator in [&city_admin, &second_admin] {
+            let member = MemberId::parse("id", &administrator.id).expect("an id");
+            first_administrator(&world.ports, member, &name).await.expect("an administrator");
+        }
         let roots = world.get(&city_admin, "{ areas { edges { node { id } } } }", json!({})).await;
         let city = text(&roots["areas"]["edges"][0]["node"]["id"]);
         let street = area(world, &city_admin, &city, "STREET", "梧桐街道").await;
@@ -47,7 +51,7 @@ impl Town {
             staff.push(person);
         }
         let staff = staff.try_into().expect("two");
-        Self { city_admin, city, street, communities: [first, second], grids, staff }
+        Self { city_admin, second_admin, city, street, communities: [first, second], grids, staff }
     }
 
     /// A resident of a community, perhaps in a grid, who agreed to the privacy text.
@@ -118,10 +122,31 @@ pub(crate) async fn area(world: &World, by: &Person, parent: &str, kind: &str, n
     text(&world.act(by, "createArea", input, "... on Area { id }").await["id"])
 }
 
-/// Gives a role.
+/// The login of the second administrator of a city.
+const SECOND: &str = "city-admin-2";
+
+/// Gives a role: one proposes, and the second administrator carries it out.
 pub(crate) async fn appoint(world: &World, by: &Person, who: &Person, role: &str, node: &str) -> String {
+    let proposal = propose(world, by, who, role, node).await;
+    // Staff are logged out after half an hour.
+    let second = world.login(SECOND).await;
+    let done = second_it(world, &second, &proposal).await;
+    assert_eq!(done["state"], "CARRIED_OUT", "{done}");
+    text(&done["resultId"])
+}
+
+/// Proposes a role.
+pub(crate) async fn propose(world: &World, by: &Person, who: &Person, role: &str, node: &str) -> String {
+    // What happens at once has no order of its own.
+    world.pass(chrono::Duration::milliseconds(1));
     let input = json!({ "requestId": request_id(), "memberId": who.id, "role": role, "nodeId": node });
-    text(&world.act(by, "grantRole", input, "... on HeldRole { id }").await["id"])
+    text(&world.act(by, "grantRole", input, "... on Proposal { id }").await["id"])
+}
+
+/// Carries a proposal out.
+pub(crate) async fn second_it(world: &World, by: &Person, proposal: &str) -> Value {
+    let input = json!({ "requestId": request_id(), "proposalId": proposal, "carryOut": true, "reason": "情况属实" });
+    world.act(by, "decideProposal", input, "... on Proposal { state resultId }").await
 }
 
 /// A text of an answer.

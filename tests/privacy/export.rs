@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 32] = [
+const TABLES: [(&str, Result<&str, &str>); 33] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -41,6 +41,7 @@ const TABLES: [(&str, Result<&str, &str>); 32] = [
     ("requests", Ok("requests")),
     ("content_reports", Err("none in this life; section reportsOfTexts")),
     ("content_cases", Err("none in this life; section textsExamined")),
+    ("proposals", Ok("proposals")),
     ("blocks", Err("none in this life; section blocks")),
     ("notices", Ok("actsInOffice")),
     ("notice_versions", Ok("actsInOffice")),

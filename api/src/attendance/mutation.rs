@@ -2,15 +2,18 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, Union};
 use domain::attendance::code::Digits;
+use domain::attendance::hours;
 use domain::attendance::star::{self, StarRule as Rule};
 use domain::attendance::{check_in, check_out, correct, roll_call};
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId};
+use domain::proposals::plan::Effect;
 use domain::text::Line;
 
 use super::types::{Hours, StarRule, StarWindow};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::Uuid;
+use crate::proposals::types::Proposal;
 use crate::volunteering::mutation::SignUpResult;
 use crate::volunteering::sign_up::SignUp;
 
@@ -83,13 +86,24 @@ pub struct EnterHoursInput {
     reason: String,
 }
 
-/// The entry after the change, or why not.
+/// The entry after the change, or the proposal of a large one, or why not.
 #[derive(Union)]
 pub enum HoursResult {
     /// The entry after the change.
     Hours(Hours),
+    /// A large change waits for a second person.
+    Proposal(Proposal),
     /// Why not.
     Refusal(Refusal),
+}
+
+impl From<Effect<hours::Hours>> for HoursResult {
+    fn from(effect: Effect<hours::Hours>) -> Self {
+        match effect {
+            Effect::Done(hours) => Self::Hours(Hours(hours)),
+            Effect::Waits(proposal) => Self::Proposal(Proposal(*proposal)),
+        }
+    }
 }
 
 /// A rule of stars to be set.
@@ -171,7 +185,7 @@ impl AttendanceMutation {
     }
 
     /// Voids an entry of granted time, which stays in the records with the reason. For staff who administer the
-    /// community that it was served in; never about yourself.
+    /// community that it was served in; never about yourself. 240 minutes or 100 points and more wait for a second person.
     async fn void_hours(
         &self,
         ctx: &Context<'_>,
@@ -182,14 +196,14 @@ impl AttendanceMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let hours = HoursId::parse("hoursId", &input.hours_id)?;
             let reason = Line::parse("reason", &input.reason)?;
-            correct::void(ports(ctx), by, hours, &reason, &request).await.map(Hours)
+            correct::void(ports(ctx), by, hours, reason, &request).await.map(HoursResult::from)
         })
         .await
     }
 
     /// Enters a voided entry of granted time anew, once. It earns points but for those that the member has kept from the
     /// voided entry, because he had spent them. For staff who administer the community that it was served in; never about
-    /// yourself.
+    /// yourself. 240 minutes or 100 points and more wait for a second person.
     async fn enter_hours(
         &self,
         ctx: &Context<'_>,
@@ -200,7 +214,8 @@ impl AttendanceMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let replaces = HoursId::parse("replacesId", &input.replaces_id)?;
             let reason = Line::parse("reason", &input.reason)?;
-            correct::enter(ports(ctx), by, replaces, input.minutes, &reason, &request).await.map(Hours)
+            let entered = correct::enter(ports(ctx), by, replaces, input.minutes, reason, &request).await?;
+            Ok(HoursResult::from(entered))
         })
         .await
     }

@@ -15,6 +15,7 @@ use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
 use crate::points::types::PointEntry;
+use crate::proposals::types::Proposal;
 use crate::units::types::Unit;
 use crate::volunteering::sign_up::SignUp;
 use crate::volunteering::types::{Activity, Team};
@@ -63,7 +64,8 @@ pub struct PageInfo {
     concrete(name = "SignUpEdge", params(SignUp)),
     concrete(name = "HoursEdge", params(Hours)),
     concrete(name = "AuditEntryEdge", params(AuditEntry)),
-    concrete(name = "ContentCaseEdge", params(ContentCase))
+    concrete(name = "ContentCaseEdge", params(ContentCase)),
+    concrete(name = "ProposalEdge", params(Proposal))
 )]
 pub struct Edge<T: OutputType> {
     /// The item.
@@ -96,7 +98,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "SignUpConnection", params(SignUp)),
     concrete(name = "HoursConnection", params(Hours)),
     concrete(name = "AuditEntryConnection", params(AuditEntry)),
-    concrete(name = "ContentCaseConnection", params(ContentCase))
+    concrete(name = "ContentCaseConnection", params(ContentCase)),
+    concrete(name = "ProposalConnection", params(Proposal))
 )]
 pub struct Connection<T: OutputType>
 where

@@ -35,7 +35,7 @@ pub enum RefusalCode {
     ConsentMissing,
     /// Another version of the privacy text is in force by now: read that one.
     PolicyChanged,
-    /// A city has no other administrator: appoint one first.
+    /// A city has no other administrator: it needs one first.
     LastAdministrator,
     /// The member must join a home community first.
     NoHomeCommunity,
@@ -167,6 +167,16 @@ pub enum RefusalCode {
     AlreadyReported,
     /// Staff decided about it before.
     CaseAlreadyDecided,
+    /// Somebody else has to carry your proposal out; you can only take it back.
+    OwnProposal,
+    /// The proposal was carried out, declined or withdrawn before, or ended with an account.
+    ProposalAlreadyDecided,
+    /// Nobody decided about the proposal in time: propose it anew.
+    ProposalExpired,
+    /// What the proposal was about is no longer as it was shown: decline it, and propose it anew.
+    ProposalOutdated,
+    /// Who made the proposal may not do this himself any more: decline it.
+    ProposerNotEntitled,
     /// The request id was used before with another input.
     RequestIdReused,
 }

@@ -38,6 +38,8 @@ use crate::points::mutation::PointsMutation;
 use crate::points::query::PointsQuery;
 use crate::privacy::mutation::PrivacyMutation;
 use crate::privacy::query::PrivacyQuery;
+use crate::proposals::mutation::ProposalMutation;
+use crate::proposals::query::ProposalQuery;
 use crate::units::mutation::UnitMutation;
 use crate::units::query::UnitQuery;
 use crate::volunteering::mutation::VolunteeringMutation;
@@ -65,6 +67,7 @@ pub struct Query(
     PrivacyQuery,
     AuditQuery,
     ModerationQuery,
+    ProposalQuery,
 );
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
@@ -85,6 +88,7 @@ pub struct Mutation(
     AttendanceMutation,
     PrivacyMutation,
     ModerationMutation,
+    ProposalMutation,
 );
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

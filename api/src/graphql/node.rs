@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::failure::{Failure, Invalid};
 use domain::ids::{
-    ActivityId, AreaId, CaseId, DutyCheckInId, DutyPointId, GoodsId, HoursId, MemberId, NoticeId, RedemptionId,
-    ReportInId, ShiftId, SignUpId, TeamId, UnitId, WishId,
+    ActivityId, AreaId, CaseId, DutyCheckInId, DutyPointId, GoodsId, HoursId, MemberId, NoticeId, ProposalId,
+    RedemptionId, ReportInId, ShiftId, SignUpId, TeamId, UnitId, WishId,
 };
 
 use super::context::{ports, viewer};
@@ -16,6 +16,7 @@ use crate::notices::types::Notice;
 use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::places::types::Area;
 use crate::points::goods::{Goods, Redemption};
+use crate::proposals::types::Proposal;
 use crate::units::types::Unit;
 use crate::volunteering::sign_up::{Shift, SignUp};
 use crate::volunteering::types::{Activity, Team};
@@ -57,6 +58,8 @@ pub enum Node {
     Hours(Hours),
     /// A text that staff have to look at.
     ContentCase(ContentCase),
+    /// An act of staff that waits for a second person.
+    Proposal(Proposal),
 }
 
 /// Queries about any object.
@@ -123,6 +126,10 @@ impl NodeQuery {
                     .await?
                     .pop()
                     .map(|x| Node::ContentCase(ContentCase(x))),
+                Some("proposal") => {
+                    let ids = [ProposalId::parse("id", &id)?];
+                    store.proposals(by, &ids).await?.pop().map(|x| Node::Proposal(Proposal(x)))
+                }
                 _ => return Err(Failure::from(Invalid::new("id", Invalid::NOT_AN_ID))),
             })
         })

@@ -69,6 +69,9 @@ pub const OPERATIONS: &[(&str, Rule)] = &[
     ("reportContent", WhoSeesIt),
     ("moderationQueue", Staff),
     ("decideReport", Staff),
+    // proposals
+    ("proposals", Staff),
+    ("decideProposal", Staff),
     // volunteering, attendance
     ("activities", Community),
     ("teams", Community),
@@ -154,6 +157,8 @@ pub const GUARDED: &[(&str, Rule)] = &[
     // moderation
     ("ContentCase", Staff),
     ("ContentReport", OwnerOrStaff),
+    // proposals
+    ("Proposal", Staff),
     // volunteering, attendance
     ("Activity", Community),
     ("Team", Community),

@@ -9,6 +9,8 @@ use super::types::{HeldRole, Role};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::Uuid;
+use crate::proposals::mutation::ProposalResult;
+use crate::proposals::types::Proposal;
 
 /// A role to be given.
 #[derive(InputObject)]
@@ -45,13 +47,14 @@ pub struct RoleMutation;
 
 #[Object]
 impl RoleMutation {
-    /// Gives a member a role on a node that you administer, below your own; city administrators also give their own.
-    /// It acts from the member's next request on.
+    /// Proposes to give a member a role on a node that you administer, below your own; city administrators also give their
+    /// own. Never to yourself. A second person who could propose the same carries it out (`decideProposal`); then it acts
+    /// from the member's next request on.
     async fn grant_role(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The role.")] input: GrantRoleInput,
-    ) -> Result<HeldRoleResult> {
+    ) -> Result<ProposalResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
@@ -61,8 +64,7 @@ impl RoleMutation {
                 Some("unit") => NodeId::Unit(UnitId::parse("nodeId", &input.node_id)?),
                 _ => return Err(Failure::from(Invalid::new("nodeId", Invalid::NOT_AN_ID))),
             };
-            let held = roles::grant_role(ports(ctx), by, member, input.role.into(), node, &request).await?;
-            Ok(HeldRole::from(held))
+            roles::grant_role(ports(ctx), by, member, input.role.into(), node, &request).await.map(Proposal)
         })
         .await
     }

@@ -6,6 +6,7 @@ use domain::ids::{AreaId, GoodsId, MemberId};
 use domain::points::goods::{NewGoods, offer, restock, set_offered};
 use domain::points::rule::{self, NewRule, Points, set_rule};
 use domain::points::{award, entry};
+use domain::proposals::plan::Effect;
 use domain::text::{Line, Paragraphs};
 
 use super::goods::Goods;
@@ -14,6 +15,7 @@ use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::members::types::Person;
+use crate::proposals::types::Proposal;
 
 /// A rule to be made: the next version about its behaviour.
 #[derive(InputObject)]
@@ -58,11 +60,13 @@ pub struct AwardPointsInput {
     note: String,
 }
 
-/// The award, or why not.
+/// The award, or the proposal of a large one, or why not.
 #[derive(Union)]
 pub enum AwardResult {
     /// The award.
     Award(Award),
+    /// A large award waits for a second person.
+    Proposal(Proposal),
     /// Why not.
     Refusal(Refusal),
 }
@@ -149,6 +153,7 @@ impl PointsMutation {
     }
 
     /// Awards points for a deed, as the community's rule about it says. For staff who administer the member's community.
+    /// 100 points and more wait for a second person.
     async fn award_points(
         &self,
         ctx: &Context<'_>,
@@ -159,15 +164,18 @@ impl PointsMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let member = MemberId::parse("memberId", &input.member_id)?;
             let (deed, note) = (Line::parse("deed", &input.deed)?, Line::parse("note", &input.note)?);
-            let (person, entry) = award::award(ports(ctx), by, member, deed, note, &request).await?;
+            let (person, entry) = match award::award(ports(ctx), by, member, deed, note, &request).await? {
+                Effect::Done(done) => done,
+                Effect::Waits(proposal) => return Ok(AwardResult::Proposal(Proposal(*proposal))),
+            };
             let entry::Entry { id, points, rule, at, .. } = entry;
-            Ok(Award {
+            Ok(AwardResult::Award(Award {
                 member: Person(person),
                 entry_id: id.to_string().into(),
                 points: points.0,
                 rule: rule.map(PointRule::from),
                 booked_at: DateTime(at),
-            })
+            }))
         })
         .await
     }

@@ -12,7 +12,7 @@ use crate::ports::Ports;
 use crate::store::Tx;
 
 /// Time that is to be granted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewHours {
     /// Its id.
     pub id: HoursId,
@@ -38,16 +38,25 @@ pub struct NewHours {
     pub reason: Option<String>,
 }
 
+/// What was granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// How much time.
+    pub minutes: i32,
+    /// What it earned.
+    pub points: Points,
+}
+
 /// Grants time, as much of it as the member's day still has room for, and the points that it earns; nothing makes no
 /// entry. Says how much.
 ///
 /// The member's own row is held, so that the sum of the day cannot change before the end of the transaction.
-pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<i32> {
+pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<Granted> {
     tx.hold_member(new.member).await?;
     let left = DAY_AT_MOST - tx.minutes_on(new.member, new.day).await?;
     let new = NewHours { minutes: new.minutes.min(left), ..new };
     if new.minutes <= 0 {
-        return Ok(0);
+        return Ok(Granted { minutes: 0, points: Points(0) });
     }
     if !tx.add_hours(&new).await? {
         return Err(Reason::HoursReplaced.at("replacesId").into());
@@ -67,18 +76,23 @@ pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<i32
         note: new.reason,
         at: new.granted,
     };
-    earn(tx, ports.id(new.granted), earning).await?;
-    Ok(new.minutes)
+    let points = earn(tx, ports.id(new.granted), earning).await?.unwrap_or(Points(0));
+    Ok(Granted { minutes: new.minutes, points })
 }
 
-/// Voids an entry of time, which stays in the records with the reason, and takes its points back; says whether it still
-/// counted.
-pub async fn void(ports: &Ports, tx: &mut dyn Tx, hours: &Hours, by: MemberId, reason: &str) -> Outcome<bool> {
+/// Voids an entry of time, which stays in the records with the reason, and takes its points back; says how many, or `None`
+/// if it no longer counted.
+pub async fn void(
+    ports: &Ports,
+    tx: &mut dyn Tx,
+    hours: &Hours,
+    by: MemberId,
+    reason: &str,
+) -> Outcome<Option<Points>> {
     let now = ports.now();
     tx.hold_member(hours.member.id).await?;
     if !tx.void_hours(hours.id, by, reason, now).await? {
-        return Ok(false);
+        return Ok(None);
     }
-    reverse(tx, ports.id(now), Source::Hours(hours.id), by, reason, now).await?;
-    Ok(true)
+    reverse(tx, ports.id(now), Source::Hours(hours.id), by, reason, now).await.map(Some)
 }

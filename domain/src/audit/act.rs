@@ -87,7 +87,10 @@ acts! {
     EraseAccount "eraseAccount",
     ReportContent "reportContent",
     DecideReport "decideReport",
-    // What no mutation does: an upload, the roster, the clock, the command line.
+    DecideProposal "decideProposal",
+    // What no mutation does by this name: an act that waits for a second person; an upload, the roster, the clock, the
+    // command line.
+    Propose "propose",
     ImportRoster "importRoster",
     ConfirmByRoster "confirmByRoster",
     CreateAccount "createAccount",

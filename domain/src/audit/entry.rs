@@ -111,7 +111,12 @@ impl Ports {
     /// Keeps what was done in a transaction, and in the same one writes down who did what. Whoever lost a race drops his
     /// transaction, and costs no entry.
     pub async fn commit(&self, tx: Box<dyn Tx>, deed: Deed) -> Outcome<()> {
-        tx.commit(&self.entry(deed)).await
+        self.commit_all(tx, [deed]).await
+    }
+
+    /// As [`Ports::commit`], of a transaction that did several things.
+    pub async fn commit_all<const N: usize>(&self, tx: Box<dyn Tx>, deeds: [Deed; N]) -> Outcome<()> {
+        tx.commit(&deeds.map(|deed| self.entry(deed))).await
     }
 
     /// Writes down what was done elsewhere than in the database.

@@ -6,10 +6,13 @@ use crate::audit::entry::Deed;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
-use crate::once::{Request, begin, once};
+use crate::once::{Request, once};
 use crate::page::PageRequest;
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
+use crate::proposals::decide;
+use crate::proposals::plan::Plan;
+use crate::proposals::proposal::Proposal;
 use crate::text::Line;
 use crate::{places, units};
 
@@ -22,7 +25,7 @@ pub enum NodeId {
     Unit(UnitId),
 }
 
-/// Gives a member a role. The giver must administer the node, and stand above the role.
+/// Proposes to give a member a role. A second person, who could propose the same, carries it out.
 pub async fn grant_role(
     ports: &Ports,
     by: &Viewer,
@@ -30,35 +33,39 @@ pub async fn grant_role(
     role: Role,
     node: NodeId,
     request: &Request,
-) -> Outcome<HeldRole> {
+) -> Outcome<Proposal> {
     let made = once(ports, request, async {
         let node = match node {
             NodeId::Area(id) => RoleNode::Area(places::create::find(ports, "nodeId", id).await?),
             NodeId::Unit(id) => RoleNode::Unit(units::create::find(ports, "nodeId", id).await?),
         };
-        must_fit(role, &node)?;
-        by.must_grant(role, node.administered_at())?;
-        // Somebody of another community does not exist for the giver; who has no home yet is everybody's.
-        let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
-        if standing.home.is_some_and(|home| !by.sees(&home.path)) {
-            return Err(Failure::NotFound("memberId"));
-        }
-        let now = ports.now();
-        let held = HeldRole { id: ports.id(now), holder: member, role, node, since: now };
-        ports.sessions.forget_standing(member).await?;
-        let mut tx = begin(ports, request, held.id).await?;
-        tx.add_role(&held, by.member()).await?;
-        ports.commit(tx, by.did(Act::GrantRole, held.node.area(), held.id)).await?;
-        Ok(held.id)
+        granting(ports, by, member, role, node).await?.settle(ports, by, request).await
     })
     .await?;
-    find(ports, "requestId", made).await
+    decide::find(ports, by, "requestId", made).await
+}
+
+/// The giving of a role, as far as it can be checked beforehand: the giver must administer the node, stand above the role,
+/// and not give it to himself.
+pub async fn granting(ports: &Ports, by: &Viewer, member: MemberId, role: Role, node: RoleNode) -> Outcome<Plan> {
+    must_fit(role, &node)?;
+    by.must_grant(role, node.administered_at())?;
+    if member == by.member() {
+        return Err(Failure::Forbidden);
+    }
+    // Somebody of another community does not exist for the giver; who has no home yet is everybody's.
+    let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
+    if standing.home.is_some_and(|home| !by.sees(&home.path)) {
+        return Err(Failure::NotFound("memberId"));
+    }
+    let now = ports.now();
+    Ok(Plan::Role(HeldRole { id: ports.id(now), holder: member, role, node, since: now }))
 }
 
 /// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on
 /// it is worth nothing. *Refused* for the last administrator of a city.
 pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<HeldRole> {
-    let held = find(ports, "roleId", role).await?;
+    let held = ports.store.held_role(role).await?.ok_or(Failure::NotFound("roleId"))?;
     // Who may not decide about it does not learn of it.
     if held.holder != by.member() {
         by.must_grant(held.role, held.node.administered_at()).map_err(|_| Failure::NotFound("roleId"))?;
@@ -85,10 +92,6 @@ fn must_fit(role: Role, node: &RoleNode) -> Outcome<()> {
     } else {
         Err(Invalid::new("nodeId", ("该角色不能设在此处", "is not a node that this role is held on")).into())
     }
-}
-
-async fn find(ports: &Ports, field: &'static str, role: GrantId) -> Outcome<HeldRole> {
-    ports.store.held_role(role).await?.ok_or(Failure::NotFound(field))
 }
 
 /// Makes a first administrator, from the command line of the server, where no rule could have made one: the member

@@ -10,7 +10,7 @@ use crate::ports::{begin_of, day_of};
 use crate::store::Tx;
 
 /// Something that may earn points.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Earning {
     /// In which community's bank.
     pub community: AreaId,

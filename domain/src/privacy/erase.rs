@@ -63,6 +63,7 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     let known = tx.close_account(me, now).await?.ok_or(Failure::Unauthenticated)?;
     // After the row, which two who remembered first would both hold by it, and wait for each other.
     tx.remember(request, me.uuid(), now).await?;
+    tx.end_proposals(me, now).await?;
     if !tx.end_roles(me, now).await? {
         return Err(Reason::LastAdministrator.into());
     }

@@ -44,6 +44,8 @@ pub trait ErasureRepo {
     /// what was known of the member; `None` if there is no such account. Waits for what he is doing on other
     /// connections, and what he begins there afterwards waits for the end of this transaction.
     async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>>;
+    /// Ends the open proposals that he made or that concern him.
+    async fn end_proposals(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
     /// Ends his roles; `false` if a city has no administrator without him. Of several who go at once the last stays.
     async fn end_roles(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Withdraws his wishes that are not fulfilled, ends the claims on them, and gives his own claims back.

@@ -26,6 +26,8 @@ const PUSHES: &str =
     "DELETE FROM pushes WHERE openid_digest = (SELECT openid_digest FROM members WHERE id = $1 AND erased_at IS NULL)";
 const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_id = $1 AND withdrawn_at IS NULL";
 
+const END_PROPOSALS: &str = "UPDATE proposals SET decision = 'ended', decided_at = $2 \
+    WHERE (subject_id = $1 OR proposed_by = $1) AND decided_at IS NULL";
 /// Who else leaves the administration of the same city waits here.
 const HOLD_CITIES: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL AND id IN \
     (SELECT area_id FROM grants WHERE member_id = $1 AND role = 'city_admin' AND ended_at IS NULL)";
@@ -59,8 +61,8 @@ const ON_HOLD: &str = "SELECT id, community_id, goods_id, points FROM redemption
 const HOLD_ACCOUNTS: &str =
     "UPDATE accounts SET balance = balance WHERE member_id = $1 RETURNING community_id, balance";
 
-/// His own words, each with a text instead. `$2` is the text.
-const WORDS: [&str; 7] = [
+/// His own words, and those of proposals that concern him, each with a text instead. `$2` is the text.
+const WORDS: [&str; 9] = [
     "UPDATE wishes SET title = $2, body = $2 WHERE author_id = $1",
     "UPDATE claims SET fulfilment = $2 WHERE claimer_id = $1 AND fulfilment IS NOT NULL",
     "UPDATE claims SET end_reason = $2 WHERE claimer_id = $1 AND end_reason IS NOT NULL",
@@ -68,6 +70,9 @@ const WORDS: [&str; 7] = [
     "UPDATE redemptions SET end_reason = $2 WHERE ended_by = $1 AND member_id = $1 AND end_reason IS NOT NULL",
     "UPDATE teams SET name = $2 WHERE captain_id = $1 AND closed_at IS NOT NULL",
     "UPDATE content_reports SET note = $2 WHERE reporter_id = $1 AND note IS NOT NULL",
+    "UPDATE proposals SET reason = $2 WHERE (subject_id = $1 OR proposed_by = $1) AND reason IS NOT NULL",
+    "UPDATE proposals SET decision_reason = $2 WHERE (subject_id = $1 OR proposed_by = $1 OR decided_by = $1) \
+     AND decision_reason IS NOT NULL",
 ];
 /// What others wrote about him, and what he wrote in office or for a team: table, column, whose. These texts stay.
 const ABOUT: [(&str, &str, &str); 21] = [
@@ -115,6 +120,10 @@ impl ErasureRepo for DbTx {
             name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
             phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
         }))
+    }
+
+    async fn end_proposals(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {
+        run(&self.tx, END_PROPOSALS, vec![member.uuid().into(), now.into()]).await.map(|_| ())
     }
 
     async fn end_roles(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {

@@ -341,6 +341,26 @@ const KEPT: &[Kept] = &[
         columns: &[("community", Text), ("reason", Text), ("blockedAt", At), ("liftedAt", At)],
     },
     Kept {
+        name: "proposals",
+        sql: "SELECT p.id, p.kind, a.name, p.role, CAST(p.minutes AS bigint), p.deed, p.points, p.reason, p.proposed_at, \
+              p.decision, p.decided_at, p.decision_reason FROM proposals p JOIN areas a ON a.id = p.area_id \
+              WHERE p.subject_id = $1 ORDER BY p.id",
+        columns: &[
+            ("id", id::<ids::ProposalKind>()),
+            ("act", Text),
+            ("place", Text),
+            ("role", Text),
+            ("minutes", Number),
+            ("deed", Text),
+            ("points", Number),
+            ("reason", Text),
+            ("proposedAt", At),
+            ("decision", Text),
+            ("decidedAt", At),
+            ("decisionReason", Text),
+        ],
+    },
+    Kept {
         name: "requests",
         sql: "SELECT request_id, made_at FROM requests WHERE member_id = $1 ORDER BY made_at, request_id",
         columns: &[("id", Shown::Id(|uuid| uuid.to_string())), ("at", At)],
@@ -413,6 +433,10 @@ const ACTS: &str = "SELECT act, place, at FROM (\
     JOIN areas a ON a.id = n.area_id WHERE n.withdrawn_by = $1 \
     UNION ALL SELECT 'text_decided', a.name, c.decided_at FROM content_cases c \
     JOIN areas a ON a.id = c.community_id WHERE c.decided_by = $1 \
+    UNION ALL SELECT 'proposal_made', a.name, p.proposed_at FROM proposals p \
+    JOIN areas a ON a.id = p.area_id WHERE p.proposed_by = $1 \
+    UNION ALL SELECT 'proposal_decided', a.name, p.decided_at FROM proposals p \
+    JOIN areas a ON a.id = p.area_id WHERE p.decided_by = $1 \
     UNION ALL SELECT 'member_blocked', a.name, b.blocked_at FROM blocks b \
     JOIN areas a ON a.id = b.community_id WHERE b.blocked_by = $1 \
     UNION ALL SELECT 'block_lifted', a.name, b.lifted_at FROM blocks b \

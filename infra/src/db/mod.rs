@@ -22,6 +22,7 @@ mod party;
 mod places;
 mod points;
 mod privacy;
+mod proposals;
 mod pushes;
 mod reads;
 mod record;
@@ -79,9 +80,11 @@ impl Store for Db {
 
 #[async_trait]
 impl Tx for DbTx {
-    async fn commit(self: Box<Self>, entry: &Entry) -> Outcome<()> {
+    async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()> {
         // Last of all, so that no lock is held for longer than it takes.
-        audit::add(&self.tx, &self.seal, entry).await?;
+        for entry in entries {
+            audit::add(&self.tx, &self.seal, entry).await?;
+        }
         self.tx.commit().await.map_err(sql::failure)
     }
 }

@@ -12,6 +12,7 @@ use domain::moderation::text_state::TextState;
 use domain::notices::notice::NoticeCategory;
 use domain::party::report_in::Stage;
 use domain::places::area::AreaKind;
+use domain::proposals::proposal::{Decision as ProposalDecision, ProposalKind};
 use domain::pushes::event::Advice;
 use domain::wishes::wish::{Urgency, WishCategory, WishKind};
 
@@ -102,6 +103,20 @@ pub(super) const HOW: Words<How, 3> =
 
 pub(super) const STAR_WINDOW: Words<StarWindow, 2> =
     [("lifetime", StarWindow::Lifetime), ("calendar_year", StarWindow::CalendarYear)];
+
+pub(super) const PROPOSAL_KIND: Words<ProposalKind, 4> = [
+    ("role", ProposalKind::Role),
+    ("void_hours", ProposalKind::VoidHours),
+    ("enter_hours", ProposalKind::EnterHours),
+    ("award_points", ProposalKind::AwardPoints),
+];
+
+pub(super) const PROPOSAL_DECISION: Words<ProposalDecision, 4> = [
+    ("carried_out", ProposalDecision::CarriedOut),
+    ("declined", ProposalDecision::Declined),
+    ("withdrawn", ProposalDecision::Withdrawn),
+    ("ended", ProposalDecision::Ended),
+];
 
 pub(super) const ENDING: Words<Ending, 2> = [("done", Ending::Done), ("refused", Ending::Refused)];
 

@@ -14,7 +14,7 @@ Login codes. WeChat takes a code once, so write anything behind the dot: staff.1
   resident.1    王秀英, resident of 桂花社区      volunteer.1   徐晓东, volunteer there
   party.1       赵卫国, party member in office    party3.1      周建军, who waits to be confirmed
   staff.1       林淑芬, staff of 桂花社区         grid.1        罗小军, grid worker
-  street.1      黄志强, street administrator      city.1        city administrator
+  street.1      黄志强, street administrator      city.1, city2.1   city administrators
   liaison.1     高文静, liaison of the waterworks new-face.1    anybody else: a new account
   staff-lake.1 and resident5.1 belong to 翠湖社区 and see nothing of 桂花社区.
 
@@ -44,6 +44,8 @@ as staff;     do_ handOutGoods ', code: \"'$PICK'\"' '... on Redemption {{ state
 as liaison;   UNIT=$(ask '{{"query":"{{ units(first: 1) {{ edges {{ node {{ id name }} }} }} }}"}}' | id)
 TODAY=$(TZ=Asia/Shanghai date +%F); ask '{{"query":"{{ unitRecord(unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\") {{ edges {{ node {{ person {{ shownName }} reportIns checkIns minutes wishes }} }} }} }}"}}'
 as staff;     ask '{{"query":"{{ wishReviewQueue {{ edges {{ node {{ title textCheck }} }} }} moderationQueue {{ edges {{ node {{ id kind title text textState reports {{ reason note }} }} }} }} }}"}}'
+as street;    ROLE=$(ask '{{"query":"{{ proposals {{ edges {{ node {{ id state member {{ shownName }} area {{ name }} what {{ ... on ProposedRole {{ role }} }} proposedBy {{ shownName }} }} }} }} }}"}}' | id)
+do_ decideProposal ', proposalId: \"'$ROLE'\", carryOut: true, reason: \"情况属实\"' '... on Proposal {{ state decidedBy {{ shownName }} }}'
 as resident;  ask '{{"query":"{{ noticeBoard {{ edges {{ node {{ pinned title }} }} }} moralBank {{ balanceSheet {{ issued withMembers onHold redeemed addsUp }} }} }}"}}'
 
 Ctrl-C stops it. The town stays in its folder; `linli demo --fresh` builds it anew."##

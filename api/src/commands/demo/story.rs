@@ -17,6 +17,8 @@ use domain::places::create::{NewArea, create_area};
 use domain::ports::{Clock, OpenId};
 use domain::privacy::give::give;
 use domain::privacy::policy::in_force;
+use domain::proposals::decide::decide;
+use domain::proposals::proposal::Proposal;
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{NewUnit, create_unit};
 use domain::units::roster::add_to_roster;
@@ -98,16 +100,29 @@ impl Story {
         self.again(by.member()).await
     }
 
-    /// Gives a role on a place.
-    pub async fn appoint(&self, by: &Viewer, who: &Viewer, role: Role, area: AreaId) -> Outcome<Viewer> {
-        grant_role(&self.ports, by, who.member(), role, NodeId::Area(area), &self.request(by)).await?;
+    /// Proposes a role on a place; it waits for a second person.
+    pub async fn propose(&self, by: &Viewer, who: &Viewer, role: Role, area: AreaId) -> Outcome<Proposal> {
+        grant_role(&self.ports, by, who.member(), role, NodeId::Area(area), &self.request(by)).await
+    }
+
+    /// Gives a role on a place: the first proposes, the second carries it out.
+    pub async fn appoint(&self, by: [&Viewer; 2], who: &Viewer, role: Role, area: AreaId) -> Outcome<Viewer> {
+        let proposal = self.propose(by[0], who, role, area).await?;
+        self.second(by[1], &proposal).await?;
         self.again(who.member()).await
     }
 
-    /// Makes somebody a unit's liaison.
-    pub async fn liaison(&self, by: &Viewer, who: &Viewer, unit: UnitId) -> Outcome<Viewer> {
-        grant_role(&self.ports, by, who.member(), Role::Liaison, NodeId::Unit(unit), &self.request(by)).await?;
+    /// Makes somebody a unit's liaison, in the same way.
+    pub async fn liaison(&self, by: [&Viewer; 2], who: &Viewer, unit: UnitId) -> Outcome<Viewer> {
+        let node = NodeId::Unit(unit);
+        let proposal = grant_role(&self.ports, by[0], who.member(), Role::Liaison, node, &self.request(by[0])).await?;
+        self.second(by[1], &proposal).await?;
         self.again(who.member()).await
+    }
+
+    async fn second(&self, by: &Viewer, proposal: &Proposal) -> Outcome<()> {
+        let reason = Line::parse("reason", "情况属实")?;
+        decide(&self.ports, by, proposal.id, true, &reason, &self.request(by)).await.map(|_| ())
     }
 
     /// Adds a place.

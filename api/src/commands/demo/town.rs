@@ -35,8 +35,12 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
     let story = Story::new(ports);
     story.ago(90, 0);
     let mayor = story.account("city").await?;
-    first_administrator(&story.ports, mayor.member(), &Line::parse("city", CITY)?).await?;
-    let city_admin = story.again(mayor.member()).await?;
+    let deputy = story.account("city2").await?;
+    for administrator in [&mayor, &deputy] {
+        first_administrator(&story.ports, administrator.member(), &Line::parse("city", CITY)?).await?;
+    }
+    let (city_admin, deputy) = (story.again(mayor.member()).await?, story.again(deputy.member()).await?);
+    let both = [&city_admin, &deputy];
     let city = ports.store.areas_below(None, &one).await?.items.remove(0);
     let district = story.area(&city_admin, &city, AreaKind::District, "临江区").await?;
     let street = story.area(&city_admin, &district, AreaKind::Street, "梧桐街道").await?;
@@ -65,17 +69,17 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
     let school = story.unit(&city_admin, &district, "梧桐路小学", &school_roster).await?;
 
     let street_admin = story.resident("street", "黄志强", osmanthus, None).await?;
-    story.appoint(&city_admin, &street_admin, Role::StreetAdmin, street.id).await?;
+    story.appoint(both, &street_admin, Role::StreetAdmin, street.id).await?;
     let staff = story.resident("staff", "林淑芬", osmanthus, None).await?;
-    let staff = story.appoint(&city_admin, &staff, Role::CommunityStaff, osmanthus.id).await?;
+    let staff = story.appoint(both, &staff, Role::CommunityStaff, osmanthus.id).await?;
     for (code, name, community) in [("staff-lake", "何永康", lake), ("staff-gate", "马秀兰", gate)] {
         let person = story.resident(code, name, community, None).await?;
-        story.appoint(&city_admin, &person, Role::CommunityStaff, community.id).await?;
+        story.appoint(both, &person, Role::CommunityStaff, community.id).await?;
     }
     let grid_worker = story.resident("grid", "罗小军", osmanthus, homes.last()).await?;
-    story.appoint(&staff, &grid_worker, Role::GridWorker, homes[3].id).await?;
+    story.appoint([&staff, &city_admin], &grid_worker, Role::GridWorker, homes[3].id).await?;
     let liaison = story.resident("liaison", "高文静", lake, None).await?;
-    story.liaison(&city_admin, &liaison, waterworks.id).await?;
+    story.liaison(both, &liaison, waterworks.id).await?;
 
     story.ago(45, 0);
     let resident = story.resident("resident", "王秀英", osmanthus, Some(&homes[0])).await?;
@@ -249,6 +253,8 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
         }
     }
     bank_and_activity(&story, &staff, osmanthus).await?;
+    story.ago(0, 5);
+    story.propose(&staff, &student, Role::GridWorker, homes[7].id).await?;
     story.ago(1, 0);
     wish(&story, &lake_resident, K::Company, C::Elderly, Normal, "想找人一起下象棋", "每天下午都在湖边的亭子里。")
         .await?;

@@ -134,6 +134,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),
             Box::new(Step { name: "0014_pushes", sql: include_str!("0014_pushes.sql") }),
             Box::new(Step { name: "0015_lapsing_claims", sql: include_str!("0015_lapsing_claims.sql") }),
+            Box::new(Step { name: "0016_proposals", sql: include_str!("0016_proposals.sql") }),
             Box::new(NotReplaced {
                 name: "0018_audit_not_replaced",
                 tables: &[

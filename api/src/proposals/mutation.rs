@@ -1,0 +1,58 @@
+//! Deciding about what waits for a second person.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use domain::ids::ProposalId;
+use domain::proposals::decide;
+use domain::text::Line;
+
+use super::types::Proposal;
+use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::Uuid;
+
+/// A decision about a proposal.
+#[derive(InputObject)]
+pub struct DecideProposalInput {
+    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    request_id: Uuid,
+    /// The proposal, from `proposals`.
+    proposal_id: ID,
+    /// Whether it is carried out. If not, it is declined, or taken back if it is your own.
+    carry_out: bool,
+    /// Why: 1 to 200 characters. Who made it reads this.
+    reason: String,
+}
+
+/// The proposal after the change, or why not.
+#[derive(Union)]
+pub enum ProposalResult {
+    /// The proposal after the change.
+    Proposal(Proposal),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of proposals.
+#[derive(Default)]
+pub struct ProposalMutation;
+
+#[Object]
+impl ProposalMutation {
+    /// Carries a proposal out, or declines it; your own you can only take back. You must be entitled to the act yourself,
+    /// and who made it must still be. If a rule refuses the act by now, you are told which, and the proposal stays open. Of
+    /// several who decide at once, the first counts. For staff, about another member.
+    async fn decide_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposal and the decision.")] input: DecideProposalInput,
+    ) -> Result<ProposalResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let request = once(ctx, by, input.request_id, &input)?;
+            let proposal = ProposalId::parse("proposalId", &input.proposal_id)?;
+            let reason = Line::parse("reason", &input.reason)?;
+            decide::decide(ports(ctx), by, proposal, input.carry_out, &reason, &request).await.map(Proposal)
+        })
+        .await
+    }
+}

@@ -1,0 +1,132 @@
+//! A second person looks at a proposal, and decides.
+
+use crate::access::Viewer;
+use crate::attendance::correct;
+use crate::audit::act::Act;
+use crate::failure::{Failure, Outcome, Reason};
+use crate::ids::ProposalId;
+use crate::members::roles;
+use crate::once::{Request, begin, once};
+use crate::page::{Page, PageRequest};
+use crate::points::award;
+use crate::points::rule::Points;
+use crate::ports::Ports;
+use crate::proposals::plan::{Moved, Plan};
+use crate::proposals::proposal::{Decision, Proposal, ProposalKind, What};
+use crate::text::Line;
+
+/// Carries a proposal out or declines it, and says why; who made it can only take it back. Of several who decide at once,
+/// the first counts.
+///
+/// Both persons must be entitled to the act at this time. If a rule refuses it by now, nothing is decided: the proposal
+/// stays open, for a better day or to be declined.
+pub async fn decide(
+    ports: &Ports,
+    by: &Viewer,
+    proposal: ProposalId,
+    carry_out: bool,
+    reason: &Line<200>,
+    request: &Request,
+) -> Outcome<Proposal> {
+    let decided = once(ports, request, async {
+        let proposal = find(ports, by, "proposalId", proposal).await?;
+        match proposal.decision(by, carry_out, ports.now())? {
+            Decision::CarriedOut => carried_out(ports, by, &proposal, reason, request).await?,
+            decision => {
+                let mut tx = begin(ports, request, proposal.id).await?;
+                if !tx.decide_proposal(proposal.id, decision, by.member(), reason.as_str(), None, ports.now()).await? {
+                    return Err(Reason::ProposalAlreadyDecided.at("proposalId").into());
+                }
+                ports.commit(tx, by.did(Act::DecideProposal, proposal.area.id, proposal.id)).await?;
+            }
+        }
+        Ok(proposal.id)
+    })
+    .await?;
+    find(ports, by, "proposalId", decided).await
+}
+
+async fn carried_out(
+    ports: &Ports,
+    by: &Viewer,
+    proposal: &Proposal,
+    reason: &Line<200>,
+    request: &Request,
+) -> Outcome<()> {
+    // He sees it, so he has the power here: what is out of his reach by now, or elsewhere, has moved.
+    let outdated = || Failure::from(Reason::ProposalOutdated.at("proposalId"));
+    let his = plan(ports, by, proposal).await.map_err(|no| unless_entitled(no, Reason::ProposalOutdated))?;
+    if his.area() != proposal.area.id {
+        return Err(outdated());
+    }
+    // Who proposed it counts by what he is at this moment.
+    let gone = || Failure::from(Reason::ProposerNotEntitled.at("proposalId"));
+    let standing = ports.store.standing(proposal.by.id).await?.filter(|his| !his.blocked).ok_or_else(gone)?;
+    let proposer = Viewer { standing, ..by.clone() };
+    let plan = plan(ports, &proposer, proposal).await.map_err(|no| unless_entitled(no, Reason::ProposerNotEntitled))?;
+    if proposal.kind() == ProposalKind::Role {
+        ports.sessions.forget_standing(proposal.subject.id).await?;
+    }
+    let mut tx = begin(ports, request, proposal.id).await?;
+    // The members before the proposal, in the order of their ids: so do all who decide, and whoever erases his account.
+    let mut both = [proposal.subject.id, proposal.by.id];
+    both.sort();
+    for member in both {
+        tx.hold_member(member).await?;
+    }
+    let (now, made) = (ports.now(), Some(plan.made()));
+    if !tx.decide_proposal(proposal.id, Decision::CarriedOut, by.member(), reason.as_str(), made, now).await? {
+        return Err(Reason::ProposalAlreadyDecided.at("proposalId").into());
+    }
+    let moved = plan.carry_out(ports, &mut *tx, proposer.member()).await.map_err(of_the_proposal)?;
+    if gives_more(proposal, moved) {
+        return Err(outdated());
+    }
+    ports.commit_all(tx, [plan.done_by(by), by.did(Act::DecideProposal, proposal.area.id, proposal.id)]).await
+}
+
+/// The act that was proposed, checked for this person at this time.
+async fn plan(ports: &Ports, by: &Viewer, proposal: &Proposal) -> Outcome<Plan> {
+    let reason = || Line::stored(proposal.reason.clone().unwrap_or_default());
+    let subject = proposal.subject.id;
+    match &proposal.what {
+        What::Role(role, node) => roles::granting(ports, by, subject, *role, node.clone()).await,
+        What::VoidHours(served) => correct::voiding(ports, by, served.hours, reason()).await,
+        What::EnterHours(served, _) => correct::entering(ports, by, served.hours, served.minutes, reason()).await,
+        What::AwardPoints(deed, _) => award::awarding(ports, by, subject, deed.clone(), reason()).await,
+    }
+}
+
+/// Whether more points would be given than the second person was shown, because the rule has changed.
+fn gives_more(proposal: &Proposal, moved: Moved) -> bool {
+    let shown = match proposal.what {
+        What::EnterHours(_, points) | What::AwardPoints(_, points) => points,
+        What::Role(..) | What::VoidHours(_) => Points(i64::MAX),
+    };
+    moved.points > shown
+}
+
+fn unless_entitled(failure: Failure, reason: Reason) -> Failure {
+    match failure {
+        Failure::Forbidden | Failure::NotFound(_) => reason.at("proposalId").into(),
+        other => of_the_proposal(other),
+    }
+}
+
+/// A rule that refuses the act has no other input field here.
+fn of_the_proposal(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(refusal) => refusal.reason.at("proposalId").into(),
+        other => other,
+    }
+}
+
+/// What waits for a second person and may be decided by the viewer, or was proposed by him. For staff.
+pub async fn queue(ports: &Ports, by: &Viewer, page: &PageRequest<ProposalId>) -> Outcome<Page<Proposal>> {
+    ports.store.open_proposals(by, page, ports.now()).await
+}
+
+/// The proposal that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: ProposalId) -> Outcome<Proposal> {
+    ports.store.proposals(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}

@@ -1,0 +1,184 @@
+//! A proposal (待复核事项): an act of staff that waits for a second person.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::access::{Node, Path, Role, Standing, Viewer};
+use crate::failure::{Outcome, Reason};
+use crate::ids::{HoursId, ProposalId};
+use crate::members::member::{Person, RoleNode};
+use crate::places::area::Area;
+use crate::points::rule::Points;
+use crate::text::Line;
+
+/// From so many minutes on a correction of time is large: half of what a day can have
+/// ([`DAY_AT_MOST`](crate::attendance::hours::DAY_AT_MOST)). Below it are the slips of everyday: a check-out forgotten, a
+/// shift that ended early.
+pub const LARGE_MINUTES: i32 = 240;
+/// From so many points on an award or a correction is large: where an hour earns ten points, ten hours of work.
+pub const LARGE_POINTS: Points = Points(100);
+/// For how long a proposal can be decided: a week, so that somebody is in office meanwhile, and what was checked is not
+/// forgotten.
+pub const OPEN_FOR: Duration = Duration::days(7);
+
+const ROLES: [Role; 5] = [Role::Liaison, Role::GridWorker, Role::CommunityStaff, Role::StreetAdmin, Role::CityAdmin];
+
+/// What kind of act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposalKind {
+    /// 任命
+    Role,
+    /// 时长作废
+    VoidHours,
+    /// 时长更正
+    EnterHours,
+    /// 积分奖励
+    AwardPoints,
+}
+
+/// Granted time that is to be corrected.
+#[derive(Debug, Clone)]
+pub struct Served {
+    /// The entry that is voided or entered anew.
+    pub hours: HoursId,
+    /// The title of its activity.
+    pub title: String,
+    /// The day of the shift.
+    pub day: NaiveDate,
+    /// How much is voided or entered.
+    pub minutes: i32,
+}
+
+/// What is proposed.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A role.
+    Role(Role, RoleNode),
+    /// An entry of time is voided.
+    VoidHours(Served),
+    /// A voided entry is entered anew, and earns so many points.
+    EnterHours(Served, Points),
+    /// So many points for a deed.
+    AwardPoints(Line<40>, Points),
+}
+
+/// How a proposal ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// A second person carried it out.
+    CarriedOut,
+    /// A second person declined it.
+    Declined,
+    /// Who proposed it took it back.
+    Withdrawn,
+    /// Who proposed it, or whom it concerned, erased his account.
+    Ended,
+}
+
+/// Where a proposal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It waits for a second person.
+    Open,
+    /// Nobody decided within [`OPEN_FOR`].
+    Expired,
+    /// It ended.
+    Decided(Decision),
+}
+
+/// That a proposal ended.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// How.
+    pub decision: Decision,
+    /// Who decided, unless it ended by itself.
+    pub by: Option<Person>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in his words.
+    pub reason: Option<String>,
+    /// What carrying it out made or changed: the role, the hours, the entry of the ledger.
+    pub made: Option<Uuid>,
+}
+
+/// A proposal.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// Its id.
+    pub id: ProposalId,
+    /// What.
+    pub what: What,
+    /// Whom it concerns.
+    pub subject: Person,
+    /// The place whose staff decide.
+    pub area: Area,
+    /// Why, in the words of who proposes it; a role needs none.
+    pub reason: Option<String>,
+    /// Who proposes it.
+    pub by: Person,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Until when it can be decided.
+    pub expires: DateTime<Utc>,
+    /// That it ended.
+    pub decided: Option<Decided>,
+}
+
+impl Proposal {
+    /// What kind of act.
+    pub fn kind(&self) -> ProposalKind {
+        match self.what {
+            What::Role(..) => ProposalKind::Role,
+            What::VoidHours(..) => ProposalKind::VoidHours,
+            What::EnterHours(..) => ProposalKind::EnterHours,
+            What::AwardPoints(..) => ProposalKind::AwardPoints,
+        }
+    }
+
+    /// Where it stands.
+    pub fn state(&self, now: DateTime<Utc>) -> State {
+        match &self.decided {
+            Some(decided) => State::Decided(decided.decision),
+            None if self.expires <= now => State::Expired,
+            None => State::Open,
+        }
+    }
+
+    /// Who may see it: who made it, and who could do the same himself; never the one whom it concerns.
+    pub fn seen_by(&self, viewer: &Viewer) -> bool {
+        let entitled = match &self.what {
+            What::Role(role, node) => viewer.must_grant(*role, node.administered_at()),
+            _ => viewer.must_administer(&self.area.path),
+        };
+        self.by.id == viewer.member() || (self.subject.id != viewer.member() && entitled.is_ok())
+    }
+
+    /// Decides a decision of somebody who sees it: once, in time, and by another than who made it, who can only take it
+    /// back.
+    pub fn decision(&self, by: &Viewer, carry_out: bool, now: DateTime<Utc>) -> Outcome<Decision> {
+        match self.state(now) {
+            State::Decided(_) => return Err(Reason::ProposalAlreadyDecided.at("proposalId").into()),
+            State::Expired => return Err(Reason::ProposalExpired.at("proposalId").into()),
+            State::Open => {}
+        }
+        match (self.by.id == by.member(), carry_out) {
+            (true, true) => Err(Reason::OwnProposal.at("proposalId").into()),
+            (true, false) => Ok(Decision::Withdrawn),
+            (false, true) => Ok(Decision::CarriedOut),
+            (false, false) => Ok(Decision::Declined),
+        }
+    }
+}
+
+/// Where the viewer can be the second person: below each of these places for corrections and awards, and for these roles.
+/// What [`Proposal::seen_by`] says, for a store to select by.
+pub fn reach(viewer: &Viewer) -> Vec<(Path, Vec<Role>)> {
+    let of_grant = |grant: &crate::access::Grant| {
+        let Node::Area(_, at) = &grant.node else { return None };
+        let standing = Standing { grants: vec![grant.clone()], ..viewer.standing.clone() };
+        let alone = Viewer { standing, ..viewer.clone() };
+        let roles = ROLES.into_iter().filter(|role| alone.must_grant(*role, at).is_ok()).collect();
+        alone.administers(at).then(|| (at.clone(), roles))
+    };
+    viewer.standing.grants.iter().filter_map(of_grant).collect()
+}

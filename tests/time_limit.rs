@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::harness::on_both_stores;
+use crate::harness::process::run;
 use crate::harness::town::Town;
 use crate::harness::world::{World, error_of, request_id};
 
@@ -46,6 +47,28 @@ async fn what_waits_for_a_lock_is_given_up_in_time(world: &World) {
     // Nothing happened, and the same request goes through now.
     let done = world.act(&helper, "claimWish", input, "... on Wish { state }").await;
     assert_eq!(done["state"], "CLAIMED", "{done}");
+}
+
+/// Behind a command nobody waits, and a city of ten million entries is not read in four seconds.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_check_of_the_books_takes_the_time_that_it_takes() {
+    let world = World::postgres().await;
+    let mine = Database::connect(&world.database).await.expect("connect");
+    let held = mine.begin().await.expect("a transaction");
+    held.execute_unprepared("LOCK TABLE entries").await.expect("held");
+    let let_go = async {
+        let late = format!("{ACTIVE} AND query_start < clock_timestamp() - interval '4500 ms'");
+        while count(&mine, &late).await == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        held.rollback().await.expect("let go");
+    };
+    let environment = [("LINLI_DATABASE_URL", world.database.as_str())];
+    let (checked, ()) = tokio::join!(run(&["ledger", "verify"], &environment), async {
+        tokio::time::timeout(Duration::from_secs(30), let_go).await.expect("it waits for so long")
+    });
+    assert!(checked.status.success(), "{}{}", checked.stdout, checked.stderr);
+    assert_eq!(checked.stdout, "The books are right.\n");
 }
 
 async fn count(db: &DatabaseConnection, sql: &str) -> i64 {

@@ -101,7 +101,7 @@ impl World {
     async fn new(database: String, gate: Gate, redis: bool, kept: Box<dyn Any + Send + Sync>) -> Self {
         let clock = test_clock();
         let stand_in = StandIn::start().await.expect("start the stand-in");
-        let settings = db::Settings { url: database.clone(), connections: 4 };
+        let settings = db::Settings { url: database.clone(), connections: 4, patient: false };
         let store = Arc::new(db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect"));
         let (sessions, rates): (Arc<dyn Sessions>, Arc<dyn RateLimiter>) = if redis {
             let sessions = RedisSessions::connect(&shared_redis(), store.clone(), clock.clone()).await;

@@ -14,7 +14,7 @@ pub async fn audit(settings: &Audit) -> Result<(), String> {
     let AuditAct::Verify { day, head, database_url, lookup_key: key, lookup_key_file } = &settings.act;
     let url = required("database-url", database_url.as_ref(), DATABASE)?;
     let lookup = lookup_key(key.as_ref(), lookup_key_file.as_ref())?;
-    let open = db::Settings { url: url.to_owned(), connections: 1 };
+    let open = db::Settings { url: url.to_owned(), connections: 1, patient: true };
     // The log holds nothing that is sealed by a data key.
     let store = db::connect(&open, Seal::new(&[], &lookup)).await;
     let store = store.map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))?;

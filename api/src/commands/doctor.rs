@@ -33,7 +33,7 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
         report.say("message push", push.map(|_| "its token and key can be right".into()));
     }
     report.say("data keys and lookup key", seal(stores).map(|_| "they are keys".into()));
-    match database(stores).await {
+    match database(stores, false).await {
         Ok(db) => {
             report.say("database", Ok("it answers, its schema is up to date".into()));
             let fit = match db.keys_fit().await {

@@ -35,7 +35,7 @@ pub async fn migrate(settings: &Migrate) -> Result<(), String> {
 pub async fn ledger(settings: &Ledger) -> Result<(), String> {
     let LedgerAct::Verify(settings) = &settings.act;
     let url = required("database-url", settings.database_url.as_ref(), DATABASE)?;
-    let open = db::Settings { url: url.to_owned(), connections: 1 };
+    let open = db::Settings { url: url.to_owned(), connections: 1, patient: true };
     // The books hold nothing that is sealed.
     let store = db::connect(&open, Seal::new(&[], &[0; 32])).await;
     let store = store.map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))?;
@@ -54,7 +54,8 @@ pub async fn ledger(settings: &Ledger) -> Result<(), String> {
 /// `linli keys reseal`
 pub async fn keys_of_data(settings: &Keys) -> Result<(), String> {
     let KeysAct::Reseal(stores) = &settings.act;
-    let Resealed { resealed, left } = database(stores).await?.reseal().await.map_err(|failure| failure.to_string())?;
+    let Resealed { resealed, left } =
+        database(stores, true).await?.reseal().await.map_err(|failure| failure.to_string())?;
     println!("{resealed} values were sealed anew.");
     if left > 0 {
         let why = "put the first key first on all processes, then run this again";
@@ -67,12 +68,12 @@ pub async fn keys_of_data(settings: &Keys) -> Result<(), String> {
 /// Opens the stores that the settings name. Refuses what more than one process could not share.
 async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let db = Arc::new(database(stores).await?);
+    let db = Arc::new(database(stores, false).await?);
     let (sessions, rates) = shared(stores, db.clone(), &clock).await?;
     Ok(Ports { store: db, sessions, rates, wechat, clock, chance: Arc::new(SystemChance::default()) })
 }
 
-async fn database(stores: &Stores) -> Result<Db, String> {
+async fn database(stores: &Stores, patient: bool) -> Result<Db, String> {
     let url = required("database-url", stores.database_url.as_ref(), DATABASE)?;
     if url.starts_with("sqlite:") && !stores.single_process {
         return Err(wrong(
@@ -80,7 +81,7 @@ async fn database(stores: &Stores) -> Result<Db, String> {
             "is SQLite, which one process alone can use: say --single-process, or use PostgreSQL",
         ));
     }
-    let settings = db::Settings { url: url.to_owned(), connections: stores.database_connections };
+    let settings = db::Settings { url: url.to_owned(), connections: stores.database_connections, patient };
     db::connect(&settings, seal(stores)?)
         .await
         .map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))

@@ -29,6 +29,8 @@ pub struct Settings {
     /// How many connections, of which half write; never fewer than one of each. About two for each core of the database
     /// is best: see `docs/performance.md`.
     pub connections: u32,
+    /// Whether a statement takes as long as it takes: for work of the command line, behind which nobody waits.
+    pub patient: bool,
 }
 
 /// Connects. Fails if the schema is not the one that this program was built for.
@@ -49,7 +51,7 @@ pub async fn connect(settings: &Settings, seal: Seal) -> Result<Db, Cause> {
 
 /// Brings the schema up to date. Safe to run from several processes at once.
 pub async fn migrate(url: &str) -> Result<(), Cause> {
-    let (_, db) = open(&Settings { url: url.to_owned(), connections: 1 }).await?;
+    let (_, db) = open(&Settings { url: url.to_owned(), connections: 1, patient: true }).await?;
     if db.get_database_backend() != DbBackend::Postgres {
         // One process at a time has an SQLite file; the write lock holds off any other.
         Migrations::up(&db, None).await?;
@@ -67,7 +69,8 @@ async fn open(settings: &Settings) -> Result<(Reads, DatabaseConnection), Cause>
     if settings.url.starts_with("postgres://") || settings.url.starts_with("postgresql://") {
         let writers = (settings.connections / 2).max(1);
         let readers = (settings.connections - settings.connections / 2).max(1);
-        let [read, write] = [readers, writers].map(|count| postgres(&settings.url, count, Some(PATIENCE)));
+        let patience = (!settings.patient).then_some(PATIENCE);
+        let [read, write] = [readers, writers].map(|count| postgres(&settings.url, count, patience));
         let kept = Kept::new(read.await?, metrics::counter!(STATEMENTS));
         return Ok((Reads::Postgres(kept), counted(SqlxPostgresConnector::from_sqlx_postgres_pool(write.await?))));
     }

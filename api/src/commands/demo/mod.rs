@@ -46,7 +46,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let wechat = WeChatClient::new(stand_in.settings(), None);
     let url = format!("sqlite:{}", database.display());
     db::migrate(&url).await.map_err(|cause| cause.to_string())?;
-    let store = db::connect(&db::Settings { url, connections: 4 }, Seal::new(&[key], &key)).await;
+    let store = db::connect(&db::Settings { url, connections: 4, patient: false }, Seal::new(&[key], &key)).await;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ports = Ports {
         store: Arc::new(store.map_err(|cause| cause.to_string())?),

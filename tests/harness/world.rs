@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use api::http::gate::Gate;
-use api::http::listen::{SILENCE, listen};
+use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
@@ -124,7 +124,7 @@ impl World {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = router(App::new(ports.clone(), tokens, gate, Some(push)));
-        tokio::spawn(listen(listener, router, SILENCE, std::future::pending()));
+        tokio::spawn(listen(listener, router, PATIENCE, std::future::pending()));
         let (http, codes) = (client(), AtomicU64::new(0));
         Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
     }

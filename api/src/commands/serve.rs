@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use api::http::gate::Gate;
 use api::http::known::Known;
-use api::http::listen::{SILENCE, listen};
+use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
 use api::http::router::{App, router};
 use api::http::tokens::Tokens;
@@ -17,6 +17,7 @@ use axum::routing::get;
 use domain::Ports;
 use domain::audit::chain::{Head, extend};
 use domain::once::REMEMBERED;
+use domain::pushes;
 use domain::wishes::give_back::lapse;
 use infra::redis::SharedToken;
 use infra::wechat::{self, Secret, WeChatClient};
@@ -41,7 +42,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
         tracing::info!(address = %local(&listener)?, "metrics");
         tokio::spawn(async move { axum::serve(listener, page).await });
     }
-    tokio::spawn(forget_requests(ports.clone()));
+    tokio::spawn(forget_old(ports.clone()));
     tokio::spawn(lapse_claims(ports.clone()));
     tokio::spawn(chain_audit(ports.clone()));
     let Serve { explore, proxies, rate_factor, .. } = *settings;
@@ -129,7 +130,7 @@ pub(super) async fn run(app: Arc<App>, listener: TcpListener, drain: Duration, g
         }
     };
     let router = router(app.clone());
-    listen(listener, router, SILENCE, told).await;
+    listen(listener, router, PATIENCE, told).await;
     // Mutations whose client hung up are not in any connection that the server waited for.
     app.tasks.close();
     app.tasks.wait().await;
@@ -177,13 +178,16 @@ async fn chain(ports: &Ports) {
     }
 }
 
-/// Once an hour, forgets the request ids that nobody will send again.
-async fn forget_requests(ports: Ports) {
+/// Once an hour, forgets the request ids that nobody will send again, and what the platform told long ago.
+async fn forget_old(ports: Ports) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
         hours.tick().await;
         if let Err(failure) = ports.store.forget_requests(ports.now() - REMEMBERED).await {
             tracing::warn!(%failure, "old request ids stay for another hour");
+        }
+        if let Err(failure) = pushes::receive::forget(&ports).await {
+            tracing::warn!(%failure, "old pushes of WeChat's stay for another hour");
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Taking connections: who is at the other end, and how long he may keep a line open for nothing.
 
 use std::future::Future;
+use std::io::{self, ErrorKind, IoSlice};
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -12,13 +16,26 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Sleep, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How long the head of a request may take, the wait for it included. Longer than proxies keep an idle line (a minute),
-/// so that it is they who hang up.
-pub const SILENCE: Duration = Duration::from_secs(75);
+/// How long a line may keep us waiting.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the head of a request, the wait for it included.
+    pub silence: Duration,
+    /// For any part of an answer to be taken.
+    pub untaken: Duration,
+    /// At the end, for what is not being answered: half a head, or an answer that is not taken.
+    pub leaving: Duration,
+}
+
+/// Silence longer than proxies keep an idle line (a minute), so that it is they who hang up.
+pub const PATIENCE: Patience =
+    Patience { silence: Duration::from_secs(75), untaken: Duration::from_secs(30), leaving: Duration::from_secs(5) };
 /// The largest head of a request, its URL included, in bytes: about, as a line reads ahead.
 const HEAD: usize = 64 * 1024;
 /// The pause when no connection can be taken: mostly because the process has no descriptor left for one.
@@ -29,7 +46,7 @@ const NO_ROOM: Duration = Duration::from_millis(200);
 pub struct Line(pub IpAddr);
 
 /// Answers until `told` to stop; then takes nobody in, and finishes all that has begun.
-pub async fn listen(listener: TcpListener, router: Router, silence: Duration, told: impl Future<Output = ()>) {
+pub async fn listen(listener: TcpListener, router: Router, patience: Patience, told: impl Future<Output = ()>) {
     let (lines, closing) = (TaskTracker::new(), CancellationToken::new());
     let mut told = pin!(told);
     loop {
@@ -38,25 +55,10 @@ pub async fn listen(listener: TcpListener, router: Router, silence: Duration, to
             () = &mut told => break,
         };
         let Ok((stream, peer)) = accepted.inspect_err(|fault| tracing::warn!(%fault, "no connection taken")) else {
-            tokio::time::sleep(NO_ROOM).await;
+            sleep(NO_ROOM).await;
             continue;
         };
-        let (router, closing) = (TowerToHyperService::new(router.clone()), closing.clone());
-        lines.spawn(async move {
-            let service = service_fn(move |mut request: Request<Incoming>| {
-                request.extensions_mut().insert(Line(peer.ip()));
-                router.call(request)
-            });
-            let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(silence).max_buf_size(HEAD);
-            let mut line = pin!(http.serve_connection(TokioIo::new(stream), service));
-            // How a line ends is the business of who hung up.
-            tokio::select! {
-                _ = line.as_mut() => return,
-                () = closing.cancelled() => line.as_mut().graceful_shutdown(),
-            }
-            let _ = line.await;
-        });
+        lines.spawn(answer(stream, Line(peer.ip()), router.clone(), patience, closing.clone()));
     }
     drop(listener);
     closing.cancel();
@@ -64,19 +66,158 @@ pub async fn listen(listener: TcpListener, router: Router, silence: Duration, to
     lines.wait().await;
 }
 
+/// Answers what comes over a line, until either end hangs up.
+async fn answer(stream: TcpStream, at: Line, router: Router, patience: Patience, closing: CancellationToken) {
+    let (router, answering) = (TowerToHyperService::new(router), Arc::new(AtomicBool::new(false)));
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(at);
+        let (answer, answering) = (router.call(request), answering.clone());
+        async move {
+            answering.store(true, Ordering::Relaxed);
+            let answer = answer.await;
+            answering.store(false, Ordering::Relaxed);
+            answer
+        }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_buf_size(HEAD);
+    let stream = Taken { stream, untaken: patience.untaken, waiting: None };
+    let mut line = pin!(http.serve_connection(TokioIo::new(stream), service));
+    // How a line ends is the business of who hung up.
+    tokio::select! {
+        _ = line.as_mut() => return,
+        () = closing.cancelled() => line.as_mut().graceful_shutdown(),
+    }
+    // Each request has a limit of its own; who is not being answered must not hold up the end.
+    while timeout(patience.leaving, line.as_mut()).await.is_err() && answering.load(Ordering::Relaxed) {}
+}
+
+/// A line that breaks when the other end takes nothing of an answer for too long: else a client that never reads could
+/// have answers held for him for ever.
+struct Taken {
+    stream: TcpStream,
+    untaken: Duration,
+    /// Since the other end took nothing more.
+    waiting: Option<Pin<Box<Sleep>>>,
+}
+
+impl Taken {
+    fn in_time(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.waiting = None;
+            return written;
+        }
+        let untaken = self.untaken;
+        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(untaken)));
+        waiting.as_mut().poll(cx).map(|()| Err(ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Taken {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, into)
+    }
+}
+
+impl AsyncWrite for Taken {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.in_time(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.in_time(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpStream;
+
+    /// Longer than any test waits.
+    const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(200);
+    const PATIENT: Patience = Patience { silence: LONG, untaken: LONG, leaving: LONG };
+
+    /// Serves, until the token is cancelled. `/much` answers with more than a line holds, `/late` after a second.
+    fn serve(patience: Patience, until: CancellationToken) -> (std::net::SocketAddr, tokio::task::JoinHandle<()>) {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.set_nonblocking(true).expect("as tokio wants it");
+        let listener = TcpListener::from_std(listener).expect("a listener");
+        let address = listener.local_addr().expect("an address");
+        let late = || async {
+            sleep(Duration::from_secs(1)).await;
+            "late"
+        };
+        let router = Router::new()
+            .route("/", get(|line: axum::Extension<Line>| async move { line.0.0.to_string() }))
+            .route("/much", get(|| async { "x".repeat(64 << 20) }))
+            .route("/late", get(late));
+        let told = async move { until.cancelled().await };
+        (address, tokio::spawn(listen(listener, router, patience, told)))
+    }
 
     async fn served(silence: Duration) -> std::net::SocketAddr {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let router = Router::new().route("/", get(|line: axum::Extension<Line>| async move { line.0.0.to_string() }));
-        tokio::spawn(listen(listener, router, silence, std::future::pending()));
-        address
+        serve(Patience { silence, ..PATIENT }, CancellationToken::new()).0
+    }
+
+    /// A line over which this was sent.
+    async fn sent(address: std::net::SocketAddr, text: &str) -> TcpStream {
+        let mut line = TcpStream::connect(address).await.expect("a line");
+        line.write_all(text.as_bytes()).await.expect("sent");
+        line
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_takes_is_not_held_for_ever() {
+        let (address, _) = serve(Patience { untaken: SHORT, ..PATIENT }, CancellationToken::new());
+        let mut line = sent(address, "GET /much HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let mut first = [0; 15];
+        line.read_exact(&mut first).await.expect("it begins");
+        assert_eq!(&first, b"HTTP/1.1 200 OK");
+        // Nothing is taken until the line must be broken; what is left in it then comes to an end early.
+        sleep(10 * SHORT).await;
+        let mut rest = Vec::new();
+        let _ = timeout(LONG / 2, line.read_to_end(&mut rest)).await.expect("the line is broken");
+        assert!(rest.len() < 64 << 20, "{}", rest.len());
+    }
+
+    #[tokio::test]
+    async fn at_the_end_what_has_begun_is_finished_and_nobody_else_is_waited_for() {
+        let until = CancellationToken::new();
+        let (address, end) = serve(Patience { leaving: SHORT, ..PATIENT }, until.clone());
+        let _half = sent(address, "GET / HTTP/1.1\r\nhost: x\r\n").await;
+        let mut idle = sent(address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let mut untaken = sent(address, "GET /much HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let mut byte = [0];
+        idle.read_exact(&mut byte).await.expect("an answer");
+        untaken.read_exact(&mut byte).await.expect("an answer begins");
+        let mut late = sent(address, "GET /late HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        // Sent, and read: the two lines before it were answered meanwhile.
+        sent(address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.read_exact(&mut byte).await.expect("an answer");
+        until.cancel();
+        timeout(LONG / 6, end).await.expect("an end").expect("no panic");
+        let text = heard(&mut late).await.expect("closed");
+        assert!(text.ends_with("late"), "{text}");
     }
 
     /// All that comes back until the line is closed, or nothing more comes for two seconds.

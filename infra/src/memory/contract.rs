@@ -198,6 +198,13 @@ pub(crate) async fn rates_hold(rates: Arc<dyn RateLimiter>) {
         assert_eq!(take(caller, &[charge("acts", 1, 1)], 0).await, 0);
         assert_eq!(take(caller, &[charge("acts", 1, 1)], 0).await, 10_000_000);
     }
+    // Who goes to and fro between processes whose clocks are a second apart gets no more.
+    let caller = Caller::Member(member());
+    let mut through = 0;
+    for second in [1, 0].repeat(10) {
+        through += usize::from(take(caller, &[charge("acts", 1, 4)], second).await == 0);
+    }
+    assert_eq!(through, 4);
     // Of many at once exactly so many get through.
     let (caller, burst) = (Caller::Member(member()), charge("acts", 1, 7));
     let racers: Vec<_> = (0..40)
@@ -264,5 +271,5 @@ pub(crate) async fn each_call_is_one_round_trip(store: &dyn Sessions, trips: &Ro
     store.keep_standing(&standing(member, true)).await.expect("kept");
     assert_eq!(trips.take(), 1, "keep_standing");
     store.ping().await.expect("answers");
-    assert_eq!(trips.take(), 1, "ping");
+    assert!(trips.take() <= 2, "ping, which no request waits for");
 }

@@ -1,6 +1,8 @@
 //! The connection: to one Redis, or to a Cluster.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use ::redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use ::redis::cluster::ClusterClient;
@@ -8,7 +10,7 @@ use ::redis::cluster_async::ClusterConnection;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{
     AsyncConnectionConfig, Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, ProtocolVersion, RedisFuture,
-    RedisResult, Value, cmd,
+    RedisResult, ServerErrorKind, Value, cmd,
 };
 use domain::failure::Cause;
 use tokio::time::timeout;
@@ -26,6 +28,8 @@ const ATTEMPTS: usize = 10_000;
 /// A peer that acknowledges nothing for so long is gone (a machine that lost its power sends no farewell).
 #[cfg(target_os = "linux")]
 const SILENCE: Duration = Duration::from_secs(3);
+/// A connection is exchanged for another no sooner.
+const KEPT: Duration = Duration::from_secs(1);
 /// How many commands may wait for the writer at once.
 const QUEUE: usize = 1024;
 
@@ -33,9 +37,58 @@ const QUEUE: usize = 1024;
 #[derive(Clone)]
 pub(super) enum Link {
     /// A single Redis, or a proxy in front of a Sentinel group.
-    One(ConnectionManager),
+    One(Arc<One>),
     /// A Redis Cluster.
     Cluster(ClusterConnection),
+}
+
+/// A connection that is exchanged when it leads to the wrong Redis: one that has become a replica, or that takes all and
+/// answers nothing, while another may stand at the same address by now. The client itself only notices when it is cut.
+pub(super) struct One {
+    client: Client,
+    now: RwLock<Connection>,
+}
+
+#[derive(Clone)]
+struct Connection {
+    manager: ConnectionManager,
+    since: Instant,
+    /// Whether an answer has come over it. What has none yet is still being connected, again and again.
+    answered: Arc<AtomicBool>,
+}
+
+impl Connection {
+    fn of(manager: ConnectionManager) -> Self {
+        Self { manager, since: Instant::now(), answered: Arc::default() }
+    }
+}
+
+impl One {
+    fn now(&self) -> Connection {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Learns from an answer. What is under way on a connection that is exchanged goes on there.
+    fn learn(&self, over: &Connection, answer: &RedisResult<Value>) {
+        let wrong = match answer {
+            Ok(Value::ServerError(error)) => {
+                matches!(error.kind(), Some(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown))
+            }
+            Ok(_) => return over.answered.store(true, Ordering::Relaxed),
+            Err(error) => error.is_timeout() && over.answered.load(Ordering::Relaxed),
+        };
+        if !wrong || over.since.elapsed() < KEPT {
+            return;
+        }
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&now.answered, &over.answered) {
+            return;
+        }
+        // It connects when it is first used.
+        if let Ok(manager) = ConnectionManager::new_lazy_with_config(self.client.clone(), patience()) {
+            *now = Connection::of(manager);
+        }
+    }
 }
 
 impl Link {
@@ -66,14 +119,18 @@ async fn one(url: &str) -> Result<Link, Cause> {
     // Once without the manager: it would try for an hour and not say what is wrong.
     let probe = AsyncConnectionConfig::new().set_connection_timeout(Some(GREETING)).set_response_timeout(Some(ANSWER));
     client.get_multiplexed_async_connection_with_config(&probe).await?;
-    let config = ConnectionManagerConfig::new()
+    let manager = ConnectionManager::new_with_config(client.clone(), patience()).await?;
+    Ok(Link::One(Arc::new(One { client, now: RwLock::new(Connection::of(manager)) })))
+}
+
+fn patience() -> ConnectionManagerConfig {
+    ConnectionManagerConfig::new()
         .set_connection_timeout(Some(GREETING))
         .set_response_timeout(Some(ANSWER))
         .set_number_of_retries(ATTEMPTS)
         .set_min_delay(PAUSES.0)
         .set_max_delay(PAUSES.1)
-        .set_pipeline_buffer_size(QUEUE);
-    Ok(Link::One(ConnectionManager::new_with_config(client, config).await?))
+        .set_pipeline_buffer_size(QUEUE)
 }
 
 async fn cluster(urls: &[&str]) -> Result<Link, Cause> {
@@ -109,7 +166,12 @@ fn tcp() -> TcpSettings {
 impl ConnectionLike for Link {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         match self {
-            Self::One(link) => link.req_packed_command(cmd),
+            Self::One(one) => Box::pin(async move {
+                let mut over = one.now();
+                let answer = over.manager.req_packed_command(cmd).await;
+                one.learn(&over, &answer);
+                answer
+            }),
             Self::Cluster(link) => link.req_packed_command(cmd),
         }
     }
@@ -121,14 +183,16 @@ impl ConnectionLike for Link {
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
         match self {
-            Self::One(link) => link.req_packed_commands(pipeline, offset, count),
+            Self::One(one) => {
+                Box::pin(async move { one.now().manager.req_packed_commands(pipeline, offset, count).await })
+            }
             Self::Cluster(link) => link.req_packed_commands(pipeline, offset, count),
         }
     }
 
     fn get_db(&self) -> i64 {
         match self {
-            Self::One(link) => link.get_db(),
+            Self::One(one) => one.now().manager.get_db(),
             Self::Cluster(link) => link.get_db(),
         }
     }

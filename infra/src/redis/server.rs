@@ -88,7 +88,8 @@ impl Server {
         assert!(self.comes_up(), "redis-server did not start again");
     }
 
-    fn socket(&self) -> PathBuf {
+    /// Where a single Redis listens.
+    pub(super) fn socket(&self) -> PathBuf {
         self.folder.join("redis.sock")
     }
 

@@ -129,13 +129,15 @@ impl RedisSessions {
         .await
     }
 
-    /// Asks whether the script of the epoch is there, on all nodes of a Cluster.
+    /// Asks whether the script of the epoch is there, on all nodes of a Cluster, and whether it runs: a replica, or a
+    /// Redis that has no room left, holds it and refuses everybody.
     async fn ready(&self) -> Outcome<()> {
         for _ in 0..TRIES {
             let known = self.known();
             let there: Vec<bool> = self.ask(cmd("SCRIPT").arg("EXISTS").arg(&known.hash)).await.map_err(unavailable)?;
             if there == [true] {
-                return Ok(());
+                let nobody = MemberId::from_uuid(Uuid::nil());
+                return self.act_in::<Value>(&known, "all", nobody, &[]).await.map(|_| ()).map_err(unavailable);
             }
             self.renew(&known).await?;
         }

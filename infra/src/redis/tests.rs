@@ -11,7 +11,7 @@ use domain::ids::MemberId;
 use domain::members::session::LONGEST;
 use domain::ports::{Epoch, Epochs, RateLimiter, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
 use domain::rates::{Caller, Charge, Rate};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UnixStream};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -208,7 +208,12 @@ async fn all_fail_soon(store: &Arc<RedisSessions>, member: MemberId) {
 async fn works_again(store: &RedisSessions, member: MemberId) {
     let back = Instant::now();
     while store.look(member, id(1)).await.is_err() {
-        assert!(back.elapsed() < Duration::from_secs(5), "still unavailable after {:?}", back.elapsed());
+        assert!(
+            back.elapsed() < Duration::from_secs(5),
+            "still unavailable after {:?}: {:?}",
+            back.elapsed(),
+            store.look(member, id(1)).await.err()
+        );
         sleep(Duration::from_millis(20)).await;
     }
     let phone = session("phone", noon());
@@ -240,6 +245,55 @@ async fn a_dead_redis_is_unavailable_and_comes_back() {
         server.restart();
         works_again(&store, member).await;
     }
+}
+
+/// An address at which stands now this Redis and now that one: whoever is connected stays with the one that he has.
+async fn address_of(servers: [&Server; 2], second: Arc<AtomicBool>) -> String {
+    let sockets = servers.map(Server::socket);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        loop {
+            let (mut near, _) = listener.accept().await.expect("a line");
+            let socket = sockets[usize::from(second.load(Ordering::Relaxed))].clone();
+            tokio::spawn(async move {
+                let mut far = UnixStream::connect(socket).await.expect("a line");
+                let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+            });
+        }
+    });
+    format!("redis://127.0.0.1:{port}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_redis_takes_over_at_the_same_address_from_one_that_is_a_replica_or_hangs() {
+    for how in ["replica", "hung"] {
+        let (old, new, second) = (Server::start(), Server::start(), Arc::new(AtomicBool::new(false)));
+        let url = address_of([&old, &new], second.clone()).await;
+        let store = RedisSessions::connect(&url, Row::new(), Arc::new(SystemClock)).await.expect("connects");
+        let (store, member) = (Arc::new(store), member());
+        match how {
+            // Of nobody who answers: it keeps what it has, and takes nothing.
+            "replica" => old.tell(&["REPLICAOF", "127.0.0.1", "1"]),
+            _ => old.freeze(),
+        }
+        // Nothing is exchanged for the better yet, and nothing works.
+        all_fail_soon(&store, member).await;
+        second.store(true, Ordering::Relaxed);
+        works_again(&store, member).await;
+        store.ping().await.expect(how);
+    }
+}
+
+#[tokio::test]
+async fn a_redis_without_room_is_not_ready() {
+    let server = Server::start();
+    let store = connect(&server).await;
+    server.tell(&["CONFIG", "SET", "maxmemory", "1"]);
+    fails("ping", store.ping()).await;
+    fails("swap", store.swap(member(), id(1), None, Some(&session("phone", noon())))).await;
+    server.tell(&["CONFIG", "SET", "maxmemory", "0"]);
+    store.ping().await.expect("room again");
 }
 
 #[tokio::test]

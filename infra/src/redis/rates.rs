@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::{Failure, Outcome};
 use domain::ports::RateLimiter;
-use domain::rates::{Caller, Charge, micros};
+use domain::rates::{APART, Caller, Charge, micros};
 
 use super::link::Link;
 use super::sessions::bounded;
@@ -23,11 +23,11 @@ use crate::memory::count_round_trip;
 /// A script, because of many at once no two may see the same allowance. Whole numbers of microseconds are exact in Lua
 /// until the year 2255.
 const TAKE: &str = "
-local now, wait, whole = tonumber(ARGV[1]), 0, {}
+local now, apart, wait, whole = tonumber(ARGV[1]), tonumber(ARGV[2]), 0, {}
 for n, key in ipairs(KEYS) do
-  local cost, room = tonumber(ARGV[2 * n]), tonumber(ARGV[2 * n + 1])
+  local cost, room = tonumber(ARGV[2 * n + 1]), tonumber(ARGV[2 * n + 2])
   local at = tonumber(redis.call('GET', key) or now)
-  if at > now + room then at = now end
+  if at > now + room + apart then at = now end
   whole[n] = math.max(at, now) + cost
   wait = math.max(wait, whole[n] - now - room)
 end
@@ -59,7 +59,7 @@ impl RateLimiter for RedisRates {
             for charge in charges {
                 call.arg(format!("linli:{{rate:{}}}:{}", name_of(caller), charge.of));
             }
-            call.arg(micros(now));
+            call.arg(micros(now)).arg(APART);
             for Charge { count, rate, .. } in charges {
                 call.arg(u64::from(*count) * rate.each).arg(u64::from(rate.at_once) * rate.each);
             }

@@ -1,13 +1,15 @@
-//! Redis goes and comes back while two processes serve: who gets in, and what never claims to have happened.
+//! Redis goes and comes back while two processes serve: who gets in, and what never claims to have happened. And the
+//! database.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::servers::OwnRedis;
+use crate::harness::servers::{OwnRedis, shared_redis};
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::process::{Service, service_with};
+use crate::login::all;
+use crate::process::{Service, service_with, settings};
 
 const ME: &str = "{ viewer { id } }";
 const RESIDENTS: &str = "query($c: ID) { residents(communityId: $c) { edges { node { id } } } }";
@@ -144,6 +146,42 @@ async fn a_redis_restored_from_an_older_copy_revives_nothing() {
     let worker = services[1].login("worker").await;
     let answer = services[0].ask(&worker, RESIDENTS, residents).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_restarted_fails_nobody() {
+    let world = World::postgres().await;
+    let mut settings = settings(&world.database, Some(shared_redis()), &world.stand_in);
+    settings.push(("LINLI_DATABASE_CONNECTIONS", "40".into()));
+    let service = Service::start(&settings).await;
+    let me = service.login("me").await;
+    let text = "mutation($code: String!) { login(input: { code: $code }) { __typename } }";
+    let act = async || service.ask(&me, text, json!({ "code": format!("other.{}", request_id()) })).await;
+    let look = async || service.ask(&me, "{ areas { edges { node { id } } } }", json!({})).await;
+    let db = sea_orm::Database::connect(&world.database).await.expect("connect");
+    use sea_orm::ConnectionTrait;
+    let open =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'linli'";
+    let count = async || -> i64 {
+        let row = db.query_one_raw(sea_orm::Statement::from_string(db.get_database_backend(), open)).await;
+        row.expect(open).expect("a row").try_get_by_index(0).expect("a number")
+    };
+    // Until many connections are open.
+    let begun = Instant::now();
+    while count().await < 30 {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{} connections", count().await);
+        tokio::join!(all((0..60).map(|_| act())), all((0..60).map(|_| look())));
+    }
+    // What a restart does to them; it takes a second at least.
+    let end = open.replace("count(*)", "count(pg_terminate_backend(pid))");
+    db.execute_unprepared(&end).await.expect("ended");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    ready_again(std::slice::from_ref(&service)).await;
+    for n in 0..40 {
+        for answer in [act().await, look().await] {
+            assert!(answer.get("errors").is_none(), "after {n}: {answer}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::failure::Cause;
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
@@ -18,6 +19,9 @@ use crate::seal::Seal;
 /// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock. Less than the five
 /// seconds of a request, so that the database has given up when the client is told.
 pub(super) const PATIENCE: Duration = Duration::from_secs(4);
+/// A connection that was not used for so long is asked for a sign of life first: the database may have been restarted
+/// since, and each that broke would fail a request. Under load none rests so long.
+pub(super) const RESTED: Duration = Duration::from_secs(1);
 /// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
 const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
 
@@ -89,8 +93,16 @@ async fn postgres(url: &str, connections: u32, patience: Option<Duration>) -> Re
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
-        // Asking before each use costs a round trip; a broken connection shows itself on use.
+        // Asking before each use costs a round trip.
         .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?;
     Ok(pool)

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::postgres::PgPool;
 use sea_orm::sqlx::query::Query;
-use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Postgres};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Postgres};
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
     Statement, Values,
@@ -18,7 +18,7 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Semaphore;
 
-use super::connect::PATIENCE;
+use super::connect::{PATIENCE, RESTED};
 
 /// After so long a connection goes back to the pool, which replaces old ones.
 const KEPT: Duration = Duration::from_secs(10 * 60);
@@ -29,10 +29,17 @@ pub(super) enum Reads {
     Postgres(Kept),
 }
 
+struct Idle {
+    connection: PoolConnection<Postgres>,
+    /// Since when it is out of the pool.
+    since: Instant,
+    used: Instant,
+}
+
 /// Connections kept out of their pool.
 pub(super) struct Kept {
     pool: PgPool,
-    idle: Mutex<Vec<(PoolConnection<Postgres>, Instant)>>,
+    idle: Mutex<Vec<Idle>>,
     turns: Semaphore,
     statements: metrics::Counter,
 }
@@ -47,17 +54,27 @@ impl Kept {
     async fn with<T>(&self, run: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> Result<T, DbErr> {
         let turn = tokio::time::timeout(PATIENCE, self.turns.acquire()).await;
         let _turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let (mut connection, since) = match kept {
-            Some(kept) => kept,
+        let (mut connection, since) = match self.living().await {
+            Some(Idle { connection, since, .. }) => (connection, since),
             None => (self.pool.acquire().await.map_err(fault)?, Instant::now()),
         };
         self.statements.increment(1);
         let done = run(&mut connection).await;
         if done.is_ok() && since.elapsed() < KEPT {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, since));
+            let used = Instant::now();
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(Idle { connection, since, used });
         }
         done.map_err(fault)
+    }
+
+    /// A connection that is kept, and alive as far as that was asked: see [`RESTED`].
+    async fn living(&self) -> Option<Idle> {
+        loop {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            if idle.used.elapsed() < RESTED || idle.connection.ping().await.is_ok() {
+                return Some(idle);
+            }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ on_both_stores!(
     tools_can_ask_for_the_whole_schema,
     a_bad_token_is_not_nobody,
     the_paths_beside_it_answer,
+    what_is_skipped_as_a_whole_has_an_empty_answer,
+    what_cannot_be_read_has_a_code,
 );
 
 async fn send(
@@ -168,6 +170,36 @@ async fn a_bad_token_is_not_nobody(world: &World) {
     let text = "mutation($t: String!) { refreshSession(input: { refreshToken: $t }) { __typename } }";
     let answer = world.get(&me, text, json!({ "t": me.refresh })).await;
     assert_eq!(answer["refreshSession"]["__typename"], "Login", "who always sends a token can still refresh it");
+}
+
+async fn what_is_skipped_as_a_whole_has_an_empty_answer(world: &World) {
+    let headers = [("content-type", "application/json"), ("accept", "application/graphql-response+json")];
+    for text in [
+        "{ viewer @skip(if: true) { id } }",
+        "query($yes: Boolean) { viewer @include(if: $yes) { id } }",
+        "mutation { logout @include(if: false) { __typename } }",
+        "{ ... @skip(if: true) { __typename } }",
+    ] {
+        let (status, answer) =
+            send(world, Method::POST, "/graphql", &headers, json!({ "query": text }).to_string()).await;
+        assert_eq!((status, answer), (StatusCode::OK, json!({ "data": {} })), "{text}");
+    }
+}
+
+async fn what_cannot_be_read_has_a_code(world: &World) {
+    let me = world.login("me").await;
+    let headers = [("authorization", &*format!("Bearer {}", me.access)), ("content-type", "text/csv")];
+    for (method, path, status, code) in [
+        (Method::POST, "/units/%ff/roster?dryRun=true", 400, "BAD_USER_INPUT"),
+        (Method::POST, "/units/%00/roster?dryRun=true", 400, "BAD_USER_INPUT"),
+        (Method::GET, "/wechat/push?nonce=a&nonce=b", 401, "UNAUTHENTICATED"),
+        (Method::POST, "/wechat/push?nonce=a&nonce=b", 401, "UNAUTHENTICATED"),
+        (Method::PUT, "/graphql", 405, "BAD_USER_INPUT"),
+        (Method::GET, "/nothing/%ff", 404, "NOT_FOUND"),
+    ] {
+        let (got, answer) = send(world, method, path, &headers, String::new()).await;
+        assert_eq!((got.as_u16(), answer["code"].as_str()), (status, Some(code)), "{path} {answer}");
+    }
 }
 
 async fn the_paths_beside_it_answer(world: &World) {

@@ -64,6 +64,8 @@ async fn the_schema_is_shown_only_to_those_who_may_explore() {
             let answer = ask(&service, json!({ "query": text })).await;
             let field = if text.contains("__schema") { "__schema" } else { "__type" };
             assert_eq!(answer["data"][field].is_object(), explore, "{answer}");
+            let code = if explore { Value::Null } else { json!("BAD_USER_INPUT") };
+            assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{answer}");
         }
         let answer = ask(&service, json!({ "query": "{ viewr { id } }" })).await;
         let message = answer["errors"][0]["message"].as_str().expect("a message");

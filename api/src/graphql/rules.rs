@@ -13,7 +13,7 @@ use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::{ContainerType, resolve_container};
 use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
 use domain::access::Viewer;
-use domain::failure::{Failure, Outcome};
+use domain::failure::{Failure, Invalid, Outcome};
 use domain::rule::Rule::{self, *};
 
 use super::failure::answer;
@@ -229,6 +229,12 @@ impl<T: ObjectType> ObjectType for Ruled<T> {}
 
 fn must_admit(ctx: &Context<'_>) -> Outcome<()> {
     let name = ctx.field().name();
+    if name.starts_with("__") {
+        // async-graphql answers these itself where the schema is shown.
+        return Err(
+            Invalid::new("query", ("不能在此查询接口结构", "asks for the schema, which is not shown here")).into()
+        );
+    }
     let rule = OPERATIONS.iter().find(|(operation, _)| *operation == name);
     let (_, rule) = rule.ok_or_else(|| Failure::Broken(format!("{name} stands in no line of the rules").into()))?;
     rule.must_admit(ctx.data_unchecked::<Option<Viewer>>().as_ref())

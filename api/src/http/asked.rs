@@ -94,8 +94,9 @@ pub async fn from_body(headers: &HeaderMap, body: Body) -> Result<Asked, Fault> 
 
 /// A body of at most `most` bytes.
 pub(super) async fn read(mut body: Body, most: usize) -> Result<Vec<u8>, Fault> {
-    let (mut kept, mut size) = (Vec::new(), 0_usize);
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    // All at once: a vector that grows holds twice as much, and a thousand bodies can be under way.
+    let (mut kept, mut size) = (Vec::with_capacity(if announced > most { 0 } else { announced }), 0_usize);
     while announced.max(size) <= THROWN {
         let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await else { break };
         let frame = frame.map_err(|_| Fault::bad("The body broke off."))?;

@@ -146,7 +146,7 @@ async fn run(
     }
     request.set_parsed_query(document.parsed.clone());
     let schema = app.schema.clone();
-    let response = if mutates {
+    let mut response = if mutates {
         // A mutation runs to its end whatever the client does: a transaction cut off midway can leave its connection
         // inside it (https://github.com/launchbadge/sqlx, versions up to 0.9.0). Draining waits for these tasks.
         let task = async move { schema.execute(request).await }.in_current_span();
@@ -154,6 +154,10 @@ async fn run(
     } else {
         schema.execute(request).await
     };
+    if response.data == Value::Null && response.errors.is_empty() {
+        // All of it was skipped: an object without fields, of which async-graphql 7.2.1 makes null.
+        response.data = Value::Object(Default::default());
+    }
     let status = if executed(&response) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok((response, status))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -71,7 +72,7 @@ impl From<Failure> for Refused {
 /// `POST /units/{unitId}/roster`.
 pub async fn endpoint(
     State(app): State<Arc<App>>,
-    Path(unit): Path<String>,
+    unit: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
@@ -79,6 +80,8 @@ pub async fn endpoint(
     let lang = language(&headers);
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let span = tracing::error_span!("request", %id);
+    // What is no text is no id either.
+    let unit = unit.map(|Path(unit)| unit).unwrap_or_default();
     let run = upload(&app, &unit, query.as_deref().unwrap_or_default(), &headers, body);
     let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
     let done = done.unwrap_or_else(|_| Err(Failure::Unavailable("an upload took too long".into()).into()));

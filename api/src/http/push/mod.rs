@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -22,7 +23,10 @@ const BODY: usize = 64 * 1024;
 /// The platform sends again what is not answered within five seconds.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// The address of a push.
+/// The address of a push. What cannot be read as one is not the platform's.
+type Addressed = Result<Query<Address>, QueryRejection>;
+
+/// The parts of the address of a push.
 #[derive(Deserialize)]
 pub struct Address {
     #[serde(default)]
@@ -45,8 +49,9 @@ struct Sealed {
 }
 
 /// `GET`: the platform greets when the operator saves the address, and wants its word back.
-pub async fn greet(State(app): State<Arc<App>>, Query(address): Query<Address>, headers: HeaderMap) -> Response {
+pub async fn greet(State(app): State<Arc<App>>, address: Addressed, headers: HeaderMap) -> Response {
     let Some(envelope) = &app.push else { return nothing(headers).await.into_response() };
+    let Ok(Query(address)) = address else { return foreign(&headers) };
     let Address { signature, timestamp, nonce, echostr, .. } = &address;
     match envelope.greets(&Signed { timestamp, nonce, signature }, app.ports.now()) {
         Ok(()) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], echostr.clone()).into_response(),
@@ -55,13 +60,9 @@ pub async fn greet(State(app): State<Arc<App>>, Query(address): Query<Address>, 
 }
 
 /// `POST`: an event. It is answered `success` when it is kept, or of no use; else the platform sends it again.
-pub async fn push(
-    State(app): State<Arc<App>>,
-    Query(address): Query<Address>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
+pub async fn push(State(app): State<Arc<App>>, address: Addressed, headers: HeaderMap, body: Body) -> Response {
     let Some(envelope) = &app.push else { return nothing(headers).await.into_response() };
+    let Ok(Query(address)) = address else { return foreign(&headers) };
     let done = tokio::time::timeout(PATIENCE, take(&app, envelope, &address, &headers, body)).await;
     done.unwrap_or_else(|_| later(&headers))
 }

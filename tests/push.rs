@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
 use domain::ids::MemberId;
 use domain::pushes::event::{Advice, Found, MediaCheck};
+use domain::pushes::receive::forget;
 use infra::wechat::StandIn;
 use ring::digest;
 use serde_json::{Value, json};
@@ -20,6 +21,7 @@ on_both_stores!(
     an_event_is_kept_once_however_often_it_comes,
     accepted_prompts_are_counted_and_spent,
     what_is_not_the_platforms_is_refused,
+    what_was_told_long_ago_is_forgotten,
     an_erased_account_takes_what_was_told_of_it_along,
 );
 
@@ -106,6 +108,24 @@ async fn an_event_is_kept_once_however_often_it_comes(world: &World) {
     let check = world.ports.store.media_check("another").await.expect("an answer").expect("kept");
     assert_eq!(check.found, Err(-1008));
     assert!(rows(world, "SELECT COUNT(*) = 2 FROM pushes").await);
+}
+
+async fn what_was_told_long_ago_is_forgotten(world: &World) {
+    let me = world.login("li").await;
+    let (old, new) = (world.now(), world.now() + Duration::days(89));
+    let told = |at: chrono::DateTime<chrono::Utc>, status: &str, event: &str| {
+        let list = json!({ "TemplateId": "t", "SubscribeStatusString": status });
+        json!({ "FromUserName": "openid-li", "CreateTime": at.timestamp(), "Event": event, "List": list })
+    };
+    kept(world, &told(old, "accept", "subscribe_msg_popup_event")).await;
+    kept(world, &told(new, "accept", "subscribe_msg_popup_event")).await;
+    assert_eq!(left(world, &me).await, [("t".to_owned(), 2)]);
+    // The platform tells whole seconds.
+    world.pass(Duration::days(90) - Duration::seconds(1));
+    assert_eq!(forget(&world.ports).await.expect("forgotten"), 0, "to the day");
+    world.pass(Duration::seconds(2));
+    assert_eq!(forget(&world.ports).await.expect("forgotten"), 1);
+    assert_eq!(left(world, &me).await, [("t".to_owned(), 1)]);
 }
 
 /// What the database says to a question.

@@ -14,6 +14,7 @@ use super::words::{ADVICE, meaning, word};
 
 /// As many columns as [`keep_push`](PushReader::keep_push) writes.
 const COLUMNS: usize = 11;
+const FORGET: &str = "DELETE FROM pushes WHERE happened_at < $1";
 const CHECK: &str = "SELECT trace_id, advice, label, errcode FROM pushes WHERE trace_id = $1";
 /// What was accepted before the template was turned off counts no more.
 const LEFT: &str = "SELECT p.template_id, \
@@ -72,6 +73,10 @@ impl PushReader for Db {
             rows.join(", ")
         );
         Ok(run(&self.write, &sql, values).await? > 0)
+    }
+
+    async fn forget_pushes(&self, then: DateTime<Utc>) -> Outcome<u64> {
+        run(&self.write, FORGET, vec![then.into()]).await
     }
 
     async fn media_check(&self, trace: &str) -> Outcome<Option<MediaCheck>> {

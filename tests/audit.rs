@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::harness::on_both_stores;
 use crate::harness::process::{Ended, run};
 use crate::harness::town::{Town, appoint, area, post, text};
-use crate::harness::world::{KEY, Person, World, error_of, request_id};
+use crate::harness::world::{KEY, Person, World, error_of, person_of, request_id};
 use crate::login::all;
 use crate::process::service_at;
 
@@ -17,6 +17,7 @@ on_both_stores!(
     what_is_done_is_written_down_with_it,
     what_is_done_in_a_place_is_found_there,
     what_is_refused_is_written_down_once_a_request,
+    a_login_that_a_spent_token_ends_is_written_down_once,
     the_log_is_for_those_who_oversee_the_area,
     several_who_link_at_once_make_one_chain,
     every_tampering_is_found,
@@ -153,6 +154,20 @@ async fn what_is_refused_is_written_down_once_a_request(world: &World) {
     let refusals: Vec<_> = log.iter().filter(|entry| entry["ending"] == "REFUSED").cloned().collect();
     assert_eq!(acts(&refusals), ["approveWish", "residents"]);
     assert_eq!(entry(&log, "approveWish")["requestId"], refused["errors"][0]["extensions"]["requestId"]);
+}
+
+async fn a_login_that_a_spent_token_ends_is_written_down_once(world: &World) {
+    let town = Town::build(world).await;
+    let me = world.login("robbed").await;
+    let next = person_of(&world.try_refresh(&me.refresh).await["data"]["refreshSession"]);
+    person_of(&world.try_refresh(&next.refresh).await["data"]["refreshSession"]);
+    for _ in 0..3 {
+        let answer = world.try_refresh(&me.refresh).await;
+        assert_eq!(answer["data"]["refreshSession"]["code"], "SESSION_ENDED", "{answer}");
+    }
+    let log = done_by(world, &town, &me).await;
+    assert_eq!(acts(&log), ["createAccount", "login", "refreshSession"]);
+    assert_eq!(entry(&log, "refreshSession")["ending"], "REFUSED");
 }
 
 async fn the_log_is_for_those_who_oversee_the_area(world: &World) {

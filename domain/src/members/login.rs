@@ -98,6 +98,8 @@ pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outc
                 if !ports.sessions.swap(member, id, Some(&session), None).await? {
                     continue;
                 }
+                // Once for each login that ends so: of a token that names none anybody can send as many as he likes.
+                ports.write_down_refusal(member, asked_in, "refreshSession").await?;
                 return Err(ended());
             }
         };

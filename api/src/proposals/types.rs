@@ -103,12 +103,12 @@ pub enum ProposalState {
     Ended,
 }
 
-/// An act of staff that waits for a second person (双人复核), or did. Seen by who made it and by staff who could do the same
-/// themselves; never by the member whom it concerns.
+/// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
+/// among them; never by the member whom it concerns.
 pub struct Proposal(pub proposal::Proposal);
 
-/// An act of staff that waits for a second person (双人复核), or did. Seen by who made it and by staff who could do the same
-/// themselves; never by the member whom it concerns.
+/// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
+/// among them; never by the member whom it concerns.
 #[Object]
 impl Proposal {
     /// The id of this proposal.

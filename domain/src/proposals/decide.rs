@@ -53,17 +53,16 @@ async fn carried_out(
     reason: &Line<200>,
     request: &Request,
 ) -> Outcome<()> {
-    // He sees it, so he has the power here: what is out of his reach by now, or elsewhere, has moved.
     let outdated = || Failure::from(Reason::ProposalOutdated.at("proposalId"));
-    let his = plan(ports, by, proposal).await.map_err(|no| unless_entitled(no, Reason::ProposalOutdated))?;
-    if his.area() != proposal.area.id {
+    if plan(ports, by, proposal).await?.area() != proposal.area.id {
         return Err(outdated());
     }
     // Who proposed it counts by what he is at this moment.
-    let gone = || Failure::from(Reason::ProposerNotEntitled.at("proposalId"));
-    let standing = ports.store.standing(proposal.by.id).await?.filter(|his| !his.blocked).ok_or_else(gone)?;
-    let proposer = Viewer { standing, ..by.clone() };
-    let plan = plan(ports, &proposer, proposal).await.map_err(|no| unless_entitled(no, Reason::ProposerNotEntitled))?;
+    let standing = ports.store.standing(proposal.by.id).await?.filter(|his| !his.blocked);
+    let proposer = standing.map(|standing| Viewer { standing, ..by.clone() });
+    let proposer = proposer.filter(|proposer| proposal.seen_by(proposer));
+    let proposer = proposer.ok_or_else(|| Failure::from(Reason::ProposerNotEntitled.at("proposalId")))?;
+    let plan = plan(ports, &proposer, proposal).await?;
     if proposal.kind() == ProposalKind::Role {
         ports.sessions.forget_standing(proposal.subject.id).await?;
     }
@@ -85,16 +84,21 @@ async fn carried_out(
     ports.commit_all(tx, [plan.done_by(by), by.did(Act::DecideProposal, proposal.area.id, proposal.id)]).await
 }
 
-/// The act that was proposed, checked for this person at this time.
+/// The act that was proposed, checked at this time for somebody who sees the proposal. He has the power where it was made:
+/// what is out of his reach by now has moved, or is no more.
 async fn plan(ports: &Ports, by: &Viewer, proposal: &Proposal) -> Outcome<Plan> {
     let reason = || Line::stored(proposal.reason.clone().unwrap_or_default());
     let subject = proposal.subject.id;
-    match &proposal.what {
+    let plan = match &proposal.what {
         What::Role(role, node) => roles::granting(ports, by, subject, *role, node.clone()).await,
         What::VoidHours(served) => correct::voiding(ports, by, served.hours, reason()).await,
         What::EnterHours(served, _) => correct::entering(ports, by, served.hours, served.minutes, reason()).await,
         What::AwardPoints(deed, _) => award::awarding(ports, by, subject, deed.clone(), reason()).await,
-    }
+    };
+    plan.map_err(|no| match no {
+        Failure::Forbidden | Failure::NotFound(_) => Reason::ProposalOutdated.at("proposalId").into(),
+        other => of_the_proposal(other),
+    })
 }
 
 /// Whether more points would be given than the second person was shown, because the rule has changed.
@@ -106,13 +110,6 @@ fn gives_more(proposal: &Proposal, moved: Moved) -> bool {
     moved.points > shown
 }
 
-fn unless_entitled(failure: Failure, reason: Reason) -> Failure {
-    match failure {
-        Failure::Forbidden | Failure::NotFound(_) => reason.at("proposalId").into(),
-        other => of_the_proposal(other),
-    }
-}
-
 /// A rule that refuses the act has no other input field here.
 fn of_the_proposal(failure: Failure) -> Failure {
     match failure {
@@ -121,7 +118,7 @@ fn of_the_proposal(failure: Failure) -> Failure {
     }
 }
 
-/// What waits for a second person and may be decided by the viewer, or was proposed by him. For staff.
+/// What waits for a second person and may be decided by the viewer, or was proposed by him in office. For staff.
 pub async fn queue(ports: &Ports, by: &Viewer, page: &PageRequest<ProposalId>) -> Outcome<Page<Proposal>> {
     ports.store.open_proposals(by, page, ports.now()).await
 }

@@ -144,13 +144,14 @@ impl Proposal {
         }
     }
 
-    /// Who may see it: who made it, and who could do the same himself; never the one whom it concerns.
+    /// Who may see it: who could do the same himself, so that who made it sees it for as long as he is in office; never
+    /// the one whom it concerns.
     pub fn seen_by(&self, viewer: &Viewer) -> bool {
         let entitled = match &self.what {
             What::Role(role, node) => viewer.must_grant(*role, node.administered_at()),
             _ => viewer.must_administer(&self.area.path),
         };
-        self.by.id == viewer.member() || (self.subject.id != viewer.member() && entitled.is_ok())
+        self.subject.id != viewer.member() && entitled.is_ok()
     }
 
     /// Decides a decision of somebody who sees it: once, in time, and by another than who made it, who can only take it
@@ -181,4 +182,92 @@ pub fn reach(viewer: &Viewer) -> Vec<(Path, Vec<Role>)> {
         alone.administers(at).then(|| (at.clone(), roles))
     };
     viewer.standing.grants.iter().filter_map(of_grant).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Grant;
+    use crate::failure::Failure;
+    use crate::ids::{AreaId, MemberId, SessionId};
+    use crate::places::area::AreaKind;
+    use proptest::prelude::*;
+
+    const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn path(steps: &[u8]) -> Path {
+        steps
+            .iter()
+            .fold(None, |above: Option<Path>, &step| Some(Path::below(above.as_ref(), Uuid::from_u128(step.into()))))
+            .expect("a step")
+    }
+
+    fn person(n: u128) -> Person {
+        Person { id: MemberId::from_uuid(Uuid::from_u128(n)), shown_name: String::new() }
+    }
+
+    fn viewer(n: u128, grants: Vec<Grant>) -> Viewer {
+        let standing = Standing {
+            member: person(n).id,
+            home: None,
+            volunteer: false,
+            party_unit: None,
+            grants,
+            blocked: false,
+            unblocked: None,
+        };
+        Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None }
+    }
+
+    /// Somebody's (1) proposal about another (2).
+    fn proposal(role: Option<Role>, at: &Path) -> Proposal {
+        let id = AreaId::from_uuid(*at.steps().last().expect("a step"));
+        let area = Area { id, kind: AreaKind::Community, name: String::new(), path: at.clone() };
+        let what = match role {
+            Some(role) => What::Role(role, RoleNode::Area(area.clone())),
+            None => What::AwardPoints(Line::stored(String::new()), LARGE_POINTS),
+        };
+        let (id, subject, by) = (ProposalId::from_uuid(Uuid::nil()), person(2), person(1));
+        Proposal { id, what, subject, area, reason: None, by, at: AT, expires: AT + OPEN_FOR, decided: None }
+    }
+
+    proptest! {
+        #[test]
+        fn a_store_selects_what_is_seen(
+            held in prop::collection::vec((0usize..5, prop::collection::vec(0u8..2, 1..4)), 0..3),
+            role in prop::option::of(0usize..5),
+            at in prop::collection::vec(0u8..2, 1..4),
+            who in 1u128..4,
+        ) {
+            let grant = |(role, at): (usize, Vec<u8>)| {
+                let at = path(&at);
+                Grant { role: ROLES[role], node: Node::Area(AreaId::from_uuid(Uuid::nil()), at) }
+            };
+            let viewer = viewer(who, held.into_iter().map(grant).collect());
+            let (role, at) = (role.map(|role| ROLES[role]), path(&at));
+            let within = reach(&viewer).iter().any(|(place, roles)| {
+                place.covers(&at) && role.is_none_or(|role| roles.contains(&role))
+            });
+            prop_assert_eq!(proposal(role, &at).seen_by(&viewer), within && who != 2);
+        }
+    }
+
+    #[test]
+    fn it_is_decided_once_in_time_and_by_another() {
+        let open = proposal(None, &path(&[1]));
+        let by = |n, carry_out, now| match open.decision(&viewer(n, Vec::new()), carry_out, now) {
+            Ok(decision) => Ok(decision),
+            Err(Failure::Refused(refusal)) => Err(refusal.reason),
+            Err(other) => panic!("{other}"),
+        };
+        let last = open.expires - Duration::microseconds(1);
+        assert_eq!(by(1, true, AT), Err(Reason::OwnProposal));
+        assert_eq!(by(1, false, AT), Ok(Decision::Withdrawn));
+        assert_eq!(by(3, true, last), Ok(Decision::CarriedOut));
+        assert_eq!(by(3, false, last), Ok(Decision::Declined));
+        assert_eq!(by(3, true, open.expires), Err(Reason::ProposalExpired));
+        let decided = Decided { decision: Decision::Declined, by: None, at: AT, reason: None, made: None };
+        let closed = Proposal { decided: Some(decided), ..open.clone() };
+        assert_eq!(closed.state(open.expires), State::Decided(Decision::Declined));
+    }
 }

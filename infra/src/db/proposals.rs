@@ -125,18 +125,18 @@ impl ProposalReader for Db {
         let mut values: Vec<Value> =
             vec![now.into(), id_from(page).into(), limit(page).into(), viewer.member().uuid().into()];
         // As many places as the viewer holds roles on, and not as many as there are proposals.
-        let mut places = String::new();
+        let mut places = Vec::new();
         for (path, roles) in reach(viewer) {
             let roles: Vec<Value> = roles.into_iter().map(|role| word(&ROLE, role).into()).collect();
             let (at, role) = (values.len() + 1, marks_from(values.len() + 2, &roles));
-            places +=
-                &format!(" OR (p.subject_id <> $4 AND a.path LIKE ${at} AND (p.role IS NULL OR p.role IN ({role})))");
+            places.push(format!("a.path LIKE ${at} AND (p.role IS NULL OR p.role IN ({role}))"));
             values.push(format!("{}%", path.to_text()).into());
             values.extend(roles);
         }
+        let places = if places.is_empty() { "FALSE".to_owned() } else { places.join(" OR ") };
         let (sign, order) = if page.backwards { ("<", "DESC") } else { (">", "ASC") };
         let sql = format!(
-            "{SHOWN} p.decided_at IS NULL AND p.expires_at > $1 AND p.id {sign} $2 AND (p.proposed_by = $4{places}) \
+            "{SHOWN} p.decided_at IS NULL AND p.expires_at > $1 AND p.id {sign} $2 AND p.subject_id <> $4 AND ({places}) \
              ORDER BY p.id {order} LIMIT $3"
         );
         let mut page = Page::of(read_all(&all(&self.read, &sql, values).await?)?, page);

@@ -12,7 +12,11 @@ use crate::harness::process::run;
 use crate::harness::town::Town;
 use crate::harness::world::{World, error_of, request_id};
 
-on_both_stores!(what_waits_for_a_lock_is_given_up_in_time, who_never_sends_the_rest_of_a_body_is_answered);
+on_both_stores!(
+    what_waits_for_a_lock_is_given_up_in_time,
+    what_had_not_begun_when_the_client_was_told_never_begins,
+    who_never_sends_the_rest_of_a_body_is_answered,
+);
 
 /// The limit, and what a slow machine may add to it.
 const LIMIT: Duration = Duration::from_millis(5_500);
@@ -46,6 +50,33 @@ async fn what_waits_for_a_lock_is_given_up_in_time(world: &World) {
     held.rollback().await.expect("let go");
     // Nothing happened, and the same request goes through now.
     let done = world.act(&helper, "claimWish", input, "... on Wish { state }").await;
+    assert_eq!(done["state"], "CLAIMED", "{done}");
+}
+
+async fn what_had_not_begun_when_the_client_was_told_never_begins(world: &World) {
+    let town = Town::build(world).await;
+    let author = town.resident(world, "author", 0, None).await;
+    let wish = town.open_wish(world, &author, "修门铃").await;
+    let [helper, other] = [town.volunteer(world, "helper", 0).await, town.volunteer(world, "other", 0).await];
+    let mine = Database::connect(&world.database).await.expect("connect");
+    let held = mine.begin().await.expect("a transaction");
+    held.execute_unprepared("UPDATE wishes SET title = title").await.expect("held");
+    // Each field waits for the lock, one after the other.
+    let claims: String = (0..5)
+        .map(|n| {
+            let id = request_id();
+            format!("c{n}: claimWish(input: {{ requestId: \"{id}\", wishId: \"{wish}\" }}) {{ __typename }} ")
+        })
+        .collect();
+    let began = Instant::now();
+    let answer = world.ask(Some(&helper), &format!("mutation {{ {claims} }}"), json!({})).await;
+    assert_eq!(error_of(&answer).0, "UNAVAILABLE", "{answer}");
+    assert!(began.elapsed() < LIMIT, "{:?}", began.elapsed());
+    // The second field has begun before the answer, and waits for four seconds.
+    tokio::time::sleep(Duration::from_secs(10).saturating_sub(began.elapsed())).await;
+    held.rollback().await.expect("let go");
+    let input = json!({ "requestId": request_id(), "wishId": wish });
+    let done = world.act(&other, "claimWish", input, "... on Wish { state }").await;
     assert_eq!(done["state"], "CLAIMED", "{done}");
 }
 

@@ -17,6 +17,9 @@ pub fn ports<'c>(ctx: &Context<'c>) -> &'c Ports {
     ctx.data_unchecked()
 }
 
+/// Until when who asks waits for an answer.
+pub struct Until(pub std::time::Instant);
+
 /// The HTTP request that asks.
 pub struct AskedIn(pub Option<uuid::Uuid>);
 

@@ -7,6 +7,7 @@
 //! everybody.
 
 use std::borrow::Cow;
+use std::time::Instant;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -16,6 +17,7 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::rule::Rule::{self, *};
 
+use super::context::Until;
 use super::failure::answer;
 
 /// The queries and mutations, by feature.
@@ -234,6 +236,10 @@ fn must_admit(ctx: &Context<'_>) -> Outcome<()> {
         return Err(
             Invalid::new("query", ("不能在此查询接口结构", "asks for the schema, which is not shown here")).into()
         );
+    }
+    if ctx.data_unchecked::<Until>().0 <= Instant::now() {
+        // He was told that it took too long. What had begun goes on; nothing more begins.
+        return Err(Failure::Unavailable("a request took too long".into()));
     }
     let rule = OPERATIONS.iter().find(|(operation, _)| *operation == name);
     let (_, rule) = rule.ok_or_else(|| Failure::Broken(format!("{name} stands in no line of the rules").into()))?;

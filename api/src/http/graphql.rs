@@ -1,7 +1,7 @@
 //! GraphQL over HTTP, by the draft of the GraphQL Foundation as the audits of npm `graphql-http` read it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Error, Name, PathSegment, Pos, Request, Response, ServerError, Value};
@@ -20,7 +20,7 @@ use super::language::{Lang, language};
 use super::listen::Line;
 use super::panic::unless_it_panics;
 use super::router::App;
-use crate::graphql::context::AskedIn;
+use crate::graphql::context::{AskedIn, Until};
 use crate::graphql::failure::{Noted, error};
 
 /// No request takes longer.
@@ -59,12 +59,13 @@ pub async fn endpoint(
     };
     // What is logged on the way carries the id that the client sees.
     let span = tracing::error_span!("request", %id);
+    let until = Until(Instant::now() + PATIENCE);
     let run = async {
         let asked = match method {
             Method::POST => from_body(&headers, body).await?,
             _ => from_query(query.as_deref().unwrap_or_default())?,
         };
-        run(&app, line, &method, &headers, asked, lang).await
+        run(&app, line, &method, &headers, asked, lang, until).await
     };
     // Whatever panics, parser and validator included, the client gets an answer with its id.
     let run = unless_it_panics(run);
@@ -91,6 +92,7 @@ async fn run(
     headers: &HeaderMap,
     asked: Asked,
     lang: Lang,
+    until: Until,
 ) -> Result<(Response, StatusCode), Fault> {
     let refused =
         |message: String| Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), StatusCode::BAD_REQUEST));
@@ -139,8 +141,12 @@ async fn run(
         return Ok(not_run(failure, lang));
     }
     let request = app.loaders(Request::new("").variables(asked.variables), viewer.as_ref());
-    let mut request =
-        request.data(viewer).data(lang).data(AskedIn(asked_in(headers))).data(Noted::new(app.gate.rate_factor));
+    let mut request = request
+        .data(viewer)
+        .data(lang)
+        .data(until)
+        .data(AskedIn(asked_in(headers)))
+        .data(Noted::new(app.gate.rate_factor));
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);
     }

@@ -122,7 +122,11 @@ async fn bodies_and_documents_have_measures(world: &World) {
     let lists = "children(first: 100) { edges { node { parent { ".repeat(3);
     let lists = format!("{{ areas(first: 100) {{ edges {{ node {{ {lists} id {} }} }} }} }}", "} } } }".repeat(3));
     let hidden = format!("{{ a(x: \"\"\" \" \"\"\", y: {}{}) }}", "[".repeat(3_000), "]".repeat(3_000));
-    for text in [lists, hidden, doubling, "{".repeat(100_000), format!("{}id{}", "{node".repeat(90), "}".repeat(90))] {
+    let texts = ('a'..='o').map(|name| format!("{name}: text ")).collect::<String>();
+    let privacy = format!("{{ privacyPolicy {{ {texts} }} }}");
+    for text in
+        [lists, hidden, doubling, privacy, "{".repeat(100_000), format!("{}id{}", "{node".repeat(90), "}".repeat(90))]
+    {
         let body = json!({ "query": text }).to_string();
         let (status, answer) = send(world, Method::POST, "/graphql", &json_type, body).await;
         assert_eq!((status, error_of(&answer).0), (StatusCode::OK, "BAD_USER_INPUT"), "{answer}");

@@ -27,6 +27,12 @@ pub(crate) fn size(first: Option<i64>, last: Option<i64>) -> usize {
     first.or(last).unwrap_or(page::USUAL).try_into().map_or(most, |size: usize| size.min(most))
 }
 
+/// What a text of at most so many characters counts for in an answer: a list of them, each under fifteen names, would be an
+/// answer of a hundred megabytes.
+pub(crate) const fn long(most: usize) -> usize {
+    most / 250
+}
+
 /// Where a page lies in its list.
 #[derive(SimpleObject)]
 pub struct PageInfo {

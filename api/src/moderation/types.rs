@@ -6,6 +6,7 @@ use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
 use domain::moderation::{case, check, text_state};
 
 use super::loader::{ModerationLoader, REPORTS_SHOWN};
+use crate::graphql::connection::long;
 use crate::graphql::context::{of_loader, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
@@ -159,6 +160,7 @@ impl ContentCase {
     }
 
     /// The text in full; null for a team, which has a name only.
+    #[graphql(complexity = "long(2000)")]
     async fn text(&self) -> Option<&str> {
         self.0.words.text.as_deref()
     }

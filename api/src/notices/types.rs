@@ -6,15 +6,12 @@ use domain::access;
 use domain::notices::notice;
 
 use super::loader::{NoticeLoader, ReadersOf, VersionsOf};
+use crate::graphql::connection::long;
 use crate::graphql::context::{self, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::members::types::Person;
 use crate::places::types::Area;
-
-/// What the text of a notice counts for in an answer: a list of them in many versions, each under fifteen names, would be
-/// an answer of hundreds of megabytes.
-const LONG_TEXT: usize = 20;
 
 /// What a notice is about.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +59,7 @@ impl NoticeVersion {
 
     /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null if the notice was withdrawn, but
     /// for staff who administer the area.
-    #[graphql(complexity = "LONG_TEXT")]
+    #[graphql(complexity = "long(5000)")]
     async fn text(&self) -> Option<&str> {
         self.0.text.as_ref().map(|text| text.as_str())
     }
@@ -108,7 +105,7 @@ impl Notice {
 
     /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null once it was withdrawn, but for
     /// staff who administer the area.
-    #[graphql(complexity = "LONG_TEXT")]
+    #[graphql(complexity = "long(5000)")]
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         answer(ctx, async { Ok(self.0.text_for(viewer(ctx)?).map(|text| text.as_str())) }).await
     }

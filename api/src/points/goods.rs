@@ -7,6 +7,7 @@ use domain::points::redeem::{self, RedemptionState as State};
 
 use super::loader::GoodsLoader;
 use super::types::Stock;
+use crate::graphql::connection::long;
 use crate::graphql::context::{of_loader, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
@@ -30,6 +31,7 @@ impl Goods {
     }
 
     /// More about them, up to 500 characters; null if nothing was said.
+    #[graphql(complexity = "long(500)")]
     async fn text(&self) -> Option<&str> {
         self.0.text.as_ref().map(|text| text.as_str())
     }

@@ -3,6 +3,7 @@
 use async_graphql::Object;
 use domain::privacy::{consent, policy};
 
+use crate::graphql::connection::long;
 use crate::graphql::scalars::DateTime;
 
 /// A version of the text that says which personal data is kept, and what for.
@@ -16,7 +17,9 @@ impl PrivacyPolicy {
         self.0.version
     }
 
-    /// What it says, in Chinese, with line breaks.
+    /// What it says, in Chinese, with line breaks: up to 20,000 characters.
+    // Ten times its length: who is not logged in can ask for it, too, and nobody needs it more than once.
+    #[graphql(complexity = "10 * long(20_000)")]
     async fn text(&self) -> &str {
         self.0.text.as_str()
     }

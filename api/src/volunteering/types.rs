@@ -10,7 +10,7 @@ use domain::volunteering::{activity, team};
 
 use super::loader::{ShiftLoader, TeamLoader};
 use super::sign_up::Shift;
-use crate::graphql::connection::{Connection, size};
+use crate::graphql::connection::{Connection, long, size};
 use crate::graphql::context::{of_loader, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
@@ -132,6 +132,7 @@ impl Activity {
     }
 
     /// The activity in full, up to 2,000 characters, with line breaks. Plain text.
+    #[graphql(complexity = "long(2000)")]
     async fn text(&self) -> &str {
         self.0.content.text.as_str()
     }

@@ -6,6 +6,7 @@ use domain::moderation::case::Target;
 use domain::wishes::{contact, timeline, wish};
 
 use super::loader::HistoryLoader;
+use crate::graphql::connection::long;
 use crate::graphql::context;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
@@ -358,6 +359,7 @@ impl Wish {
     }
 
     /// The wish in full, up to 500 characters, with line breaks.
+    #[graphql(complexity = "long(500)")]
     async fn text(&self) -> &str {
         self.0.content.text.as_str()
     }

@@ -12,15 +12,17 @@ use api::graphql::rules::{GUARDED, OPERATIONS};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::audit::one as count;
 use crate::harness::on_both_stores;
 use crate::harness::world::{World, request_id};
 use contract::Contract;
 use crawl::{Crawl, reachable};
-use scene::{CAST, Scene, VOLUNTEER};
+use scene::{CAST, ELSEWHERE, LIAISON, STAFF, Scene, VOLUNTEER};
 
 on_both_stores!(
     each_operation_does_for_each_person_what_its_rule_says,
     a_walk_through_the_whole_schema_shows_nobody_what_is_anothers,
+    a_foreign_id_is_told_like_one_that_does_not_exist,
 );
 
 /// What a description says where not everybody sees it.
@@ -84,7 +86,7 @@ async fn every_operation_and_every_guarded_part_has_a_rule_and_a_line_and_every_
 async fn each_operation_does_for_each_person_what_its_rule_says(world: &World) {
     let contract = Contract::read(world).await;
     let mut scene = Scene::build(world).await;
-    let mut wrong = Vec::new();
+    let (mut wrong, mut told_of) = (Vec::new(), BTreeSet::new());
     for (name, input, expected) in lines::lines(&scene) {
         let mut came = Vec::new();
         for (who, played) in CAST.iter().enumerate() {
@@ -96,6 +98,14 @@ async fn each_operation_does_for_each_person_what_its_rule_says(world: &World) {
                 assert!(leaks.is_empty(), "{name} showed {leaks:?} to {played}\n{answer:#}");
             }
         }
+        // A query that is done leaves no entry; all that is refused does.
+        let mutates = contract.of("Mutation").fields.contains_key(name);
+        if came.contains(&'y') && mutates && name != "refreshSession" {
+            told_of.insert((name.to_owned(), "done"));
+        }
+        if came.contains(&'F') {
+            told_of.insert((name.rsplit('.').next().unwrap_or(name).to_owned(), "refused"));
+        }
         let came = came.iter().map(|letter| letter.to_string()).collect::<Vec<_>>().join(" ");
         if came != expected {
             wrong.push(format!("{name}: {expected:?} was expected, and {came:?} came"));
@@ -105,6 +115,10 @@ async fn each_operation_does_for_each_person_what_its_rule_says(world: &World) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (act, ending) in told_of {
+        let sql = format!("SELECT COUNT(*) FROM audit_entries WHERE act = '{act}' AND ending = '{ending}'");
+        assert!(count(world, &sql).await > 0, "{act} was {ending}, and the audit log does not say so");
+    }
 }
 
 /// The answer to a line as one of the cast asks it, and where in the answer its outcome stands.
@@ -190,6 +204,54 @@ fn outcome(answer: &Value, path: &[&str]) -> char {
         found if found["edges"] == json!([]) => '-',
         _ => 'y',
     }
+}
+
+/// Whatever an operation is given of another community, in whichever field, the answer is that to an id of nothing. Areas
+/// and units are seen by everybody.
+async fn a_foreign_id_is_told_like_one_that_does_not_exist(world: &World) {
+    let contract = Contract::read(world).await;
+    let scene = Scene::build(world).await;
+    let mut wrong = Vec::new();
+    for (name, input, _) in lines::lines(&scene) {
+        if name.starts_with(char::is_uppercase) || name.contains("ccount") || name.contains("og") {
+            continue;
+        }
+        for (field, own) in input.as_object().expect("an object") {
+            let Some((kind, _)) = own.as_str().and_then(|id| id.split_once('_')).filter(|(_, id)| id.len() == 26)
+            else {
+                continue;
+            };
+            if ["area", "unit"].contains(&kind) {
+                continue;
+            }
+            let what = scene.things[0].iter().find(|(_, id)| own == id.as_str()).map(|(what, _)| *what);
+            let there = json!(scene.things[1][what.expect("a thing of the scene")]);
+            // Those of the first community are given what is of the second, and the other way.
+            for (who, foreign) in
+                (1..=STAFF).filter(|who| *who != LIAISON).map(|who| (who, &there)).chain([(ELSEWHERE, own)])
+            {
+                let mut told_of = Vec::new();
+                for id in [foreign.clone(), json!(format!("{kind}_01h455vb4pex5vsknk084sn02q"))] {
+                    let mut input = input.clone();
+                    input[field] = id;
+                    let (answer, path) = told(&contract, &scene, name, &input, who).await;
+                    let found = path.iter().fold(&answer["data"], |found, step| &found[*step]);
+                    let error = &answer["errors"][0]["extensions"];
+                    told_of.push(json!([
+                        error["code"],
+                        error["field"],
+                        found["code"],
+                        found["field"],
+                        found["__typename"]
+                    ]));
+                }
+                if told_of[0] != told_of[1] {
+                    wrong.push(format!("{name} {field} to {}: {} and {}", CAST[who], told_of[0], told_of[1]));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 async fn a_walk_through_the_whole_schema_shows_nobody_what_is_anothers(world: &World) {

@@ -247,7 +247,8 @@ async fn database(world: &World) -> DatabaseConnection {
     Database::connect(&world.database).await.expect("connect")
 }
 
-async fn one(world: &World, sql: &str) -> i64 {
+/// The number that the database answers with.
+pub(crate) async fn one(world: &World, sql: &str) -> i64 {
     let db = database(world).await;
     let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
     let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");

@@ -6,6 +6,7 @@ use chrono::Duration;
 use domain::wishes::give_back::lapse;
 use serde_json::{Value, json};
 
+use crate::audit::one as count;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, post, text};
 use crate::harness::world::{Person, World, error_of, request_id};
@@ -134,6 +135,7 @@ async fn a_claim_past_its_deadline_counts_as_given_back(world: &World) {
     assert_eq!(world.get(&second, feed, json!({})).await["wishes"]["edges"], json!([]), "nobody touched it");
     assert_eq!(lapse(&world.ports).await.expect("done"), 1);
     assert_eq!(lapse(&world.ports).await.expect("done"), 0);
+    assert_eq!(count(world, "SELECT COUNT(*) FROM audit_entries WHERE act = 'lapseClaims'").await, 1, "once");
     let back = world.get(&second, feed, json!({})).await;
     assert_eq!(back["wishes"]["edges"], json!([{ "node": { "id": wishes[2], "releaseCount": 1 } }]));
 }

@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::audit::one as count;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, request_id};
@@ -255,6 +256,8 @@ async fn uploads_that_race_add_each_line_once(world: &World) {
     let lost = answers.iter().filter(|answer| answer[1]["faults"][0]["code"] == "OTHER_NAME").count();
     assert_eq!((won, lost), (1, 9), "{answers:#?}");
     assert_eq!(size(world, &liaison, &unit).await, 1_501);
+    let done = "SELECT COUNT(*) FROM audit_entries WHERE act = 'importRoster' AND ending = 'done'";
+    assert!(count(world, done).await > 0, "so is who uploaded");
 }
 
 async fn only_those_who_answer_for_the_unit_upload(world: &World) {
@@ -268,6 +271,8 @@ async fn only_those_who_answer_for_the_unit_upload(world: &World) {
         assert_eq!((answered, &answer["code"]), (status, &json!(code)), "{answer}");
         assert_eq!(answer["requestId"].as_str().map(str::len), Some(36), "{answer}");
     }
+    let refused = "SELECT COUNT(*) FROM audit_entries WHERE act = 'importRoster' AND ending = 'refused'";
+    assert_eq!(count(world, refused).await, 2, "who was refused is written down");
     let unknown = "unit_01h455vb4pex5vsknk084sn02q";
     for (upload, status, code) in [
         (Upload::csv(unknown, file), 404, "NOT_FOUND"),

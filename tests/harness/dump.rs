@@ -33,6 +33,24 @@ pub(crate) async fn columns(url: &str) -> Vec<(String, String)> {
     rows
 }
 
+/// Every column of texts, as `table.column`.
+pub(crate) async fn texts(url: &str) -> Vec<String> {
+    let db = Database::connect(url).await.expect("connect");
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT table_name::text, column_name::text FROM information_schema.columns \
+             WHERE table_schema = 'public' AND data_type = 'text'"
+        }
+        _ => {
+            "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p \
+             WHERE m.type = 'table' AND lower(p.type) = 'text'"
+        }
+    };
+    let rows = ask(&db, sql).await;
+    db.close().await.expect("close");
+    rows.into_iter().map(|(table, column)| format!("{table}.{column}")).collect()
+}
+
 /// Every value of every column of every table that is not null.
 pub(crate) async fn database(url: &str) -> Vec<Value> {
     let mut found = Vec::new();

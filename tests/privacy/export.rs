@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::life::live;
+use crate::audit::one as count;
 use crate::harness::dump;
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
@@ -122,6 +123,7 @@ async fn an_export_is_for_oneself(world: &World) {
     let me = world.login("me").await;
     let mine: Value = export(world, Some(&me)).await.json().await.expect("JSON");
     assert_eq!(mine["wishes"], json!([]), "a blank life has a blank copy");
+    assert_eq!(count(world, "SELECT COUNT(*) FROM audit_entries WHERE act = 'export'").await, 1, "written down");
 }
 
 async fn what_staff_removed_is_in_nobody_elses_export(world: &World) {

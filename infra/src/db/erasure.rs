@@ -75,7 +75,7 @@ const WORDS: [&str; 9] = [
      AND decision_reason IS NOT NULL",
 ];
 /// What others wrote about him, and what he wrote in office or for a team: table, column, whose. These texts stay.
-const ABOUT: [(&str, &str, &str); 21] = [
+const ABOUT: [(&str, &str, &str); 27] = [
     ("wishes", "reject_reason", "author_id = $1 OR reviewed_by = $1"),
     ("claims", "fulfilment", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
     ("claims", "end_reason", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
@@ -88,11 +88,18 @@ const ABOUT: [(&str, &str, &str); 21] = [
     ("content_cases", "reason", "author_id = $1 OR decided_by = $1"),
     ("content_reports", "note", "case_id IN (SELECT id FROM content_cases WHERE author_id = $1)"),
     ("blocks", "reason", "member_id = $1 OR blocked_by = $1"),
-    ("notices", "title", "author_id = $1"),
-    ("notices", "body", "author_id = $1"),
+    // Whoever edits a notice copies what was there.
+    ("notices", "title", "id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
+    ("notices", "body", "id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
     ("notices", "withdraw_reason", "withdrawn_by = $1"),
-    ("notice_versions", "body", "author_id = $1"),
-    ("notice_versions", "title", "author_id = $1"),
+    ("notice_versions", "body", "notice_id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
+    ("notice_versions", "title", "notice_id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
+    ("teams", "name", "id IN (SELECT team_id FROM team_members WHERE member_id = $1)"),
+    ("duty_points", "name", "created_by = $1"),
+    ("duty_points", "place", "created_by = $1"),
+    ("goods", "name", "made_by = $1"),
+    ("goods", "body", "made_by = $1"),
+    ("goods", "pick_up", "made_by = $1"),
     ("activities", "title", "organiser_id = $1"),
     ("activities", "body", "organiser_id = $1"),
     ("activities", "place", "organiser_id = $1"),

@@ -142,7 +142,7 @@ const NOBODYS: [&str; 46] = [
 ];
 
 /// Lets everybody name the person wherever one can write, and himself, too; gives him as he is logged in then.
-async fn spoken_of(world: &World, life: &Life) -> Person {
+pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     let (staff, me, here) = (&life.town.staff[0], &life.me, &life.town.communities[0]);
     let about = format!("{}，电话{}", life.name, life.phone);
     let act = async |who: &Person, mutation: &str, input: Value, made: &str| {

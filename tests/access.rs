@@ -95,7 +95,9 @@ async fn each_operation_does_for_each_person_what_its_rule_says(world: &World) {
             // Who holds the claim is shown the contact.
             if (name, who) != ("revealContact", VOLUNTEER) {
                 let leaks = scene.leaks(who, name, &answer);
-                assert!(leaks.is_empty(), "{name} showed {leaks:?} to {played}\n{answer:#}");
+                if !leaks.is_empty() {
+                    wrong.push(format!("{name} showed {leaks:?} to {played}\n{answer:#}"));
+                }
             }
         }
         // A query that is done leaves no entry; all that is refused does.

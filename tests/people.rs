@@ -1,10 +1,13 @@
 //! Places, units, people, roles.
 
-use domain::ids::MemberId;
+use domain::audit::act::Act;
+use domain::audit::entry::Deed;
+use domain::ids::{GrantId, MemberId};
 use domain::members::roles::first_administrator;
 use domain::text::Line;
 use serde_json::{Value, json};
 
+use crate::audit::one as count;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, area, second_it, text};
 use crate::harness::world::{Person, World, error_of, request_id};
@@ -347,4 +350,29 @@ async fn a_city_keeps_its_last_administrator(world: &World) {
             return;
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_take_each_others_role_take_turns() {
+    let world = &World::postgres().await;
+    let town = Town::build(world).await;
+    let role_of = async |who: &Person| {
+        let roles = world.get(who, "{ viewer { roles { id } } }", json!({})).await;
+        GrantId::parse("id", &text(&roles["viewer"]["roles"][0]["id"])).expect("an id")
+    };
+    let (first, second) = (role_of(&town.city_admin).await, role_of(&town.second_admin).await);
+    let member = |who: &Person| MemberId::parse("id", &who.id).expect("an id");
+    let (admin, other, now) = (member(&town.city_admin), member(&town.second_admin), world.now());
+
+    let mut one = world.ports.store.begin().await.expect("a transaction");
+    assert!(one.end_role(second, admin, now).await.expect("an answer"));
+    let ports = world.ports.clone();
+    let late = tokio::spawn(async move {
+        let mut tx = ports.store.begin().await.expect("a transaction");
+        tx.end_role(first, other, now).await.expect("an answer")
+    });
+    let waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while !late.is_finished() && count(world, waits).await == 0 {}
+    world.ports.commit(one, Deed::of_the_program(Act::RevokeRole)).await.expect("kept");
+    assert!(!late.await.expect("an answer"), "the last one stays");
 }

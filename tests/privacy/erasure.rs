@@ -57,7 +57,7 @@ async fn found(world: &World, life: &Life) -> Vec<String> {
 }
 
 /// Where people write what they like: of an erased person nothing may be left there.
-const SPOKEN: [&str; 29] = [
+const SPOKEN: [&str; 31] = [
     "activities.body",
     "activities.cancel_reason",
     "activities.place",
@@ -80,6 +80,8 @@ const SPOKEN: [&str; 29] = [
     "notices.body",
     "notices.title",
     "notices.withdraw_reason",
+    "proposals.decision_reason",
+    "proposals.reason",
     "redemptions.end_reason",
     "report_ins.end_reason",
     "report_ins.refuse_reason",
@@ -90,7 +92,7 @@ const SPOKEN: [&str; 29] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 46] = [
+const NOBODYS: [&str; 50] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -116,6 +118,10 @@ const NOBODYS: [&str; 46] = [
     "members.party_state",
     "notices.category",
     "point_rules.behaviour",
+    "proposals.decision",
+    "proposals.deed",
+    "proposals.kind",
+    "proposals.role",
     "point_rules.deed",
     // Who answers for it, in public.
     "privacy_policies.body",
@@ -168,6 +174,13 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     act(staff, "enterHours", json!({ "replacesId": hours, "minutes": 30, "reason": about }), "").await;
     let held = first(&mine["bankAccount"]["redemptions"]);
     act(staff, "cancelRedemption", json!({ "redemptionId": held, "reason": about }), "").await;
+
+    let rule = json!({ "communityId": here, "behaviour": "DEED", "deed": "见义勇为", "points": 150 });
+    act(staff, "setPointRule", rule, "").await;
+    let award = json!({ "memberId": me.id, "deed": "见义勇为", "note": about });
+    let proposal = act(staff, "awardPoints", award, "... on Proposal { id }").await["id"].take();
+    let declined = json!({ "proposalId": proposal, "carryOut": false, "reason": about });
+    act(&life.town.city_admin, "decideProposal", declined, "").await;
 
     // Reports of his words, and his own report.
     let report = |target: &str, note: &str| json!({ "targetId": target, "reason": "PRIVACY", "note": note });

@@ -164,6 +164,30 @@ async fn lists_of_ones_own_and_of_a_bank_cost_the_same_whatever_their_length() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_factor_costs_administrators_one_statement_and_nobody_else_any() {
+    let world = World::sqlite().await;
+    let town = Town::build(&world).await;
+    town.resident(&world, "author", 0, None).await;
+    let service = service_on(&world, false).await;
+    let cost = async |who: &Person| {
+        let before = counters(&service).await;
+        service.ask(who, "{ viewer { id } }", json!({})).await;
+        let after = counters(&service).await;
+        (after.0 - before.0, after.1 - before.1)
+    };
+    let staff = format!("staff-{}", town.communities[0]);
+    for (name, statements) in [("author", 1), (&*staff, 1), ("city-admin", 2)] {
+        let who = service.login(name).await;
+        cost(&who).await;
+        assert_eq!(cost(&who).await, (statements, 1), "{name}");
+        if name == "city-admin" {
+            service.enrol(&who).await;
+            assert_eq!(cost(&who).await, (statements, 1), "{name} with a code");
+        }
+    }
+}
+
 /// Joining and appointing hold a standing back for half a minute: lets that be over.
 async fn forget_standing(redis: bool, person: &Person) {
     if redis {

@@ -30,6 +30,7 @@ mod push;
 mod rates;
 mod roster;
 mod seats;
+mod second_factor;
 mod sessions;
 mod teams;
 mod time_limit;

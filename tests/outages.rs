@@ -123,6 +123,7 @@ async fn a_redis_restored_from_an_older_copy_revives_nothing() {
     tell(&mut connection, &["FLUSHALL"]).await;
     let (worker, gone) = (services[0].login("worker").await, services[0].login("resident").await);
     let admin = services[1].login("city-admin").await;
+    services[1].enrol(&admin).await;
     let residents = json!({ "c": town.communities[0] });
     let seen = services[1].ask(&worker, RESIDENTS, residents.clone()).await;
     assert!(seen.get("errors").is_none(), "{seen}");
@@ -188,6 +189,7 @@ async fn a_database_that_was_restarted_fails_nobody() {
 async fn roles_blocks_and_logouts_act_on_the_next_request_in_every_process() {
     let (_world, town, _redis, [one, two]) = scene().await;
     let admin = one.login("city-admin").await;
+    one.enrol(&admin).await;
     let me = two.login("resident").await;
     let residents = json!({ "c": town.communities[0] });
     let code = async |service: &Service| {
@@ -196,6 +198,7 @@ async fn roles_blocks_and_logouts_act_on_the_next_request_in_every_process() {
     };
     assert_eq!((code(&one).await.as_str(), code(&two).await.as_str()), ("FORBIDDEN", "FORBIDDEN"));
     let second = two.login("city-admin-2").await;
+    two.enrol(&second).await;
     let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { ... on Proposal { id } } }";
     let input = json!({ "requestId": request_id(), "memberId": me.id, "role": "COMMUNITY_STAFF",
         "nodeId": town.communities[0] });

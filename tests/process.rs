@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use chrono::Utc;
+use domain::members::totp::Secret;
 use infra::wechat::StandIn;
 use serde_json::{Value, json};
 
 use crate::harness::process::{Linli, refuses, run};
 use crate::harness::servers::{OwnRedis, own_sqlite, postgres_database, shared_redis};
-use crate::harness::world::{KEY, Person, World, client, person_of, request_id};
+use crate::harness::world::{ENROL, GIVE, KEY, Person, World, client, person_of, request_id, secret_of};
 
 /// A `linli serve` of a test's own, with its `/metrics`.
 pub(crate) struct Service {
@@ -85,6 +87,14 @@ impl Service {
         let body = json!({ "query": text, "variables": { "code": format!("{person}.{}", request_id()) } });
         let answer = self.http.post(format!("{}/graphql", self.linli.url)).json(&body).send().await.expect("an answer");
         person_of(&answer.json::<Value>().await.expect("JSON")["data"]["login"])
+    }
+
+    /// Enrols a second factor for an administrator and gives a code of it: from then on his roles count in this login.
+    pub(crate) async fn enrol(&self, who: &Person) -> Secret {
+        let secret = secret_of(&self.ask(who, ENROL, json!({})).await);
+        let given = self.ask(who, GIVE, json!({ "code": secret.code(Utc::now()) })).await;
+        assert_eq!(given["data"]["giveSecondFactorCode"]["secondFactor"], "GIVEN", "{given}");
+        secret
     }
 
     /// Stops it, and waits until it has.
@@ -199,8 +209,24 @@ async fn two_processes_share_logins_and_the_first_administrator_is_made_from_the
     assert!(made.status.success(), "{}", made.stderr);
     for service in [&one, &two] {
         let seen = service.ask(&me, viewer, json!({})).await;
-        assert_eq!(seen["data"]["viewer"]["roles"], json!([{ "role": "CITY_ADMIN" }]), "{seen}");
+        assert_eq!(
+            seen["data"]["viewer"],
+            json!({ "abilities": [], "roles": [{ "role": "CITY_ADMIN" }] }),
+            "no code, no power: {seen}"
+        );
     }
+    one.enrol(&me).await;
+    let able = two.ask(&me, viewer, json!({})).await;
+    assert!(able["data"]["viewer"]["abilities"].as_array().is_some_and(|all| !all.is_empty()), "{able}");
+    let reset = run(&["admin", "reset-second-factor", "--member", &me.id], &env(&settings)).await;
+    assert!(reset.status.success(), "{}", reset.stderr);
+    for service in [&one, &two] {
+        let seen = service.ask(&me, viewer, json!({})).await;
+        assert_eq!(seen["data"]["viewer"]["abilities"], json!([]), "{seen}");
+    }
+    let again = refuses(&["admin", "reset-second-factor", "--member", &me.id], &env(&settings)).await;
+    assert!(again.contains("no second factor"), "{again}");
+    one.enrol(&me).await;
     assert!(
         refuses(&["admin", "create", "--member", &me.id, "--city", "江城市"], &env(&settings))
             .await

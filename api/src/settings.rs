@@ -265,6 +265,15 @@ pub enum AdminAct {
         #[command(flatten)]
         stores: Box<Stores>,
     },
+    /// Take away the second factor of an administrator who lost his phone, where no other administrator can.
+    ResetSecondFactor {
+        /// The member: the `id` of his `viewer`, or the account in his authenticator app.
+        #[arg(long)]
+        member: String,
+        /// Where the data is.
+        #[command(flatten)]
+        stores: Box<Stores>,
+    },
 }
 
 /// The arguments of the program, with the settings of the file between the environment and the flags.
@@ -280,7 +289,7 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
     let text = std::fs::read_to_string(&file).map_err(|error| fault(error.to_string()))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
     // Behind the command's name, and before all else that was given: so that a flag, which comes later, wins.
-    let commands = ["serve", "doctor", "migrate", "demo", "schema", "admin", "create", "reseal"];
+    let commands = ["serve", "doctor", "migrate", "demo", "schema", "admin", "create", "reset-second-factor", "reseal"];
     let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
     let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));
     let mut arguments = head.to_vec();

@@ -86,6 +86,23 @@ pub enum Node {
     Unit(UnitId, Path),
 }
 
+impl Node {
+    /// Its place in its tree.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Area(_, path) | Self::Unit(_, path) => path,
+        }
+    }
+
+    /// The area, if it is one.
+    pub fn area(&self) -> Option<AreaId> {
+        match self {
+            Self::Area(id, _) => Some(*id),
+            Self::Unit(..) => None,
+        }
+    }
+}
+
 /// A role held on a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
@@ -93,6 +110,32 @@ pub struct Grant {
     pub role: Role,
     /// Where.
     pub node: Node,
+}
+
+impl Grant {
+    /// Whether it is at least `role` on this place or above it.
+    fn reaches(&self, role: Role, path: &Path) -> bool {
+        match &self.node {
+            Node::Area(_, at) => self.role >= role && at.covers(path),
+            Node::Unit(..) => false,
+        }
+    }
+
+    /// How high it stands on this place, if it reaches it: of two roles of a kind, the one that is held further up.
+    fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
+        match &self.node {
+            Node::Area(_, at) => at.covers(path).then_some((self.role, Reverse(at.steps().len()))),
+            Node::Unit(..) => None,
+        }
+    }
+
+    /// Whether it makes staff of the node, of one above it, or (a grid worker) of one within it.
+    fn works_for(&self, path: &Path) -> bool {
+        match &self.node {
+            Node::Area(_, at) => at.covers(path) || (self.role == Role::GridWorker && path.covers(at)),
+            Node::Unit(..) => false,
+        }
+    }
 }
 
 /// Where a member lives.
@@ -136,6 +179,10 @@ pub struct Standing {
     pub party_unit: Option<UnitId>,
     /// The roles that he holds.
     pub grants: Vec<Grant>,
+    /// Roles that he holds too, and that are worth nothing until this login gives a code: see
+    /// [`crate::members::second_factor`]. What a login proved is not kept with what its member is.
+    #[serde(skip)]
+    pub withheld: Vec<Grant>,
     /// Whether staff have blocked him: then he is nobody, whatever else he is.
     #[serde(default)]
     pub blocked: bool,
@@ -145,18 +192,14 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The highest role that he holds on this place or above it; of two of a kind, the one that is held further up.
+    /// The highest role that he holds on this place or above it.
     fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
-        let held = self.grants.iter().filter_map(|grant| match &grant.node {
-            Node::Area(_, at) => at.covers(path).then_some((grant.role, Reverse(at.steps().len()))),
-            Node::Unit(..) => None,
-        });
-        held.max()
+        self.grants.iter().filter_map(|grant| grant.rank(path)).max()
     }
 
-    /// Whether he works for an area, from a grid up to a city. A liaison is none of the staff.
+    /// Whether he works for an area, from a grid up to a city, also before he gave a code. A liaison is none of the staff.
     pub fn staff(&self) -> bool {
-        self.grants.iter().any(|grant| grant.role >= Role::GridWorker)
+        self.grants.iter().chain(&self.withheld).any(|grant| grant.role >= Role::GridWorker)
     }
 }
 
@@ -225,6 +268,13 @@ impl Viewer {
         self.standing.member
     }
 
+    /// The same with all his roles: for rules that bind who holds one, and do not let him go because he gave no code.
+    pub fn with_all_roles(&self) -> Self {
+        let mut whole = self.clone();
+        whole.standing.grants.append(&mut whole.standing.withheld);
+        whole
+    }
+
     /// The home community, which many acts need.
     pub fn home(&self) -> Outcome<&Home> {
         self.standing.home.as_ref().ok_or_else(|| Reason::NoHomeCommunity.into())
@@ -235,19 +285,31 @@ impl Viewer {
         if community.kind != AreaKind::Community {
             return Err(Failure::NotFound(field));
         }
-        self.scope_of(community.id, &community.path).ok_or(Failure::NotFound(field))
+        self.scope_of(community.id, &community.path, Failure::NotFound(field))
     }
 
     /// The right to read the records of the home community.
     pub fn home_scope(&self) -> Outcome<Scope> {
         let home = self.home()?;
-        self.scope_of(home.community, &home.path).ok_or(Failure::Forbidden)
+        self.scope_of(home.community, &home.path, Failure::Forbidden)
     }
 
-    fn scope_of(&self, community: AreaId, path: &Path) -> Option<Scope> {
+    fn scope_of(&self, community: AreaId, path: &Path, no: Failure) -> Outcome<Scope> {
         let lives = self.standing.home.as_ref().is_some_and(|home| home.community == community);
-        let audiences = self.audiences(lives, self.works_for(path));
-        (!audiences.is_empty()).then(|| Scope { community, path: path.clone(), audiences })
+        let works = self.must(|grant| grant.works_for(path), no);
+        let audiences = self.audiences(lives, works.is_ok());
+        if !lives {
+            works?;
+        }
+        Ok(Scope { community, path: path.clone(), audiences })
+    }
+
+    /// One of his roles must allow it: `no` if none does, *a code is needed* if one would that is withheld.
+    fn must(&self, allows: impl Fn(&Grant) -> bool, no: Failure) -> Outcome<()> {
+        if self.standing.grants.iter().any(&allows) {
+            return Ok(());
+        }
+        Err(if self.standing.withheld.iter().any(allows) { Failure::SecondFactorNeeded } else { no })
     }
 
     /// What the viewer is within an area: somewhere in it he lives or works, or he works for it from above.
@@ -283,32 +345,17 @@ impl Viewer {
 
     /// Whether the viewer is staff of the node, of one above it, or (a grid worker) of one within it.
     fn works_for(&self, path: &Path) -> bool {
-        self.standing.grants.iter().any(|grant| match &grant.node {
-            Node::Area(_, at) => at.covers(path) || (grant.role == Role::GridWorker && path.covers(at)),
-            Node::Unit(..) => false,
-        })
-    }
-
-    /// Whether the viewer holds at least `role` on this place or above it.
-    fn holds(&self, role: Role, path: &Path) -> bool {
-        self.standing.grants.iter().any(|grant| match &grant.node {
-            Node::Area(_, at) => grant.role >= role && at.covers(path),
-            Node::Unit(..) => false,
-        })
+        self.standing.grants.iter().any(|grant| grant.works_for(path))
     }
 
     /// Community staff and those above decide about wishes and notices, and create what is below their node.
     pub fn must_administer(&self, path: &Path) -> Outcome<()> {
-        if self.holds(Role::CommunityStaff, path) { Ok(()) } else { Err(Failure::Forbidden) }
+        self.must(|grant| grant.reaches(Role::CommunityStaff, path), Failure::Forbidden)
     }
 
     /// Administrators of a city, and not only of a district of it, answer for what holds in the whole service.
     pub fn must_administer_city(&self) -> Outcome<()> {
-        let administers = self.standing.grants.iter().any(|grant| match &grant.node {
-            Node::Area(_, at) => grant.role == Role::CityAdmin && at.steps().len() == 1,
-            Node::Unit(..) => false,
-        });
-        if administers { Ok(()) } else { Err(Failure::Forbidden) }
+        self.must(|grant| grant.role == Role::CityAdmin && grant.node.path().steps().len() == 1, Failure::Forbidden)
     }
 
     /// Whether the viewer administers this place.
@@ -316,67 +363,60 @@ impl Viewer {
         self.must_administer(path).is_ok()
     }
 
-    /// Whether there is a place that the viewer administers.
-    pub fn administers_anything(&self) -> bool {
-        self.standing.grants.iter().any(|grant| grant.role >= Role::CommunityStaff)
+    /// There must be a place that the viewer administers.
+    pub fn must_administer_anything(&self) -> Outcome<()> {
+        self.must(|grant| grant.role >= Role::CommunityStaff, Failure::Forbidden)
     }
 
-    /// Whether there is a unit that the viewer answers for as its liaison.
-    pub fn answers_for_any_unit(&self) -> bool {
-        self.standing.grants.iter().any(|grant| grant.role == Role::Liaison)
+    /// There must be a unit that the viewer answers for, as its liaison or as staff.
+    pub fn must_answer_for_anything(&self) -> Outcome<()> {
+        self.must(|grant| grant.role == Role::Liaison || grant.role >= Role::CommunityStaff, Failure::Forbidden)
     }
 
-    /// Whether there is an area that the viewer oversees.
-    pub fn oversees_anything(&self) -> bool {
-        self.standing.grants.iter().any(|grant| grant.role >= Role::StreetAdmin)
+    /// There must be an area that the viewer oversees.
+    pub fn must_oversee_anything(&self) -> Outcome<()> {
+        self.must(|grant| grant.role >= Role::StreetAdmin, Failure::Forbidden)
     }
 
     /// Street and city administrators read what was done in their areas.
     pub fn must_oversee(&self, path: &Path) -> Outcome<()> {
-        if self.holds(Role::StreetAdmin, path) { Ok(()) } else { Err(Failure::Forbidden) }
+        self.must(|grant| grant.reaches(Role::StreetAdmin, path), Failure::Forbidden)
     }
 
     /// Staff of the area that a unit belongs to administer it; its liaisons answer for it.
     pub fn must_answer_for(&self, unit: &Unit) -> Outcome<()> {
-        let liaison = self.standing.grants.iter().any(|grant| match &grant.node {
+        let answers = |grant: &Grant| match &grant.node {
             Node::Unit(_, at) => at.covers(&unit.path),
-            Node::Area(..) => false,
-        });
-        if liaison || self.administers(&unit.area_path) { Ok(()) } else { Err(Failure::Forbidden) }
+            Node::Area(..) => grant.reaches(Role::CommunityStaff, &unit.area_path),
+        };
+        self.must(answers, Failure::Forbidden)
     }
 
     /// Whoever administers a place gives and takes the roles below his own there; a city administrator also his own.
     pub fn must_grant(&self, role: Role, at: &Path) -> Outcome<()> {
-        let above = self.standing.grants.iter().any(|grant| match &grant.node {
-            Node::Area(_, node) => {
-                grant.role >= Role::CommunityStaff
-                    && (grant.role > role || grant.role == Role::CityAdmin)
-                    && node.covers(at)
-            }
-            Node::Unit(..) => false,
-        });
-        if above { Ok(()) } else { Err(Failure::Forbidden) }
+        let above = |grant: &Grant| {
+            grant.reaches(Role::CommunityStaff, at) && (grant.role > role || grant.role == Role::CityAdmin)
+        };
+        self.must(above, Failure::Forbidden)
     }
 
     /// Whoever administers a member's home community keeps him out and lets him in again, unless the member holds a role
     /// as high as his own, wherever: then somebody above must. Gives the home that decided.
     pub fn must_block<'m>(&self, field: &'static str, member: &'m Standing) -> Outcome<&'m Home> {
         // Who has no home is in nobody's care, and a stranger does not exist.
-        let home = member.home.as_ref().filter(|home| self.sees(&home.path)).ok_or(Failure::NotFound(field))?;
-        let above = self.standing.grants.iter().any(|grant| match &grant.node {
-            Node::Area(_, at) => {
-                grant.role >= Role::CommunityStaff
-                    && at.covers(&home.path)
-                    && member.grants.iter().all(|his| his.role < grant.role)
-            }
-            Node::Unit(..) => false,
-        });
-        if above { Ok(home) } else { Err(Failure::Forbidden) }
+        let home = member.home.as_ref().ok_or(Failure::NotFound(field))?;
+        if !self.sees(&home.path) {
+            self.must(|grant| grant.works_for(&home.path), Failure::NotFound(field))?;
+        }
+        let above = |grant: &Grant| {
+            grant.reaches(Role::CommunityStaff, &home.path) && member.grants.iter().all(|his| his.role < grant.role)
+        };
+        self.must(above, Failure::Forbidden).map(|()| home)
     }
 
     /// What was decided about a place is not undone by somebody who stands below who decided it there.
     pub fn must_overrule(&self, other: &Standing, path: &Path) -> Outcome<()> {
-        if self.standing.rank(path) >= other.rank(path) { Ok(()) } else { Err(Failure::Forbidden) }
+        self.must(|grant| grant.rank(path) >= other.rank(path), Failure::Forbidden)
     }
 
     /// Registered volunteers and confirmed party members help: only they claim wishes.
@@ -390,7 +430,7 @@ impl Viewer {
 
     /// What the app can offer this person.
     pub fn abilities(&self) -> Vec<Ability> {
-        let administers = self.administers_anything();
+        let administers = self.must_administer_anything().is_ok();
         [
             (Ability::PostWishes, self.home().is_ok()),
             (Ability::ClaimWishes, self.home().is_ok() && self.must_be_helper().is_ok()),
@@ -400,7 +440,7 @@ impl Viewer {
             (Ability::PublishNotices, administers),
             (Ability::ManagePlaces, administers),
             (Ability::ManageRoles, administers),
-            (Ability::ManageRosters, administers || self.answers_for_any_unit()),
+            (Ability::ManageRosters, self.must_answer_for_anything().is_ok()),
         ]
         .into_iter()
         .filter_map(|(ability, may)| may.then_some(ability))
@@ -425,6 +465,7 @@ mod tests {
             volunteer: false,
             party_unit: None,
             grants: vec![Grant { role, node: Node::Area(node, at.clone()) }],
+            withheld: Vec::new(),
             blocked: false,
             unblocked: None,
         };

@@ -14,6 +14,8 @@ pub enum Failure {
     NotFound(&'static str),
     /// The asker may see it, and may not do this.
     Forbidden,
+    /// The asker may do this as soon as his login gave a code: see [`crate::members::second_factor`].
+    SecondFactorNeeded,
     /// Nobody is logged in, or no longer.
     Unauthenticated,
     /// Asked too often; try again after the given time.
@@ -99,6 +101,7 @@ impl fmt::Display for Failure {
             Self::Invalid(invalid) => write!(f, "{} {}", invalid.field, invalid.fault.en),
             Self::NotFound(field) => write!(f, "{field}: not found"),
             Self::Forbidden => f.write_str("forbidden"),
+            Self::SecondFactorNeeded => f.write_str("a code of the second factor is needed"),
             Self::Unauthenticated => f.write_str("nobody is logged in"),
             Self::TooOften(wait) => write!(f, "asked too often, try again in {} s", wait.as_secs()),
             Self::Unavailable(cause) => write!(f, "unavailable: {cause}"),
@@ -272,6 +275,14 @@ pub enum Reason {
     ProposalOutdated,
     /// Who made the proposal may not do this himself any more.
     ProposerNotEntitled,
+    /// The member has a second factor already.
+    SecondFactorEnrolled,
+    /// The member has no second factor.
+    SecondFactorMissing,
+    /// The code of the second factor is wrong, or was used before.
+    SecondFactorCodeWrong,
+    /// Too many wrong codes: none counts for 15 minutes.
+    SecondFactorLocked,
     /// The request id was used before with another input.
     RequestIdReused,
 }
@@ -383,6 +394,12 @@ impl Reason {
             Self::ProposalExpired => ("该事项已过期，请重新提出", "This proposal has expired; propose it anew."),
             Self::ProposalOutdated => ("情况已变化，请重新提出", "What this was about has changed; propose it anew."),
             Self::ProposerNotEntitled => ("提出人已无此权限", "Who proposed this may not do it any more."),
+            Self::SecondFactorEnrolled => ("已设置动态验证码", "There is a second factor already."),
+            Self::SecondFactorMissing => ("尚未设置动态验证码", "There is no second factor."),
+            Self::SecondFactorCodeWrong => ("动态验证码不正确或已使用", "The code is wrong, or was used before."),
+            Self::SecondFactorLocked => {
+                ("错误次数过多，请15分钟后再试", "Too many wrong codes; try again in 15 minutes.")
+            }
             Self::RequestIdReused => ("请求编号已用于其他内容", "This request id was used with another input."),
         };
         Fault::new(zh, en)

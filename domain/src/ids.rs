@@ -56,6 +56,8 @@ kinds! {
     BlockKind, BlockId, "block";
     /// A login on one device.
     SessionKind, SessionId, "session";
+    /// The second factor of an administrator.
+    SecondFactorKind, SecondFactorId, "secondfactor";
     /// A micro-wish.
     WishKind, WishId, "wish";
     /// One taking-on of a wish.

@@ -30,6 +30,9 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub chance: Arc<dyn Chance>,
+    /// Whether street and city administrators need a second factor: always, but for the demo, whose logins are printed
+    /// for everybody to try.
+    pub second_factor: bool,
 }
 
 impl Ports {

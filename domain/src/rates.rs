@@ -86,6 +86,8 @@ const LIMITS: &[(&[&str], &str, Rate)] = &[
     (&["claimWish"], "claimWish", Rate::new(10, Duration::from_secs(30))),
     // Of a million codes two are good at a time: at three guesses a minute it takes months to find one.
     (&["checkIn", "checkOut", "checkInAtDutyPoint"], "code", Rate::new(6, Duration::from_secs(20))),
+    // As with those, and five wrong ones lock besides.
+    (&["giveSecondFactorCode"], "secondFactor", Rate::new(6, Duration::from_secs(20))),
     // Goods are few, and a rush is won by who taps first, not by who taps most.
     (&["redeemGoods"], "redeemGoods", Rate::new(10, Duration::from_secs(30))),
     // A counter hands out one piece after the other; more is guessing at pick-up codes.

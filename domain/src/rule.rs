@@ -52,20 +52,19 @@ pub enum Rule {
 
 impl Rule {
     /// The coarse half: *unauthenticated* for nobody, *forbidden* for who works for nothing at all where staff or liaisons
-    /// are wanted. It costs no look into any store.
+    /// are wanted, and *a code is needed* of an administrator who gave none. It costs no look into any store.
     pub fn must_admit(self, by: Option<&Viewer>) -> Outcome<()> {
         let by = match (self, by) {
             (Self::Everybody, _) => return Ok(()),
             (_, None) => return Err(Failure::Unauthenticated),
             (_, Some(by)) => by,
         };
-        let admitted = match self {
-            Self::Staff => by.administers_anything(),
-            Self::Liaison => by.administers_anything() || by.answers_for_any_unit(),
-            Self::Overseer => by.oversees_anything(),
-            Self::CityAdmin => by.must_administer_city().is_ok(),
-            _ => true,
-        };
-        if admitted { Ok(()) } else { Err(Failure::Forbidden) }
+        match self {
+            Self::Staff => by.must_administer_anything(),
+            Self::Liaison => by.must_answer_for_anything(),
+            Self::Overseer => by.must_oversee_anything(),
+            Self::CityAdmin => by.must_administer_city(),
+            _ => Ok(()),
+        }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) const VOLUNTEER: usize = 2;
 pub(crate) const LIAISON: usize = 4;
 pub(crate) const STAFF: usize = 5;
 pub(crate) const ELSEWHERE: usize = 6;
+pub(crate) const STREET: usize = 7;
+pub(crate) const CITY: usize = 8;
 
 /// What every text of a community bears.
 pub(crate) const MARKS: [&str; 2] = ["桂花密语", "翠湖密语"];
@@ -60,7 +62,7 @@ pub(crate) struct Scene<'w> {
     /// Everybody by login name; those of the cast among them.
     pub(crate) players: BTreeMap<String, Player>,
     /// The login names of the cast; nobody has none.
-    cast: Vec<Option<String>>,
+    pub(crate) cast: Vec<Option<String>>,
     /// The ids of the things of each community, by what they are.
     pub(crate) things: [BTreeMap<&'static str, String>; 2],
     /// A login that nobody uses, to be refreshed.
@@ -77,6 +79,9 @@ impl<'w> Scene<'w> {
         }
         let street = world.login("street").await;
         appoint(world, &town.city_admin, &street, "STREET_ADMIN", &town.street).await;
+        for things in &mut things {
+            things.insert("street administrator", street.id.clone());
+        }
         let staff = town.communities.each_ref().map(|community| format!("staff-{community}"));
         let cast = [
             None,
@@ -157,6 +162,16 @@ impl<'w> Scene<'w> {
             let id = text(&seen["viewer"]["hours"]["entries"]["edges"][0]["node"]["id"]);
             self.things[community].insert("hours", id);
         }
+        self
+    }
+
+    /// With somebody who has neither role nor home as the last of the cast.
+    pub(crate) async fn with_a_stranger(mut self) -> Self {
+        let (name, person) = ("stranger".to_owned(), self.world.login("stranger").await);
+        self.world.consent(&person).await;
+        let (real_name, phone) = ("陌密路名".into(), "13977799999".into());
+        self.cast.push(Some(name.clone()));
+        self.players.insert(name.clone(), Player { name, real_name, phone, person });
         self
     }
 

@@ -11,6 +11,7 @@ use api::http::router::{App, router};
 use api::http::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
+use domain::members::totp::Secret;
 use domain::ports::{Clock, RateLimiter, Sessions};
 use infra::db;
 use infra::memory::{MemoryRates, MemorySessions};
@@ -45,19 +46,20 @@ fn test_clock() -> Arc<TestClock> {
 }
 
 /// A running Linli and everything around it.
+#[derive(Clone)]
 pub(crate) struct World {
     /// `http://127.0.0.1:PORT`
     pub(crate) url: String,
     /// What the server uses.
     pub(crate) ports: Ports,
     /// WeChat.
-    pub(crate) stand_in: StandIn,
+    pub(crate) stand_in: Arc<StandIn>,
     /// The address of the database.
     pub(crate) database: String,
     http: reqwest::Client,
     clock: Arc<TestClock>,
-    codes: AtomicU64,
-    _database: Box<dyn Any + Send + Sync>,
+    codes: Arc<AtomicU64>,
+    _database: Arc<dyn Any + Send + Sync>,
 }
 
 /// Somebody who is logged in.
@@ -88,19 +90,19 @@ impl World {
     /// On PostgreSQL and Redis, behind this gate.
     pub(crate) async fn on_postgres(gate: Gate) -> Self {
         let database = postgres_database().await;
-        Self::new(database.url.clone(), gate, true, Box::new(database)).await
+        Self::new(database.url.clone(), gate, true, Arc::new(database)).await
     }
 
     /// On SQLite, with sessions in the process, behind this gate.
     pub(crate) async fn on_sqlite(gate: Gate) -> Self {
         let database = own_sqlite();
         db::migrate(&database.url).await.expect("migrate");
-        Self::new(database.url.clone(), gate, false, Box::new(database)).await
+        Self::new(database.url.clone(), gate, false, Arc::new(database)).await
     }
 
-    async fn new(database: String, gate: Gate, redis: bool, kept: Box<dyn Any + Send + Sync>) -> Self {
+    async fn new(database: String, gate: Gate, redis: bool, kept: Arc<dyn Any + Send + Sync>) -> Self {
         let clock = test_clock();
-        let stand_in = StandIn::start().await.expect("start the stand-in");
+        let stand_in = Arc::new(StandIn::start().await.expect("start the stand-in"));
         let settings = db::Settings { url: database.clone(), connections: 4, patient: false };
         let store = Arc::new(db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect"));
         let (sessions, rates): (Arc<dyn Sessions>, Arc<dyn RateLimiter>) = if redis {
@@ -118,15 +120,18 @@ impl World {
             wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
+            // Tests of it see the same world through another server: `with_second_factor`.
+            second_factor: false,
         };
-        let push = Envelope::new(PUSH.0, PUSH.1, StandIn::APPID).expect("right");
-        let tokens = Tokens::new(&[KEY], "https://linli.example".into()).expect("a key");
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = router(App::new(ports.clone(), tokens, gate, Some(push)));
-        tokio::spawn(listen(listener, router, PATIENCE, std::future::pending()));
-        let (http, codes) = (client(), AtomicU64::new(0));
+        let url = serve(ports.clone(), gate).await;
+        let (http, codes) = (client(), Arc::default());
         Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
+    }
+
+    /// The same world, seen through another server, where street and city administrators need a second factor.
+    pub(crate) async fn with_second_factor(&self) -> Self {
+        let ports = Ports { second_factor: true, ..self.ports.clone() };
+        Self { url: serve(ports.clone(), Self::GATE).await, ports, ..self.clone() }
     }
 
     /// The time of the server.
@@ -209,6 +214,31 @@ impl World {
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.http
     }
+}
+
+/// Serves at an address of its own, and says which.
+async fn serve(ports: Ports, gate: Gate) -> String {
+    let push = Envelope::new(PUSH.0, PUSH.1, StandIn::APPID).expect("right");
+    let tokens = Tokens::new(&[KEY], "https://linli.example".into()).expect("a key");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let router = router(App::new(ports, tokens, gate, Some(push)));
+    tokio::spawn(listen(listener, router, PATIENCE, std::future::pending()));
+    url
+}
+
+/// Asks for the secret of a second factor.
+pub(crate) const ENROL: &str =
+    "mutation { enrolSecondFactor { __typename ... on SecondFactorSecret { uri } ... on Refusal { code } } }";
+/// Gives a code of it.
+pub(crate) const GIVE: &str = "mutation($code: String!) { giveSecondFactorCode(input: { code: $code }) { __typename \
+    ... on Viewer { secondFactor } ... on Refusal { code field } } }";
+
+/// What an authenticator app takes over from the answer of [`ENROL`].
+pub(crate) fn secret_of(answer: &Value) -> Secret {
+    let uri = answer["data"]["enrolSecondFactor"]["uri"].as_str().unwrap_or_else(|| panic!("no secret: {answer}"));
+    let secret = uri.split(['?', '&']).find_map(|part| part.strip_prefix("secret=")).expect("a secret");
+    Secret::from_text(secret).expect("base 32")
 }
 
 /// Reads a login.

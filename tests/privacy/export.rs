@@ -21,11 +21,13 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 33] = [
+const TABLES: [(&str, Result<&str, &str>); 35] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
     ("grants", Ok("roles")),
+    ("second_factors", Err("none in this life; section secondFactor")),
+    ("second_factor_logins", Err("none in this life; section secondFactorCodes")),
     ("wishes", Ok("wishes")),
     ("claims", Ok("claims")),
     ("contact_reveals", Ok("contactShown")),

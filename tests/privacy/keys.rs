@@ -12,7 +12,7 @@ use crate::harness::dump;
 use crate::harness::process::run;
 use crate::harness::servers::shared_redis;
 use crate::harness::town::area;
-use crate::harness::world::{KEY, World};
+use crate::harness::world::{GIVE, KEY, World};
 use crate::process::{Service, Settings, env, settings};
 
 const NEW: [u8; 32] = [
@@ -84,6 +84,9 @@ async fn an_old_key_can_go(world: World, redis: Option<String>) {
     let staff = service.login(&format!("staff-{}", life.town.communities[0])).await;
     let shown = service.ask(&staff, code, json!({ "id": life.shift })).await;
     assert!(shown["data"]["node"]["checkInCode"]["digits"].is_string(), "{shown}");
+    let admin = service.login("city-admin").await;
+    let given = service.ask(&admin, GIVE, json!({ "code": life.secret.code(chrono::Utc::now()) })).await;
+    assert_eq!(given["data"]["giveSecondFactorCode"]["secondFactor"], "GIVEN", "{given}");
 }
 
 /// A building and the secret of a shift as they lay there before they were sealed.

@@ -1,9 +1,10 @@
 //! Somebody who did a bit of everything, with values that are found again wherever they lie.
 
+use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
 use crate::harness::town::{Town, appoint, area, post, text};
-use crate::harness::world::{Person, World, request_id};
+use crate::harness::world::{ENROL, Person, World, request_id, secret_of};
 use crate::hours::served;
 use crate::volunteering::{SIGN_UP, TEAM, organise, shift, sign_up};
 
@@ -32,6 +33,8 @@ pub(crate) struct Life {
     pub(crate) claimed: [String; 2],
     /// His wishes: claimed by the other, fulfilled by him, and waiting for review.
     pub(crate) wishes: [String; 3],
+    /// What the city's administrator has in his authenticator app; he gave no code yet.
+    pub(crate) secret: Secret,
 }
 
 impl Life {
@@ -157,7 +160,9 @@ pub(crate) async fn live(world: &World) -> Life {
     let notice = text(&make(&me, "publishNotice", notice, "... on Notice { id }").await["id"]);
     make(&me, "markNoticesRead", json!({ "requestId": request(), "noticeIds": [notice] }), "").await;
     claimed.truncate(2);
+    let secret = secret_of(&world.with_second_factor().await.ask(Some(&town.city_admin), ENROL, json!({})).await);
     Life {
+        secret,
         me,
         login,
         other,

@@ -68,6 +68,8 @@ async fn the_most_talkative_log_holds_no_secret_and_nobody(world: World, redis: 
     let seen = send(token, "{ viewer { realName phone } }", json!({})).await;
     assert_eq!(seen["data"]["viewer"], json!({ "realName": name, "phone": phone }), "{seen}");
 
+    let secret = service.enrol(&service.login("city-admin").await).await.reveal();
+
     // What goes wrong.
     for trouble in [Trouble::Garbage, Trouble::CloseConnection, Trouble::HighRisk, Trouble::TooOften, Trouble::Busy(9)]
     {
@@ -122,6 +124,7 @@ async fn the_most_talkative_log_holds_no_secret_and_nobody(world: World, redis: 
         &me.access,
         &me.refresh,
         &session_key,
+        &secret,
         &key,
         StandIn::SECRET,
         "cgi-token",

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::failure::{Failure, Outcome};
 use domain::ids::MemberId;
 use domain::members::roles;
+use domain::members::second_factor::reset_from_the_server;
 use domain::moderation::check::{Scene, Verdict};
 use domain::ports::{OpenId, WeChat};
 use domain::text::{Line, Phone};
@@ -27,6 +28,18 @@ pub async fn admin(settings: &Admin) -> Result<(), String> {
                 }
                 Err(Failure::NotFound(_)) => Err("--member has no account: the person must log in once".into()),
                 Err(Failure::Refused(refusal)) => Err(refusal.reason.text().en),
+                Err(other) => Err(other.to_string()),
+            }
+        }
+        AdminAct::ResetSecondFactor { member, stores } => {
+            let member = MemberId::parse("member", member).map_err(|failure| format!("--{failure}"))?;
+            let ports = ports(stores, Arc::new(NoPlatform)).await?;
+            match reset_from_the_server(&ports, member).await {
+                Ok(()) => {
+                    println!("{member} has no second factor any more: enrol the next one at once.");
+                    Ok(())
+                }
+                Err(Failure::Refused(refusal)) => Err(format!("--member: {}", refusal.reason.text().en)),
                 Err(other) => Err(other.to_string()),
             }
         }

@@ -70,7 +70,8 @@ async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = Arc::new(database(stores, false).await?);
     let (sessions, rates) = shared(stores, db.clone(), &clock).await?;
-    Ok(Ports { store: db, sessions, rates, wechat, clock, chance: Arc::new(SystemChance::default()) })
+    let chance = Arc::new(SystemChance::default());
+    Ok(Ports { store: db, sessions, rates, wechat, clock, chance, second_factor: true })
 }
 
 async fn database(stores: &Stores, patient: bool) -> Result<Db, String> {

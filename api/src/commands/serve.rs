@@ -16,6 +16,7 @@ use axum::Router;
 use axum::routing::get;
 use domain::Ports;
 use domain::audit::chain::{Head, extend};
+use domain::members::session::LONGEST;
 use domain::once::REMEMBERED;
 use domain::pushes;
 use domain::wishes::give_back::lapse;
@@ -178,7 +179,8 @@ async fn chain(ports: &Ports) {
     }
 }
 
-/// Once an hour, forgets the request ids that nobody will send again, and what the platform told long ago.
+/// Once an hour, forgets the request ids that nobody will send again, what the platform told long ago, and the codes of
+/// logins that have ended.
 async fn forget_old(ports: Ports) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -188,6 +190,9 @@ async fn forget_old(ports: Ports) {
         }
         if let Err(failure) = pushes::receive::forget(&ports).await {
             tracing::warn!(%failure, "old pushes of WeChat's stay for another hour");
+        }
+        if let Err(failure) = ports.store.forget_codes_given(ports.now() - LONGEST).await {
+            tracing::warn!(%failure, "the codes of ended logins stay for another hour");
         }
     }
 }

@@ -177,6 +177,14 @@ pub enum RefusalCode {
     ProposalOutdated,
     /// Who made the proposal may not do this himself any more: decline it.
     ProposerNotEntitled,
+    /// There is a second factor already. If the phone is lost, another administrator resets it.
+    SecondFactorEnrolled,
+    /// There is no second factor: `enrolSecondFactor` first.
+    SecondFactorMissing,
+    /// The code of the second factor is wrong, or was used before.
+    SecondFactorCodeWrong,
+    /// Too many wrong codes of the second factor: none counts for 15 minutes, also a right one.
+    SecondFactorLocked,
     /// The request id was used before with another input.
     RequestIdReused,
 }
@@ -236,7 +244,7 @@ impl Noted {
 /// Writes a refusal of access down. The answer is the same if that fails: nothing was done. What is written stays for
 /// good, so a query that is refused counts as an act, as every mutation does: over the limit the answer is *too often*.
 async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
-    let (Failure::Forbidden, Ok(by)) = (&failure, viewer(ctx)) else { return failure };
+    let (Failure::Forbidden | Failure::SecondFactorNeeded, Ok(by)) = (&failure, viewer(ctx)) else { return failure };
     let (noted, field) = (ctx.data_unchecked::<Noted>(), ctx.field().name());
     if !noted.fields.lock().is_ok_and(|mut fields| fields.insert(field.to_owned())) {
         return failure;
@@ -286,6 +294,9 @@ pub fn error(failure: Failure, lang: Lang) -> Error {
             ("NOT_FOUND", format!("{field}：没有找到"), format!("{field}: there is no such thing."))
         }
         Failure::Forbidden => ("FORBIDDEN", "没有权限".into(), "You may not do this.".into()),
+        Failure::SecondFactorNeeded => {
+            ("SECOND_FACTOR_NEEDED", "请先输入动态验证码".into(), "Give a code of your second factor first.".into())
+        }
         Failure::Unauthenticated => ("UNAUTHENTICATED", "请先登录".into(), "Log in first.".into()),
         Failure::TooOften(_) => ("RATE_LIMITED", "操作太频繁，请稍后再试".into(), "Too often; try again later.".into()),
         Failure::Unavailable(cause) => {

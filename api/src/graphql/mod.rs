@@ -23,6 +23,7 @@ use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
 use crate::members::roles::RoleMutation;
+use crate::members::second_factor::SecondFactorMutation;
 use crate::members::session::SessionMutation;
 use crate::moderation::mutation::ModerationMutation;
 use crate::moderation::query::ModerationQuery;
@@ -76,6 +77,7 @@ pub struct Mutation(
     SessionMutation,
     MemberMutation,
     RoleMutation,
+    SecondFactorMutation,
     BlockMutation,
     PlaceMutation,
     UnitMutation,

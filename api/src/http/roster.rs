@@ -119,7 +119,7 @@ async fn upload(
     let id = if trial { None } else { Some(request_id(headers)?) };
     let form = form(headers)?;
     if let Err(failure) = importable(&app.ports, &by, unit).await {
-        if let Failure::Forbidden = failure {
+        if let Failure::Forbidden | Failure::SecondFactorNeeded = failure {
             app.ports.write_down_refusal(by.member(), by.asked_in, Act::ImportRoster.name()).await?;
         }
         return Err(failure.into());

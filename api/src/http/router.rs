@@ -158,7 +158,7 @@ pub(super) fn told(failure: Failure, lang: Lang, headers: &HeaderMap) -> (Status
         Failure::Refused(_) => StatusCode::CONFLICT,
         Failure::Invalid(_) => StatusCode::BAD_REQUEST,
         Failure::NotFound(_) => StatusCode::NOT_FOUND,
-        Failure::Forbidden => StatusCode::FORBIDDEN,
+        Failure::Forbidden | Failure::SecondFactorNeeded => StatusCode::FORBIDDEN,
         Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
         Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
         Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -4,5 +4,6 @@ pub mod blocks;
 pub mod mutation;
 pub mod query;
 pub mod roles;
+pub mod second_factor;
 pub mod session;
 pub mod types;

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::access;
-use domain::failure::{Failure, Outcome};
+use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, UnitId};
-use domain::members::{join, party, profile, volunteer};
+use domain::members::{join, login, party, profile, volunteer};
 use domain::text::RealName;
 
 use super::query::myself;
@@ -167,7 +167,5 @@ impl MemberMutation {
 
 /// The viewer as he is after a change.
 pub(crate) async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
-    let ports = ports(ctx);
-    let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;
-    myself(ports, access::Viewer { standing, ..by.clone() }).await
+    myself(ports(ctx), login::again(ports(ctx), by).await?).await
 }

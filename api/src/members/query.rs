@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use domain::Ports;
 use domain::access;
-use domain::failure::{Failure, Outcome};
+use domain::failure::Outcome;
 
 use super::types::{Person, Viewer};
 use crate::graphql::connection::{Connection, size};
@@ -41,9 +41,7 @@ impl MemberQuery {
     ) -> Result<Connection<Person>> {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
-            if !viewer(ctx)?.administers(scope.path()) {
-                return Err(Failure::Forbidden);
-            }
+            viewer(ctx)?.must_administer(scope.path())?;
             let list = List::new("residents", scope.community());
             let page = list.page(first, after, last, before)?;
             let page = ports(ctx).store.people_of(&scope, &page).await?;

@@ -4,9 +4,10 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use domain::access;
 use domain::attendance::hours;
 use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
-use domain::members::{logout, member};
+use domain::members::{logout, member, second_factor};
 use domain::wishes::{claim, contact};
 
+use super::second_factor::SecondFactorState;
 use crate::attendance::types::HoursAccount;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
@@ -198,6 +199,11 @@ impl Viewer {
     /// Your id.
     async fn id(&self) -> ID {
         self.profile.id.to_string().into()
+    }
+
+    /// Whether your roles of street or city administrator wait for a code from this login.
+    async fn second_factor(&self, ctx: &Context<'_>) -> Result<SecondFactorState> {
+        answer(ctx, async { second_factor::proof(ports(ctx), &self.viewer).await.map(Into::into) }).await
     }
 
     /// Your name in full; null until you gave it.

@@ -42,7 +42,7 @@ impl CodeSecret {
     /// Holds a member's digits against the code of now and the one before: it takes time to type. *Refused* if neither.
     pub fn must_be(&self, digits: &Digits, now: DateTime<Utc>) -> Outcome<()> {
         let step = now.timestamp().div_euclid(SHOWN_SECONDS);
-        if [step, step - 1].into_iter().any(|step| self.digits(step) == digits.0) {
+        if [step, step - 1].into_iter().any(|step| digits.are(&self.digits(step))) {
             Ok(())
         } else {
             Err(Reason::CodeWrong.at("code").into())
@@ -50,12 +50,17 @@ impl CodeSecret {
     }
 
     fn digits(&self, step: i64) -> String {
-        let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), &step.to_be_bytes());
-        let mac = mac.as_ref();
-        let offset = usize::from(mac[mac.len() - 1] & 0x0f);
-        let number = mac[offset..offset + 4].iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte));
-        format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
+        digits_at(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), step)
     }
+}
+
+/// The six digits of a step of time.
+pub fn digits_at(key: &hmac::Key, step: i64) -> String {
+    let mac = hmac::sign(key, &step.to_be_bytes());
+    let mac = mac.as_ref();
+    let offset = usize::from(mac[mac.len() - 1] & 0x0f);
+    let number = mac[offset..offset + 4].iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
 }
 
 /// Six digits that a member typed or scanned.
@@ -71,6 +76,11 @@ impl Digits {
         } else {
             Err(Failure::from(Invalid::new(field, ("须为六位数字", "must be six digits"))))
         }
+    }
+
+    /// Whether they are these.
+    pub fn are(&self, digits: &str) -> bool {
+        self.0 == digits
     }
 }
 

@@ -88,9 +88,13 @@ acts! {
     ReportContent "reportContent",
     DecideReport "decideReport",
     DecideProposal "decideProposal",
-    // What no mutation does by this name: an act that waits for a second person; an upload, the roster, the clock, the
-    // command line.
+    EnrolSecondFactor "enrolSecondFactor",
+    GiveSecondFactorCode "giveSecondFactorCode",
+    ResetSecondFactor "resetSecondFactor",
+    // What no mutation does by this name: an act that waits for a second person, a code that was wrong; an upload, the
+    // roster, the clock, the command line.
     Propose "propose",
+    FailSecondFactorCode "failSecondFactorCode",
     ImportRoster "importRoster",
     ConfirmByRoster "confirmByRoster",
     CreateAccount "createAccount",

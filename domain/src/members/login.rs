@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::access::{Standing, Viewer};
+use crate::access::{Grant, Standing, Viewer};
 use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, SessionId};
+use crate::members::second_factor::needs_code;
 use crate::members::session::{RefreshToken, Refreshed, Session};
 use crate::ports::Ports;
 use crate::text::Line;
@@ -55,7 +56,7 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
     ports.sessions.swap(member, id, None, Some(&session)).await?;
     end_the_oldest(ports, &standing, now).await?;
     ports.write_down(Deed::of_a_stranger(Act::Login, member, asked_in).on(id)).await?;
-    Ok(LoggedIn { viewer: Viewer { standing, session: id, asked_in }, session, refresh_token })
+    Ok(LoggedIn { viewer: viewer(ports, standing, id, asked_in).await?, session, refresh_token })
 }
 
 /// Ends what is more than [`DEVICES`], and what has ended by itself. Called after adding, so that of many logins at once
@@ -103,7 +104,7 @@ pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outc
                 return Err(ended());
             }
         };
-        return Ok(LoggedIn { viewer: Viewer { standing, session: id, asked_in }, session, refresh_token });
+        return Ok(LoggedIn { viewer: viewer(ports, standing, id, asked_in).await?, session, refresh_token });
     }
     Err(Failure::Unavailable("a session is being refreshed by too many at once".into()))
 }
@@ -126,7 +127,25 @@ pub async fn recognise(
         // Lost to a refresh or another request: then that one knows already.
         ports.sessions.swap(member, id, Some(&session), Some(&after)).await?;
     }
-    Ok(Some(Viewer { standing, session: id, asked_in }))
+    viewer(ports, standing, id, asked_in).await.map(Some)
+}
+
+/// The viewer as he stands after a change.
+pub async fn again(ports: &Ports, by: &Viewer) -> Outcome<Viewer> {
+    let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;
+    viewer(ports, standing, by.session, by.asked_in).await
+}
+
+/// Who asks, without the roles that need a code which this login did not give. Only who holds such a role costs a look.
+async fn viewer(ports: &Ports, mut standing: Standing, session: SessionId, asked_in: Option<Uuid>) -> Outcome<Viewer> {
+    let needs = |grant: &Grant| needs_code(grant.role);
+    if ports.second_factor
+        && standing.grants.iter().any(needs)
+        && !ports.store.gave_second_factor(standing.member, session).await?
+    {
+        (standing.withheld, standing.grants) = standing.grants.into_iter().partition(needs);
+    }
+    Ok(Viewer { standing, session, asked_in })
 }
 
 /// What the member is: as it was kept, or as the database says.

@@ -9,5 +9,7 @@ pub mod party;
 pub mod profile;
 pub mod repo;
 pub mod roles;
+pub mod second_factor;
 pub mod session;
+pub mod totp;
 pub mod volunteer;

@@ -25,7 +25,7 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
         return Err(Reason::PartyMembershipAlreadyAsked.into());
     }
     let listed = match &profile.phone {
-        Some(phone) if by.must_answer_for(&unit).is_err() => {
+        Some(phone) if by.with_all_roles().must_answer_for(&unit).is_err() => {
             tx.take_roster_line(unit.id, &name, phone, by.member()).await?
         }
         _ => false,
@@ -44,7 +44,7 @@ pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
     let profile = ports.store.profile(by).await?;
     match (profile.party, profile.real_name, profile.phone) {
         (Some(party), Some(name), Some(phone)) if party.state == PartyState::Pending => {
-            if by.must_answer_for(&find(ports, "unitId", party.unit).await?).is_ok() {
+            if by.with_all_roles().must_answer_for(&find(ports, "unitId", party.unit).await?).is_ok() {
                 return Ok(());
             }
             take_line(ports, by, party.unit, &Listed { member: by.member(), name, phone }).await

@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Standing, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{AreaId, BlockId, GrantId, MemberId, UnitId};
+use crate::ids::{AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, UnitId};
 use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
+use crate::members::second_factor::SecondFactor;
+use crate::members::totp::Secret;
 use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
 use crate::ports::OpenId;
@@ -97,4 +99,49 @@ pub trait MemberReader: Send + Sync {
     async fn block(&self, block: BlockId) -> Outcome<Option<Block>>;
     /// The blocks that stand in a community, the latest first.
     async fn blocks_in(&self, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>>;
+}
+
+/// The second factor of administrators, inside a transaction.
+#[async_trait]
+pub trait SecondFactorRepo {
+    /// Keeps a new secret, encrypted, in the place of one that was never confirmed; says whether. Failures and the lock
+    /// stay. One conditional statement.
+    async fn enrol_second_factor(
+        &mut self,
+        id: SecondFactorId,
+        member: MemberId,
+        secret: &Secret,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Lets the code of a step of time count for a login, and confirms the secret, if it still is that one, the step is
+    /// later than all that counted, and nothing is locked; says whether. One conditional statement decides.
+    async fn use_second_factor(
+        &mut self,
+        factor: SecondFactorId,
+        step: i64,
+        session: SessionId,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Counts a wrong code, and locks until then at the `most`-th; `false` if it is locked already. One conditional
+    /// statement.
+    async fn fail_second_factor(
+        &mut self,
+        member: MemberId,
+        most: i32,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Outcome<bool>;
+    /// Takes the second factor away, and with it all codes that logins gave; says whether there was one.
+    async fn forget_second_factor(&mut self, member: MemberId) -> Outcome<bool>;
+}
+
+/// Outside one.
+#[async_trait]
+pub trait SecondFactorReader: Send + Sync {
+    /// A member's second factor.
+    async fn second_factor(&self, member: MemberId) -> Outcome<Option<SecondFactor>>;
+    /// Whether this login of the member gave a code of the second factor that he has.
+    async fn gave_second_factor(&self, member: MemberId, session: SessionId) -> Outcome<bool>;
+    /// Forgets which logins gave a code before `then`.
+    async fn forget_codes_given(&self, then: DateTime<Utc>) -> Outcome<u64>;
 }

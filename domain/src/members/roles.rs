@@ -68,7 +68,10 @@ pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<H
     let held = ports.store.held_role(role).await?.ok_or(Failure::NotFound("roleId"))?;
     // Who may not decide about it does not learn of it.
     if held.holder != by.member() {
-        by.must_grant(held.role, held.node.administered_at()).map_err(|_| Failure::NotFound("roleId"))?;
+        by.must_grant(held.role, held.node.administered_at()).map_err(|no| match no {
+            Failure::Forbidden => Failure::NotFound("roleId"),
+            no => no,
+        })?;
     }
     ports.sessions.forget_standing(held.holder).await?;
     let mut tx = ports.store.begin().await?;

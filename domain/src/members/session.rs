@@ -226,6 +226,7 @@ mod tests {
             volunteer: false,
             party_unit: None,
             grants: Vec::new(),
+            withheld: Vec::new(),
             blocked: false,
             unblocked: None,
         }

@@ -247,6 +247,7 @@ mod tests {
             volunteer: false,
             party_unit: None,
             grants: if staff { vec![role] } else { Vec::new() },
+            withheld: Vec::new(),
             blocked: false,
             unblocked: None,
         };

@@ -73,6 +73,7 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     }
     tx.end_report_ins(me, WHY, now).await?;
     leave_teams(&mut *tx, me, now).await?;
+    tx.forget_second_factor(me).await?;
     let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
     tx.erase_words(me, &known, INSTEAD).await?;
     ports.commit(tx, by.did(Act::EraseAccount, None, me)).await?;

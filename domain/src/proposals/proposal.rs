@@ -213,6 +213,7 @@ mod tests {
             volunteer: false,
             party_unit: None,
             grants,
+            withheld: Vec::new(),
             blocked: false,
             unblocked: None,
         };

@@ -112,7 +112,7 @@ impl Activity {
             ActivityAudience::Team(team) => Some(team.captain.id),
             ActivityAudience::Helpers | ActivityAudience::PartyMembers => None,
         };
-        if leads(by, &self.community.path, captain) { Ok(()) } else { Err(Failure::Forbidden) }
+        if leads(by, &self.community.path, captain) { Ok(()) } else { by.must_administer(&self.community.path) }
     }
 
     /// Decides an organising: by staff who administer the community, or by the captain of a team for that team.

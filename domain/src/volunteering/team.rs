@@ -87,10 +87,6 @@ impl Team {
 
     /// Its members see who else is in it, and so do staff who administer the community.
     pub fn must_show_members(&self, to: &Viewer) -> Outcome<()> {
-        if self.membership == Membership::Current || to.administers(&self.community.path) {
-            Ok(())
-        } else {
-            Err(Failure::Forbidden)
-        }
+        if self.membership == Membership::Current { Ok(()) } else { to.must_administer(&self.community.path) }
     }
 }

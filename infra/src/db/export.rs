@@ -92,6 +92,16 @@ const KEPT: &[Kept] = &[
         columns: &[("role", Text), ("heldOn", Text), ("since", At), ("endedAt", At)],
     },
     Kept {
+        name: "secondFactor",
+        sql: "SELECT made_at, confirmed_at FROM second_factors WHERE member_id = $1",
+        columns: &[("enrolledAt", At), ("confirmedAt", At)],
+    },
+    Kept {
+        name: "secondFactorCodes",
+        sql: "SELECT session_id, given_at FROM second_factor_logins WHERE member_id = $1 ORDER BY session_id",
+        columns: &[("login", id::<ids::SessionKind>()), ("givenAt", At)],
+    },
+    Kept {
         name: "wishes",
         sql: "SELECT w.id, c.name, g.name, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, \
               w.posted_at, w.state, w.reviewed_at, w.reject_reason, w.withdrawn_at, w.text_check, w.text_state \

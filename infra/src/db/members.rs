@@ -202,6 +202,7 @@ impl MemberReader for Db {
                 volunteer,
                 party_unit: unit.map(UnitId::from_uuid),
                 grants: Vec::new(),
+                withheld: Vec::new(),
                 blocked,
                 unblocked,
             });

@@ -29,6 +29,7 @@ mod record;
 mod reseal;
 mod roles;
 mod roster;
+mod second_factor;
 mod sign_ups;
 mod sql;
 mod teams;

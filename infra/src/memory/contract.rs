@@ -44,6 +44,7 @@ pub(crate) fn standing(member: MemberId, volunteer: bool) -> Standing {
         volunteer,
         party_unit: None,
         grants: vec![grant],
+        withheld: Vec::new(),
         blocked: false,
         unblocked: Some(noon() - TimeDelta::days(1)),
     }

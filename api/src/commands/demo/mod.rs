@@ -55,6 +55,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
         clock,
         chance: Arc::new(SystemChance::default()),
+        second_factor: false,
     };
     town::build(&ports).await.map_err(|failure| format!("the town could not be built: {failure}"))?;
 

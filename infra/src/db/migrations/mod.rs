@@ -132,6 +132,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0010_sessions", sql: include_str!("0010_sessions.sql") }),
             Box::new(Step { name: "0011_privacy", sql: include_str!("0011_privacy.sql") }),
             Box::new(Step { name: "0012_moderation", sql: include_str!("0012_moderation.sql") }),
+            Box::new(Step { name: "0013_second_factor", sql: include_str!("0013_second_factor.sql") }),
             Box::new(Step { name: "0014_pushes", sql: include_str!("0014_pushes.sql") }),
             Box::new(Step { name: "0015_lapsing_claims", sql: include_str!("0015_lapsing_claims.sql") }),
             Box::new(Step { name: "0016_proposals", sql: include_str!("0016_proposals.sql") }),

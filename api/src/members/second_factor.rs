@@ -1,0 +1,121 @@
+//! The second factor of administrators.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+use domain::attendance::code::Digits;
+use domain::ids::MemberId;
+use domain::members::second_factor::{self, Proof};
+
+use super::mutation::{ViewerResult, changed};
+use crate::graphql::context::{ports, viewer};
+use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::scalars::DateTime;
+
+/// Where a login stands with the second factor. Until it gave a code, the roles of street and city administrator are worth
+/// nothing in it, and what they would allow ends with the error `SECOND_FACTOR_NEEDED`.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Proof")]
+pub enum SecondFactorState {
+    /// You hold no role that needs one.
+    NotNeeded,
+    /// You have none yet: `enrolSecondFactor`, then `giveSecondFactorCode`.
+    NotEnrolled,
+    /// Give a code of your app: `giveSecondFactorCode`.
+    CodeNeeded,
+    /// This login gave a code, which is good until it ends.
+    Given,
+}
+
+/// What an authenticator app makes codes from. Only for yourself, and shown once: take it over at once.
+#[derive(SimpleObject)]
+pub struct SecondFactorSecret {
+    /// As a QR code: `otpauth://totp/Linli:member_…?secret=…`. Who cannot scan it types what stands after `secret=`.
+    uri: String,
+}
+
+/// The secret, or why not.
+#[derive(Union)]
+pub enum SecondFactorSecretResult {
+    /// The secret.
+    SecondFactorSecret(SecondFactorSecret),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// A code of the authenticator app.
+#[derive(InputObject)]
+pub struct GiveSecondFactorCodeInput {
+    /// Six digits.
+    code: String,
+}
+
+/// Whose second factor.
+#[derive(InputObject)]
+pub struct ResetSecondFactorInput {
+    /// The administrator who lost his phone.
+    member_id: ID,
+}
+
+/// A second factor was taken away.
+#[derive(SimpleObject)]
+pub struct SecondFactorReset {
+    /// When.
+    at: DateTime,
+}
+
+/// The reset, or why not.
+#[derive(Union)]
+pub enum SecondFactorResetResult {
+    /// It was taken away.
+    SecondFactorReset(SecondFactorReset),
+    /// Why not.
+    Refusal(Refusal),
+}
+
+/// Mutations of the second factor.
+#[derive(Default)]
+pub struct SecondFactorMutation;
+
+#[Object]
+impl SecondFactorMutation {
+    /// Gives you the secret of a second factor (RFC 6238: SHA-1, six digits, 30 seconds). Until a code of it was given you
+    /// may ask again, and the later secret counts. For street and city administrators.
+    async fn enrol_second_factor(&self, ctx: &Context<'_>) -> Result<SecondFactorSecretResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            let secret = second_factor::enrol(ports(ctx), by).await?;
+            Ok(SecondFactorSecret { uri: secret.uri(by.member()) })
+        })
+        .await
+    }
+
+    /// Gives a code of the second factor: from the next request on your roles count in this login, until it ends. A code
+    /// counts once, while your app shows it and 30 seconds more. Five wrong ones, from all your logins, lock it for
+    /// 15 minutes. For street and city administrators.
+    async fn give_second_factor_code(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code.")] input: GiveSecondFactorCodeInput,
+    ) -> Result<ViewerResult> {
+        settle(ctx, async {
+            let by = viewer(ctx)?;
+            second_factor::give(ports(ctx), by, &Digits::parse("code", &input.code)?).await?;
+            changed(ctx, by).await
+        })
+        .await
+    }
+
+    /// Takes the second factor of an administrator away who lost his phone: all his logins need a code of a new one, which
+    /// he enrols at once. For those who could give him each of his roles of administrator; never your own.
+    async fn reset_second_factor(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose.")] input: ResetSecondFactorInput,
+    ) -> Result<SecondFactorResetResult> {
+        settle(ctx, async {
+            let member = MemberId::parse("memberId", &input.member_id)?;
+            second_factor::reset(ports(ctx), viewer(ctx)?, member).await?;
+            Ok(SecondFactorReset { at: DateTime(ports(ctx).now()) })
+        })
+        .await
+    }
+}

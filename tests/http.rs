@@ -10,6 +10,7 @@ on_both_stores!(
     statuses_tell_of_faults_in_the_newer_form,
     mutations_come_by_post_in_json_only,
     bodies_and_documents_have_measures,
+    limits_are_kept_to_the_number,
     messages_speak_the_language_that_is_asked_for,
     tools_can_ask_for_the_whole_schema,
     a_bad_token_is_not_nobody,
@@ -131,6 +132,48 @@ async fn bodies_and_documents_have_measures(world: &World) {
         let (status, answer) = send(world, Method::POST, "/graphql", &json_type, body).await;
         assert_eq!((status, error_of(&answer).0), (StatusCode::OK, "BAD_USER_INPUT"), "{answer}");
     }
+}
+
+/// As `docs/api.md` states them: so much is read, and one more is refused for its number.
+async fn limits_are_kept_to_the_number(world: &World) {
+    let ask = async |query: String| {
+        let body = json!({ "query": query }).to_string();
+        send(world, Method::POST, "/graphql", &[("content-type", "application/json")], body).await.1
+    };
+    let names = |count: usize| (0..count).map(|n| format!("x{n} ")).collect::<String>();
+    let nested = |levels: usize| format!("{}a{}", "{ a ".repeat(levels - 1) + "{ ", " }".repeat(levels));
+    let beside = |count: usize| (0..count).map(|n| format!("a{n}: viewer {{ id }} ")).collect::<String>();
+    // A field, a spread, and what is spread: a hundred each.
+    let spread = |parents: usize| (0..parents).map(|n| format!("p{n} {{ ...F }} ")).collect::<String>();
+    let fragment = format!("fragment F on Query {{ {} }}", names(98));
+    let mut wrong = Vec::new();
+    for (of, just, over) in [
+        ("1000 tokens", format!("{{ {} }}", names(998)), format!("{{ {} }}", names(999))),
+        ("12 levels", nested(12), nested(13)),
+        ("15 times", format!("{{ {} }}", beside(15)), format!("{{ {} }}", beside(16))),
+        ("2000 fields", format!("{{ {} }} {fragment}", spread(20)), format!("{{ {} z }} {fragment}", spread(20))),
+        ("128 bytes", format!("{{ {} }}", "x".repeat(128)), format!("{{ {} }}", "x".repeat(129))),
+    ] {
+        for (text, refused) in [(just, false), (over, true)] {
+            let answer = ask(text).await;
+            if answer["errors"].to_string().contains(of) != refused {
+                wrong.push(format!("{of} {refused}: {answer}"));
+            }
+        }
+    }
+    for (size, status) in [(256 * 1024, 200), (256 * 1024 + 1, 413)] {
+        let body = format!(r#"{{"query":"{{ __typename }}","x":"{}"}}"#, "x".repeat(size - 33));
+        assert_eq!(body.len(), size);
+        let (got, _) = send(world, Method::POST, "/graphql", &[("content-type", "application/json")], body).await;
+        if got.as_u16() != status {
+            wrong.push(format!("{size} bytes: {got}"));
+        }
+    }
+    let answer = ask(format!("{{ {} }}", names(11))).await;
+    if answer["errors"].as_array().map(Vec::len) != Some(10) {
+        wrong.push(format!("errors: {answer}"));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 async fn messages_speak_the_language_that_is_asked_for(world: &World) {

@@ -202,6 +202,29 @@ mod tests {
         assert_eq!(charges(peer, &["login"], 1).expect("one")[1].rate, Rate { at_once: 200, each: 500_000 });
     }
 
+    /// As `docs/api.md` tells it.
+    #[test]
+    fn what_is_dear_or_can_be_guessed_has_a_limit_of_its_own() {
+        for (field, of, at_once, seconds) in [
+            ("login", "login", 10, 10),
+            ("refreshSession", "refreshSession", 10, 10),
+            ("claimWish", "claimWish", 10, 30),
+            ("redeemGoods", "redeemGoods", 10, 30),
+            ("importRoster", "importRoster", 10, 30),
+            ("checkIn", "code", 6, 20),
+            ("checkOut", "code", 6, 20),
+            ("checkInAtDutyPoint", "code", 6, 20),
+            ("handOutGoods", "handOutGoods", 30, 5),
+            ("bindPhone", "bindPhone", 5, 600),
+            ("revealContact", "revealContact", 20, 180),
+        ] {
+            let taken = charges(somebody(), &[field], 1).expect(field);
+            let rate = Rate::new(at_once, Duration::from_secs(seconds));
+            assert_eq!(taken[1..], [Charge { of, count: 1, rate }], "{field}");
+            assert_eq!(taken[0].rate, Rate::new(60, Duration::from_secs(1)), "{field} counts with all that acts, too");
+        }
+    }
+
     #[test]
     fn a_network_counts_as_one_address() {
         let peer = |text: &str| Caller::peer(text.parse().expect("an address"));

@@ -1,8 +1,8 @@
 //! An act of staff that was checked and not yet done. It is done at once, or waits for a second person.
 //!
 //! The use cases make plans: [`roles::granting`](crate::members::roles::granting),
-//! [`correct::voiding`](crate::attendance::correct::voiding), [`correct::entering`](crate::attendance::correct::entering),
-//! [`award::awarding`](crate::points::award::awarding). Who proposes and who decides are both checked by making the plan.
+//! [`correct::voiding`], [`correct::entering`],
+//! [`award::awarding`]. Who proposes and who decides are both checked by making the plan.
 
 use uuid::Uuid;
 

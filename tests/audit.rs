@@ -395,7 +395,8 @@ async fn a_service_that_does_not_own_the_tables_cannot_even_take_the_triggers_aw
     let grants = format!(
         "CREATE ROLE {role} LOGIN PASSWORD 'secret'; \
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}; \
-         REVOKE UPDATE, DELETE ON audit_entries, audit_chain FROM {role};"
+         REVOKE UPDATE, DELETE ON audit_entries, audit_chain FROM {role}; \
+         ALTER ROLE {role} SET log_error_verbosity = terse;"
     );
     owner.execute_unprepared(&grants).await.expect("a role");
     let (_, place) = world.database.split_once('@').unwrap_or(("", world.database.trim_start_matches("postgres://")));

@@ -33,6 +33,13 @@ pub(crate) async fn columns(url: &str) -> Vec<(String, String)> {
     rows
 }
 
+/// Writes all that waits in the journal of an SQLite file into the file.
+pub(crate) async fn empty_journal(url: &str) {
+    let db = Database::connect(url).await.expect("connect");
+    db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.expect("written");
+    db.close().await.expect("close");
+}
+
 /// Every column of texts, as `table.column`.
 pub(crate) async fn texts(url: &str) -> Vec<String> {
     let db = Database::connect(url).await.expect("connect");

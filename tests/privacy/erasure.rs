@@ -247,6 +247,14 @@ async fn nothing_of_the_person_is_left_anywhere(world: &World) {
     let erased = erase(world, &me).await;
     assert_eq!(erased["__typename"], "AccountErased", "{erased}");
     assert_eq!(found(world, &life).await, [] as [String; 0]);
+    if let Some(file) = world.database.strip_prefix("sqlite:") {
+        // Nor between the rows of the file, where SQLite leaves what was there.
+        dump::empty_journal(&world.database).await;
+        let bytes = std::fs::read(file).expect("the file");
+        for plain in [&life.words, &life.name, &life.phone] {
+            assert!(!bytes.windows(plain.len()).any(|part| part == plain.as_bytes()), "{plain} lies in the file");
+        }
+    }
     let id = domain::ids::MemberId::parse("id", &life.me.id).expect("an id").uuid().simple().to_string();
     for kept in dump::redis(&shared_redis()).await {
         assert!(!life.planted().iter().any(|plain| kept.contains(plain.as_str())), "{kept}");

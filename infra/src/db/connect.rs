@@ -115,7 +115,9 @@ async fn sqlite(settings: &Settings) -> Result<(Reads, DatabaseConnection), Caus
         .journal_mode(SqliteJournalMode::Wal)
         // With WAL, NORMAL loses nothing that a crash of the program could lose; FULL also survives a power cut.
         .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true);
+        .foreign_keys(true)
+        // What is deleted, or written over by something shorter, is gone from the file, too.
+        .pragma("secure_delete", "on");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)

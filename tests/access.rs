@@ -1,10 +1,10 @@
 //! Who gets what: each operation and each guarded part of the schema, tried as everybody; and a walk through the whole
 //! schema that looks for what the walker must not see.
 
-mod contract;
+pub(crate) mod contract;
 mod crawl;
 mod lines;
-mod scene;
+pub(crate) mod scene;
 
 use std::collections::BTreeSet;
 

@@ -327,6 +327,11 @@ async fn every_tampering_is_found(world: &World) {
         assert!(found.len() > lines, "{sql}: {found:#?}");
         lines = found.len();
     }
+    // Who reads the log sees it, too: the one that was changed, and the one that was put in.
+    let log = "query($area: ID!) { auditLog(areaId: $area, first: 100) { edges { node { genuine } } } }";
+    let log = world.get(&world.login("city-admin").await, log, json!({ "area": town.city })).await;
+    let edges = log["auditLog"]["edges"].as_array().expect("edges");
+    assert_eq!(edges.iter().filter(|edge| edge["node"]["genuine"] == json!(false)).count(), 2, "{edges:?}");
     let ended = run_verify(world, &[]).await;
     assert!(!ended.status.success() && ended.stderr.contains("the audit log is wrong in"), "{}", ended.stderr);
     assert!(ended.stdout.contains("link 4 does not fit"), "{}", ended.stdout);

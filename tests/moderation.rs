@@ -1,6 +1,7 @@
 //! What members write: checked before others see it, reported, decided about by staff.
 
 mod reports;
+mod texts;
 
 use infra::wechat::Checks;
 use serde_json::{Value, json};

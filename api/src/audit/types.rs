@@ -38,11 +38,14 @@ pub struct AuditEntry {
     ending: AuditEnding,
     /// The HTTP request that asked for it, as the `x-request-id` of its answer and as in the log of the program.
     request_id: Option<Uuid>,
+    /// Whether it is as the program wrote it. If not, somebody changed it in the database, or put it there: the operator
+    /// runs `linli audit verify`.
+    genuine: bool,
 }
 
 impl From<Shown> for AuditEntry {
     fn from(shown: Shown) -> Self {
-        let Shown { entry, actor, area } = shown;
+        let Shown { entry, actor, area, sealed } = shown;
         Self {
             id: entry.id.to_string().into(),
             at: DateTime(entry.at),
@@ -52,6 +55,7 @@ impl From<Shown> for AuditEntry {
             area: area.map(Area),
             ending: entry.ending.into(),
             request_id: entry.asked_in.map(Uuid),
+            genuine: sealed,
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Shown {
     pub actor: Option<Person>,
     /// Where: the area of the entry, or else where the actor lives now.
     pub area: Option<Area>,
+    /// Whether it is as the program wrote it.
+    pub sealed: bool,
 }
 
 /// Which entries are wanted.

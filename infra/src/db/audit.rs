@@ -137,7 +137,7 @@ impl AuditReader for Db {
             let mut columns = Columns::of(row);
             let kept = read_kept(&mut columns)?.ok_or_else(|| corrupt("audit entry"))?;
             let (actor, area) = (read_person(&mut columns)?, read_area(&mut columns)?);
-            Ok(Shown { entry: kept.entry, actor, area })
+            Ok(Shown { sealed: self.is_sealed(&kept), entry: kept.entry, actor, area })
         });
         Ok(Page::of(shown.collect::<Outcome<_>>()?, page))
     }

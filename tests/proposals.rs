@@ -254,6 +254,11 @@ async fn a_large_correction_of_time_waits(world: &World) {
     rule(world, &town, None, 40, None).await;
     let waits = world.act(&by, "enterHours", enter(&small["id"], 180), &made).await;
     assert_eq!(json!([waits["what"]["minutes"], waits["what"]["points"]]), json!([180, 120]));
+    // The second person was shown 120 points, and nobody gives more by changing the rule.
+    rule(world, &town, None, 41, None).await;
+    let more = decide(world, &second, &text(&waits["id"]), true).await;
+    assert_eq!(json!([more["code"], more["field"]]), json!(["PROPOSAL_OUTDATED", "proposalId"]));
+    rule(world, &town, None, 40, None).await;
     let at_once = world.act(&by, "enterHours", enter(&small["id"], 120), &made).await;
     assert_eq!(at_once["__typename"], "Hours", "80 points go at once: {at_once}");
     let late = decide(world, &second, &text(&waits["id"]), true).await;
@@ -261,6 +266,11 @@ async fn a_large_correction_of_time_waits(world: &World) {
     assert_eq!(minutes(world, &helper).await, 360);
     let again = world.act(&by, "voidHours", void(&json!(entered)), &made).await;
     assert_eq!(again["state"], "OPEN", "{again}");
+    assert_eq!(world.act(&by, "voidHours", void(&at_once["id"]), &made).await["__typename"], "Hours", "80 points");
+    let entered = world.act(&by, "enterHours", enter(&at_once["id"], 180), &made).await;
+    let entered = text(&second_it(world, &second, &text(&entered["id"])).await["resultId"]);
+    let worth = world.act(&by, "voidHours", void(&json!(entered)), &made).await;
+    assert_eq!(worth["state"], "OPEN", "180 minutes and 120 points: {worth}");
     books_are_right(world).await;
 }
 

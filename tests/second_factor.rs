@@ -349,6 +349,22 @@ async fn a_lost_phone_is_reset_by_who_could_give_the_roles(world: &World) {
     appoint(world, city, street, "CITY_ADMIN", &town.city).await;
     assert_eq!(reset(&strict, elsewhere, street).await, "FORBIDDEN");
     assert_eq!(reset(&strict, city, street).await, "SecondFactorReset");
+
+    // Each of his roles of administrator counts, wherever it is held, and no other.
+    let district = area(world, city, &town.city, "DISTRICT", "东湖区").await;
+    let (inside, above) = (area(world, city, &district, "STREET", "东湖街道").await, &world.login("district").await);
+    appoint(world, city, above, "CITY_ADMIN", &district).await;
+    let below = &world.login("below").await;
+    appoint(world, city, below, "COMMUNITY_STAFF", &town.communities[0]).await;
+    appoint(world, city, below, "STREET_ADMIN", &inside).await;
+    for who in [above, below] {
+        prove(&strict, who).await;
+    }
+    assert_eq!(reset(&strict, above, below).await, "SecondFactorReset");
+    appoint(world, city, below, "STREET_ADMIN", &other_street).await;
+    prove(&strict, below).await;
+    assert_eq!(reset(&strict, above, below).await, "FORBIDDEN");
+    assert_eq!(act(&strict, below, &inside, "COMMUNITY").await, "Area");
 }
 
 async fn roles_come_and_go_while_one_is_logged_in(world: &World) {

@@ -4,15 +4,16 @@ use chrono::Duration;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 
-use super::{DEED, SHOWN, award, balance, books_are_right, decide, rule, seen, waiting};
+use super::{DEED, SHOWN, award, balance, books_are_right, decide, rule, seen, try_decide, waiting};
 use crate::attendance::staff;
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, appoint, propose, second_it, text};
-use crate::harness::world::{Person, World, request_id};
+use crate::harness::town::{Town, appoint, area, propose, second_it, text};
+use crate::harness::world::{Person, World, error_of, request_id};
 use crate::login::all;
 
 on_both_stores!(
     who_proposed_must_still_be_entitled,
+    who_could_not_do_it_himself_does_not_carry_it_out,
     of_several_who_decide_at_once_one_counts,
     a_proposal_expires,
     what_a_rule_refuses_stays_open,
@@ -49,6 +50,26 @@ async fn who_proposed_must_still_be_entitled(world: &World) {
     assert_eq!(balance(world, &who).await, 0);
     let roles = world.get(&who, "{ viewer { roles { role } } }", json!({})).await;
     assert_eq!(roles["viewer"]["roles"], json!([]));
+}
+
+async fn who_could_not_do_it_himself_does_not_carry_it_out(world: &World) {
+    let town = Town::build(world).await;
+    let city = &town.city_admin;
+    let street = world.login("street-admin").await;
+    appoint(world, city, &street, "STREET_ADMIN", &town.street).await;
+    let elsewhere = area(world, city, &town.city, "STREET", "柳树街道").await;
+    let elsewhere = area(world, city, &elsewhere, "COMMUNITY", "杨柳社区").await;
+    let me = world.login("me").await;
+    world.consent(&me).await;
+    world.act(&me, "joinCommunity", json!({ "communityId": elsewhere }), "").await;
+    // He gives this role here, but not to a stranger.
+    let role = json!({ "requestId": request_id(), "memberId": me.id, "role": "COMMUNITY_STAFF",
+        "nodeId": town.communities[0] });
+    assert_eq!(error_of(&world.try_act(&street, "grantRole", role, "").await), ("NOT_FOUND", "memberId"));
+    let id = propose(world, city, &me, "COMMUNITY_STAFF", &town.communities[0]).await;
+    let refused = try_decide(world, &street, &id, true).await;
+    assert_eq!(error_of(&refused).0, "FORBIDDEN", "nothing is outdated: {refused}");
+    assert_eq!(decide(world, &town.second_admin, &id, true).await["state"], "CARRIED_OUT");
 }
 
 async fn of_several_who_decide_at_once_one_counts(world: &World) {

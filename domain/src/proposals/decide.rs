@@ -54,15 +54,25 @@ async fn carried_out(
     request: &Request,
 ) -> Outcome<()> {
     let outdated = || Failure::from(Reason::ProposalOutdated.at("proposalId"));
-    if plan(ports, by, proposal).await?.area() != proposal.area.id {
-        return Err(outdated());
-    }
+    let himself = plan(ports, by, proposal).await;
     // Who proposed it counts by what he is at this moment.
     let standing = ports.store.standing(proposal.by.id).await?.filter(|his| !his.blocked);
     let proposer = standing.map(|standing| Viewer { standing, ..by.clone() });
     let proposer = proposer.filter(|proposer| proposal.seen_by(proposer));
     let proposer = proposer.ok_or_else(|| Failure::from(Reason::ProposerNotEntitled.at("proposalId")))?;
-    let plan = plan(ports, &proposer, proposal).await?;
+    // He has the power where it was made: what is out of his reach by now has moved, or is no more.
+    let plan = plan(ports, &proposer, proposal).await.map_err(|no| match no {
+        Failure::Forbidden | Failure::NotFound(_) => outdated(),
+        other => other,
+    })?;
+    if plan.area() != proposal.area.id {
+        return Err(outdated());
+    }
+    // Nothing has moved: to who decides, the member was a stranger from the beginning.
+    himself.map_err(|no| match no {
+        Failure::NotFound(_) => Failure::Forbidden,
+        other => other,
+    })?;
     if proposal.kind() == ProposalKind::Role {
         ports.sessions.forget_standing(proposal.subject.id).await?;
     }
@@ -84,8 +94,7 @@ async fn carried_out(
     ports.commit_all(tx, [plan.done_by(by), by.did(Act::DecideProposal, proposal.area.id, proposal.id)]).await
 }
 
-/// The act that was proposed, checked at this time for somebody who sees the proposal. He has the power where it was made:
-/// what is out of his reach by now has moved, or is no more.
+/// The act that was proposed, checked at this time for somebody who sees the proposal.
 async fn plan(ports: &Ports, by: &Viewer, proposal: &Proposal) -> Outcome<Plan> {
     let reason = || Line::stored(proposal.reason.clone().unwrap_or_default());
     let subject = proposal.subject.id;
@@ -95,10 +104,7 @@ async fn plan(ports: &Ports, by: &Viewer, proposal: &Proposal) -> Outcome<Plan> 
         What::EnterHours(served, _) => correct::entering(ports, by, served.hours, served.minutes, reason()).await,
         What::AwardPoints(deed, _) => award::awarding(ports, by, subject, deed.clone(), reason()).await,
     };
-    plan.map_err(|no| match no {
-        Failure::Forbidden | Failure::NotFound(_) => Reason::ProposalOutdated.at("proposalId").into(),
-        other => of_the_proposal(other),
-    })
+    plan.map_err(of_the_proposal)
 }
 
 /// Whether more points would be given than the second person was shown, because the rule has changed.

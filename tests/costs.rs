@@ -188,6 +188,29 @@ async fn the_second_factor_costs_administrators_one_statement_and_nobody_else_an
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_all_costs_the_same_however_much_there_is() {
+    let world = World::sqlite().await;
+    let town = Town::build(&world).await;
+    let author = town.resident(&world, "author", 0, None).await;
+    much_of_everything(&world, &town, &author).await;
+    town.resident(&world, "newcomer", 0, None).await;
+    let service = service_on(&world, false).await;
+    let mut costs = Vec::new();
+    for name in ["author", "newcomer"] {
+        let who = service.login(name).await;
+        // The first request of all fills what is kept.
+        service.ask(&who, "{ viewer { id } }", json!({})).await;
+        let before = counters(&service).await;
+        let answer = world.http().get(format!("{}/export", service.linli.url)).bearer_auth(&who.access).send().await;
+        let text = answer.expect("an answer").text().await.expect("a text");
+        assert!(text.contains("wechatOpenId"), "{text}");
+        costs.push(counters(&service).await.0 - before.0);
+    }
+    assert_eq!(costs[0], costs[1], "one statement for each kind of record");
+    assert!(costs[0] <= 40, "{costs:?}");
+}
+
 /// Joining and appointing hold a standing back for half a minute: lets that be over.
 async fn forget_standing(redis: bool, person: &Person) {
     if redis {

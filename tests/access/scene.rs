@@ -114,24 +114,26 @@ impl<'w> Scene<'w> {
             assert_eq!([&mine["realName"], &mine["phone"]], [&json!(real_name), &json!(phone)], "{mine}");
             players.insert(name.clone(), Player { name, real_name, phone, person });
         }
-        let scene = Self { world, town, players, cast, things, spare: world.login("spare").await };
+        let mut scene = Self { world, town, players, cast, things, spare: world.login("spare").await };
         for community in [0, 1] {
             let staff = &scene.players[&format!("staff-{}", scene.town.communities[community])].person;
             let [shift, helper] = ["shift", "helper"].map(|what| scene.things[community][what].clone());
             let input = json!({ "requestId": request_id(), "shiftId": shift, "memberId": helper, "present": "OUT" });
             let gone = world.act(staff, "rollCall", input, "... on SignUp { attendance { grantedMinutes } }").await;
             assert_eq!(gone["attendance"]["grantedMinutes"], 30, "{gone}");
-            scene.what_waits(community, staff).await;
+            let entered = scene.what_waits(community, staff).await;
             let of =
                 json!({ "requestId": request_id(), "memberId": scene.things[community]["blocked"], "reason": "冒名" });
             let out = world.act(staff, "blockMember", of, "... on Block { blockedAt }").await;
             assert!(out["blockedAt"].is_string(), "{out}");
+            // No list of what is open tells of it.
+            scene.things[community].insert("carried out proposal", entered);
         }
         scene.with_hours().await
     }
 
-    /// Lets each kind of act wait for a second person, or be carried out by one.
-    async fn what_waits(&self, community: usize, staff: &Person) {
+    /// Lets each kind of act wait for a second person, or be carried out by one: gives the entering of hours that was.
+    async fn what_waits(&self, community: usize, staff: &Person) -> String {
         let (world, things, mark) = (self.world, &self.things[community], MARKS[community]);
         let act = async |mutation: &str, made: &str, mut input: Value| {
             input["requestId"] = json!(request_id());
@@ -152,6 +154,7 @@ impl<'w> Scene<'w> {
         let hours = text(&second_it(world, second, &waits).await["resultId"]);
         act("voidHours", "Proposal", json!({ "hoursId": hours, "reason": mark })).await;
         act("setPointRule", "PointRule", rule(0)).await;
+        waits
     }
 
     async fn with_hours(mut self) -> Self {

@@ -21,6 +21,7 @@ on_both_stores!(
     nothing_of_the_person_is_left_anywhere,
     what_runs_is_ended_and_what_counts_stays,
     a_city_keeps_an_administrator,
+    teams_named_after_the_erased_go_on_side_by_side,
     an_erased_account_is_erased_once,
     who_is_erased_writes_nothing_more,
 );
@@ -326,6 +327,25 @@ async fn what_runs_is_ended_and_what_counts_stays(world: &World) {
     assert_eq!(world.get(other, node, json!({ "id": life.team })).await["node"]["id"], json!(life.team));
     assert_eq!(world.get(other, node, json!({ "id": life.shift })).await["node"]["id"], json!(life.shift));
     assert_eq!(world.get(staff, node, json!({ "id": life.goods })).await["node"]["id"], json!(life.goods));
+}
+
+async fn teams_named_after_the_erased_go_on_side_by_side(world: &World) {
+    let town = Town::build(world).await;
+    let stays = town.volunteer(world, "stays", 0).await;
+    for (person, name) in [("ming", "王小明"), ("hong", "王小红"), ("gang", "王小刚")] {
+        let founder = town.volunteer(world, person, 0).await;
+        world.act(&founder, "setRealName", json!({ "realName": name }), "").await;
+        let input = json!({ "requestId": request_id(), "name": format!("{name}工作室") });
+        let team = world.act(&founder, "foundTeam", input, TEAM).await;
+        let join = json!({ "requestId": request_id(), "teamId": team["id"] });
+        world.act(&stays, "joinTeam", join, "").await;
+        assert_eq!(erase(world, &founder).await["__typename"], "AccountErased");
+    }
+    let seen = world.get(&stays, "{ viewer { teams { edges { node { name } } } } }", json!({})).await;
+    let edges = seen["viewer"]["teams"]["edges"].as_array().expect("edges").iter();
+    let mut names: Vec<_> = edges.map(|edge| edge["node"]["name"].as_str().expect("a name")).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["王**工作室", "王**工作室 1", "王**工作室 2"]);
 }
 
 async fn a_city_keeps_an_administrator(world: &World) {

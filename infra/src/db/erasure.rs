@@ -75,7 +75,7 @@ const WORDS: [&str; 9] = [
      AND decision_reason IS NOT NULL",
 ];
 /// What others wrote about him, and what he wrote in office or for a team: table, column, whose. These texts stay.
-const ABOUT: [(&str, &str, &str); 27] = [
+const ABOUT: [(&str, &str, &str); 26] = [
     ("wishes", "reject_reason", "author_id = $1 OR reviewed_by = $1"),
     ("claims", "fulfilment", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
     ("claims", "end_reason", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
@@ -94,7 +94,6 @@ const ABOUT: [(&str, &str, &str); 27] = [
     ("notices", "withdraw_reason", "withdrawn_by = $1"),
     ("notice_versions", "body", "notice_id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
     ("notice_versions", "title", "notice_id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
-    ("teams", "name", "id IN (SELECT team_id FROM team_members WHERE member_id = $1)"),
     ("duty_points", "name", "created_by = $1"),
     ("duty_points", "place", "created_by = $1"),
     ("goods", "name", "made_by = $1"),
@@ -105,6 +104,15 @@ const ABOUT: [(&str, &str, &str); 27] = [
     ("activities", "place", "organiser_id = $1"),
     ("activities", "cancel_reason", "cancelled_by = $1"),
 ];
+/// The names of his teams, which must go on to differ: where another team is called so without his name, a number follows.
+const TEAM_NAMES: &str = "WITH masked AS (SELECT id, community_id, \
+        REPLACE(REPLACE(name, $2, $3), $4, $5) AS name FROM teams \
+        WHERE id IN (SELECT team_id FROM team_members WHERE member_id = $1)) \
+    UPDATE teams SET name = (SELECT m.name || CASE WHEN EXISTS (SELECT 1 FROM teams t \
+        WHERE t.community_id = m.community_id AND t.name = m.name) THEN ' ' || CAST((SELECT COUNT(*) FROM teams t \
+        WHERE t.community_id = m.community_id AND SUBSTR(t.name, 1, LENGTH(m.name)) = m.name) AS text) ELSE '' END \
+        FROM masked m WHERE m.id = teams.id) \
+    WHERE id IN (SELECT m.id FROM masked m WHERE m.name <> teams.name)";
 const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member_id IS NULL AND phone_digest = $2)";
 const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
 
@@ -187,13 +195,14 @@ impl ErasureRepo for DbTx {
         // Nothing is found of an empty text.
         let name = known.name.as_ref().map(|name| (name.in_full().to_owned(), name.masked())).unwrap_or_default();
         let phone = known.phone.as_ref().map(|phone| (phone.in_full().to_owned(), phone.masked())).unwrap_or_default();
+        let [name, number] = [&name, &phone].map(|(full, masked)| [Value::from(full.as_str()), masked.as_str().into()]);
+        let masks = [vec![me.clone()], name.into(), number.into()].concat();
         for (table, column, whose) in ABOUT {
             let masked = format!("REPLACE(REPLACE({column}, $2, $3), $4, $5)");
             let sql = format!("UPDATE {table} SET {column} = {masked} WHERE ({whose}) AND {column} <> {masked}");
-            let [name, phone] =
-                [&name, &phone].map(|(full, masked)| [Value::from(full.as_str()), masked.as_str().into()]);
-            run(&self.tx, &sql, [vec![me.clone()], name.into(), phone.into()].concat()).await?;
+            run(&self.tx, &sql, masks.clone()).await?;
         }
+        run(&self.tx, TEAM_NAMES, masks).await?;
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, vec![me.clone(), digest.into()]).await?;
         run(&self.tx, REQUESTS, vec![me]).await.map(|_| ())

@@ -300,10 +300,16 @@ async fn a_large_award_waits_and_gives_no_more_than_was_shown(world: &World) {
     assert_eq!(json!([refused["code"], refused["field"]]), json!(["PROPOSAL_OUTDATED", "proposalId"]));
     assert_eq!(seen(world, second, &waits).await["state"], "OPEN");
     assert_eq!(decide(world, second, &waits, false).await["state"], "DECLINED");
-    // Nor after the member moved, to where another rule counts.
+    // Nor after the member moved, to where another rule counts: also not by those who reach both.
     rule(world, &town, Some(DEED), 100, None).await;
-    let waits = text(&award(world, by, &who).await["id"]);
-    world.act(&who, "joinCommunity", json!({ "communityId": town.communities[1] }), "").await;
-    assert_eq!(decide(world, second, &waits, true).await["code"], "PROPOSAL_OUTDATED");
+    let there = json!({ "requestId": request_id(), "communityId": town.communities[1], "behaviour": "DEED",
+        "deed": DEED, "points": 100 });
+    world.act(&town.staff[1], "setPointRule", there, "... on PointRule { points }").await;
+    for by in [by, &town.second_admin] {
+        world.act(&who, "joinCommunity", json!({ "communityId": town.communities[0] }), "").await;
+        let waits = text(&award(world, by, &who).await["id"]);
+        world.act(&who, "joinCommunity", json!({ "communityId": town.communities[1] }), "").await;
+        assert_eq!(decide(world, second, &waits, true).await["code"], "PROPOSAL_OUTDATED");
+    }
     books_are_right(world).await;
 }

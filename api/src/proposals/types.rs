@@ -104,11 +104,11 @@ pub enum ProposalState {
 }
 
 /// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
-/// among them; never by the member whom it concerns.
+/// among them; not by the member whom it concerns, but in the copy of his data.
 pub struct Proposal(pub proposal::Proposal);
 
 /// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
-/// among them; never by the member whom it concerns.
+/// among them; not by the member whom it concerns, but in the copy of his data.
 #[Object]
 impl Proposal {
     /// The id of this proposal.

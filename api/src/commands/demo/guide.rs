@@ -41,7 +41,7 @@ as party;     RICE=$(ask '{{"query":"{{ moralBank {{ goods(first: 1) {{ edges {{
 PICK=$(do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ code points }}' | tee /dev/stderr | sed 's/.*"code":"\([0-9]*\)".*/\1/')
 as resident;  do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ code }}'
 as staff;     do_ handOutGoods ', code: \"'$PICK'\"' '... on Redemption {{ state goodsName }}'
-as liaison;   UNIT=$(ask '{{"query":"{{ units(first: 1) {{ edges {{ node {{ id name }} }} }} }}"}}' | id)
+as liaison;   UNIT=$(ask '{{"query":"{{ viewer {{ roles {{ node {{ ... on Unit {{ id name }} }} }} }} }}"}}' | id)
 TODAY=$(TZ=Asia/Shanghai date +%F); ask '{{"query":"{{ unitRecord(unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\") {{ edges {{ node {{ person {{ shownName }} reportIns checkIns minutes wishes }} }} }} }}"}}'
 as staff;     ask '{{"query":"{{ wishReviewQueue {{ edges {{ node {{ title textCheck }} }} }} moderationQueue {{ edges {{ node {{ id kind title text textState reports {{ reason note }} }} }} }} }}"}}'
 as street;    ROLE=$(ask '{{"query":"{{ proposals {{ edges {{ node {{ id state member {{ shownName }} area {{ name }} what {{ ... on ProposedRole {{ role }} }} proposedBy {{ shownName }} }} }} }} }}"}}' | id)

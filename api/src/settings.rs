@@ -55,9 +55,9 @@ pub struct Stores {
     /// The database: `postgres://user:password@host/name`. `sqlite:FILE` only with `--single-process`.
     #[arg(long, env = "LINLI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// How many connections this process keeps to the database, half to read and half to write. About two for each core of
+    /// How many connections this process keeps to the database, half to read and half to write. About four for each core of
     /// the database is best.
-    #[arg(long, env = "LINLI_DATABASE_CONNECTIONS", default_value_t = 4, value_parser = clap::value_parser!(u32).range(2..=200))]
+    #[arg(long, env = "LINLI_DATABASE_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=200))]
     pub database_connections: u32,
     /// The session store: `redis://host:6379`, `rediss://…`, or several addresses of a Cluster with commas between.
     #[arg(long, env = "LINLI_REDIS_URL", hide_env_values = true)]

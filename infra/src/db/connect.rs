@@ -30,7 +30,7 @@ const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
 pub struct Settings {
     /// `postgres://…` or `sqlite:FILE`.
     pub url: String,
-    /// How many connections, of which half write; never fewer than one of each. About two for each core of the database
+    /// How many connections, of which half write; never fewer than one of each. About four for each core of the database
     /// is best: see `docs/performance.md`.
     pub connections: u32,
     /// Whether a statement takes as long as it takes: for work of the command line, behind which nobody waits.

@@ -5,203 +5,13 @@
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{AreaId, MemberId, SessionId, UnitId};
+use crate::ids::{AreaId, MemberId, SessionId};
 use crate::places::area::{Area, AreaKind};
+use crate::standing::{Audience, Grant, Home, Node, Path, Role, Standing};
 use crate::units::unit::Unit;
-
-/// The way from the root of a tree to a node, both included.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Path(Vec<Uuid>);
-
-impl Path {
-    /// The path of `node` below `parent`, or of a root.
-    pub fn below(parent: Option<&Path>, node: Uuid) -> Self {
-        let mut steps = parent.map(|p| p.0.clone()).unwrap_or_default();
-        steps.push(node);
-        Self(steps)
-    }
-
-    /// Reads what [`Path::to_text`] wrote.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let steps: Result<Vec<_>, _> = text.split_terminator('/').map(Uuid::parse_str).collect();
-        steps.ok().filter(|s| !s.is_empty()).map(Self)
-    }
-
-    /// Hexadecimal steps, each closed by a slash, so that a descendant's text begins with its ancestor's.
-    pub fn to_text(&self) -> String {
-        self.0.iter().map(|step| format!("{}/", step.simple())).collect()
-    }
-
-    /// The nodes from the root down.
-    pub fn steps(&self) -> &[Uuid] {
-        &self.0
-    }
-
-    /// Whether `other` is this node or below it.
-    pub fn covers(&self, other: &Path) -> bool {
-        other.0.starts_with(&self.0)
-    }
-}
-
-/// What a person can be on a node, from the least power to the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Role {
-    /// 单位联络员: answers for a unit.
-    Liaison,
-    /// 网格员: works in a grid.
-    GridWorker,
-    /// 社区工作者: works for a community.
-    CommunityStaff,
-    /// Administers a street.
-    StreetAdmin,
-    /// Administers a city or a district.
-    CityAdmin,
-}
-
-impl Role {
-    /// On which kinds of area the role can be held. A liaison's node is a unit.
-    pub fn held_on(self, kind: AreaKind) -> bool {
-        match self {
-            Self::Liaison => false,
-            Self::GridWorker => kind == AreaKind::Grid,
-            Self::CommunityStaff => kind == AreaKind::Community,
-            Self::StreetAdmin => kind == AreaKind::Street,
-            Self::CityAdmin => matches!(kind, AreaKind::City | AreaKind::District),
-        }
-    }
-}
-
-/// A node of one of the two trees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Node {
-    /// A place.
-    Area(AreaId, Path),
-    /// An employer.
-    Unit(UnitId, Path),
-}
-
-impl Node {
-    /// Its place in its tree.
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Area(_, path) | Self::Unit(_, path) => path,
-        }
-    }
-
-    /// The area, if it is one.
-    pub fn area(&self) -> Option<AreaId> {
-        match self {
-            Self::Area(id, _) => Some(*id),
-            Self::Unit(..) => None,
-        }
-    }
-}
-
-/// A role held on a node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
-    /// What.
-    pub role: Role,
-    /// Where.
-    pub node: Node,
-}
-
-impl Grant {
-    /// Whether it is at least `role` on this place or above it.
-    fn reaches(&self, role: Role, path: &Path) -> bool {
-        match &self.node {
-            Node::Area(_, at) => self.role >= role && at.covers(path),
-            Node::Unit(..) => false,
-        }
-    }
-
-    /// How high it stands on this place, if it reaches it: of two roles of a kind, the one that is held further up.
-    fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
-        match &self.node {
-            Node::Area(_, at) => at.covers(path).then_some((self.role, Reverse(at.steps().len()))),
-            Node::Unit(..) => None,
-        }
-    }
-
-    /// Whether it makes staff of the node, of one above it, or (a grid worker) of one within it.
-    fn works_for(&self, path: &Path) -> bool {
-        match &self.node {
-            Node::Area(_, at) => at.covers(path) || (self.role == Role::GridWorker && path.covers(at)),
-            Node::Unit(..) => false,
-        }
-    }
-}
-
-/// Where a member lives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Home {
-    /// The community.
-    pub community: AreaId,
-    /// Its place in the tree.
-    pub path: Path,
-    /// The grid, if the member said so.
-    pub grid: Option<AreaId>,
-}
-
-/// Whom a notice addresses. A person can be several of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Audience {
-    /// 居民: everybody who lives in the area.
-    Residents,
-    /// 志愿者
-    Volunteers,
-    /// 在职党员
-    PartyMembers,
-    /// 社区工作者 of the area or above.
-    Staff,
-}
-
-/// All audiences, in their order.
-pub const EVERYBODY: [Audience; 4] =
-    [Audience::Residents, Audience::Volunteers, Audience::PartyMembers, Audience::Staff];
-
-/// What the database says of a member: all that decides about powers and sight.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// Who.
-    pub member: MemberId,
-    /// Where he lives, once he joined.
-    pub home: Option<Home>,
-    /// Whether he registered as a volunteer.
-    pub volunteer: bool,
-    /// The unit on whose roster he was found, if he is a party member in office.
-    pub party_unit: Option<UnitId>,
-    /// The roles that he holds.
-    pub grants: Vec<Grant>,
-    /// Roles that he holds too, and that are worth nothing until this login gives a code: see
-    /// [`crate::members::second_factor`]. What a login proved is not kept with what its member is.
-    #[serde(skip)]
-    pub withheld: Vec<Grant>,
-    /// Whether staff have blocked him: then he is nobody, whatever else he is.
-    #[serde(default)]
-    pub blocked: bool,
-    /// When the last block was lifted, if there ever was one. No login from before that goes on.
-    #[serde(default)]
-    pub unblocked: Option<DateTime<Utc>>,
-}
-
-impl Standing {
-    /// The highest role that he holds on this place or above it.
-    fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
-        self.grants.iter().filter_map(|grant| grant.rank(path)).max()
-    }
-
-    /// Whether he works for an area, from a grid up to a city, also before he gave a code. A liaison is none of the staff.
-    pub fn staff(&self) -> bool {
-        self.grants.iter().chain(&self.withheld).any(|grant| grant.role >= Role::GridWorker)
-    }
-}
 
 /// Who asks: a member, logged in on a device.
 #[derive(Debug, Clone)]
@@ -260,6 +70,39 @@ pub enum Ability {
     ManageRoles,
     /// Add people to a unit's roster and decide on party memberships.
     ManageRosters,
+}
+
+impl Grant {
+    /// Whether it is at least `role` on this place or above it.
+    fn reaches(&self, role: Role, path: &Path) -> bool {
+        match &self.node {
+            Node::Area(_, at) => self.role >= role && at.covers(path),
+            Node::Unit(..) => false,
+        }
+    }
+
+    /// How high it stands on this place, if it reaches it: of two roles of a kind, the one that is held further up.
+    fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
+        match &self.node {
+            Node::Area(_, at) => at.covers(path).then_some((self.role, Reverse(at.steps().len()))),
+            Node::Unit(..) => None,
+        }
+    }
+
+    /// Whether it makes staff of the node, of one above it, or (a grid worker) of one within it.
+    fn works_for(&self, path: &Path) -> bool {
+        match &self.node {
+            Node::Area(_, at) => at.covers(path) || (self.role == Role::GridWorker && path.covers(at)),
+            Node::Unit(..) => false,
+        }
+    }
+}
+
+impl Standing {
+    /// The highest role that he holds on this place or above it.
+    fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
+        self.grants.iter().filter_map(|grant| grant.rank(path)).max()
+    }
 }
 
 impl Viewer {
@@ -454,11 +297,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn path(steps: &[u8]) -> Path {
-        Path(steps.iter().map(|&s| Uuid::from_u128(s.into())).collect())
+        let below = |at: Option<Path>, step: &u8| Some(Path::below(at.as_ref(), Uuid::from_u128((*step).into())));
+        steps.iter().fold(None, below).expect("a step")
     }
 
     fn staff(role: Role, at: &Path) -> Viewer {
-        let node = AreaId::from_uuid(*at.0.last().expect("a step"));
+        let node = AreaId::from_uuid(*at.steps().last().expect("a step"));
         let standing = Standing {
             member: MemberId::from_uuid(Uuid::nil()),
             home: None,
@@ -483,29 +327,27 @@ mod tests {
 
         #[test]
         fn nobody_gives_a_power_that_he_lacks(own in 0usize..5, given in 0usize..5) {
-            let roles = [Role::Liaison, Role::GridWorker, Role::CommunityStaff, Role::StreetAdmin, Role::CityAdmin];
             let at = path(&[1]);
-            if staff(roles[own], &at).must_grant(roles[given], &at).is_ok() {
-                prop_assert!(roles[own] >= roles[given] && roles[own] >= Role::CommunityStaff);
+            if staff(Role::ALL[own], &at).must_grant(Role::ALL[given], &at).is_ok() {
+                prop_assert!(Role::ALL[own] >= Role::ALL[given] && Role::ALL[own] >= Role::CommunityStaff);
             }
         }
     }
 
     #[test]
     fn nobody_blocks_his_equal_or_a_stranger() {
-        let roles = [Role::Liaison, Role::GridWorker, Role::CommunityStaff, Role::StreetAdmin, Role::CityAdmin];
         let home = path(&[1, 2]);
         let resident = |community: &Path, role: Option<Role>| {
             let grants = role.map(|role| staff(role, &path(&[9])).standing.grants).unwrap_or_default();
-            let node = AreaId::from_uuid(*community.0.last().expect("a step"));
+            let node = AreaId::from_uuid(*community.steps().last().expect("a step"));
             let home = Some(Home { community: node, path: community.clone(), grid: None });
             Standing { home, grants, ..staff(Role::Liaison, community).standing }
         };
-        for own in roles {
+        for own in Role::ALL {
             let blocker = staff(own, &path(&[1]));
             let may = |of: &Standing| blocker.must_block("memberId", of).is_ok();
             assert_eq!(may(&resident(&home, None)), own >= Role::CommunityStaff, "{own:?}");
-            for his in roles {
+            for his in Role::ALL {
                 let may_block = own >= Role::CommunityStaff && own > his;
                 assert_eq!(may(&resident(&home, Some(his))), may_block, "{own:?} {his:?}");
             }

@@ -22,6 +22,7 @@ pub mod proposals;
 pub mod pushes;
 pub mod rates;
 pub mod rule;
+pub mod standing;
 pub mod store;
 pub mod text;
 pub mod units;

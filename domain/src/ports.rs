@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, SubsecRound, Utc};
 use uuid::Uuid;
 
-use crate::access::Standing;
 use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
 use crate::members::session::Session;
 use crate::moderation::check::{Scene, Verdict};
 use crate::rates::{Caller, Charge};
+use crate::standing::Standing;
 use crate::store::Store;
 use crate::text::Phone;
 

@@ -5,6 +5,7 @@ use domain::access;
 use domain::attendance::hours;
 use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
 use domain::members::{logout, member, second_factor};
+use domain::standing;
 use domain::wishes::{claim, contact};
 
 use super::second_factor::SecondFactorState;
@@ -42,7 +43,7 @@ impl Person {
 
 /// What a person can be on a node.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
-#[graphql(remote = "access::Role")]
+#[graphql(remote = "standing::Role")]
 pub enum Role {
     /// 单位联络员: answers for a unit.
     Liaison,

@@ -2,8 +2,8 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
-use domain::access;
 use domain::notices::notice;
+use domain::standing;
 
 use super::loader::{NoticeLoader, ReadersOf, VersionsOf};
 use crate::graphql::connection::long;
@@ -29,7 +29,7 @@ pub enum NoticeCategory {
 
 /// Whom a notice addresses. A person can be several of these.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "access::Audience")]
+#[graphql(remote = "standing::Audience")]
 pub enum Audience {
     /// 居民: everybody who lives in the area.
     Residents,

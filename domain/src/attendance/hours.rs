@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::attendance::star::{StarRule, StarWindow, rule_at};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{HoursId, MemberId, ShiftId};
@@ -10,6 +10,7 @@ use crate::members::member::Person;
 use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
 use crate::ports::Ports;
+use crate::standing::Path;
 
 /// How many minutes a member can be granted for a calendar day (UTC+8), over all shifts.
 pub const DAY_AT_MOST: i32 = 480;

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::attendance::grant::NewHours;
 use crate::attendance::hours::Hours;
 use crate::attendance::star::{StarRule, StarWindow};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use crate::page::{Page, PageRequest};
+use crate::standing::Path;
 
 /// Who called the roll; nobody, if it was the code.
 pub type Witness = Option<MemberId>;

@@ -1,6 +1,6 @@
 //! Stars (星级): what granted time is honoured by. Thresholds and window are data of each place.
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
@@ -8,6 +8,7 @@ use crate::once::{Request, begin, once};
 use crate::places;
 use crate::places::area::AreaKind;
 use crate::ports::Ports;
+use crate::standing::Path;
 
 /// The most hours that a star can take.
 pub const HOURS_AT_MOST: i32 = 100_000;

@@ -1,6 +1,6 @@
 //! Reading the audit log.
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::audit::entry::Entry;
 use crate::failure::Outcome;
 use crate::ids::{AreaId, AuditEntryId, MemberId};
@@ -9,6 +9,7 @@ use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
 use crate::places::create::find;
 use crate::ports::Ports;
+use crate::standing::Path;
 
 /// An entry, with what its ids stand for.
 #[derive(Debug)]

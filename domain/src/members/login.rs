@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::access::{Grant, Standing, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
@@ -13,6 +13,7 @@ use crate::ids::{MemberId, SessionId};
 use crate::members::second_factor::needs_code;
 use crate::members::session::{RefreshToken, Refreshed, Session};
 use crate::ports::Ports;
+use crate::standing::{Grant, Standing};
 use crate::text::Line;
 
 /// On how many devices one may be logged in; the oldest login ends when another is added.

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::access::{Path, Role};
 use crate::ids::{AreaId, BlockId, GrantId, MemberId, UnitId};
 use crate::places::area::Area;
+use crate::standing::{Path, Role};
 use crate::text::{Phone, RealName};
 use crate::units::unit::Unit;
 

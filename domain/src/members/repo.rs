@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::access::{Scope, Standing, Viewer};
+use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, UnitId};
 use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
@@ -12,6 +12,7 @@ use crate::members::totp::Secret;
 use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
 use crate::ports::OpenId;
+use crate::standing::Standing;
 use crate::text::{Phone, RealName};
 
 /// Inside a transaction.

@@ -1,6 +1,6 @@
 //! Giving and taking roles.
 
-use crate::access::{Path, Role, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
@@ -13,6 +13,7 @@ use crate::ports::Ports;
 use crate::proposals::decide;
 use crate::proposals::plan::Plan;
 use crate::proposals::proposal::Proposal;
+use crate::standing::{Path, Role};
 use crate::text::Line;
 use crate::{places, units};
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::access::{Grant, Role, Standing, Viewer};
+use crate::access::Viewer;
 use crate::attendance::code::Digits;
 use crate::audit::act::Act;
 use crate::audit::entry::Deed;
@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, MemberId, SecondFactorId};
 use crate::members::totp::Secret;
 use crate::ports::Ports;
+use crate::standing::{Grant, Role, Standing};
 
 /// So many wrong codes, over all logins of a member, lock his second factor.
 pub const FAILURES: i32 = 5;

@@ -20,8 +20,8 @@ use chrono::{DateTime, Duration, Utc};
 use ring::{digest, hmac};
 use serde::{Deserialize, Serialize};
 
-use crate::access::Standing;
 use crate::ids::{MemberId, SessionId};
+use crate::standing::Standing;
 
 /// A session that is not refreshed for this long has ended.
 pub const IDLE: Duration = Duration::days(7);
@@ -214,8 +214,8 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{Grant, Node, Path, Role};
     use crate::ids::AreaId;
+    use crate::standing::{Grant, Node, Path, Role};
     use uuid::Uuid;
 
     fn resident() -> Standing {

@@ -3,9 +3,10 @@
 //! It runs before the transaction. Risky text is refused and not stored. What needs a second look, or could not be
 //! checked, is stored and waits for staff: a platform that is down stops nobody, and nothing passes because of that.
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ports::Ports;
+use crate::standing::Path;
 
 /// What the platform makes of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

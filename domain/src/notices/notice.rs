@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::access::{Audience, EVERYBODY, Viewer};
+use crate::access::Viewer;
 use crate::failure::{Invalid, Outcome, Reason};
 use crate::ids::NoticeId;
 use crate::members::member::Person;
 use crate::places::area::Area;
+use crate::standing::{Audience, EVERYBODY};
 use crate::text::{Line, Paragraphs};
 
 /// A notice with an end hangs no longer: ten years from the day on which that is said.
@@ -188,10 +189,10 @@ impl Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{Grant, Home, Node, Path, Role, Standing};
     use crate::failure::Failure;
     use crate::ids::{AreaId, MemberId, SessionId};
     use crate::places::area::AreaKind;
+    use crate::standing::{Grant, Home, Node, Path, Role, Standing};
     use proptest::prelude::*;
     use uuid::Uuid;
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Path;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
+use crate::standing::Path;
 
 /// The kinds of place, from the widest to the narrowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

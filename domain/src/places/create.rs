@@ -1,12 +1,13 @@
 //! Adding a node to the place tree.
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::AreaId;
 use crate::once::{Request, begin, once};
 use crate::places::area::{Area, AreaKind};
 use crate::ports::Ports;
+use crate::standing::Path;
 use crate::text::Line;
 
 /// What is to be made.

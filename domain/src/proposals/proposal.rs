@@ -3,12 +3,13 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::access::{Node, Path, Role, Standing, Viewer};
+use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{HoursId, ProposalId};
 use crate::members::member::{Person, RoleNode};
 use crate::places::area::Area;
 use crate::points::rule::Points;
+use crate::standing::{Node, Path, Role, Standing};
 use crate::text::Line;
 
 /// From so many minutes on a correction of time is large: half of what a day can have
@@ -20,8 +21,6 @@ pub const LARGE_POINTS: Points = Points(100);
 /// For how long a proposal can be decided: a week, so that somebody is in office meanwhile, and what was checked is not
 /// forgotten.
 pub const OPEN_FOR: Duration = Duration::days(7);
-
-const ROLES: [Role; 5] = [Role::Liaison, Role::GridWorker, Role::CommunityStaff, Role::StreetAdmin, Role::CityAdmin];
 
 /// What kind of act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,11 +173,11 @@ impl Proposal {
 /// Where the viewer can be the second person: below each of these places for corrections and awards, and for these roles.
 /// What [`Proposal::seen_by`] says, for a store to select by.
 pub fn reach(viewer: &Viewer) -> Vec<(Path, Vec<Role>)> {
-    let of_grant = |grant: &crate::access::Grant| {
+    let of_grant = |grant: &crate::standing::Grant| {
         let Node::Area(_, at) = &grant.node else { return None };
         let standing = Standing { grants: vec![grant.clone()], ..viewer.standing.clone() };
         let alone = Viewer { standing, ..viewer.clone() };
-        let roles = ROLES.into_iter().filter(|role| alone.must_grant(*role, at).is_ok()).collect();
+        let roles = Role::ALL.into_iter().filter(|role| alone.must_grant(*role, at).is_ok()).collect();
         alone.administers(at).then(|| (at.clone(), roles))
     };
     viewer.standing.grants.iter().filter_map(of_grant).collect()
@@ -187,10 +186,10 @@ pub fn reach(viewer: &Viewer) -> Vec<(Path, Vec<Role>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Grant;
     use crate::failure::Failure;
     use crate::ids::{AreaId, MemberId, SessionId};
     use crate::places::area::AreaKind;
+    use crate::standing::Grant;
     use proptest::prelude::*;
 
     const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -242,10 +241,10 @@ mod tests {
         ) {
             let grant = |(role, at): (usize, Vec<u8>)| {
                 let at = path(&at);
-                Grant { role: ROLES[role], node: Node::Area(AreaId::from_uuid(Uuid::nil()), at) }
+                Grant { role: Role::ALL[role], node: Node::Area(AreaId::from_uuid(Uuid::nil()), at) }
             };
             let viewer = viewer(who, held.into_iter().map(grant).collect());
-            let (role, at) = (role.map(|role| ROLES[role]), path(&at));
+            let (role, at) = (role.map(|role| Role::ALL[role]), path(&at));
             let within = reach(&viewer).iter().any(|(place, roles)| {
                 place.covers(&at) && role.is_none_or(|role| roles.contains(&role))
             });

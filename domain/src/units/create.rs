@@ -1,12 +1,13 @@
 //! Adding an employer.
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AreaId, UnitId};
 use crate::once::{Request, begin, once};
 use crate::places;
 use crate::ports::Ports;
+use crate::standing::Path;
 use crate::text::Line;
 use crate::units::unit::Unit;
 

@@ -1,7 +1,7 @@
 //! An employer.
 
-use crate::access::Path;
 use crate::ids::{AreaId, RosterEntryId, UnitId};
+use crate::standing::Path;
 use crate::text::{Phone, RealName};
 
 /// A node of the unit tree. Everybody who is logged in may see it: a party member must find his unit.

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{ActivityId, MemberId};
 use crate::members::member::Person;
 use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
+use crate::standing::Path;
 use crate::text::{Line, Paragraphs};
 use crate::volunteering::team::{Membership, Team};
 

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use crate::access::{Path, Viewer};
+use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{ClaimId, UnitId, WishId};
 use crate::members::member::Person;
 use crate::moderation::check::TextCheck;
 use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
+use crate::standing::Path;
 use crate::text::{Line, Paragraphs};
 
 /// Money: hundredths of a yuan.

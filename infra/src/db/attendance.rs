@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Path, Viewer};
+use domain::access::Viewer;
 use domain::attendance::code::CodeSecret;
 use domain::attendance::grant::NewHours;
 use domain::attendance::hours::{Hours, Voiding};
@@ -13,6 +13,7 @@ use domain::attendance::star::{StarRule, StarWindow};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
+use domain::standing::Path;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
-use domain::access::{Grant, Home, Node, Path, Scope, Standing, Viewer};
+use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Outcome};
 use domain::ids::{AreaId, BlockId, GrantId, Id, MemberId, UnitId};
 use domain::members::member::{Block, HeldRole, PartyMembership, PartyState, Person, Profile};
@@ -12,6 +12,7 @@ use domain::page::{Page, PageRequest};
 use domain::places::area::Area;
 use domain::places::repo::PlaceReader;
 use domain::ports::OpenId;
+use domain::standing::{Grant, Home, Node, Path, Standing};
 use domain::text::{Phone, RealName};
 use sea_orm::Value;
 use uuid::Uuid;

@@ -3,12 +3,13 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::access::{Path, Scope, Viewer};
+use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{CaseId, MemberId, ReportId};
 use domain::moderation::case::{Case, Decided, Decision, NewCase, Report, Target, Words};
 use domain::moderation::repo::{ModerationReader, ModerationRepo, NewReport};
 use domain::page::{Page, PageRequest};
+use domain::standing::Path;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 

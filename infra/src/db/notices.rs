@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::access::{Path, Scope, Viewer};
+use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, NoticeId};
 use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
 use domain::notices::read::UNREAD_COUNTED;
 use domain::notices::repo::{BoardKey, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
 use domain::page::{Page, PageRequest};
+use domain::standing::Path;
 use domain::text::{Line, Paragraphs};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;

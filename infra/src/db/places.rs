@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use domain::Reason;
-use domain::access::Path;
 use domain::failure::Outcome;
 use domain::ids::AreaId;
 use domain::page::{Page, PageRequest};
 use domain::places::area::Area;
 use domain::places::repo::{PlaceReader, PlaceRepo};
+use domain::standing::Path;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryResult, Value};
 use uuid::Uuid;
 

@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::access::{Path, Viewer};
+use domain::access::Viewer;
 use domain::attendance::presence::{Mark, Presence, Proof};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
+use domain::standing::Path;
 use domain::volunteering::activity::leads;
 use domain::volunteering::repo::{Clash, NewSignUp, Place, RosterKey, SignUpReader, SignUpRepo, StartKey};
 use domain::volunteering::shift::{Shift, SignUp, SignUpState};

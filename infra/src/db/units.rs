@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use domain::Reason;
-use domain::access::{Path, Viewer};
+use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, RosterImportId, UnitId};
 use domain::page::{Page, PageRequest};
+use domain::standing::Path;
 use domain::text::{Phone, RealName};
 use domain::units::import::RosterImport;
 use domain::units::repo::{Laid, Listed, UnitReader, UnitRepo};

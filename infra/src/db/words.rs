@@ -1,6 +1,5 @@
 //! The words by which states and kinds lie in the database. The CHECKs of the schema list the same.
 
-use domain::access::{Audience, Role};
 use domain::attendance::hours::How;
 use domain::attendance::star::StarWindow;
 use domain::audit::entry::Ending;
@@ -14,6 +13,7 @@ use domain::party::report_in::Stage;
 use domain::places::area::AreaKind;
 use domain::proposals::proposal::{Decision as ProposalDecision, ProposalKind};
 use domain::pushes::event::Advice;
+use domain::standing::{Audience, Role};
 use domain::wishes::wish::{Urgency, WishCategory, WishKind};
 
 use super::sql::corrupt;

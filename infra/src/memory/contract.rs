@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::access::{Grant, Home, Node, Path, Role, Standing};
 use domain::failure::Failure;
 use domain::ids::{AreaId, MemberId, SessionId};
 use domain::members::session::{Refreshed, Session};
 use domain::ports::{RateLimiter, Sessions};
 use domain::rates::{Caller, Charge, Rate};
+use domain::standing::{Grant, Home, Node, Path, Role, Standing};
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 use uuid::Uuid;
 

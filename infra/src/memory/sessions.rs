@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::access::Standing;
 use domain::failure::Outcome;
 use domain::ids::{MemberId, SessionId};
 use domain::members::session::Session;
 use domain::ports::{Clock, Look, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
+use domain::standing::Standing;
 
 use super::count_round_trip;
 

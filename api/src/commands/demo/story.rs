@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
-use domain::access::{Role, Viewer};
+use domain::access::Viewer;
 use domain::audit::act::Act;
 use domain::audit::entry::Deed;
 use domain::failure::{Failure, Outcome};
@@ -19,6 +19,7 @@ use domain::privacy::give::give;
 use domain::privacy::policy::in_force;
 use domain::proposals::decide::decide;
 use domain::proposals::proposal::Proposal;
+use domain::standing::Role;
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{NewUnit, create_unit};
 use domain::units::roster::add_to_roster;

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::Ports;
-use domain::access::{Audience, Role, Viewer};
+use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::members::roles::first_administrator;
 use domain::moderation::case::ReportReason;
@@ -13,6 +13,7 @@ use domain::page::PageRequest;
 use domain::places::area::{Area, AreaKind};
 use domain::points::goods::{NewGoods, offer};
 use domain::points::rule::{Behaviour, NewRule, Points, set_rule};
+use domain::standing::{Audience, Role};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::ActivityText;
 use domain::volunteering::organise::{For, NewActivity, organise};

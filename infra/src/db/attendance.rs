@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::members::read_person;
 use super::places::{latest_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, marks, one, run};
-use super::words::{HOW, STAR_WINDOW, meaning, word};
+use super::words::{HOW, STAR_WINDOW, meaning, removed, word};
 use super::{Db, DbTx};
 use crate::seal::Seal;
 
@@ -53,7 +53,9 @@ macro_rules! entries {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT x.id, co.id, co.kind, co.name, co.path, m.id, m.shown_name, mh.path, x.shift_id, \
-             CASE WHEN a.text_state = 'removed' THEN '（内容已移除）' ELSE a.title END, \
+             CASE WHEN a.text_state = 'removed' THEN ",
+            removed!(),
+            " ELSE a.title END, \
              h.starts_at, h.ends_at, x.day, x.minutes, x.granted_at, c.id, c.shown_name, x.how, x.replaces, x.reason, \
              x.voided_at, x.void_reason, v.id, v.shown_name FROM ",
             $found,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Db;
 use super::sql::{Columns, all};
+use super::words::removed;
 use crate::seal::Seal;
 
 /// What a column holds, and how it is shown.
@@ -41,7 +42,9 @@ macro_rules! unless_removed {
             $table,
             ".",
             $column,
-            " ELSE '（内容已移除）' END"
+            " ELSE ",
+            removed!(),
+            " END"
         )
     };
 }

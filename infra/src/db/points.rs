@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::members::read_person;
 use super::places::limit;
 use super::sql::{Columns, all, corrupt, one, run, run_unique};
+use super::words::removed;
 use super::{Db, DbTx};
 
 const ADD_RULE: &str = "INSERT INTO point_rules (id, community_id, behaviour, deed, version, points, day_cap, month_cap, \
@@ -58,7 +59,9 @@ macro_rules! entries {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
-             COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN '（内容已移除）' END, w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, r.id, r.behaviour, r.deed, r.version, r.points, \
+             COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN ",
+            removed!(),
+            " END, w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, r.id, r.behaviour, r.deed, r.version, r.points, \
              r.day_cap, r.month_cap, r.valid_from, c.id, c.shown_name, e.note, e.booked_at FROM ",
             $found,
             " e JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \

@@ -19,7 +19,7 @@ use super::members::read_person;
 use super::places::{id_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, marks, marks_from, run};
 use super::units::read_unit;
-use super::words::{PROPOSAL_DECISION, PROPOSAL_KIND, ROLE, meaning, word};
+use super::words::{PROPOSAL_DECISION, PROPOSAL_KIND, ROLE, meaning, removed, word};
 use super::{Db, DbTx};
 
 const ADD: &str = "INSERT INTO proposals (id, kind, subject_id, area_id, role, unit_id, hours_id, minutes, deed, points, \
@@ -28,14 +28,18 @@ const ADD: &str = "INSERT INTO proposals (id, kind, subject_id, area_id, role, u
 const DECIDE: &str = "UPDATE proposals SET decision = $2, decided_by = $3, decided_at = $4, decision_reason = $5, \
     made_id = $6 WHERE id = $1 AND decided_at IS NULL AND expires_at > $4 AND subject_id <> $3 \
     AND (proposed_by = $3) = ($2 = 'withdrawn')";
-const SHOWN: &str = "SELECT p.id, p.kind, s.id, s.shown_name, a.id, a.kind, a.name, a.path, p.role, \
+const SHOWN: &str = concat!(
+    "SELECT p.id, p.kind, s.id, s.shown_name, a.id, a.kind, a.name, a.path, p.role, \
     u.id, u.name, u.path, u.area_id, a.path, p.hours_id, \
-    CASE WHEN v.text_state = 'removed' THEN '（内容已移除）' ELSE v.title END, h.day, p.minutes, p.deed, p.points, \
+    CASE WHEN v.text_state = 'removed' THEN ",
+    removed!(),
+    " ELSE v.title END, h.day, p.minutes, p.deed, p.points, \
     p.reason, b.id, b.shown_name, p.proposed_at, p.expires_at, p.decision, d.id, d.shown_name, p.decided_at, \
     p.decision_reason, p.made_id FROM proposals p JOIN members s ON s.id = p.subject_id \
     JOIN areas a ON a.id = p.area_id JOIN members b ON b.id = p.proposed_by LEFT JOIN units u ON u.id = p.unit_id \
     LEFT JOIN hours h ON h.id = p.hours_id LEFT JOIN shifts t ON t.id = h.shift_id \
-    LEFT JOIN activities v ON v.id = t.activity_id LEFT JOIN members d ON d.id = p.decided_by WHERE";
+    LEFT JOIN activities v ON v.id = t.activity_id LEFT JOIN members d ON d.id = p.decided_by WHERE"
+);
 
 #[async_trait]
 impl ProposalRepo for DbTx {

@@ -18,6 +18,15 @@ use domain::wishes::wish::{Urgency, WishCategory, WishKind};
 
 use super::sql::corrupt;
 
+/// [`REMOVED`](domain::moderation::text_state::REMOVED) in SQL. A macro, because only a literal can be a piece of a
+/// statement that is one text before the program runs.
+macro_rules! removed {
+    () => {
+        "'（内容已移除）'"
+    };
+}
+pub(super) use removed;
+
 type Words<T, const N: usize> = [(&'static str, T); N];
 
 pub(super) const AREA_KIND: Words<AreaKind, 6> = [
@@ -142,4 +151,12 @@ pub(super) fn audience_bits(audience: &[Audience]) -> i32 {
 /// The set of audiences of some bits.
 pub(super) fn audience_of(bits: i32) -> Vec<Audience> {
     AUDIENCE.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, a)| *a).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_was_removed_is_called_so_in_sql_too() {
+        assert_eq!(removed!(), format!("'{}'", domain::moderation::text_state::REMOVED));
+    }
 }

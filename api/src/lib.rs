@@ -1,8 +1,5 @@
 //! Linli over GraphQL and HTTP: parse, call the domain, translate; nothing else.
 
-// The features are merged into one mutation, each within the one before.
-#![recursion_limit = "256"]
-
 pub mod attendance;
 pub mod audit;
 pub mod graphql;

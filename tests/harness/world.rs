@@ -232,7 +232,7 @@ async fn serve(ports: Ports, gate: Gate) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = router(App::new(ports, tokens, gate, Some(push)));
-    tokio::spawn(listen(listener, router, PATIENCE, std::future::pending()));
+    tokio::spawn(listen(listener, router, PATIENCE, Box::pin(std::future::pending())));
     url
 }
 

@@ -131,7 +131,7 @@ pub(super) async fn run(app: Arc<App>, listener: TcpListener, drain: Duration, g
         }
     };
     let router = router(app.clone());
-    listen(listener, router, PATIENCE, told).await;
+    listen(listener, router, PATIENCE, Box::pin(told)).await;
     // Mutations whose client hung up are not in any connection that the server waited for.
     app.tasks.close();
     app.tasks.wait().await;

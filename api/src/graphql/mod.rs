@@ -1,4 +1,4 @@
-//! The schema: one object of queries and one of mutations, merged from the features.
+//! The schema: one object of queries and one of mutations, with the fields of all features.
 
 pub mod connection;
 pub mod context;
@@ -6,13 +6,14 @@ pub mod cursor;
 pub mod failure;
 pub mod node;
 pub mod pages;
+pub mod root;
 pub mod rules;
 pub mod scalars;
 
 use std::sync::Arc;
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{EmptySubscription, MergedObject, Response, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{EmptySubscription, Response, SDLExportOptions, Schema, SchemaBuilder};
 use domain::Ports;
 
 use crate::attendance::mutation::AttendanceMutation;
@@ -48,57 +49,67 @@ use crate::volunteering::query::VolunteeringQuery;
 use crate::wishes::mutation::WishMutation;
 use crate::wishes::query::WishQuery;
 use node::NodeQuery;
-use rules::Ruled;
+use root::{Fields, Kind, Root};
 
 /// What can be asked.
-#[derive(MergedObject, Default)]
-pub struct Query(
-    NodeQuery,
-    MemberQuery,
-    BlockQuery,
-    PlaceQuery,
-    UnitQuery,
-    WishQuery,
-    PointsQuery,
-    NoticeQuery,
-    PartyQuery,
-    RecordQuery,
-    VolunteeringQuery,
-    AttendanceQuery,
-    PrivacyQuery,
-    AuditQuery,
-    ModerationQuery,
-    ProposalQuery,
-);
+pub struct Query;
+
+impl Kind for Query {
+    const NAME: &'static str = "Query";
+    const DESCRIPTION: &'static str = "What can be asked.";
+    const FEATURES: &'static [Fields] = &[
+        Fields::of::<NodeQuery>(),
+        Fields::of::<MemberQuery>(),
+        Fields::of::<BlockQuery>(),
+        Fields::of::<PlaceQuery>(),
+        Fields::of::<UnitQuery>(),
+        Fields::of::<WishQuery>(),
+        Fields::of::<PointsQuery>(),
+        Fields::of::<NoticeQuery>(),
+        Fields::of::<PartyQuery>(),
+        Fields::of::<RecordQuery>(),
+        Fields::of::<VolunteeringQuery>(),
+        Fields::of::<AttendanceQuery>(),
+        Fields::of::<PrivacyQuery>(),
+        Fields::of::<AuditQuery>(),
+        Fields::of::<ModerationQuery>(),
+        Fields::of::<ProposalQuery>(),
+    ];
+}
 
 /// What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.
-#[derive(MergedObject, Default)]
-pub struct Mutation(
-    SessionMutation,
-    MemberMutation,
-    RoleMutation,
-    SecondFactorMutation,
-    BlockMutation,
-    PlaceMutation,
-    UnitMutation,
-    WishMutation,
-    PointsMutation,
-    CounterMutation,
-    NoticeMutation,
-    PartyMutation,
-    VolunteeringMutation,
-    AttendanceMutation,
-    PrivacyMutation,
-    ModerationMutation,
-    ProposalMutation,
-);
+pub struct Mutation;
+
+impl Kind for Mutation {
+    const NAME: &'static str = "Mutation";
+    const DESCRIPTION: &'static str = "What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.";
+    const FEATURES: &'static [Fields] = &[
+        Fields::of::<SessionMutation>(),
+        Fields::of::<MemberMutation>(),
+        Fields::of::<RoleMutation>(),
+        Fields::of::<SecondFactorMutation>(),
+        Fields::of::<BlockMutation>(),
+        Fields::of::<PlaceMutation>(),
+        Fields::of::<UnitMutation>(),
+        Fields::of::<WishMutation>(),
+        Fields::of::<PointsMutation>(),
+        Fields::of::<CounterMutation>(),
+        Fields::of::<NoticeMutation>(),
+        Fields::of::<PartyMutation>(),
+        Fields::of::<VolunteeringMutation>(),
+        Fields::of::<AttendanceMutation>(),
+        Fields::of::<PrivacyMutation>(),
+        Fields::of::<ModerationMutation>(),
+        Fields::of::<ProposalMutation>(),
+    ];
+}
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that
 /// they show, and not lists of lists of lists.
 const COMPLEXITY: usize = 10_000;
 
 /// The schema of the program.
-pub type Linli = Schema<Ruled<Query>, Ruled<Mutation>, EmptySubscription>;
+pub type Linli = Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
 
 /// The schema, over what the use cases need.
 pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool) -> Linli {
@@ -136,6 +147,6 @@ pub fn sdl() -> String {
     blank().finish().sdl_with_options(options)
 }
 
-fn blank() -> SchemaBuilder<Ruled<Query>, Ruled<Mutation>, EmptySubscription> {
-    Schema::build(Ruled(Query::default()), Ruled(Mutation::default()), EmptySubscription).limit_complexity(COMPLEXITY)
+fn blank() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
+    Schema::build(Root::default(), Root::default(), EmptySubscription).limit_complexity(COMPLEXITY)
 }

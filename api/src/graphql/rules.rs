@@ -1,24 +1,12 @@
 //! For whom every query, every mutation and every guarded part of the schema is: the one place that states it.
 //!
-//! The coarse half of a rule is enforced from [`OPERATIONS`] by [`Ruled`], before a root field runs: what stands in no
+//! The coarse half of a rule is enforced from [`OPERATIONS`] by the [roots](super::root), before a root field runs: what stands in no
 //! line does not run at all. The fine half (*this* community, *this* wish) stands in `domain`: in the use case of the same
 //! name, with the words of `domain/src/access.rs`. [`GUARDED`] states what the use case or the reader behind a part of
 //! the schema decides. `tests/access` walks the schema: all that needs a line has one, and each line is tried as
 //! everybody.
 
-use std::borrow::Cow;
-use std::time::Instant;
-
-use async_graphql::parser::types::Field;
-use async_graphql::registry::Registry;
-use async_graphql::resolver_utils::{ContainerType, resolve_container};
-use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
-use domain::access::Viewer;
-use domain::failure::{Failure, Invalid, Outcome};
 use domain::rule::Rule::{self, *};
-
-use super::context::Until;
-use super::failure::answer;
 
 /// The queries and mutations, by feature.
 pub const OPERATIONS: &[(&str, Rule)] = &[
@@ -201,51 +189,3 @@ pub const GUARDED: &[(&str, Rule)] = &[
     // audit
     ("AuditEntry", Overseer),
 ];
-
-/// A root object whose fields run only for whom their rule admits.
-///
-/// A search through the table and a look at who asks: about a tenth of a microsecond for a root field, and nothing for
-/// the fields below, which an extension of async-graphql would slow down.
-pub struct Ruled<T>(pub T);
-
-impl<T: ObjectType> ContainerType for Ruled<T> {
-    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        if let Err(error) = answer(ctx, async { must_admit(ctx) }).await {
-            return Err(ctx.set_error_path(error.into_server_error(ctx.item.pos)));
-        }
-        self.0.resolve_field(ctx).await
-    }
-}
-
-impl<T: ObjectType> OutputType for Ruled<T> {
-    fn type_name() -> Cow<'static, str> {
-        T::type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
-    }
-
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _field: &Positioned<Field>) -> ServerResult<Value> {
-        resolve_container(ctx, self).await
-    }
-}
-
-impl<T: ObjectType> ObjectType for Ruled<T> {}
-
-fn must_admit(ctx: &Context<'_>) -> Outcome<()> {
-    let name = ctx.field().name();
-    if name.starts_with("__") {
-        // async-graphql answers these itself where the schema is shown.
-        return Err(
-            Invalid::new("query", ("不能在此查询接口结构", "asks for the schema, which is not shown here")).into()
-        );
-    }
-    if ctx.data_unchecked::<Until>().0 <= Instant::now() {
-        // He was told that it took too long. What had begun goes on; nothing more begins.
-        return Err(Failure::Unavailable("a request took too long".into()));
-    }
-    let rule = OPERATIONS.iter().find(|(operation, _)| *operation == name);
-    let (_, rule) = rule.ok_or_else(|| Failure::Broken(format!("{name} stands in no line of the rules").into()))?;
-    rule.must_admit(ctx.data_unchecked::<Option<Viewer>>().as_ref())
-}

@@ -4,6 +4,7 @@
 //! object, from the sha-256 of a document in hexadecimal to its text.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_graphql::Request;
@@ -18,34 +19,38 @@ pub struct Known(HashMap<String, Arc<Document>>);
 impl Known {
     /// Reads a manifest. Fails with what is wrong if a hash is not that of its text, or a document would never be
     /// answered: it is not valid, or over a limit.
-    pub async fn read(manifest: &str) -> Result<Self, String> {
-        let texts: HashMap<String, String> =
-            serde_json::from_str(manifest).map_err(|fault| format!("is not an object of texts in JSON: {fault}"))?;
-        let (documents, validator) = (Documents::default(), validator());
-        let mut known = HashMap::new();
-        for (hash, text) in texts {
-            let fault = |what: &str| format!("{hash}: {what}");
-            if sha256(&text) != hash {
-                return Err(fault("is not the sha-256 of its text in hexadecimal"));
-            }
-            let document = documents.get(&text).map_err(|what| fault(&what))?;
-            for (name, _) in document.parsed.operations.iter() {
-                let mut request = Request::new("");
-                request.set_parsed_query(document.parsed.clone());
-                let request = match name {
-                    Some(name) => request.operation_name(name.as_str()),
-                    None => request,
-                };
-                // What depends on the values of variables is seen when they come.
-                let errors = validator.execute(request).await.errors;
-                let wrong = errors.iter().find(|error| !error.message.ends_with(" is not defined."));
-                if let Some(error) = wrong {
-                    return Err(fault(&error.message));
+    ///
+    /// Boxed, so that the executor is not compiled a second time in the program that reads the manifest.
+    pub fn read(manifest: &str) -> Pin<Box<dyn Future<Output = Result<Self, String>> + Send + '_>> {
+        Box::pin(async move {
+            let texts: HashMap<String, String> = serde_json::from_str(manifest)
+                .map_err(|fault| format!("is not an object of texts in JSON: {fault}"))?;
+            let (documents, validator) = (Documents::default(), validator());
+            let mut known = HashMap::new();
+            for (hash, text) in texts {
+                let fault = |what: &str| format!("{hash}: {what}");
+                if sha256(&text) != hash {
+                    return Err(fault("is not the sha-256 of its text in hexadecimal"));
                 }
+                let document = documents.get(&text).map_err(|what| fault(&what))?;
+                for (name, _) in document.parsed.operations.iter() {
+                    let mut request = Request::new("");
+                    request.set_parsed_query(document.parsed.clone());
+                    let request = match name {
+                        Some(name) => request.operation_name(name.as_str()),
+                        None => request,
+                    };
+                    // What depends on the values of variables is seen when they come.
+                    let errors = validator.execute(request).await.errors;
+                    let wrong = errors.iter().find(|error| !error.message.ends_with(" is not defined."));
+                    if let Some(error) = wrong {
+                        return Err(fault(&error.message));
+                    }
+                }
+                known.insert(hash, document);
             }
-            known.insert(hash, document);
-        }
-        Ok(Self(known))
+            Ok(Self(known))
+        })
     }
 
     /// The document with this hash.

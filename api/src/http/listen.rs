@@ -45,25 +45,31 @@ const NO_ROOM: Duration = Duration::from_millis(200);
 #[derive(Debug, Clone, Copy)]
 pub struct Line(pub IpAddr);
 
+/// What runs until it is done, compiled once: an `async fn` would be compiled again in each program that awaits it, with
+/// hyper, the router and all that they call.
+type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Answers until `told` to stop; then takes nobody in, and finishes all that has begun.
-pub async fn listen(listener: TcpListener, router: Router, patience: Patience, told: impl Future<Output = ()>) {
-    let (lines, closing) = (TaskTracker::new(), CancellationToken::new());
-    let mut told = pin!(told);
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = &mut told => break,
-        };
-        let Ok((stream, peer)) = accepted.inspect_err(|fault| tracing::warn!(%fault, "no connection taken")) else {
-            sleep(NO_ROOM).await;
-            continue;
-        };
-        lines.spawn(answer(stream, Line(peer.ip()), router.clone(), patience, closing.clone()));
-    }
-    drop(listener);
-    closing.cancel();
-    lines.close();
-    lines.wait().await;
+pub fn listen(listener: TcpListener, router: Router, patience: Patience, told: Running) -> Running {
+    Box::pin(async move {
+        let (lines, closing) = (TaskTracker::new(), CancellationToken::new());
+        let mut told = told;
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = &mut told => break,
+            };
+            let Ok((stream, peer)) = accepted.inspect_err(|fault| tracing::warn!(%fault, "no connection taken")) else {
+                sleep(NO_ROOM).await;
+                continue;
+            };
+            lines.spawn(answer(stream, Line(peer.ip()), router.clone(), patience, closing.clone()));
+        }
+        drop(listener);
+        closing.cancel();
+        lines.close();
+        lines.wait().await;
+    })
 }
 
 /// Answers what comes over a line, until either end hangs up.
@@ -173,7 +179,7 @@ mod tests {
             .route("/much", get(|| async { "x".repeat(64 << 20) }))
             .route("/late", get(late));
         let told = async move { until.cancelled().await };
-        (address, tokio::spawn(listen(listener, router, patience, told)))
+        (address, tokio::spawn(listen(listener, router, patience, Box::pin(told))))
     }
 
     async fn served(silence: Duration) -> std::net::SocketAddr {

@@ -1,0 +1,146 @@
+//! The two roots: the fields of all features side by side, each run only for those whom its rule admits.
+//!
+//! Not async-graphql's `MergedObject`, which nests each feature's type in that of the one before: the compiler's work
+//! grew faster than the schema, until it gave up. Here a field is looked up in its feature by name and boxed, so no type
+//! knows of another.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Instant;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{CacheControl, MetaField, MetaType, MetaTypeId, Registry};
+use async_graphql::resolver_utils::{ContainerType, resolve_container};
+use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
+use domain::access::Viewer;
+use domain::failure::{Failure, Invalid, Outcome};
+use domain::rule::Rule;
+
+use super::context::Until;
+use super::failure::answer;
+use super::rules::OPERATIONS;
+
+/// The fields that a feature has in a root.
+pub struct Fields {
+    described: fn(&mut Registry) -> MetaType,
+    resolve: for<'c> fn(&'c Context<'c>) -> Resolving<'c>,
+}
+
+type Resolving<'c> = Pin<Box<dyn Future<Output = ServerResult<Option<Value>>> + Send + 'c>>;
+
+impl Fields {
+    /// Those of an object without state.
+    pub const fn of<T: ObjectType + Default>() -> Self {
+        Self {
+            described: |registry| registry.create_fake_output_type::<T>(),
+            resolve: |ctx| Box::pin(async move { T::default().resolve_field(ctx).await }),
+        }
+    }
+
+    fn list(&self, registry: &mut Registry) -> impl Iterator<Item = (String, MetaField)> + use<> {
+        let fields = match (self.described)(registry) {
+            MetaType::Object { fields, .. } => fields,
+            _ => Default::default(),
+        };
+        fields.into_iter()
+    }
+}
+
+/// Which root.
+pub trait Kind: Send + Sync + 'static {
+    /// Its name in the schema.
+    const NAME: &'static str;
+    /// Its description there.
+    const DESCRIPTION: &'static str;
+    /// What the features have in it.
+    const FEATURES: &'static [Fields];
+}
+
+/// A root object.
+pub struct Root<K> {
+    /// By the name of a field: its feature, and its rule.
+    fields: HashMap<String, (&'static Fields, Option<Rule>)>,
+    kind: PhantomData<K>,
+}
+
+impl<K: Kind> Default for Root<K> {
+    fn default() -> Self {
+        let mut registry = Registry::default();
+        let mut fields = HashMap::new();
+        for feature in K::FEATURES {
+            for (name, _) in feature.list(&mut registry) {
+                let rule = OPERATIONS.iter().find(|(operation, _)| *operation == name).map(|(_, rule)| *rule);
+                fields.insert(name, (feature, rule));
+            }
+        }
+        Self { fields, kind: PhantomData }
+    }
+}
+
+impl<K: Kind> ContainerType for Root<K> {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        match answer(ctx, async { self.admitted(ctx) }).await {
+            Ok(feature) => (feature.resolve)(ctx).await,
+            Err(error) => Err(ctx.set_error_path(error.into_server_error(ctx.item.pos))),
+        }
+    }
+}
+
+impl<K: Kind> Root<K> {
+    /// The feature of a field, for those whom the rule of the field admits. A field without a rule does not run at all.
+    fn admitted(&self, ctx: &Context<'_>) -> Outcome<&'static Fields> {
+        let name = ctx.field().name();
+        if name.starts_with("__") {
+            // async-graphql answers these itself where the schema is shown.
+            return Err(Invalid::new(
+                "query",
+                ("不能在此查询接口结构", "asks for the schema, which is not shown here"),
+            )
+            .into());
+        }
+        if ctx.data_unchecked::<Until>().0 <= Instant::now() {
+            // The client was told that it took too long. What had begun goes on; nothing more begins.
+            return Err(Failure::Unavailable("a request took too long".into()));
+        }
+        let Some((feature, Some(rule))) = self.fields.get(name) else {
+            return Err(Failure::Broken(format!("{name} stands in no line of the rules").into()));
+        };
+        rule.must_admit(ctx.data_unchecked::<Option<Viewer>>().as_ref())?;
+        Ok(feature)
+    }
+}
+
+impl<K: Kind> OutputType for Root<K> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(K::NAME)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_output_type::<Self, _>(MetaTypeId::Object, |registry| MetaType::Object {
+            name: K::NAME.to_owned(),
+            description: Some(K::DESCRIPTION.to_owned()),
+            fields: K::FEATURES.iter().flat_map(|feature| feature.list(registry)).collect(),
+            cache_control: CacheControl::default(),
+            extends: false,
+            shareable: false,
+            resolvable: true,
+            keys: None,
+            visible: None,
+            inaccessible: false,
+            interface_object: false,
+            tags: Vec::new(),
+            is_subscription: false,
+            rust_typename: Some(std::any::type_name::<Self>()),
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        })
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _field: &Positioned<Field>) -> ServerResult<Value> {
+        resolve_container(ctx, self).await
+    }
+}
+
+impl<K: Kind> ObjectType for Root<K> {}

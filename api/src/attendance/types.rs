@@ -11,9 +11,10 @@ use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
+use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
-use crate::volunteering::sign_up::{Shift, load};
+use crate::volunteering::sign_up::{Shift, load_shift};
 
 /// How a check-in or check-out was shown.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +101,8 @@ pub enum HoursHow {
 /// and by staff who administer the community that it was served in or the member's own.
 pub struct Hours(pub hours::Hours);
 
+listed!(Hours);
+
 /// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member,
 /// and by staff who administer the community that it was served in or the member's own.
 #[Object]
@@ -136,7 +139,7 @@ impl Hours {
 
     /// The shift that it was served at; null if you may not see that.
     async fn shift(&self, ctx: &Context<'_>) -> Result<Option<Shift>> {
-        answer(ctx, load(ctx, self.0.shift)).await
+        answer(ctx, load_shift(ctx, self.0.shift)).await
     }
 
     /// When it was granted.

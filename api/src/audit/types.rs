@@ -5,6 +5,7 @@ use domain::audit::entry::Ending;
 use domain::audit::log::Shown;
 
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 
@@ -42,6 +43,8 @@ pub struct AuditEntry {
     /// runs `linli audit verify`.
     genuine: bool,
 }
+
+listed!(AuditEntry);
 
 impl From<Shown> for AuditEntry {
     fn from(shown: Shown) -> Self {

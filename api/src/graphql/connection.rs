@@ -1,25 +1,11 @@
 //! Pages of lists, in the form of the [Relay connection specification](https://relay.dev/graphql/connections.htm).
 
-use async_graphql::{OutputType, SimpleObject};
+use std::borrow::Cow;
+
+use async_graphql::{OutputType, SimpleObject, TypeName};
 use domain::page::{self, Page};
 
 use super::cursor::{Key, List};
-use crate::attendance::types::Hours;
-use crate::audit::types::AuditEntry;
-use crate::members::blocks::Block;
-use crate::members::types::Person;
-use crate::moderation::types::ContentCase;
-use crate::notices::types::Notice;
-use crate::party::record::{MemberRecord, RecordEntry};
-use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
-use crate::places::types::Area;
-use crate::points::goods::{Goods, Redemption};
-use crate::points::types::PointEntry;
-use crate::proposals::types::Proposal;
-use crate::units::types::Unit;
-use crate::volunteering::sign_up::SignUp;
-use crate::volunteering::types::{Activity, Team};
-use crate::wishes::types::{ClaimedWish, DataAccess, Wish};
 
 /// How many items a page can have, for the sum of what a document can cost. What is out of bounds is refused later.
 pub(crate) fn size(first: Option<i64>, last: Option<i64>) -> usize {
@@ -46,34 +32,41 @@ pub struct PageInfo {
     end_cursor: Option<String>,
 }
 
+/// What lists hold: see [`listed!`](crate::listed).
+pub trait Listed: OutputType {
+    /// The name of its edge in the schema.
+    const EDGE: &'static str;
+    /// The name of a page of it there.
+    const CONNECTION: &'static str;
+}
+
+/// Says that there are lists of a type, beside the type. A macro, because `concat!` makes no names of a constant.
+#[macro_export]
+macro_rules! listed {
+    ($item:ident) => {
+        impl $crate::graphql::connection::Listed for $item {
+            const EDGE: &'static str = concat!(stringify!($item), "Edge");
+            const CONNECTION: &'static str = concat!(stringify!($item), "Connection");
+        }
+    };
+}
+
+impl<T: Listed> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(T::EDGE)
+    }
+}
+
+impl<T: Listed> TypeName for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(T::CONNECTION)
+    }
+}
+
 /// An item of a list and its place there.
 #[derive(SimpleObject)]
-#[graphql(
-    concrete(name = "AreaEdge", params(Area)),
-    concrete(name = "UnitEdge", params(Unit)),
-    concrete(name = "PersonEdge", params(Person)),
-    concrete(name = "BlockEdge", params(Block)),
-    concrete(name = "WishEdge", params(Wish)),
-    concrete(name = "ClaimedWishEdge", params(ClaimedWish)),
-    concrete(name = "DataAccessEdge", params(DataAccess)),
-    concrete(name = "PointEntryEdge", params(PointEntry)),
-    concrete(name = "GoodsEdge", params(Goods)),
-    concrete(name = "RedemptionEdge", params(Redemption)),
-    concrete(name = "MemberRecordEdge", params(MemberRecord)),
-    concrete(name = "RecordEntryEdge", params(RecordEntry)),
-    concrete(name = "NoticeEdge", params(Notice)),
-    concrete(name = "ReportInEdge", params(ReportIn)),
-    concrete(name = "DutyPointEdge", params(DutyPoint)),
-    concrete(name = "DutyCheckInEdge", params(DutyCheckIn)),
-    concrete(name = "TeamEdge", params(Team)),
-    concrete(name = "ActivityEdge", params(Activity)),
-    concrete(name = "SignUpEdge", params(SignUp)),
-    concrete(name = "HoursEdge", params(Hours)),
-    concrete(name = "AuditEntryEdge", params(AuditEntry)),
-    concrete(name = "ContentCaseEdge", params(ContentCase)),
-    concrete(name = "ProposalEdge", params(Proposal))
-)]
-pub struct Edge<T: OutputType> {
+#[graphql(name_type)]
+pub struct Edge<T: Listed> {
     /// The item.
     node: T,
     /// Its place in this list with this filter, for `after` and `before`. Opaque.
@@ -82,45 +75,15 @@ pub struct Edge<T: OutputType> {
 
 /// A page of a list.
 #[derive(SimpleObject)]
-#[graphql(
-    concrete(name = "AreaConnection", params(Area)),
-    concrete(name = "UnitConnection", params(Unit)),
-    concrete(name = "PersonConnection", params(Person)),
-    concrete(name = "BlockConnection", params(Block)),
-    concrete(name = "WishConnection", params(Wish)),
-    concrete(name = "ClaimedWishConnection", params(ClaimedWish)),
-    concrete(name = "DataAccessConnection", params(DataAccess)),
-    concrete(name = "PointEntryConnection", params(PointEntry)),
-    concrete(name = "GoodsConnection", params(Goods)),
-    concrete(name = "RedemptionConnection", params(Redemption)),
-    concrete(name = "MemberRecordConnection", params(MemberRecord)),
-    concrete(name = "RecordEntryConnection", params(RecordEntry)),
-    concrete(name = "NoticeConnection", params(Notice)),
-    concrete(name = "ReportInConnection", params(ReportIn)),
-    concrete(name = "DutyPointConnection", params(DutyPoint)),
-    concrete(name = "DutyCheckInConnection", params(DutyCheckIn)),
-    concrete(name = "TeamConnection", params(Team)),
-    concrete(name = "ActivityConnection", params(Activity)),
-    concrete(name = "SignUpConnection", params(SignUp)),
-    concrete(name = "HoursConnection", params(Hours)),
-    concrete(name = "AuditEntryConnection", params(AuditEntry)),
-    concrete(name = "ContentCaseConnection", params(ContentCase)),
-    concrete(name = "ProposalConnection", params(Proposal))
-)]
-pub struct Connection<T: OutputType>
-where
-    Edge<T>: OutputType,
-{
+#[graphql(name_type)]
+pub struct Connection<T: Listed> {
     /// The items of this page, in the order of the list.
     edges: Vec<Edge<T>>,
     /// Where the page lies.
     page_info: PageInfo,
 }
 
-impl<T: OutputType> Connection<T>
-where
-    Edge<T>: OutputType,
-{
+impl<T: Listed> Connection<T> {
     /// The page of a list; `key` gives the place of an item in it.
     pub fn of<M, K: Key>(page: Page<M>, list: &List, key: impl Fn(&M) -> K, show: impl Fn(M) -> T) -> Self {
         let edges: Vec<_> =

@@ -1,7 +1,5 @@
 //! Who asks, and what resolvers reach for.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, InputType};
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Invalid, Outcome};
@@ -57,12 +55,4 @@ pub fn once(ctx: &Context<'_>, by: &Viewer, id: Uuid, input: &impl InputType) ->
     let mut bytes = [0; 32];
     bytes.copy_from_slice(hash.finish().as_ref());
     Ok(Request { member: by.member(), id, input: bytes })
-}
-
-/// The failure of a loader, which several fields share.
-pub fn of_loader(shared: Arc<Failure>) -> Failure {
-    match *shared {
-        Failure::Unavailable(_) => Failure::Unavailable(shared.into()),
-        _ => Failure::Broken(shared.into()),
-    }
 }

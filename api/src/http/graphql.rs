@@ -20,6 +20,7 @@ use super::language::{Lang, language};
 use super::listen::Line;
 use super::panic::unless_it_panics;
 use super::router::App;
+use crate::graphql::batch::Loads;
 use crate::graphql::context::{AskedIn, Until};
 use crate::graphql::failure::{Noted, error};
 
@@ -140,8 +141,10 @@ async fn run(
     if let Err(failure) = admit(app, viewer.as_ref(), headers, line, acting.as_deref()).await {
         return Ok(not_run(failure, lang));
     }
-    let request = app.loaders(Request::new("").variables(asked.variables), viewer.as_ref());
-    let mut request = request
+    let loads = Loads::default();
+    let mut request = Request::new("")
+        .variables(asked.variables)
+        .data(loads.clone())
         .data(viewer)
         .data(lang)
         .data(until)
@@ -155,10 +158,10 @@ async fn run(
     let mut response = if mutates {
         // A mutation runs to its end whatever the client does: a transaction cut off midway can leave its connection
         // inside it (https://github.com/launchbadge/sqlx, versions up to 0.9.0). Draining waits for these tasks.
-        let task = async move { schema.execute(request).await }.in_current_span();
+        let task = async move { loads.along(schema.execute(request)).await }.in_current_span();
         app.tasks.spawn(task).await.map_err(|_| broken(lang))?
     } else {
-        schema.execute(request).await
+        loads.along(schema.execute(request)).await
     };
     if response.data == Value::Null && response.errors.is_empty() {
         // All of it was skipped: an object without fields, of which async-graphql 7.2.1 makes null.

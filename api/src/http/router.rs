@@ -3,15 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use async_graphql::Request;
-use async_graphql::dataloader::DataLoader;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::Failure;
 use domain::Ports;
-use domain::access::Viewer;
 use tokio_util::task::TaskTracker;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
@@ -23,13 +20,6 @@ use super::tokens::Tokens;
 use super::{export, graphiql, graphql, health, panic, push, roster};
 use crate::graphql::failure::{error, seconds};
 use crate::graphql::{Linli, schema};
-use crate::moderation::loader::ModerationLoader;
-use crate::notices::loader::NoticeLoader;
-use crate::places::loader::AreaLoader;
-use crate::points::loader::GoodsLoader;
-use crate::units::loader::UnitLoader;
-use crate::volunteering::loader::{MySignUpLoader, ShiftLoader, TeamLoader};
-use crate::wishes::loader::HistoryLoader;
 
 /// What all requests share.
 pub struct App {
@@ -68,29 +58,6 @@ impl App {
             tasks: TaskTracker::new(),
             draining: AtomicBool::new(false),
         })
-    }
-
-    /// Gives a request its own loaders. What only the logged in see is loaded for the viewer.
-    pub(super) fn loaders(&self, request: Request, viewer: Option<&Viewer>) -> Request {
-        let (ports, store) = (&self.ports, &self.ports.store);
-        let request = request
-            .data(DataLoader::new(AreaLoader(store.clone()), tokio::spawn))
-            .data(DataLoader::new(UnitLoader(store.clone()), tokio::spawn))
-            .data(DataLoader::new(HistoryLoader(ports.clone()), tokio::spawn));
-        let Some(viewer) = viewer else { return request };
-        let notices = NoticeLoader { ports: ports.clone(), viewer: viewer.clone() };
-        let shifts = ShiftLoader { store: store.clone(), viewer: viewer.clone() };
-        let moderation = ModerationLoader { store: store.clone(), viewer: viewer.clone() };
-        let mine = MySignUpLoader { store: store.clone(), viewer: viewer.clone() };
-        let teams = TeamLoader { store: store.clone(), viewer: viewer.clone() };
-        let goods = GoodsLoader { store: store.clone(), viewer: viewer.clone() };
-        request
-            .data(DataLoader::new(notices, tokio::spawn))
-            .data(DataLoader::new(shifts, tokio::spawn))
-            .data(DataLoader::new(mine, tokio::spawn))
-            .data(DataLoader::new(teams, tokio::spawn))
-            .data(DataLoader::new(goods, tokio::spawn))
-            .data(DataLoader::new(moderation, tokio::spawn))
     }
 }
 

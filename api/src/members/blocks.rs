@@ -11,6 +11,7 @@ use crate::graphql::context::{once, ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::{Refusal, answer, settle};
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::listed;
 
 /// That staff keep a member out. Seen by staff who administer his home community.
 #[derive(SimpleObject)]
@@ -26,6 +27,8 @@ pub struct Block {
     /// When it was lifted; null while it stands.
     lifted_at: Option<DateTime>,
 }
+
+listed!(Block);
 
 impl From<member::Block> for Block {
     fn from(block: member::Block) -> Self {

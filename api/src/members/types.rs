@@ -15,17 +15,20 @@ use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::party::types::{DutyCheckIn, ReportIn};
 use crate::places::types::Area;
 use crate::points::bank::BankAccount;
 use crate::privacy::types::Consent;
-use crate::units::types::{Unit, load};
+use crate::units::types::{Unit, load_unit};
 use crate::volunteering::sign_up::SignUp;
 use crate::volunteering::types::Team;
 use crate::wishes::types::{Claim, ClaimedWish, DataAccess, Wish};
 
 /// A member as others see him.
 pub struct Person(pub member::Person);
+
+listed!(Person);
 
 /// A member as others see him.
 #[Object]
@@ -159,7 +162,7 @@ impl PartyMembership {
 
     /// The unit that the member named.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
-        answer(ctx, load(ctx, self.0.unit)).await
+        answer(ctx, load_unit(ctx, self.0.unit)).await
     }
 
     /// When it was asked.

@@ -4,46 +4,36 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::Context;
-use async_graphql::dataloader::{DataLoader, Loader};
-use domain::access::Viewer;
+use async_graphql::dataloader::Loader;
 use domain::failure::{Failure, Outcome};
 use domain::ids::CaseId;
 use domain::moderation::case::{Report, Target};
 use domain::moderation::text_state::TextState;
-use domain::store::Store;
 
-use crate::graphql::context::of_loader;
+use crate::graphql::batch::{Batch, load};
 
 /// How many reports of a case are shown.
 pub const REPORTS_SHOWN: usize = 20;
 
-/// Loads the reports of cases, and why texts were removed.
-pub struct ModerationLoader {
-    /// Where from.
-    pub store: Arc<dyn Store>,
-    /// For whom.
-    pub viewer: Viewer,
-}
-
-impl Loader<CaseId> for ModerationLoader {
+impl Loader<CaseId> for Batch {
     type Value = Vec<Report>;
     type Error = Arc<Failure>;
 
     async fn load(&self, ids: &[CaseId]) -> Result<HashMap<CaseId, Vec<Report>>, Self::Error> {
         let mut reports: HashMap<_, Vec<_>> = HashMap::new();
-        for (case, report) in self.store.reports_of(ids, REPORTS_SHOWN as i64).await? {
+        for (case, report) in self.ports.store.reports_of(ids, REPORTS_SHOWN as i64).await? {
             reports.entry(case).or_default().push(report);
         }
         Ok(reports)
     }
 }
 
-impl Loader<Target> for ModerationLoader {
+impl Loader<Target> for Batch {
     type Value = String;
     type Error = Arc<Failure>;
 
     async fn load(&self, targets: &[Target]) -> Result<HashMap<Target, String>, Self::Error> {
-        Ok(self.store.removals(&self.viewer, targets).await?.into_iter().collect())
+        Ok(self.ports.store.removals(self.viewer()?, targets).await?.into_iter().collect())
     }
 }
 
@@ -52,5 +42,5 @@ pub async fn removal_reason(ctx: &Context<'_>, state: TextState, target: Target)
     if state != TextState::Removed {
         return Ok(None);
     }
-    ctx.data_unchecked::<DataLoader<ModerationLoader>>().load_one(target).await.map_err(of_loader)
+    load(ctx, target).await
 }

@@ -1,15 +1,16 @@
 //! What clients see of checks, reports and cases.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
 use domain::moderation::{case, check, text_state};
 
-use super::loader::{ModerationLoader, REPORTS_SHOWN};
+use super::loader::REPORTS_SHOWN;
+use crate::graphql::batch::load;
 use crate::graphql::connection::long;
-use crate::graphql::context::{of_loader, viewer};
+use crate::graphql::context::viewer;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 
@@ -128,6 +129,8 @@ impl From<case::Report> for ContentReport {
 /// administer the community.
 pub struct ContentCase(pub case::Case);
 
+listed!(ContentCase);
+
 /// A text that staff have to look at, because the content check held it or somebody reported it. Seen by staff who
 /// administer the community.
 #[Object]
@@ -207,8 +210,7 @@ impl ContentCase {
             if !self.0.shows_reports_to(viewer(ctx)?) {
                 return Ok(Vec::new());
             }
-            let loader = ctx.data_unchecked::<DataLoader<ModerationLoader>>();
-            let found = loader.load_one(self.0.id).await.map_err(of_loader)?;
+            let found = load(ctx, self.0.id).await?;
             Ok(found.unwrap_or_default().into_iter().map(ContentReport::from).collect())
         })
         .await

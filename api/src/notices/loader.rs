@@ -4,19 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use domain::Ports;
-use domain::access::Viewer;
 use domain::failure::Failure;
 use domain::ids::NoticeId;
 use domain::notices::notice::NoticeVersion;
 
-/// Loads what belongs to notices.
-pub struct NoticeLoader {
-    /// What the use cases need.
-    pub ports: Ports,
-    /// Who asks.
-    pub viewer: Viewer,
-}
+use crate::graphql::batch::Batch;
 
 /// The versions of a notice.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,24 +18,24 @@ pub struct VersionsOf(pub NoticeId);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReadersOf(pub NoticeId);
 
-impl Loader<VersionsOf> for NoticeLoader {
+impl Loader<VersionsOf> for Batch {
     type Value = Vec<NoticeVersion>;
     type Error = Arc<Failure>;
 
     async fn load(&self, keys: &[VersionsOf]) -> Result<HashMap<VersionsOf, Self::Value>, Self::Error> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let found = self.ports.store.notice_versions(&self.viewer, &ids, self.ports.now()).await?;
+        let found = self.ports.store.notice_versions(self.viewer()?, &ids, self.ports.now()).await?;
         Ok(found.into_iter().map(|(id, versions)| (VersionsOf(id), versions)).collect())
     }
 }
 
-impl Loader<ReadersOf> for NoticeLoader {
+impl Loader<ReadersOf> for Batch {
     type Value = i64;
     type Error = Arc<Failure>;
 
     async fn load(&self, keys: &[ReadersOf]) -> Result<HashMap<ReadersOf, i64>, Self::Error> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let found = self.ports.store.notice_readers(&self.viewer, &ids).await?;
+        let found = self.ports.store.notice_readers(self.viewer()?, &ids).await?;
         Ok(found.into_iter().map(|(id, readers)| (ReadersOf(id), readers)).collect())
     }
 }

@@ -1,15 +1,16 @@
 //! What clients see of notices.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::notices::notice;
 use domain::standing;
 
-use super::loader::{NoticeLoader, ReadersOf, VersionsOf};
+use super::loader::{ReadersOf, VersionsOf};
+use crate::graphql::batch::load;
 use crate::graphql::connection::long;
-use crate::graphql::context::{self, viewer};
+use crate::graphql::context::viewer;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 
@@ -78,6 +79,8 @@ impl NoticeVersion {
 /// A notice. Seen by those whom it addresses within its area, from its publication until it expires, and by staff who
 /// administer the area.
 pub struct Notice(pub notice::Notice);
+
+listed!(Notice);
 
 /// A notice. Seen by those whom it addresses within its area, from its publication until it expires, and by staff who
 /// administer the area.
@@ -150,8 +153,7 @@ impl Notice {
     #[graphql(complexity = "50 * child_complexity + 1")]
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<NoticeVersion>> {
         answer(ctx, async {
-            let loader = ctx.data_unchecked::<DataLoader<NoticeLoader>>();
-            let found = loader.load_one(VersionsOf(self.0.id)).await.map_err(context::of_loader)?;
+            let found = load(ctx, VersionsOf(self.0.id)).await?;
             Ok(found.unwrap_or_default().into_iter().map(NoticeVersion).collect())
         })
         .await
@@ -182,8 +184,7 @@ impl Notice {
     async fn read_count(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         answer(ctx, async {
             self.0.must_show_readers(viewer(ctx)?)?;
-            let loader = ctx.data_unchecked::<DataLoader<NoticeLoader>>();
-            let found = loader.load_one(ReadersOf(self.0.id)).await.map_err(context::of_loader)?;
+            let found = load(ctx, ReadersOf(self.0.id)).await?;
             Ok(Some(found.unwrap_or_default()))
         })
         .await

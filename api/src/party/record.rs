@@ -9,6 +9,7 @@ use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
+use crate::listed;
 use crate::members::types::Person;
 
 /// What there are figures of.
@@ -40,6 +41,8 @@ pub struct MemberRecord {
     wishes: i64,
 }
 
+listed!(MemberRecord);
+
 impl From<record::MemberRecord> for MemberRecord {
     fn from(record: record::MemberRecord) -> Self {
         let record::MemberRecord { person, report_ins, check_ins, minutes, wishes } = record;
@@ -61,6 +64,8 @@ pub struct RecordEntry {
     /// For granted time: how many minutes; null for the others.
     minutes: Option<i64>,
 }
+
+listed!(RecordEntry);
 
 /// Queries about what party members did.
 #[derive(Default)]

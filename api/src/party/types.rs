@@ -7,6 +7,7 @@ use crate::attendance::code::CheckInCode;
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 use crate::units::types::Unit;
@@ -28,6 +29,8 @@ pub enum ReportInState {
 /// A report-in (报到): the lasting relation of a party member in office with the community that he serves. A status,
 /// never a daily punch. Seen by the member and by staff who administer the community.
 pub struct ReportIn(pub report_in::ReportIn);
+
+listed!(ReportIn);
 
 /// A report-in (报到): the lasting relation of a party member in office with the community that he serves. A status,
 /// never a daily punch. Seen by the member and by staff who administer the community.
@@ -109,6 +112,8 @@ impl ReportIn {
 /// areas above it, and by those whose report-in is active there.
 pub struct DutyPoint(pub duty_point::DutyPoint);
 
+listed!(DutyPoint);
+
 /// A duty point (值守点): a place where party members keep duty. Seen by the people of its community, by staff of the
 /// areas above it, and by those whose report-in is active there.
 #[Object]
@@ -157,6 +162,8 @@ impl DutyPoint {
 /// Proof of having been at a duty point, once per point and clock hour. No punch clock: nobody counts the days between.
 /// Seen by the member and by staff who administer the community.
 pub struct DutyCheckIn(pub duty_point::DutyCheckIn);
+
+listed!(DutyCheckIn);
 
 /// Proof of having been at a duty point, once per point and clock hour. No punch clock: nobody counts the days between.
 /// Seen by the member and by staff who administer the community.

@@ -9,30 +9,26 @@ use domain::failure::Failure;
 use domain::ids::AreaId;
 use domain::page::Page;
 use domain::places::area::Area;
-use domain::store::Store;
 
-use crate::graphql::pages::{PageOf, by_page};
+use crate::graphql::batch::{Batch, PageOf, by_page};
 
-/// Loads areas.
-pub struct AreaLoader(pub Arc<dyn Store>);
-
-impl Loader<AreaId> for AreaLoader {
+impl Loader<AreaId> for Batch {
     type Value = Area;
     type Error = Arc<Failure>;
 
     async fn load(&self, ids: &[AreaId]) -> Result<HashMap<AreaId, Area>, Self::Error> {
-        Ok(self.0.areas(ids).await?.into_iter().map(|area| (area.id, area)).collect())
+        Ok(self.ports.store.areas(ids).await?.into_iter().map(|area| (area.id, area)).collect())
     }
 }
 
-impl Loader<PageOf<AreaId, AreaId>> for AreaLoader {
+impl Loader<PageOf<AreaId, AreaId>> for Batch {
     type Value = Page<Area>;
     type Error = Arc<Failure>;
 
     async fn load(&self, wanted: &[PageOf<AreaId, AreaId>]) -> Result<Below, Self::Error> {
         let mut found = HashMap::new();
         for (page, ids) in by_page(wanted) {
-            let below = self.0.areas_below_each(&ids, &page).await?;
+            let below = self.ports.store.areas_below_each(&ids, &page).await?;
             found.extend(below.into_iter().map(|(of, areas)| (PageOf { of, page: page.clone() }, areas)));
         }
         Ok(found)

@@ -1,15 +1,13 @@
 //! What clients see of places.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::places::area;
 
-use super::loader::AreaLoader;
+use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
-use crate::graphql::pages::load_page;
+use crate::listed;
 
 /// The kinds of place, from the widest to the narrowest.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +29,8 @@ pub enum AreaKind {
 
 /// A place: a node of the tree from the city down to the building. Everybody who is logged in may see it.
 pub struct Area(pub area::Area);
+
+listed!(Area);
 
 /// A place: a node of the tree from the city down to the building. Everybody who is logged in may see it.
 #[Object]
@@ -54,8 +54,7 @@ impl Area {
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         answer(ctx, async {
             let Some(parent) = self.0.parent() else { return Ok(None) };
-            let loader = ctx.data_unchecked::<DataLoader<AreaLoader>>();
-            let found = loader.load_one(parent).await.map_err(context::of_loader)?;
+            let found = load(ctx, parent).await?;
             Ok(found.map(Area))
         })
         .await
@@ -74,7 +73,7 @@ impl Area {
         answer(ctx, async {
             let list = List::new("areas", Some(self.0.id));
             let page = list.page(first, after, last, before)?;
-            let page = load_page::<AreaLoader, _, _, _>(ctx, self.0.id, &page).await?;
+            let page = load_page(ctx, self.0.id, &page).await?;
             Ok(Connection::of(page, &list, |area| area.id, Area))
         })
         .await

@@ -1,21 +1,23 @@
 //! What clients see of goods and redemptions.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::points::goods;
 use domain::points::redeem::{self, RedemptionState as State};
 
-use super::loader::GoodsLoader;
 use super::types::Stock;
+use crate::graphql::batch::load;
 use crate::graphql::connection::long;
-use crate::graphql::context::{of_loader, viewer};
+use crate::graphql::context::viewer;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 
 /// Goods that points are redeemed for. Seen by the people of the community and staff.
 pub struct Goods(pub goods::Goods);
+
+listed!(Goods);
 
 /// Goods that points are redeemed for. Seen by the people of the community and staff.
 #[Object]
@@ -82,6 +84,8 @@ pub enum RedemptionState {
 /// administer the community.
 pub struct Redemption(pub redeem::Redemption);
 
+listed!(Redemption);
+
 /// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff who
 /// administer the community.
 #[Object]
@@ -122,11 +126,7 @@ impl Redemption {
 
     /// The goods; null if you see them no more.
     async fn goods(&self, ctx: &Context<'_>) -> Result<Option<Goods>> {
-        answer(ctx, async {
-            let loader = ctx.data_unchecked::<DataLoader<GoodsLoader>>();
-            Ok(loader.load_one(self.0.goods).await.map_err(of_loader)?.map(Goods))
-        })
-        .await
+        answer(ctx, async { Ok(load(ctx, self.0.goods).await?.map(Goods)) }).await
     }
 
     /// Where and when to fetch it.

@@ -4,6 +4,7 @@ use async_graphql::{Enum, ID, SimpleObject};
 use domain::points::{entry, goods, rule, sheet};
 
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 
 /// What earns points.
@@ -128,6 +129,8 @@ pub struct PointEntry {
     /// Why this number.
     why: PointReason,
 }
+
+listed!(PointEntry);
 
 impl From<entry::Entry> for PointEntry {
     fn from(entry: entry::Entry) -> Self {

@@ -6,6 +6,7 @@ use domain::proposals::proposal::{self, Decision, Served, State, What};
 
 use crate::graphql::context::ports;
 use crate::graphql::scalars::{Date, DateTime};
+use crate::listed;
 use crate::members::types::{Person, Role, RoleNode};
 use crate::places::types::Area;
 
@@ -106,6 +107,8 @@ pub enum ProposalState {
 /// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
 /// among them; not by the member whom it concerns, but in the copy of his data.
 pub struct Proposal(pub proposal::Proposal);
+
+listed!(Proposal);
 
 /// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
 /// among them; not by the member whom it concerns, but in the copy of his data.

@@ -9,45 +9,41 @@ use domain::failure::Failure;
 use domain::ids::{MemberId, UnitId};
 use domain::members::member::Person;
 use domain::page::Page;
-use domain::store::Store;
 use domain::units::unit::Unit;
 
-use crate::graphql::pages::{PageOf, by_page};
-
-/// Loads units.
-pub struct UnitLoader(pub Arc<dyn Store>);
+use crate::graphql::batch::{Batch, PageOf, by_page};
 
 /// How many lines the roster of a unit has; nothing if there are none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RosterOf(pub UnitId);
 
-impl Loader<UnitId> for UnitLoader {
+impl Loader<UnitId> for Batch {
     type Value = Unit;
     type Error = Arc<Failure>;
 
     async fn load(&self, ids: &[UnitId]) -> Result<HashMap<UnitId, Unit>, Self::Error> {
-        Ok(self.0.units(ids).await?.into_iter().map(|unit| (unit.id, unit)).collect())
+        Ok(self.ports.store.units(ids).await?.into_iter().map(|unit| (unit.id, unit)).collect())
     }
 }
 
-impl Loader<RosterOf> for UnitLoader {
+impl Loader<RosterOf> for Batch {
     type Value = i64;
     type Error = Arc<Failure>;
 
     async fn load(&self, wanted: &[RosterOf]) -> Result<HashMap<RosterOf, i64>, Self::Error> {
         let ids: Vec<_> = wanted.iter().map(|roster| roster.0).collect();
-        Ok(self.0.roster_sizes(&ids).await?.into_iter().map(|(unit, size)| (RosterOf(unit), size)).collect())
+        Ok(self.ports.store.roster_sizes(&ids).await?.into_iter().map(|(unit, size)| (RosterOf(unit), size)).collect())
     }
 }
 
-impl Loader<PageOf<UnitId, MemberId>> for UnitLoader {
+impl Loader<PageOf<UnitId, MemberId>> for Batch {
     type Value = Page<Person>;
     type Error = Arc<Failure>;
 
     async fn load(&self, wanted: &[PageOf<UnitId, MemberId>]) -> Result<Pending, Self::Error> {
         let mut found = HashMap::new();
         for (page, ids) in by_page(wanted) {
-            let pending = self.0.party_pending(&ids, &page).await?;
+            let pending = self.ports.store.party_pending(&ids, &page).await?;
             found.extend(pending.into_iter().map(|(of, people)| (PageOf { of, page: page.clone() }, people)));
         }
         Ok(found)

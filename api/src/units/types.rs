@@ -1,29 +1,29 @@
 //! What clients see of employers.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result};
 use domain::failure::Failure;
 use domain::ids::{MemberId, UnitId};
 use domain::units::unit;
 
-use super::loader::{RosterOf, UnitLoader};
+use super::loader::RosterOf;
+use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context::{self, viewer};
+use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
-use crate::graphql::pages::load_page;
+use crate::listed;
 use crate::members::types::Person;
-use crate::places::loader::AreaLoader;
 use crate::places::types::Area;
 
 /// An employer: a node of the unit tree. Everybody who is logged in may see it; only those who answer for it see its
 /// roster.
 pub struct Unit(pub unit::Unit);
 
+listed!(Unit);
+
 /// The unit of this id, loaded together with others of the same request.
-pub async fn load(ctx: &Context<'_>, id: UnitId) -> Result<Option<Unit>, Failure> {
-    let loader = ctx.data_unchecked::<DataLoader<UnitLoader>>();
-    let found = loader.load_one(id).await.map_err(context::of_loader)?;
+pub async fn load_unit(ctx: &Context<'_>, id: UnitId) -> Result<Option<Unit>, Failure> {
+    let found = load(ctx, id).await?;
     Ok(found.map(Unit))
 }
 
@@ -45,7 +45,7 @@ impl Unit {
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
         answer(ctx, async {
             match self.0.path.steps().iter().rev().nth(1) {
-                Some(parent) => load(ctx, UnitId::from_uuid(*parent)).await,
+                Some(parent) => load_unit(ctx, UnitId::from_uuid(*parent)).await,
                 None => Ok(None),
             }
         })
@@ -55,8 +55,7 @@ impl Unit {
     /// The area whose staff administer it.
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         answer(ctx, async {
-            let loader = ctx.data_unchecked::<DataLoader<AreaLoader>>();
-            let found = loader.load_one(self.0.area).await.map_err(context::of_loader)?;
+            let found = load(ctx, self.0.area).await?;
             Ok(found.map(Area))
         })
         .await
@@ -67,8 +66,7 @@ impl Unit {
     async fn roster_size(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         answer(ctx, async {
             viewer(ctx)?.must_answer_for(&self.0)?;
-            let loader = ctx.data_unchecked::<DataLoader<UnitLoader>>();
-            let found = loader.load_one(RosterOf(self.0.id)).await.map_err(context::of_loader)?;
+            let found = load(ctx, RosterOf(self.0.id)).await?;
             Ok(Some(found.unwrap_or_default()))
         })
         .await
@@ -89,7 +87,7 @@ impl Unit {
             let list = List::new("pendingPartyMembers", self.0.id);
             viewer(ctx)?.must_answer_for(&self.0)?;
             let page = list.page::<MemberId>(first, after, last, before)?;
-            let page = load_page::<UnitLoader, _, _, _>(ctx, self.0.id, &page).await?;
+            let page = load_page(ctx, self.0.id, &page).await?;
             Ok(Some(Connection::of(page, &list, |person| person.id, Person)))
         })
         .await

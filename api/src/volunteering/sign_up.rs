@@ -1,31 +1,30 @@
 //! What clients see of shifts and sign-ups.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::failure::Failure;
 use domain::ids::ShiftId;
 use domain::volunteering::repo::RosterKey;
 use domain::volunteering::shift;
 
-use super::loader::{MySignUpLoader, ShiftLoader};
+use super::loader::MySignUpFor;
 use super::types::Activity;
 use crate::attendance::code::CheckInCode;
 use crate::attendance::types::Attendance;
+use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
-use crate::graphql::context::{of_loader, ports, viewer};
+use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
-use crate::graphql::pages::load_page;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 
 /// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
 pub struct Shift(pub shift::Shift);
 
 /// The shift of this id, loaded together with others of the same request.
-pub async fn load(ctx: &Context<'_>, id: ShiftId) -> Result<Option<Shift>, Failure> {
-    let loader = ctx.data_unchecked::<DataLoader<ShiftLoader>>();
-    Ok(loader.load_one(id).await.map_err(of_loader)?.map(Shift))
+pub async fn load_shift(ctx: &Context<'_>, id: ShiftId) -> Result<Option<Shift>, Failure> {
+    Ok(load(ctx, id).await?.map(Shift))
 }
 
 /// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
@@ -88,11 +87,7 @@ impl Shift {
 
     /// Your own sign-up that holds now: with a seat, or in the waiting list. Null if you have none.
     async fn my_sign_up(&self, ctx: &Context<'_>) -> Result<Option<SignUp>> {
-        answer(ctx, async {
-            let loader = ctx.data_unchecked::<DataLoader<MySignUpLoader>>();
-            Ok(loader.load_one(self.0.id).await.map_err(of_loader)?.map(SignUp))
-        })
-        .await
+        answer(ctx, async { Ok(load(ctx, MySignUpFor(self.0.id)).await?.map(SignUp)) }).await
     }
 
     /// Who signed up: the seats in the order of joining, then the waiting list. For the captain of the
@@ -110,7 +105,7 @@ impl Shift {
             let list = List::new("shift.roster", self.0.id);
             self.0.activity.must_lead(viewer(ctx)?)?;
             let page = list.page::<RosterKey>(first, after, last, before)?;
-            let page = load_page::<ShiftLoader, _, _, _>(ctx, self.0.id, &page).await?;
+            let page = load_page(ctx, self.0.id, &page).await?;
             Ok(Some(Connection::of(page, &list, |(key, _)| *key, |(_, sign_up)| SignUp(sign_up))))
         })
         .await
@@ -144,6 +139,8 @@ pub enum SignUpState {
 /// the team that it is for, and staff who administer the community.
 pub struct SignUp(pub shift::SignUp);
 
+listed!(SignUp);
+
 /// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the captain of
 /// the team that it is for, and staff who administer the community.
 #[Object]
@@ -155,7 +152,7 @@ impl SignUp {
 
     /// For which shift.
     async fn shift(&self, ctx: &Context<'_>) -> Result<Shift> {
-        answer(ctx, async { load(ctx, self.0.shift).await?.ok_or(Failure::NotFound("shift")) }).await
+        answer(ctx, async { load_shift(ctx, self.0.shift).await?.ok_or(Failure::NotFound("shift")) }).await
     }
 
     /// Who.

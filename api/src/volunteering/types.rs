@@ -1,6 +1,5 @@
 //! What clients see of teams and activities.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::ids::MemberId;
 use domain::moderation::case::Target;
@@ -8,14 +7,14 @@ use domain::volunteering::organise::SHIFTS_AT_MOST;
 use domain::volunteering::team::Membership;
 use domain::volunteering::{activity, team};
 
-use super::loader::{ShiftLoader, TeamLoader};
 use super::sign_up::Shift;
+use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, long, size};
-use crate::graphql::context::{of_loader, viewer};
+use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
-use crate::graphql::pages::load_page;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::members::types::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::types::TextState;
@@ -24,6 +23,8 @@ use crate::places::types::Area;
 /// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
 /// it.
 pub struct Team(pub team::Team);
+
+listed!(Team);
 
 /// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
 /// it.
@@ -96,7 +97,7 @@ impl Team {
             let list = List::new("team.members", self.0.id);
             self.0.must_show_members(viewer(ctx)?)?;
             let page = list.page::<MemberId>(first, after, last, before)?;
-            let page = load_page::<TeamLoader, _, _, _>(ctx, self.0.id, &page).await?;
+            let page = load_page(ctx, self.0.id, &page).await?;
             Ok(Some(Connection::of(page, &list, |person| person.id, Person)))
         })
         .await
@@ -117,6 +118,8 @@ pub enum ActivityAudience {
 
 /// A volunteer activity (活动). Seen by the people of its community and staff of the areas above.
 pub struct Activity(pub activity::Activity);
+
+listed!(Activity);
 
 /// A volunteer activity (活动). Seen by the people of its community and staff of the areas above.
 #[Object]
@@ -218,8 +221,7 @@ impl Activity {
     #[graphql(complexity = "SHIFTS_AT_MOST * child_complexity + 1")]
     async fn shifts(&self, ctx: &Context<'_>) -> Result<Vec<Shift>> {
         answer(ctx, async {
-            let loader = ctx.data_unchecked::<DataLoader<ShiftLoader>>();
-            let found = loader.load_one(self.0.id).await.map_err(of_loader)?;
+            let found = load(ctx, self.0.id).await?;
             Ok(found.unwrap_or_default().into_iter().map(Shift).collect())
         })
         .await

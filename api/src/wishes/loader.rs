@@ -4,20 +4,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use domain::Ports;
 use domain::failure::Failure;
 use domain::ids::WishId;
 use domain::wishes::timeline::History;
 
-/// Loads histories.
-pub struct HistoryLoader(pub Ports);
+use crate::graphql::batch::Batch;
 
-impl Loader<WishId> for HistoryLoader {
+impl Loader<WishId> for Batch {
     type Value = History;
     type Error = Arc<Failure>;
 
     async fn load(&self, ids: &[WishId]) -> Result<HashMap<WishId, History>, Self::Error> {
-        let histories = self.0.store.histories(ids, self.0.now()).await?;
+        let histories = self.ports.store.histories(ids, self.ports.now()).await?;
         Ok(histories.into_iter().map(|history| (history.wish, history)).collect())
     }
 }

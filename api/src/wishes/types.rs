@@ -1,20 +1,20 @@
 //! What clients see of wishes.
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use domain::moderation::case::Target;
 use domain::wishes::{contact, timeline, wish};
 
-use super::loader::HistoryLoader;
+use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
+use crate::listed;
 use crate::members::types::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::types::{TextCheck, TextState};
 use crate::places::types::Area;
-use crate::units::types::{Unit, load};
+use crate::units::types::{Unit, load_unit};
 
 /// What is wished for.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,7 +121,7 @@ impl Claim {
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
         answer(ctx, async {
             match self.0.unit {
-                Some(unit) => load(ctx, unit).await,
+                Some(unit) => load_unit(ctx, unit).await,
                 None => Ok(None),
             }
         })
@@ -210,6 +210,8 @@ pub struct ClaimedWish {
     /// and hold it no longer.
     pub wish: Option<Wish>,
 }
+
+listed!(ClaimedWish);
 
 /// What happened at a step of a wish.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -301,6 +303,8 @@ pub struct DataAccess {
     at: DateTime,
 }
 
+listed!(DataAccess);
+
 impl From<contact::ContactReveal> for DataAccess {
     fn from(reveal: contact::ContactReveal) -> Self {
         Self {
@@ -314,6 +318,8 @@ impl From<contact::ContactReveal> for DataAccess {
 
 /// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
 pub struct Wish(pub wish::Wish);
+
+listed!(Wish);
 
 /// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
 #[Object]
@@ -449,8 +455,7 @@ impl Wish {
     /// Every step so far, in the order of time. Seen by all who see the wish.
     async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<WishStep>> {
         answer(ctx, async {
-            let loader = ctx.data_unchecked::<DataLoader<HistoryLoader>>();
-            let history = loader.load_one(self.0.id).await.map_err(context::of_loader)?;
+            let history = load(ctx, self.0.id).await?;
             let viewer = context::viewer(ctx)?;
             let steps = history.map(|history| timeline::timeline(&self.0, history, viewer)).unwrap_or_default();
             Ok(steps.into_iter().map(WishStep::from).collect())

@@ -1,0 +1,119 @@
+//! What many objects of a page ask for, read at once: one statement for all that a request needs by then. Filtered by what
+//! the viewer may see.
+
+use std::hash::Hash;
+use std::mem;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::{Failure, Outcome};
+use domain::page::{Page, PageRequest};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::context::ports;
+
+/// What loads for a request. Each feature implements `Loader` for the keys that it brings.
+pub struct Batch {
+    /// What the use cases need.
+    pub ports: Ports,
+    viewer: Option<Viewer>,
+}
+
+impl Batch {
+    /// Who asks. *Unauthenticated* if nobody is logged in.
+    pub fn viewer(&self) -> Outcome<&Viewer> {
+        self.viewer.as_ref().ok_or(Failure::Unauthenticated)
+    }
+}
+
+type Load = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The loads of a request. The loader is made when something asks for it.
+#[derive(Clone, Default)]
+pub struct Loads {
+    loader: Arc<OnceLock<DataLoader<Batch>>>,
+    begun: Arc<Mutex<Vec<Load>>>,
+}
+
+impl Loads {
+    fn loader(&self, ctx: &Context<'_>) -> &DataLoader<Batch> {
+        self.loader.get_or_init(|| {
+            let (begun, viewer) = (self.begun.clone(), ctx.data_unchecked::<Option<Viewer>>().clone());
+            let begin = move |load| begun.lock().unwrap_or_else(PoisonError::into_inner).push(load);
+            // No delay: see `along`.
+            DataLoader::new(Batch { ports: ports(ctx).clone(), viewer }, begin).delay(Duration::ZERO)
+        })
+    }
+
+    /// Runs a request, and its loads whenever it cannot go on without them. So each load finds all that was asked for by
+    /// then, and needs neither a timer to wait for more nor a task of its own.
+    pub async fn along<T>(&self, request: impl Future<Output = T>) -> T {
+        let (mut request, mut loading) = (pin!(request), FuturesUnordered::new());
+        std::future::poll_fn(|cx| {
+            loop {
+                if let Poll::Ready(answer) = request.as_mut().poll(cx) {
+                    return Poll::Ready(answer);
+                }
+                loading.extend(mem::take(&mut *self.begun.lock().unwrap_or_else(PoisonError::into_inner)));
+                match loading.poll_next_unpin(cx) {
+                    Poll::Ready(Some(())) => {}
+                    Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+                }
+            }
+        })
+        .await
+    }
+}
+
+/// What belongs to a key, loaded together with that of other keys of the request; nothing if there is none.
+pub async fn load<K>(ctx: &Context<'_>, key: K) -> Outcome<Option<<Batch as Loader<K>>::Value>>
+where
+    Batch: Loader<K, Error = Arc<Failure>>,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+{
+    ctx.data_unchecked::<Loads>().loader(ctx).load_one(key).await.map_err(|shared| match *shared {
+        // Several fields share it.
+        Failure::Unavailable(_) => Failure::Unavailable(shared.into()),
+        _ => Failure::Broken(shared.into()),
+    })
+}
+
+/// A page of the list that belongs to one thing: lists within a list are read at once.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PageOf<I, K> {
+    /// Whose list.
+    pub of: I,
+    /// Which page.
+    pub page: PageRequest<K>,
+}
+
+/// The page of one list, loaded together with the same page of others.
+pub async fn load_page<I, K, T>(ctx: &Context<'_>, of: I, page: &PageRequest<K>) -> Outcome<Page<T>>
+where
+    Batch: Loader<PageOf<I, K>, Value = Page<T>, Error = Arc<Failure>>,
+    I: Clone + Eq + Hash + Send + Sync + 'static,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    let found = load(ctx, PageOf { of, page: page.clone() }).await?;
+    Ok(found.unwrap_or_else(|| Page::of(Vec::new(), page)))
+}
+
+/// Of whom each page is wanted: one page, unless a document asks for several.
+pub fn by_page<I: Copy, K: Clone + PartialEq>(wanted: &[PageOf<I, K>]) -> Vec<(PageRequest<K>, Vec<I>)> {
+    let mut pages: Vec<(PageRequest<K>, Vec<I>)> = Vec::new();
+    for PageOf { of, page } in wanted {
+        match pages.iter_mut().find(|(known, _)| known == page) {
+            Some((_, all)) => all.push(*of),
+            None => pages.push((page.clone(), vec![*of])),
+        }
+    }
+    pages
+}

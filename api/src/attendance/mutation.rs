@@ -14,6 +14,7 @@ use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::Uuid;
 use crate::proposals::types::Proposal;
+use crate::result;
 use crate::volunteering::mutation::SignUpResult;
 use crate::volunteering::sign_up::SignUp;
 
@@ -119,13 +120,9 @@ pub struct SetStarRuleInput {
     window: StarWindow,
 }
 
-/// The rule that counts in the area now, or why not.
-#[derive(Union)]
-pub enum StarRuleResult {
-    /// The rule that counts in the area now.
-    StarRule(StarRule),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The rule that counts in the area now, or why not.
+    StarRuleResult(StarRule)
 }
 
 /// Mutations of attendance and granted time.

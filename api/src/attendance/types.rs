@@ -10,11 +10,16 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 use crate::volunteering::sign_up::{Shift, load_shift};
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// How a check-in or check-out was shown.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +107,14 @@ pub enum HoursHow {
 pub struct Hours(pub hours::Hours);
 
 listed!(Hours);
+
+impl ById for Hours {
+    type Kind = ids::HoursKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::HoursKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.hours(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member,
 /// and by staff who administer the community that it was served in or the member's own.

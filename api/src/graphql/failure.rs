@@ -202,6 +202,22 @@ pub struct Refusal {
     retry_after_seconds: Option<i32>,
 }
 
+/// What a mutation answers with: what it made, or a refusal. Three lines for what would be nine, thirty times; the
+/// description as tokens, because the derive does not see those of a literal that a macro was given.
+#[macro_export]
+macro_rules! result {
+    ($(#[doc = $doc:tt])+ $name:ident($made:ident)) => {
+        $(#[doc = $doc])+
+        #[derive(async_graphql::Union)]
+        pub enum $name {
+            /// What was made, or is after the change.
+            $made($made),
+            /// Why not.
+            Refusal($crate::graphql::failure::Refusal),
+        }
+    };
+}
+
 /// The answer of a mutation: what it made, or the refusal.
 pub async fn settle<T: Into<U>, U: From<Refusal>>(
     ctx: &Context<'_>,

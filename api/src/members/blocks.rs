@@ -1,6 +1,6 @@
 //! Keeping members out.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::ids::{BlockId, MemberId};
 use domain::members::{block, member};
 use domain::text::Line;
@@ -9,9 +9,10 @@ use super::types::Person;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{once, ports, scope, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::{Refusal, answer, settle};
+use crate::graphql::failure::{answer, settle};
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::listed;
+use crate::result;
 
 /// That staff keep a member out. Seen by staff who administer his home community.
 #[derive(SimpleObject)]
@@ -62,13 +63,9 @@ pub struct UnblockMemberInput {
     member_id: ID,
 }
 
-/// The block after the change, or why not.
-#[derive(Union)]
-pub enum BlockResult {
-    /// The block after the change.
-    Block(Block),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The block after the change, or why not.
+    BlockResult(Block)
 }
 
 /// Queries of blocks.

@@ -1,6 +1,6 @@
 //! What members say of themselves.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::access;
 use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, UnitId};
@@ -10,7 +10,8 @@ use domain::text::RealName;
 use super::query::myself;
 use super::types::{Person, Viewer};
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
+use crate::result;
 
 /// Where you live.
 #[derive(InputObject)]
@@ -55,22 +56,14 @@ pub struct DecidePartyMembershipInput {
     confirm: bool,
 }
 
-/// Yourself after the change, or why not.
-#[derive(Union)]
-pub enum ViewerResult {
-    /// Yourself after the change.
-    Viewer(Viewer),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// Yourself after the change, or why not.
+    ViewerResult(Viewer)
 }
 
-/// The person after the change, or why not.
-#[derive(Union)]
-pub enum PersonResult {
-    /// The person after the change.
-    Person(Person),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The person after the change, or why not.
+    PersonResult(Person)
 }
 
 /// Mutations by which members say who they are.

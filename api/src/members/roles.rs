@@ -1,16 +1,17 @@
 //! Giving and taking roles.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::failure::{Failure, Invalid};
 use domain::ids::{AreaId, GrantId, MemberId, UnitId};
 use domain::members::roles::{self, NodeId};
 
 use super::types::{HeldRole, Role};
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::proposals::mutation::ProposalResult;
 use crate::proposals::types::Proposal;
+use crate::result;
 
 /// A role to be given.
 #[derive(InputObject)]
@@ -25,13 +26,9 @@ pub struct GrantRoleInput {
     node_id: ID,
 }
 
-/// The role after the change, or why not.
-#[derive(Union)]
-pub enum HeldRoleResult {
-    /// The role after the change.
-    HeldRole(HeldRole),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The role after the change, or why not.
+    HeldRoleResult(HeldRole)
 }
 
 /// A role to be taken away.

@@ -1,14 +1,15 @@
 //! The second factor of administrators.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use domain::attendance::code::Digits;
 use domain::ids::MemberId;
 use domain::members::second_factor::{self, Proof};
 
 use super::mutation::{ViewerResult, changed};
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;
+use crate::result;
 
 /// Where a login stands with the second factor. Until it gave a code, the roles of street and city administrator are worth
 /// nothing in it, and what they would allow ends with the error `SECOND_FACTOR_NEEDED`.
@@ -32,13 +33,9 @@ pub struct SecondFactorSecret {
     uri: String,
 }
 
-/// The secret, or why not.
-#[derive(Union)]
-pub enum SecondFactorSecretResult {
-    /// The secret.
-    SecondFactorSecret(SecondFactorSecret),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The secret, or why not.
+    SecondFactorSecretResult(SecondFactorSecret)
 }
 
 /// A code of the authenticator app.
@@ -62,13 +59,9 @@ pub struct SecondFactorReset {
     at: DateTime,
 }
 
-/// The reset, or why not.
-#[derive(Union)]
-pub enum SecondFactorResetResult {
-    /// It was taken away.
-    SecondFactorReset(SecondFactorReset),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The reset, or why not.
+    SecondFactorResetResult(SecondFactorReset)
 }
 
 /// Mutations of the second factor.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain::failure::Outcome;
 use domain::members::login::{self, LoggedIn};
 use domain::members::logout;
@@ -11,9 +11,10 @@ use domain::text::Line;
 use super::query::myself;
 use super::types::Viewer;
 use crate::graphql::context::{asked_in, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;
 use crate::http::tokens::Tokens;
+use crate::result;
 
 /// What WeChat gave.
 #[derive(InputObject)]
@@ -48,22 +49,14 @@ pub struct Login {
     viewer: Viewer,
 }
 
-/// The login, or why not.
-#[derive(Union)]
-pub enum LoginResult {
-    /// The login.
-    Login(Login),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The login, or why not.
+    LoginResult(Login)
 }
 
-/// The refreshed login, or why not.
-#[derive(Union)]
-pub enum RefreshSessionResult {
-    /// The login, with two new tokens.
-    Login(Login),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The refreshed login, or why not.
+    RefreshSessionResult(Login)
 }
 
 /// A login ended.
@@ -73,13 +66,9 @@ pub struct LoggedOut {
     at: DateTime,
 }
 
-/// The end of a login, or why not.
-#[derive(Union)]
-pub enum LogoutResult {
-    /// It ended.
-    LoggedOut(LoggedOut),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The end of a login, or why not.
+    LogoutResult(LoggedOut)
 }
 
 /// Mutations of logins.

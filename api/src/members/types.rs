@@ -14,6 +14,7 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::party::types::{DutyCheckIn, ReportIn};
@@ -24,11 +25,22 @@ use crate::units::types::{Unit, load_unit};
 use crate::volunteering::sign_up::SignUp;
 use crate::volunteering::types::Team;
 use crate::wishes::types::{Claim, ClaimedWish, DataAccess, Wish};
+use domain::Ports;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// A member as others see him.
 pub struct Person(pub member::Person);
 
 listed!(Person);
+
+impl ById for Person {
+    type Kind = ids::MemberKind;
+
+    async fn by_id(ports: &Ports, by: &access::Viewer, id: Id<ids::MemberKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.people(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// A member as others see him.
 #[Object]

@@ -1,6 +1,6 @@
 //! Reporting what members wrote, and deciding about it.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::{ActivityId, CaseId, ClaimId, TeamId, WishId};
 use domain::moderation::decide;
@@ -9,8 +9,9 @@ use domain::text::Line;
 
 use super::types::{ContentCase, ContentDecision, ContentReport, ReportReason};
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
+use crate::result;
 
 /// A text to be reported.
 #[derive(InputObject)]
@@ -25,13 +26,9 @@ pub struct ReportContentInput {
     note: Option<String>,
 }
 
-/// The report, or why not.
-#[derive(Union)]
-pub enum ContentReportResult {
-    /// The report.
-    Report(ContentReport),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The report, or why not.
+    ContentReportResult(ContentReport)
 }
 
 /// A decision about a text.
@@ -47,13 +44,9 @@ pub struct DecideReportInput {
     reason: String,
 }
 
-/// The case after the change, or why not.
-#[derive(Union)]
-pub enum ContentCaseResult {
-    /// The case after the change.
-    Case(ContentCase),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The case after the change, or why not.
+    ContentCaseResult(ContentCase)
 }
 
 /// Mutations about what members wrote.

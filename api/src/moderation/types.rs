@@ -9,10 +9,15 @@ use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// What WeChat's content check found of a text.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +135,14 @@ impl From<case::Report> for ContentReport {
 pub struct ContentCase(pub case::Case);
 
 listed!(ContentCase);
+
+impl ById for ContentCase {
+    type Kind = ids::CaseKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::CaseKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.cases(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// A text that staff have to look at, because the content check held it or somebody reported it. Seen by staff who
 /// administer the community.

@@ -1,6 +1,6 @@
 //! Publishing, editing, withdrawing and reading notices.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, NoticeId};
 use domain::notices::notice::NoticeText;
@@ -10,8 +10,9 @@ use domain::text::{Line, Paragraphs};
 
 use super::types::{Audience, Notice, NoticeCategory};
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::result;
 
 /// A notice to be published.
 #[derive(InputObject)]
@@ -81,13 +82,9 @@ pub struct MarkNoticesReadInput {
     notice_ids: Vec<ID>,
 }
 
-/// The notice after the change, or why not.
-#[derive(Union)]
-pub enum NoticeResult {
-    /// The notice after the change.
-    Notice(Notice),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The notice after the change, or why not.
+    NoticeResult(Notice)
 }
 
 /// Notices that are marked as read.
@@ -97,13 +94,9 @@ pub struct ReadNotices {
     notices: Vec<Notice>,
 }
 
-/// The notices that are marked as read, or why not.
-#[derive(Union)]
-pub enum ReadNoticesResult {
-    /// The notices that are marked as read.
-    ReadNotices(ReadNotices),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The notices that are marked as read, or why not.
+    ReadNoticesResult(ReadNotices)
 }
 
 /// Mutations of notices.

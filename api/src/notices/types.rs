@@ -9,10 +9,15 @@ use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// What a notice is about.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +86,14 @@ impl NoticeVersion {
 pub struct Notice(pub notice::Notice);
 
 listed!(Notice);
+
+impl ById for Notice {
+    type Kind = ids::NoticeKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::NoticeKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.notices(by, &[id], ports.now()).await?.pop().map(Self))
+    }
+}
 
 /// A notice. Seen by those whom it addresses within its area, from its publication until it expires, and by staff who
 /// administer the area.

@@ -1,6 +1,6 @@
 //! Reporting in, and keeping duty.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::attendance::code::Digits;
 use domain::ids::{AreaId, DutyPointId, ReportInId};
 use domain::party::decide::{Decision, decide};
@@ -10,8 +10,9 @@ use domain::text::Line;
 
 use super::types::{DutyCheckIn, DutyPoint, ReportIn};
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
+use crate::result;
 
 /// A question to be received by your home community.
 #[derive(InputObject)]
@@ -51,13 +52,9 @@ pub struct EndReportInInput {
     reason: String,
 }
 
-/// The report-in after the change, or why not.
-#[derive(Union)]
-pub enum ReportInResult {
-    /// The report-in after the change.
-    ReportIn(ReportIn),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The report-in after the change, or why not.
+    ReportInResult(ReportIn)
 }
 
 /// A duty point to be set up.
@@ -82,13 +79,9 @@ pub struct CloseDutyPointInput {
     duty_point_id: ID,
 }
 
-/// The duty point after the change, or why not.
-#[derive(Union)]
-pub enum DutyPointResult {
-    /// The duty point after the change.
-    DutyPoint(DutyPoint),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The duty point after the change, or why not.
+    DutyPointResult(DutyPoint)
 }
 
 /// A check-in at a duty point.
@@ -102,13 +95,9 @@ pub struct CheckInAtDutyPointInput {
     code: String,
 }
 
-/// The check-in, or why not.
-#[derive(Union)]
-pub enum DutyCheckInResult {
-    /// The check-in.
-    DutyCheckIn(DutyCheckIn),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The check-in, or why not.
+    DutyCheckInResult(DutyCheckIn)
 }
 
 /// Mutations of report-ins and duty.

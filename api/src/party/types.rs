@@ -6,11 +6,16 @@ use domain::party::{duty_point, report_in};
 use crate::attendance::code::CheckInCode;
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
 use crate::units::types::Unit;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// Where a report-in stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +36,14 @@ pub enum ReportInState {
 pub struct ReportIn(pub report_in::ReportIn);
 
 listed!(ReportIn);
+
+impl ById for ReportIn {
+    type Kind = ids::ReportInKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::ReportInKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.report_ins(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// A report-in (报到): the lasting relation of a party member in office with the community that he serves. A status,
 /// never a daily punch. Seen by the member and by staff who administer the community.
@@ -114,6 +127,14 @@ pub struct DutyPoint(pub duty_point::DutyPoint);
 
 listed!(DutyPoint);
 
+impl ById for DutyPoint {
+    type Kind = ids::DutyPointKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::DutyPointKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.duty_points(by, &[id]).await?.pop().map(Self))
+    }
+}
+
 /// A duty point (值守点): a place where party members keep duty. Seen by the people of its community, by staff of the
 /// areas above it, and by those whose report-in is active there.
 #[Object]
@@ -164,6 +185,14 @@ impl DutyPoint {
 pub struct DutyCheckIn(pub duty_point::DutyCheckIn);
 
 listed!(DutyCheckIn);
+
+impl ById for DutyCheckIn {
+    type Kind = ids::DutyCheckInKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::DutyCheckInKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.duty_check_ins(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// Proof of having been at a duty point, once per point and clock hour. No punch clock: nobody counts the days between.
 /// Seen by the member and by staff who administer the community.

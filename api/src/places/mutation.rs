@@ -1,14 +1,15 @@
 //! Changing the place tree.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::AreaId;
 use domain::places::create::{self, NewArea};
 use domain::text::Line;
 
 use super::types::{Area, AreaKind};
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
+use crate::result;
 
 /// An area to be added.
 #[derive(InputObject)]
@@ -23,13 +24,9 @@ pub struct CreateAreaInput {
     name: String,
 }
 
-/// The area after the change, or why not.
-#[derive(Union)]
-pub enum AreaResult {
-    /// The area after the change.
-    Area(Area),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The area after the change, or why not.
+    AreaResult(Area)
 }
 
 /// Mutations of places.

@@ -7,7 +7,12 @@ use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::listed;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// The kinds of place, from the widest to the narrowest.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +36,14 @@ pub enum AreaKind {
 pub struct Area(pub area::Area);
 
 listed!(Area);
+
+impl ById for Area {
+    type Kind = ids::AreaKind;
+
+    async fn by_id(ports: &Ports, _by: &Viewer, id: Id<ids::AreaKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.areas(&[id]).await?.pop().map(Self))
+    }
+}
 
 /// A place: a node of the tree from the city down to the building. Everybody who is logged in may see it.
 #[Object]

@@ -1,6 +1,6 @@
 //! Redeeming, and the counter.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::{GoodsId, RedemptionId};
 use domain::points::counter::{cancel, hand_out};
 use domain::points::redeem::{PickUpCode, redeem};
@@ -8,8 +8,9 @@ use domain::text::Line;
 
 use super::goods::Redemption;
 use crate::graphql::context::{once, ports, scope, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
+use crate::result;
 
 /// Goods to be redeemed.
 #[derive(InputObject)]
@@ -42,13 +43,9 @@ pub struct CancelRedemptionInput {
     reason: String,
 }
 
-/// The redemption after the change, or why not.
-#[derive(Union)]
-pub enum RedemptionResult {
-    /// The redemption after the change.
-    Redemption(Redemption),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The redemption after the change, or why not.
+    RedemptionResult(Redemption)
 }
 
 /// Mutations of redemptions.

@@ -9,15 +9,28 @@ use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// Goods that points are redeemed for. Seen by the people of the community and staff.
 pub struct Goods(pub goods::Goods);
 
 listed!(Goods);
+
+impl ById for Goods {
+    type Kind = ids::GoodsKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::GoodsKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.goods(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// Goods that points are redeemed for. Seen by the people of the community and staff.
 #[Object]
@@ -85,6 +98,14 @@ pub enum RedemptionState {
 pub struct Redemption(pub redeem::Redemption);
 
 listed!(Redemption);
+
+impl ById for Redemption {
+    type Kind = ids::RedemptionKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::RedemptionKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.redemption(by, id).await?.map(Self))
+    }
+}
 
 /// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff who
 /// administer the community.

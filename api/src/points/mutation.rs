@@ -16,6 +16,7 @@ use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::members::types::Person;
 use crate::proposals::types::Proposal;
+use crate::result;
 
 /// A rule to be made: the next version about its behaviour.
 #[derive(InputObject)]
@@ -38,13 +39,9 @@ pub struct SetPointRuleInput {
     valid_from: Option<DateTime>,
 }
 
-/// The rule, or why not.
-#[derive(Union)]
-pub enum PointRuleResult {
-    /// The rule.
-    PointRule(PointRule),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The rule, or why not.
+    PointRuleResult(PointRule)
 }
 
 /// Points to be awarded.
@@ -114,13 +111,9 @@ pub struct SetGoodsOfferedInput {
     offered: bool,
 }
 
-/// The goods after the change, or why not.
-#[derive(Union)]
-pub enum GoodsResult {
-    /// The goods after the change.
-    Goods(Goods),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The goods after the change, or why not.
+    GoodsResult(Goods)
 }
 
 /// Mutations of the moral bank.

@@ -1,14 +1,15 @@
 //! The privacy text, and consent to it.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain::privacy::policy::PolicyText;
 use domain::privacy::{erase, give, policy, withdraw};
 
 use super::types::PrivacyPolicy;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::members::mutation::{ViewerResult, changed};
+use crate::result;
 
 /// A new privacy text.
 #[derive(InputObject)]
@@ -19,13 +20,9 @@ pub struct PublishPrivacyPolicyInput {
     text: String,
 }
 
-/// The text in force, or why not.
-#[derive(Union)]
-pub enum PrivacyPolicyResult {
-    /// The text in force.
-    PrivacyPolicy(PrivacyPolicy),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The text in force, or why not.
+    PrivacyPolicyResult(PrivacyPolicy)
 }
 
 /// Your consent.
@@ -60,13 +57,9 @@ pub struct AccountErased {
     forfeited_points: i64,
 }
 
-/// The end of the account, or why not.
-#[derive(Union)]
-pub enum EraseAccountResult {
-    /// It is erased.
-    AccountErased(AccountErased),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The end of the account, or why not.
+    EraseAccountResult(AccountErased)
 }
 
 /// Mutations about personal data.

@@ -1,14 +1,15 @@
 //! Deciding about what waits for a second person.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::ProposalId;
 use domain::proposals::decide;
 use domain::text::Line;
 
 use super::types::Proposal;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
+use crate::result;
 
 /// A decision about a proposal.
 #[derive(InputObject)]
@@ -23,13 +24,9 @@ pub struct DecideProposalInput {
     reason: String,
 }
 
-/// The proposal after the change, or why not.
-#[derive(Union)]
-pub enum ProposalResult {
-    /// The proposal after the change.
-    Proposal(Proposal),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The proposal after the change, or why not.
+    ProposalResult(Proposal)
 }
 
 /// Mutations of proposals.

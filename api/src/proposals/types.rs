@@ -5,10 +5,15 @@ use domain::ids::{EntryId, GrantId, HoursId};
 use domain::proposals::proposal::{self, Decision, Served, State, What};
 
 use crate::graphql::context::ports;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
 use crate::members::types::{Person, Role, RoleNode};
 use crate::places::types::Area;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// A role that a member is to get (任命).
 #[derive(SimpleObject)]
@@ -109,6 +114,14 @@ pub enum ProposalState {
 pub struct Proposal(pub proposal::Proposal);
 
 listed!(Proposal);
+
+impl ById for Proposal {
+    type Kind = ids::ProposalKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::ProposalKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.proposals(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
 /// among them; not by the member whom it concerns, but in the copy of his data.

@@ -1,6 +1,6 @@
 //! Changing the unit tree and its rosters.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::{AreaId, UnitId};
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{self, NewUnit};
@@ -8,8 +8,9 @@ use domain::units::roster;
 
 use super::types::Unit;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
+use crate::result;
 
 /// A unit to be added.
 #[derive(InputObject)]
@@ -24,13 +25,9 @@ pub struct CreateUnitInput {
     name: String,
 }
 
-/// The unit after the change, or why not.
-#[derive(Union)]
-pub enum UnitResult {
-    /// The unit after the change.
-    Unit(Unit),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The unit after the change, or why not.
+    UnitResult(Unit)
 }
 
 /// A person to be added to a unit's roster of party members in office.

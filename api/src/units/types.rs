@@ -11,15 +11,28 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::listed;
 use crate::members::types::Person;
 use crate::places::types::Area;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// An employer: a node of the unit tree. Everybody who is logged in may see it; only those who answer for it see its
 /// roster.
 pub struct Unit(pub unit::Unit);
 
 listed!(Unit);
+
+impl ById for Unit {
+    type Kind = ids::UnitKind;
+
+    async fn by_id(ports: &Ports, _by: &Viewer, id: Id<ids::UnitKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.units(&[id]).await?.pop().map(Self))
+    }
+}
 
 /// The unit of this id, loaded together with others of the same request.
 pub async fn load_unit(ctx: &Context<'_>, id: UnitId) -> Result<Option<Unit>, Failure> {

@@ -1,6 +1,6 @@
 //! Founding, joining and leaving teams; organising activities; signing up.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::failure::{Invalid, Outcome};
 use domain::ids::{ActivityId, ShiftId, SignUpId, TeamId};
 use domain::text::{Line, Paragraphs};
@@ -12,8 +12,9 @@ use domain::volunteering::{call_off, cancel, found, join, sign_up};
 use super::sign_up::SignUp;
 use super::types::{Activity, ActivityAudience, Team};
 use crate::graphql::context::{once, ports, scope, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::result;
 
 /// A team to be founded.
 #[derive(InputObject)]
@@ -42,13 +43,9 @@ pub struct LeaveTeamInput {
     team_id: ID,
 }
 
-/// The team after the change, or why not.
-#[derive(Union)]
-pub enum TeamResult {
-    /// The team after the change.
-    Team(Team),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The team after the change, or why not.
+    TeamResult(Team)
 }
 
 /// A shift of an activity to be organised. It cannot be changed later.
@@ -127,13 +124,9 @@ pub struct CancelActivityInput {
     reason: String,
 }
 
-/// The activity after the change, or why not.
-#[derive(Union)]
-pub enum ActivityResult {
-    /// The activity after the change.
-    Activity(Activity),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The activity after the change, or why not.
+    ActivityResult(Activity)
 }
 
 /// A shift to sign up for.
@@ -154,13 +147,9 @@ pub struct CancelSignUpInput {
     sign_up_id: ID,
 }
 
-/// The sign-up after the change, or why not.
-#[derive(Union)]
-pub enum SignUpResult {
-    /// The sign-up after the change.
-    SignUp(SignUp),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The sign-up after the change, or why not.
+    SignUpResult(SignUp)
 }
 
 /// Mutations of teams and activities.

@@ -15,12 +15,25 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::types::Person;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
 pub struct Shift(pub shift::Shift);
+
+impl ById for Shift {
+    type Kind = ids::ShiftKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::ShiftKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.shifts(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// The shift of this id, loaded together with others of the same request.
 pub async fn load_shift(ctx: &Context<'_>, id: ShiftId) -> Result<Option<Shift>, Failure> {
@@ -140,6 +153,14 @@ pub enum SignUpState {
 pub struct SignUp(pub shift::SignUp);
 
 listed!(SignUp);
+
+impl ById for SignUp {
+    type Kind = ids::SignUpKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::SignUpKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.sign_ups(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// A sign-up (报名) for a shift. Seen by the member, and by those who lead the activity: the captain of
 /// the team that it is for, and staff who administer the community.

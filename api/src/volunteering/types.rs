@@ -13,18 +13,31 @@ use crate::graphql::connection::{Connection, long, size};
 use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::types::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::types::TextState;
 use crate::places::types::Area;
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
 /// it.
 pub struct Team(pub team::Team);
 
 listed!(Team);
+
+impl ById for Team {
+    type Kind = ids::TeamKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::TeamKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.teams(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
 /// it.
@@ -120,6 +133,14 @@ pub enum ActivityAudience {
 pub struct Activity(pub activity::Activity);
 
 listed!(Activity);
+
+impl ById for Activity {
+    type Kind = ids::ActivityKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::ActivityKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.activities(by, &[id]).await?.pop().map(Self))
+    }
+}
 
 /// A volunteer activity (活动). Seen by the people of its community and staff of the areas above.
 #[Object]

@@ -1,6 +1,6 @@
 //! What people do with wishes.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::WishId;
 use domain::text::{Line, Paragraphs};
 use domain::wishes::confirm::confirm;
@@ -13,8 +13,9 @@ use domain::wishes::{claim, contact, post};
 
 use super::types::{Contact, Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::failure::settle;
 use crate::graphql::scalars::{Date, Uuid};
+use crate::result;
 
 /// A wish to be posted.
 #[derive(InputObject)]
@@ -38,13 +39,9 @@ pub struct PostWishInput {
     needed_by: Option<Date>,
 }
 
-/// The wish after the change, or why not.
-#[derive(Union)]
-pub enum WishResult {
-    /// The wish after the change.
-    Wish(Wish),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The wish after the change, or why not.
+    WishResult(Wish)
 }
 
 /// A wish to be approved.
@@ -128,13 +125,9 @@ pub struct RevealContactInput {
     wish_id: ID,
 }
 
-/// The contact, or why not.
-#[derive(Union)]
-pub enum ContactResult {
-    /// The contact.
-    Contact(Contact),
-    /// Why not.
-    Refusal(Refusal),
+result! {
+    /// The contact, or why not.
+    ContactResult(Contact)
 }
 
 /// Mutations of wishes.

@@ -8,6 +8,7 @@ use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context;
 use crate::graphql::failure::answer;
+use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
 use crate::members::types::Person;
@@ -15,6 +16,10 @@ use crate::moderation::loader::removal_reason;
 use crate::moderation::types::{TextCheck, TextState};
 use crate::places::types::Area;
 use crate::units::types::{Unit, load_unit};
+use domain::Ports;
+use domain::access::Viewer;
+use domain::failure::Outcome;
+use domain::ids::{self, Id};
 
 /// What is wished for.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -320,6 +325,14 @@ impl From<contact::ContactReveal> for DataAccess {
 pub struct Wish(pub wish::Wish);
 
 listed!(Wish);
+
+impl ById for Wish {
+    type Kind = ids::WishKind;
+
+    async fn by_id(ports: &Ports, by: &Viewer, id: Id<ids::WishKind>) -> Outcome<Option<Self>> {
+        Ok(ports.store.wishes(by, &[id], ports.now()).await?.pop().map(Self))
+    }
+}
 
 /// A micro-wish (微心愿): a small need of a resident that one helper can fulfil.
 #[Object]

@@ -2,38 +2,19 @@
 
 mod harness;
 
-mod access;
-mod attacks;
+mod service;
+mod whole;
+
 mod attendance;
 mod audit;
-mod bad_input;
-mod costs;
-mod doctor;
-mod driver;
-mod fulfilment;
-mod hangups;
-mod hours;
-mod http;
-mod known_documents;
-mod login;
+mod members;
 mod moderation;
 mod notices;
-mod one_day;
-mod outages;
 mod party;
-mod people;
 mod points;
 mod privacy;
-mod process;
 mod proposals;
-mod push;
-mod rates;
-mod roster;
-mod seats;
-mod second_factor;
-mod sessions;
-mod teams;
-mod time_limit;
-mod two_processes;
+mod pushes;
+mod units;
 mod volunteering;
 mod wishes;

@@ -6,7 +6,7 @@ use super::{decide, queue};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, post, text, wish_input};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::login::all;
+use crate::members::login::all;
 use crate::volunteering::{TEAM, helpers, organise, shift, sign_up};
 
 on_both_stores!(

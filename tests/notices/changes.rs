@@ -7,7 +7,7 @@ use super::{NOTICE, publish, titles};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{World, error_of, request_id};
-use crate::login::all;
+use crate::members::login::all;
 
 on_both_stores!(
     an_edit_keeps_what_was_there_before,

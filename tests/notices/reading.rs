@@ -7,7 +7,7 @@ use super::{notice, publish, titles};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::login::all;
+use crate::members::login::all;
 
 on_both_stores!(
     unread_first_then_pinned_then_the_latest,

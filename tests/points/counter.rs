@@ -6,7 +6,7 @@ use super::{award, books_are_right, redeem, rice, rule, sheet};
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
 use crate::harness::world::{World, error_of, request_id};
-use crate::login::all;
+use crate::members::login::all;
 
 on_both_stores!(
     the_counter_hands_out_or_cancels_once,

@@ -13,7 +13,7 @@ use crate::harness::on_both_stores;
 use crate::harness::servers::shared_redis;
 use crate::harness::town::Town;
 use crate::harness::world::{KEY, Person, World, error_of, request_id};
-use crate::login::all;
+use crate::members::login::all;
 use crate::moderation::queue;
 use crate::volunteering::{TEAM, activity, shift};
 

@@ -3,9 +3,9 @@
 use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
+use crate::attendance::hours::served;
 use crate::harness::town::{Town, appoint, area, post, text};
 use crate::harness::world::{ENROL, Person, World, request_id, secret_of};
-use crate::hours::served;
 use crate::volunteering::{SIGN_UP, TEAM, organise, shift, sign_up};
 
 /// A person's life, and who has to do with him.

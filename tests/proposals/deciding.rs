@@ -9,7 +9,7 @@ use crate::attendance::staff;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, area, propose, second_it, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::login::all;
+use crate::members::login::all;
 
 on_both_stores!(
     who_proposed_must_still_be_entitled,

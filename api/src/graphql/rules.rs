@@ -3,7 +3,7 @@
 //! The coarse half of a rule is enforced from [`OPERATIONS`] by the [roots](super::root), before a root field runs: what stands in no
 //! line does not run at all. The fine half (*this* community, *this* wish) stands in `domain`: in the use case of the same
 //! name, with the words of `domain/src/access.rs`. [`GUARDED`] states what the use case or the reader behind a part of
-//! the schema decides. `tests/access` walks the schema: all that needs a line has one, and each line is tried as
+//! the schema decides. `tests/whole/access` walks the schema: all that needs a line has one, and each line is tried as
 //! everybody.
 
 use domain::rule::Rule::{self, *};

@@ -1,0 +1,11 @@
+//! The service: its HTTP, its processes, its limits, and what it does when something around it fails.
+
+mod doctor;
+mod hangups;
+mod http;
+mod known_documents;
+mod outages;
+pub(crate) mod process;
+mod rates;
+mod time_limit;
+mod two_processes;

@@ -1,0 +1,3 @@
+//! Units: who lives where.
+
+mod roster;

@@ -1,0 +1,425 @@
+//! Every list of the schema, and every object in a list that is not there with it, costs the same whatever its length.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use super::{counters, forget_standing};
+use crate::attendance::call;
+use crate::harness::on_both_stores;
+use crate::harness::town::{Town, appoint, area, propose, text};
+use crate::harness::world::{Person, World, request_id};
+use crate::service::process::service_on;
+use crate::volunteering::{organise, sign_up};
+
+on_both_stores!(every_list_costs_the_same_whatever_its_length);
+
+/// How long the lists are.
+const MANY: i64 = 25;
+
+/// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
+/// What is read for each item is gathered by a loader, in one batch or in a few.
+const LISTS: [(&str, Who, &str, &str); 47] = [
+    (
+        "Query.wishes",
+        Who::Helper,
+        "wishes(first: $n) { edges { node { title claim { claimer { shownName } } } } }",
+        "/wishes",
+    ),
+    (
+        "Wish.timeline",
+        Who::Author,
+        "viewer { wishes(first: $n) { edges { node { timeline { kind } } } } }",
+        "/viewer/wishes",
+    ),
+    (
+        "Viewer.wishes",
+        Who::Author,
+        "viewer { wishes(first: $n) { edges { node { title community { name } } } } }",
+        "/viewer/wishes",
+    ),
+    (
+        "Query.wishReviewQueue",
+        Who::Staff,
+        "wishReviewQueue(communityId: $c, first: $n) { edges { node { title } } }",
+        "/wishReviewQueue",
+    ),
+    (
+        "Query.moderationQueue",
+        Who::Staff,
+        "moderationQueue(communityId: $c, first: $n) { edges { node { title text author { shownName } reportCount } } }",
+        "/moderationQueue",
+    ),
+    (
+        "ContentCase.reports",
+        Who::Staff,
+        "moderationQueue(communityId: $c, first: $n) { edges { node { reports { reporter { shownName } } } } }",
+        "/moderationQueue",
+    ),
+    (
+        "Viewer.claims",
+        Who::Party,
+        "viewer { claims(first: $n) { edges { node { wish { title } } } } }",
+        "/viewer/claims",
+    ),
+    (
+        "Claim.unit",
+        Who::Party,
+        "viewer { claims(first: $n) { edges { node { claim { unit { name } } } } } }",
+        "/viewer/claims",
+    ),
+    (
+        "Viewer.dataAccessLog",
+        Who::Author,
+        "viewer { dataAccessLog(first: $n) { edges { node { wishTitle } } } }",
+        "/viewer/dataAccessLog",
+    ),
+    ("Query.noticeBoard", Who::Helper, "noticeBoard(first: $n) { edges { node { title text } } }", "/noticeBoard"),
+    (
+        "Notice.versions",
+        Who::Helper,
+        "noticeBoard(first: $n) { edges { node { versions { title } } } }",
+        "/noticeBoard",
+    ),
+    (
+        "Notice.readCount",
+        Who::Staff,
+        "noticeBoard(communityId: $c, first: $n) { edges { node { readCount } } }",
+        "/noticeBoard",
+    ),
+    (
+        "Query.activities",
+        Who::Helper,
+        "activities(first: $n) { edges { node { title team { name } } } }",
+        "/activities",
+    ),
+    ("Activity.shifts", Who::Helper, "activities(first: $n) { edges { node { shifts { taken } } } }", "/activities"),
+    (
+        "Shift.mySignUp",
+        Who::Helper,
+        "activities(first: $n) { edges { node { shifts { mySignUp { state } } } } }",
+        "/activities",
+    ),
+    (
+        "Shift.checkInCode",
+        Who::Staff,
+        "activities(communityId: $c, first: $n) { edges { node { shifts { checkInCode { digits } } } } }",
+        "/activities",
+    ),
+    (
+        "Shift.roster",
+        Who::Staff,
+        "activities(communityId: $c, first: $n) { edges { node { shifts { roster(first: 5) { edges { node { state } } } } } } }",
+        "/activities",
+    ),
+    (
+        "Viewer.signUps",
+        Who::Helper,
+        "viewer { signUps(first: $n) { edges { node { state attendance { worth } } } } }",
+        "/viewer/signUps",
+    ),
+    (
+        "SignUp.shift",
+        Who::Helper,
+        "viewer { signUps(first: $n) { edges { node { shift { activity { title } } } } } }",
+        "/viewer/signUps",
+    ),
+    ("Query.teams", Who::Helper, "teams(first: $n) { edges { node { name captain { shownName } } } }", "/teams"),
+    ("Viewer.teams", Who::Helper, "viewer { teams(first: $n) { edges { node { name } } } }", "/viewer/teams"),
+    (
+        "Team.members",
+        Who::Staff,
+        "teams(communityId: $c, first: $n) { edges { node { members(first: 5) { edges { node { id } } } } } }",
+        "/teams",
+    ),
+    (
+        "HoursAccount.entries",
+        Who::Helper,
+        "viewer { hours { entries(first: $n) { edges { node { minutes } } } } }",
+        "/viewer/hours/entries",
+    ),
+    (
+        "Hours.shift",
+        Who::Helper,
+        "viewer { hours { entries(first: $n) { edges { node { shift { startsAt } } } } } }",
+        "/viewer/hours/entries",
+    ),
+    ("Query.dutyPoints", Who::Party, "dutyPoints(first: $n) { edges { node { name } } }", "/dutyPoints"),
+    (
+        "DutyPoint.checkInCode",
+        Who::Staff,
+        "dutyPoints(communityId: $c, first: $n) { edges { node { checkInCode { digits } } } }",
+        "/dutyPoints",
+    ),
+    (
+        "Viewer.dutyCheckIns",
+        Who::Party,
+        "viewer { dutyCheckIns(first: $n) { edges { node { dutyPoint { name } } } } }",
+        "/viewer/dutyCheckIns",
+    ),
+    (
+        "Viewer.reportIns",
+        Who::Party,
+        "viewer { reportIns(first: $n) { edges { node { unit { name } } } } }",
+        "/viewer/reportIns",
+    ),
+    (
+        "Query.reportIns",
+        Who::Staff,
+        "reportIns(communityId: $c, first: $n) { edges { node { member { shownName } } } }",
+        "/reportIns",
+    ),
+    ("Query.reportInQueue", Who::Staff, "reportInQueue(communityId: $c, first: $n) { edges { node { id } } }", ""),
+    (
+        "Query.unitRecord",
+        Who::Admin,
+        "unitRecord(unitId: $u, from: $d, to: $d, first: $n) { edges { node { wishes } } }",
+        "",
+    ),
+    (
+        "Query.unitMemberEntries",
+        Who::Admin,
+        "unitMemberEntries(unitId: $u, memberId: $m, kind: CHECK_IN, from: $d, to: $d, first: $n) { edges { node { title } } }",
+        "/unitMemberEntries",
+    ),
+    (
+        "Query.residents",
+        Who::Staff,
+        "residents(communityId: $c, first: $n) { edges { node { shownName } } }",
+        "/residents",
+    ),
+    (
+        "Query.auditLog",
+        Who::Admin,
+        "auditLog(areaId: $c, first: $n) { edges { node { act target actor { shownName } area { name } } } }",
+        "/auditLog",
+    ),
+    (
+        "Query.blockedMembers",
+        Who::Staff,
+        "blockedMembers(communityId: $c, first: $n) { edges { node { member { shownName } blockedBy { shownName } } } }",
+        "/blockedMembers",
+    ),
+    (
+        "Query.proposals",
+        Who::Staff,
+        "proposals(first: $n) { edges { node { state member { shownName } proposedBy { shownName } what { ... on ProposedRole { \
+         role node { ... on Area { name parent { name } } } } } } } }",
+        "/proposals",
+    ),
+    ("Query.areas", Who::Admin, "areas(parentId: $c, first: $n) { edges { node { name parent { name } } } }", "/areas"),
+    (
+        "Area.children",
+        Who::Admin,
+        "areas(parentId: $c, first: $n) { edges { node { children(first: 5) { edges { node { name } } } } } }",
+        "/areas",
+    ),
+    ("Query.units", Who::Admin, "units(first: $n) { edges { node { name area { name } } } }", "/units"),
+    ("Unit.rosterSize", Who::Admin, "units(first: $n) { edges { node { rosterSize } } }", "/units"),
+    (
+        "Unit.pendingPartyMembers",
+        Who::Admin,
+        "units(first: $n) { edges { node { pendingPartyMembers(first: 5) { edges { node { id } } } } } }",
+        "/units",
+    ),
+    ("MoralBank.goods", Who::Helper, "moralBank { goods(first: $n) { edges { node { name } } } }", "/moralBank/goods"),
+    (
+        "Query.redemptionsWaiting",
+        Who::Staff,
+        "redemptionsWaiting(communityId: $c, first: $n) { edges { node { goodsName } } }",
+        "/redemptionsWaiting",
+    ),
+    (
+        "BankAccount.redemptions",
+        Who::Author,
+        "viewer { bankAccount { redemptions(first: $n) { edges { node { code } } } } }",
+        "/viewer/bankAccount/redemptions",
+    ),
+    (
+        "Redemption.goods",
+        Who::Author,
+        "viewer { bankAccount { redemptions(first: $n) { edges { node { goods { name } } } } } }",
+        "/viewer/bankAccount/redemptions",
+    ),
+    (
+        "BankAccount.entries",
+        Who::Author,
+        "viewer { bankAccount { entries(first: $n) { edges { node { why { title } } } } } }",
+        "/viewer/bankAccount/entries",
+    ),
+    // Their length is nobody's to choose: as many rules, roles and logins as there are, and of an act on notices those that were named.
+    (
+        "MoralBank.rules Viewer.roles Viewer.sessions ReadNotices.notices",
+        Who::Author,
+        "moralBank { rules { points } } viewer { roles { role } sessions { device } }",
+        "",
+    ),
+];
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Who {
+    Admin,
+    Staff,
+    Author,
+    Helper,
+    Party,
+}
+
+async fn every_list_costs_the_same_whatever_its_length(world: &World) {
+    let town = Town::build(world).await;
+    let (unit, party) = town.party_member(world, "party", 0, "供水公司").await;
+    let author = town.resident(world, "author", 0, None).await;
+    let helper = town.volunteer(world, "helper", 0).await;
+    for n in 0..MANY {
+        round(world, &town, n, [&author, &helper, &party]).await;
+    }
+    served(world, &town, &helper).await;
+
+    let redis = world.database.starts_with("postgres");
+    let service = service_on(world, redis).await;
+    let names = [
+        "city-admin".into(),
+        format!("staff-{}", town.communities[0]),
+        "author".into(),
+        "helper".into(),
+        "party".into(),
+    ];
+    let mut people = Vec::new();
+    for name in &names {
+        let person = service.login(name).await;
+        forget_standing(redis, &person).await;
+        service.ask(&person, "{ viewer { id } }", json!({})).await;
+        people.push(person);
+    }
+    service.enrol(&people[Who::Admin as usize]).await;
+    let today = (world.ports.now() + Duration::hours(8)).date_naive().to_string();
+    for (fields, who, selection, path) in LISTS {
+        let declared = [("$n: Int", "$n"), ("$c: ID", "$c"), ("$u: ID!", "$u"), ("$m: ID!", "$m"), ("$d: Date!", "$d")];
+        let used: Vec<_> =
+            declared.iter().filter(|(_, name)| selection.contains(name)).map(|(text, _)| *text).collect();
+        let declared = if used.is_empty() { String::new() } else { format!("({})", used.join(", ")) };
+        let mut costs = Vec::new();
+        for size in [1, MANY] {
+            let variables = json!({ "n": size, "c": town.communities[0], "u": unit, "m": party.id, "d": today });
+            let before = counters(&service).await.0;
+            let answer =
+                service.ask(&people[who as usize], &format!("query{declared} {{ {selection} }}"), variables).await;
+            costs.push(counters(&service).await.0 - before);
+            assert!(answer.get("errors").is_none(), "{fields} {answer:#}");
+            if !path.is_empty() {
+                let found = answer["data"].pointer(path).and_then(|list| list["edges"].as_array()).map(Vec::len);
+                assert_eq!(found, usize::try_from(size).ok(), "{fields} {answer:#}");
+            }
+        }
+        // A loader gathers for a millisecond: what a slow machine asks for later is another batch.
+        assert!(costs[1] < costs[0] + 20, "{fields}: {costs:?} SQL statements for 1 and {MANY}");
+    }
+}
+
+#[test]
+fn every_list_of_the_schema_is_counted() {
+    let schema = include_str!("../../../schema.graphql");
+    let counted: BTreeSet<_> = LISTS.iter().flat_map(|(fields, ..)| fields.split(' ')).collect();
+    let mut within = None;
+    let mut field = "";
+    for line in schema.lines() {
+        if let Some(name) = line.strip_prefix("type ").and_then(|rest| rest.split(' ').next()) {
+            within = Some(name).filter(|name| !["Mutation"].contains(name) && !name.ends_with("Connection"));
+        } else if line.starts_with(['i', 'e', 'u', 's', 'd']) {
+            within = None;
+        }
+        let Some(declared) = line.strip_prefix('\t').filter(|rest| !rest.starts_with(['\t', '"'])) else { continue };
+        let (Some(within), Some((name, of))) = (within, declared.rsplit_once(": ").or(declared.split_once('('))) else {
+            continue;
+        };
+        if !name.starts_with(')') {
+            field = name.split('(').next().unwrap_or_default();
+        }
+        let list = of.trim_end_matches('!').ends_with("Connection")
+            || of.starts_with('[') && schema.contains(&format!("\ntype {} ", of.trim_matches(['[', ']', '!'])));
+        assert!(
+            !list || counted.contains(format!("{within}.{field}").as_str()),
+            "{within}.{field} is a list: give it a row"
+        );
+    }
+}
+
+/// One more of everything that has a list.
+async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Person; 3]) {
+    let (staff, here) = (&town.staff[0], &town.communities[0]);
+    let act = async |who: &Person, mutation: &str, mut input: Value, made: &str| {
+        input["requestId"] = json!(request_id());
+        world.act(who, mutation, input, made).await
+    };
+    for _ in 0..2 {
+        town.open_wish(world, author, &format!("第{n}个")).await;
+    }
+    let wish = town.open_wish(world, author, &format!("第{n}个")).await;
+    let claimed = act(party, "claimWish", json!({ "wishId": wish, "forMyUnit": true }), "").await;
+    assert_eq!(claimed["__typename"], "Wish", "{claimed}");
+    world.act(party, "revealContact", json!({ "wishId": wish }), "").await;
+    crate::harness::town::post(world, author, "待审核").await;
+    let notice =
+        json!({ "areaId": here, "category": "GENERAL", "title": "停水", "text": "周六", "audience": ["RESIDENTS"] });
+    act(staff, "publishNotice", notice, "").await;
+
+    let rude = town.resident(world, &format!("rude{n}"), 0, None).await;
+    act(staff, "blockMember", json!({ "memberId": rude.id, "reason": "冒用他人姓名" }), "").await;
+
+    let grid = area(world, &town.city_admin, here, "GRID", &format!("{n}网格")).await;
+    area(world, &town.city_admin, &grid, "BUILDING", "1号楼").await;
+    let unit = act(
+        &town.city_admin,
+        "createUnit",
+        json!({ "areaId": town.city, "name": format!("单位{n}") }),
+        "... on Unit { id }",
+    )
+    .await;
+    let line = json!({ "unitId": unit["id"], "realName": "钱红", "phone": format!("139{n:08}") });
+    act(&town.city_admin, "addToRoster", line, "").await;
+    let asks = town.resident(world, &format!("asks{n}"), 0, None).await;
+    world.act(&asks, "setRealName", json!({ "realName": "孙丽" }), "").await;
+    world.act(&asks, "askPartyMembership", json!({ "unitId": unit["id"] }), "").await;
+    appoint(world, &town.city_admin, staff, "GRID_WORKER", &grid).await;
+    propose(world, staff, &asks, "GRID_WORKER", &grid).await;
+    let wish = town.open_wish(world, author, &format!("第{n}个")).await;
+    act(&asks, "reportContent", json!({ "targetId": wish, "reason": "FALSE" }), "").await;
+
+    let team = act(helper, "foundTeam", json!({ "name": format!("{n}队") }), "... on Team { id }").await;
+    act(party, "joinTeam", json!({ "teamId": team["id"] }), "").await;
+    let point = json!({ "communityId": here, "name": format!("{n}号岗"), "place": "东门" });
+    let point = act(staff, "createDutyPoint", point, "... on DutyPoint { id checkInCode { digits } }").await;
+    let asked = act(party, "askReportIn", json!({}), "... on ReportIn { id }").await;
+    act(staff, "acceptReportIn", json!({ "reportInId": asked["id"] }), "").await;
+    let there = json!({ "dutyPointId": point["id"], "code": point["checkInCode"]["digits"] });
+    assert_eq!(act(party, "checkInAtDutyPoint", there, "").await["__typename"], "DutyCheckIn");
+    act(party, "endReportIn", json!({ "reportInId": asked["id"], "reason": "下一个" }), "").await;
+
+    let deed = format!("善行{n}");
+    act(staff, "setPointRule", json!({ "communityId": here, "behaviour": "DEED", "deed": deed, "points": 10 }), "")
+        .await;
+    act(staff, "awardPoints", json!({ "memberId": author.id, "deed": deed, "note": "好" }), "").await;
+    let goods =
+        json!({ "communityId": here, "name": format!("物品{n}"), "pricePoints": 1, "pieces": 1, "pickUp": "大厅" });
+    let goods = act(staff, "offerGoods", goods, "... on Goods { id }").await;
+    act(author, "redeemGoods", json!({ "goodsId": goods["id"] }), "").await;
+}
+
+/// Short shifts, one after the other: somebody has a seat of each, and was there.
+async fn served(world: &World, town: &Town, helper: &Person) {
+    let mut shifts = Vec::new();
+    for n in 0..MANY {
+        let at = |minute| world.ports.now() + Duration::minutes(minute);
+        let plan = json!({ "startsAt": at(20 + n), "endsAt": at(21 + n), "capacity": 2 });
+        let (_, made) = organise(world, &town.staff[0], town, vec![plan]).await;
+        sign_up(world, helper, &made[0]).await;
+        call(world, &town.staff[0], &made[0], helper, "IN").await;
+        shifts.extend(made);
+    }
+    world.pass(Duration::minutes(2));
+    for shift in &shifts {
+        assert_eq!(text(&call(world, &town.staff[0], shift, helper, "OUT").await["attendance"]["worth"]), "GRANTED");
+    }
+}

@@ -4,11 +4,12 @@ use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use api::http::app::App;
 use api::http::gate::Gate;
 use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
-use api::http::router::{App, router};
-use api::http::tokens::Tokens;
+use api::http::router::router;
+use api::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
 use domain::members::totp::Secret;

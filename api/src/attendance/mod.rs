@@ -1,6 +1,8 @@
 //! Check-in and granted time over GraphQL.
 
+pub mod attendance;
 pub mod code;
+pub mod hours;
 pub mod mutation;
 pub mod query;
-pub mod types;
+pub mod star;

@@ -9,11 +9,12 @@ use domain::ids::{AreaId, HoursId, MemberId, ShiftId};
 use domain::proposals::plan::Effect;
 use domain::text::Line;
 
-use super::types::{Hours, StarRule, StarWindow};
+use super::hours::Hours;
+use super::star::{StarRule, StarWindow};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::Uuid;
-use crate::proposals::types::Proposal;
+use crate::proposals::proposal::Proposal;
 use crate::result;
 use crate::volunteering::mutation::SignUpResult;
 use crate::volunteering::sign_up::SignUp;

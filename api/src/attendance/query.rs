@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::attendance::hours;
 use domain::ids::MemberId;
 
-use super::types::HoursAccount;
+use super::hours::HoursAccount;
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::answer;
 

@@ -1,4 +1,4 @@
 //! The audit log.
 
+pub mod entry;
 pub mod query;
-pub mod types;

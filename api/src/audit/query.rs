@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::audit::log::log;
 use domain::ids::{AreaId, MemberId};
 
-use super::types::AuditEntry;
+use super::entry::AuditEntry;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use api::http::app::App;
 use api::http::gate::Gate;
 use api::http::known::Known;
 use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
-use api::http::router::{App, router};
-use api::http::tokens::Tokens;
+use api::http::router::router;
+use api::tokens::Tokens;
 use axum::Router;
 use axum::routing::get;
 use domain::Ports;

@@ -5,10 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::Id;
-use domain::notices::repo::BoardKey;
 use domain::page::PageRequest;
-use domain::volunteering::repo::{RosterKey, StartKey};
-use domain::wishes::repo::FeedKey;
 use ring::digest;
 use uuid::Uuid;
 
@@ -67,40 +64,6 @@ impl<T> Key for Id<T> {
     }
 }
 
-impl Key for FeedKey {
-    fn write(&self) -> Vec<u8> {
-        [&self.distance.to_be_bytes(), &time(self.since)[..], &self.id.write()].concat()
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (distance, rest) = bytes.split_at_checked(4)?;
-        let (since, id) = rest.split_at_checked(8)?;
-        Some(Self {
-            distance: i32::from_be_bytes(distance.try_into().ok()?),
-            since: time_of(since)?,
-            id: Key::read(id)?,
-        })
-    }
-}
-
-impl Key for BoardKey {
-    fn write(&self) -> Vec<u8> {
-        let bits = u8::from(self.unread == 1) << 1 | u8::from(self.pinned);
-        [&[bits], &time(self.published)[..], &self.id.write()].concat()
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (bits, rest) = bytes.split_first()?;
-        let (published, id) = rest.split_at_checked(8)?;
-        Some(Self {
-            unread: i32::from(bits >> 1 & 1),
-            pinned: bits & 1 == 1,
-            published: time_of(published)?,
-            id: Key::read(id)?,
-        })
-    }
-}
-
 impl Key for Uuid {
     fn write(&self) -> Vec<u8> {
         self.as_bytes().to_vec()
@@ -121,36 +84,13 @@ impl Key for i64 {
     }
 }
 
-impl Key for StartKey {
-    fn write(&self) -> Vec<u8> {
-        [&time(self.starts)[..], self.id.as_bytes()].concat()
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (starts, id) = bytes.split_at_checked(8)?;
-        Some(Self { starts: time_of(starts)?, id: Uuid::from_slice(id).ok()? })
-    }
-}
-
-impl Key for RosterKey {
-    fn write(&self) -> Vec<u8> {
-        [&self.rank.to_be_bytes()[..], &self.place.to_be_bytes()].concat()
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (rank, place) = bytes.split_at_checked(4)?;
-        Some(Self {
-            rank: i32::from_be_bytes(rank.try_into().ok()?),
-            place: i64::from_be_bytes(place.try_into().ok()?),
-        })
-    }
-}
-
-fn time(moment: DateTime<Utc>) -> [u8; 8] {
+/// A time in a key.
+pub fn time(moment: DateTime<Utc>) -> [u8; 8] {
     moment.timestamp_micros().to_be_bytes()
 }
 
-fn time_of(bytes: &[u8]) -> Option<DateTime<Utc>> {
+/// The time in a key.
+pub fn time_of(bytes: &[u8]) -> Option<DateTime<Utc>> {
     let micros = i64::from_be_bytes(bytes.try_into().ok()?);
     // A moment that no database can hold was not in a cursor of ours.
     (0..4_102_444_800_000_000).contains(&micros).then(|| DateTime::from_timestamp_micros(micros)).flatten()
@@ -160,6 +100,8 @@ fn time_of(bytes: &[u8]) -> Option<DateTime<Utc>> {
 mod tests {
     use super::*;
     use domain::ids::WishId;
+    use domain::notices::repo::BoardKey;
+    use domain::wishes::repo::FeedKey;
 
     #[test]
     fn a_cursor_reads_back_in_its_own_list_only() {

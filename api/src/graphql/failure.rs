@@ -10,7 +10,7 @@ use domain::failure::{Failure, Fault, Outcome, Reason};
 use domain::rates::{self, Caller};
 
 use super::context::{ports, viewer};
-use crate::http::language::Lang;
+use crate::language::Lang;
 
 /// Why a rule said no. New codes can be added; a client shows `message` for one that it does not know.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

@@ -8,18 +8,22 @@ use domain::ids::{Id, Kind};
 
 use super::context::{ports, viewer};
 use super::failure::answer;
-use crate::attendance::types::Hours;
-use crate::members::types::Person;
-use crate::moderation::types::ContentCase;
-use crate::notices::types::Notice;
-use crate::party::types::{DutyCheckIn, DutyPoint, ReportIn};
-use crate::places::types::Area;
-use crate::points::goods::{Goods, Redemption};
-use crate::proposals::types::Proposal;
-use crate::units::types::Unit;
-use crate::volunteering::sign_up::{Shift, SignUp};
-use crate::volunteering::types::{Activity, Team};
-use crate::wishes::types::Wish;
+use crate::attendance::hours::Hours;
+use crate::members::person::Person;
+use crate::moderation::case::ContentCase;
+use crate::notices::notice::Notice;
+use crate::party::duty::{DutyCheckIn, DutyPoint};
+use crate::party::report_in::ReportIn;
+use crate::places::area::Area;
+use crate::points::goods::Goods;
+use crate::points::redemption::Redemption;
+use crate::proposals::proposal::Proposal;
+use crate::units::unit::Unit;
+use crate::volunteering::activity::Activity;
+use crate::volunteering::shift::Shift;
+use crate::volunteering::sign_up::SignUp;
+use crate::volunteering::team::Team;
+use crate::wishes::wish::Wish;
 
 /// What is found by its id: each type says how, in its own file.
 pub trait ById: Sized {

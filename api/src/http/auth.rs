@@ -7,7 +7,7 @@ use domain::ids::SessionId;
 use domain::members::login;
 use uuid::Uuid;
 
-use super::router::App;
+use super::app::App;
 
 /// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not good, or its login has ended.
 pub async fn authenticate(app: &App, headers: &HeaderMap) -> Outcome<Option<Viewer>> {

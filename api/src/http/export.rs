@@ -14,9 +14,10 @@ use serde::ser::{SerializeMap, Serializer};
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
+use super::app::App;
 use super::auth::authenticate;
-use super::language::language;
-use super::router::{App, retry_after, told};
+use super::fault::{retry_after, told};
+use crate::language::language;
 
 /// No export takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);

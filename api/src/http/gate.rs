@@ -10,10 +10,10 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Outcome};
 use domain::rates::{self, Caller};
 
+use super::app::App;
 use super::auth::login_of;
 use super::known::Known;
 use super::listen::Line;
-use super::router::App;
 
 /// How many callers of queries a process remembers. Each is there again as if he had never asked.
 const CALLERS: u64 = 50_000;

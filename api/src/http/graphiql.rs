@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLIC
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-use super::router::App;
+use super::app::App;
 
 const PAGE: &str = include_str!("../../assets/graphiql/index.html");
 const START: &str = include_str!("../../assets/graphiql/start.js");

@@ -12,17 +12,17 @@ use domain::Failure;
 use serde::Serialize;
 use tracing::Instrument;
 
+use super::app::App;
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::{asked_in, authenticate};
 use super::document::missing_variable;
 use super::gate::admit;
-use super::language::{Lang, language};
 use super::listen::Line;
 use super::panic::unless_it_panics;
-use super::router::App;
 use crate::graphql::batch::Loads;
 use crate::graphql::context::{AskedIn, Until};
 use crate::graphql::failure::{Noted, error};
+use crate::language::{Lang, language};
 
 /// No request takes longer.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -10,7 +10,8 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::router::{App, fault};
+use super::app::App;
+use super::fault::fault;
 
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);

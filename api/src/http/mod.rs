@@ -1,15 +1,16 @@
 //! Linli over HTTP: the GraphQL endpoint and what stands beside it.
 
+pub mod app;
 pub mod asked;
 pub mod auth;
 pub mod document;
 pub mod export;
+mod fault;
 pub mod gate;
 pub mod graphiql;
 pub mod graphql;
 pub mod health;
 pub mod known;
-pub mod language;
 pub mod listen;
 mod measure;
 mod panic;
@@ -17,4 +18,3 @@ pub mod push;
 pub mod roster;
 pub mod router;
 pub mod sheet;
-pub mod tokens;

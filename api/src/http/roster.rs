@@ -23,12 +23,13 @@ use tokio::sync::Semaphore;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::app::App;
 use super::asked;
 use super::auth::authenticate;
-use super::language::{Lang, language};
-use super::router::{App, fault, retry_after, told};
+use super::fault::{fault, retry_after, told};
 use super::sheet::{self, Form, Unreadable};
 use crate::graphql::failure::in_language;
+use crate::language::{Lang, language};
 
 /// The largest file, in bytes.
 const FILE: usize = 4 * 1024 * 1024;

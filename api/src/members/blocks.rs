@@ -5,7 +5,7 @@ use domain::ids::{BlockId, MemberId};
 use domain::members::{block, member};
 use domain::text::Line;
 
-use super::types::Person;
+use super::person::Person;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{once, ports, scope, viewer};
 use crate::graphql::cursor::List;

@@ -2,8 +2,11 @@
 
 pub mod blocks;
 pub mod mutation;
+pub mod party;
+pub mod person;
 pub mod query;
+pub mod role;
 pub mod roles;
 pub mod second_factor;
 pub mod session;
-pub mod types;
+pub mod viewer;

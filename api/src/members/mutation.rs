@@ -7,8 +7,9 @@ use domain::ids::{AreaId, MemberId, UnitId};
 use domain::members::{join, login, party, profile, volunteer};
 use domain::text::RealName;
 
+use super::person::Person;
 use super::query::myself;
-use super::types::{Person, Viewer};
+use super::viewer::Viewer;
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::settle;
 use crate::result;

@@ -5,7 +5,8 @@ use domain::Ports;
 use domain::access;
 use domain::failure::Outcome;
 
-use super::types::{Person, Viewer};
+use super::person::Person;
+use super::viewer::Viewer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;

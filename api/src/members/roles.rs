@@ -5,12 +5,12 @@ use domain::failure::{Failure, Invalid};
 use domain::ids::{AreaId, GrantId, MemberId, UnitId};
 use domain::members::roles::{self, NodeId};
 
-use super::types::{HeldRole, Role};
+use super::role::{HeldRole, Role};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::proposals::mutation::ProposalResult;
-use crate::proposals::types::Proposal;
+use crate::proposals::proposal::Proposal;
 use crate::result;
 
 /// A role to be given.

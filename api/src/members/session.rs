@@ -9,12 +9,12 @@ use domain::members::logout;
 use domain::text::Line;
 
 use super::query::myself;
-use super::types::Viewer;
+use super::viewer::Viewer;
 use crate::graphql::context::{asked_in, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;
-use crate::http::tokens::Tokens;
 use crate::result;
+use crate::tokens::Tokens;
 
 /// What WeChat gave.
 #[derive(InputObject)]

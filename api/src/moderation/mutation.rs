@@ -7,7 +7,7 @@ use domain::moderation::decide;
 use domain::moderation::report::{Reported, report};
 use domain::text::Line;
 
-use super::types::{ContentCase, ContentDecision, ContentReport, ReportReason};
+use super::case::{ContentCase, ContentDecision, ContentReport, ReportReason};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;

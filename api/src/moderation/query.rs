@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use domain::moderation::decide;
 
-use super::types::ContentCase;
+use super::case::ContentCase;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;

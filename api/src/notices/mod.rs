@@ -2,5 +2,5 @@
 
 pub mod loader;
 pub mod mutation;
+pub mod notice;
 pub mod query;
-pub mod types;

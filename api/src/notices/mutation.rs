@@ -8,7 +8,7 @@ use domain::notices::publish::{self, NewNotice};
 use domain::notices::{edit, read, withdraw};
 use domain::text::{Line, Paragraphs};
 
-use super::types::{Audience, Notice, NoticeCategory};
+use super::notice::{Audience, Notice, NoticeCategory};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};

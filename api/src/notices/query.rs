@@ -2,11 +2,13 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::types::{Notice, NoticeCategory};
+use super::notice::{Notice, NoticeCategory};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
+use crate::graphql::cursor::{Key, time, time_of};
 use crate::graphql::failure::answer;
+use domain::notices::repo::BoardKey;
 
 /// Queries about notices.
 #[derive(Default)]
@@ -53,5 +55,23 @@ impl NoticeQuery {
             ports(ctx).store.unread_notices(&scope, viewer(ctx)?.member(), ports(ctx).now()).await
         })
         .await
+    }
+}
+
+impl Key for BoardKey {
+    fn write(&self) -> Vec<u8> {
+        let bits = u8::from(self.unread == 1) << 1 | u8::from(self.pinned);
+        [&[bits], &time(self.published)[..], &self.id.write()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (bits, rest) = bytes.split_first()?;
+        let (published, id) = rest.split_at_checked(8)?;
+        Some(Self {
+            unread: i32::from(bits >> 1 & 1),
+            pinned: bits & 1 == 1,
+            published: time_of(published)?,
+            id: Key::read(id)?,
+        })
     }
 }

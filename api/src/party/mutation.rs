@@ -8,7 +8,8 @@ use domain::party::duty::{self, NewDutyPoint};
 use domain::party::{ask, check_in, end};
 use domain::text::Line;
 
-use super::types::{DutyCheckIn, DutyPoint, ReportIn};
+use super::duty::{DutyCheckIn, DutyPoint};
+use super::report_in::ReportIn;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;

@@ -4,7 +4,8 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::party::decide;
 use domain::party::report_in::Stage;
 
-use super::types::{DutyPoint, ReportIn, ReportInState};
+use super::duty::DutyPoint;
+use super::report_in::{ReportIn, ReportInState};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;

@@ -10,7 +10,7 @@ use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
-use crate::members::types::Person;
+use crate::members::person::Person;
 
 /// What there are figures of.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! Places over GraphQL.
 
+pub mod area;
 pub mod loader;
 pub mod mutation;
 pub mod query;
-pub mod types;

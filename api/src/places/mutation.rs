@@ -5,7 +5,7 @@ use domain::ids::AreaId;
 use domain::places::create::{self, NewArea};
 use domain::text::Line;
 
-use super::types::{Area, AreaKind};
+use super::area::{Area, AreaKind};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use domain::ids::AreaId;
 
-use super::types::Area;
+use super::area::Area;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;

@@ -6,8 +6,11 @@ use domain::ids::AreaId;
 use domain::points::entry::Account;
 use domain::points::sheet;
 
-use super::goods::{Goods, Redemption};
-use super::types::{BalanceSheet, PointEntry, PointRule};
+use super::entry::PointEntry;
+use super::goods::Goods;
+use super::redemption::Redemption;
+use super::rule::PointRule;
+use super::sheet::BalanceSheet;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;

@@ -6,7 +6,7 @@ use domain::points::counter::{cancel, hand_out};
 use domain::points::redeem::{PickUpCode, redeem};
 use domain::text::Line;
 
-use super::goods::Redemption;
+use super::redemption::Redemption;
 use crate::graphql::context::{once, ports, scope, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;

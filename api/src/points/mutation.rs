@@ -9,13 +9,14 @@ use domain::points::{award, entry};
 use domain::proposals::plan::Effect;
 use domain::text::{Line, Paragraphs};
 
+use super::award::Award;
 use super::goods::Goods;
-use super::types::{Award, Behaviour, PointRule};
+use super::rule::{Behaviour, PointRule};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::{Refusal, settle};
 use crate::graphql::scalars::{DateTime, Uuid};
-use crate::members::types::Person;
-use crate::proposals::types::Proposal;
+use crate::members::person::Person;
+use crate::proposals::proposal::Proposal;
 use crate::result;
 
 /// A rule to be made: the next version about its behaviour.

@@ -5,7 +5,7 @@ use domain::points::counter;
 use domain::points::redeem::PickUpCode;
 
 use super::bank::MoralBank;
-use super::goods::Redemption;
+use super::redemption::Redemption;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;

@@ -1,5 +1,6 @@
 //! Personal data over GraphQL: the privacy text, and consent.
 
+pub mod consent;
 pub mod mutation;
+pub mod policy;
 pub mod query;
-pub mod types;

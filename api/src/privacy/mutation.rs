@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain::privacy::policy::PolicyText;
 use domain::privacy::{erase, give, policy, withdraw};
 
-use super::types::PrivacyPolicy;
+use super::policy::PrivacyPolicy;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};

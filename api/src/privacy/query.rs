@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use domain::privacy::policy;
 
-use super::types::PrivacyPolicy;
+use super::policy::PrivacyPolicy;
 use crate::graphql::context::ports;
 use crate::graphql::failure::answer;
 

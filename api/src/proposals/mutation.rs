@@ -5,7 +5,7 @@ use domain::ids::ProposalId;
 use domain::proposals::decide;
 use domain::text::Line;
 
-use super::types::Proposal;
+use super::proposal::Proposal;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;

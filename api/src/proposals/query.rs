@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use domain::proposals::decide;
 
-use super::types::Proposal;
+use super::proposal::Proposal;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;

@@ -6,7 +6,7 @@ use domain::text::{Line, Phone, RealName};
 use domain::units::create::{self, NewUnit};
 use domain::units::roster;
 
-use super::types::Unit;
+use super::unit::Unit;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;

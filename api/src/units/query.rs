@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use domain::ids::UnitId;
 
-use super::types::Unit;
+use super::unit::Unit;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;

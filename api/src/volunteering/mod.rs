@@ -1,7 +1,9 @@
 //! Teams, activities and sign-ups over GraphQL.
 
+pub mod activity;
 pub mod loader;
 pub mod mutation;
 pub mod query;
+pub mod shift;
 pub mod sign_up;
-pub mod types;
+pub mod team;

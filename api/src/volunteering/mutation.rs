@@ -9,8 +9,9 @@ use domain::volunteering::organise::{self, For, NewActivity};
 use domain::volunteering::shift::ShiftPlan;
 use domain::volunteering::{call_off, cancel, found, join, sign_up};
 
+use super::activity::{Activity, ActivityAudience};
 use super::sign_up::SignUp;
-use super::types::{Activity, ActivityAudience, Team};
+use super::team::Team;
 use crate::graphql::context::{once, ports, scope, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};

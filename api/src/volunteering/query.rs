@@ -2,11 +2,15 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::types::{Activity, Team};
+use super::activity::Activity;
+use super::team::Team;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
+use crate::graphql::cursor::{Key, time, time_of};
 use crate::graphql::failure::answer;
+use domain::volunteering::repo::{RosterKey, StartKey};
+use uuid::Uuid;
 
 /// Queries about teams and activities.
 #[derive(Default)]
@@ -55,5 +59,30 @@ impl VolunteeringQuery {
             Ok(Connection::of(page, &list, |activity| activity.start_key(), Activity))
         })
         .await
+    }
+}
+
+impl Key for StartKey {
+    fn write(&self) -> Vec<u8> {
+        [&time(self.starts)[..], self.id.as_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (starts, id) = bytes.split_at_checked(8)?;
+        Some(Self { starts: time_of(starts)?, id: Uuid::from_slice(id).ok()? })
+    }
+}
+
+impl Key for RosterKey {
+    fn write(&self) -> Vec<u8> {
+        [&self.rank.to_be_bytes()[..], &self.place.to_be_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (rank, place) = bytes.split_at_checked(4)?;
+        Some(Self {
+            rank: i32::from_be_bytes(rank.try_into().ok()?),
+            place: i64::from_be_bytes(place.try_into().ok()?),
+        })
     }
 }

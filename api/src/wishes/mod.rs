@@ -1,6 +1,9 @@
 //! Wishes over GraphQL.
 
+pub mod claim;
+pub mod contact;
 pub mod loader;
 pub mod mutation;
 pub mod query;
-pub mod types;
+pub mod timeline;
+pub mod wish;

@@ -11,7 +11,8 @@ use domain::wishes::wish::{Fen, Rating, WishText};
 use domain::wishes::withdraw::withdraw;
 use domain::wishes::{claim, contact, post};
 
-use super::types::{Contact, Urgency, Wish, WishCategory, WishKind};
+use super::contact::Contact;
+use super::wish::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::{Date, Uuid};

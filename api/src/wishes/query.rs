@@ -5,11 +5,13 @@ use domain::ids::AreaId;
 use domain::wishes::repo;
 use domain::wishes::review;
 
-use super::types::{Urgency, Wish, WishCategory, WishKind};
+use super::wish::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
+use crate::graphql::cursor::{Key, time, time_of};
 use crate::graphql::failure::answer;
+use domain::wishes::repo::FeedKey;
 
 /// Which open wishes are wanted. What is not said does not matter.
 #[derive(InputObject, Debug, Default)]
@@ -81,5 +83,21 @@ impl WishQuery {
             Ok(Connection::of(page, &list, |wish| wish.id, Wish))
         })
         .await
+    }
+}
+
+impl Key for FeedKey {
+    fn write(&self) -> Vec<u8> {
+        [&self.distance.to_be_bytes(), &time(self.since)[..], &self.id.write()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (distance, rest) = bytes.split_at_checked(4)?;
+        let (since, id) = rest.split_at_checked(8)?;
+        Some(Self {
+            distance: i32::from_be_bytes(distance.try_into().ok()?),
+            since: time_of(since)?,
+            id: Key::read(id)?,
+        })
     }
 }

@@ -11,9 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::http::app::App;
 use api::http::gate::Gate;
-use api::http::router::App;
-use api::http::tokens::Tokens;
+use api::tokens::Tokens;
 use domain::Ports;
 use domain::ports::{Chance, Clock};
 use infra::db;

@@ -15,8 +15,9 @@ use domain::pushes::receive::receive;
 use serde::Deserialize;
 
 use self::envelope::{Envelope, Signed};
+use super::app::App;
 use super::asked;
-use super::router::{App, fault, nothing};
+use super::fault::{fault, nothing};
 
 /// The largest push, in bytes.
 const BODY: usize = 64 * 1024;

@@ -1,18 +1,17 @@
 //! What clients see of places.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
-use domain::places::area;
-
 use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::listed;
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::places::area;
 
 /// The kinds of place, from the widest to the narrowest.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

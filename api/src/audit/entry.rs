@@ -1,13 +1,12 @@
 //! What clients see of the audit log.
 
+use crate::graphql::scalars::{DateTime, Uuid};
+use crate::listed;
+use crate::members::person::Person;
+use crate::places::area::Area;
 use async_graphql::{Enum, ID, SimpleObject};
 use domain::audit::entry::Ending;
 use domain::audit::log::Shown;
-
-use crate::graphql::scalars::{DateTime, Uuid};
-use crate::listed;
-use crate::members::types::Person;
-use crate::places::types::Area;
 
 /// How an act ended.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

@@ -1,19 +1,19 @@
 //! What clients see of proposals.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject, Union};
-use domain::ids::{EntryId, GrantId, HoursId};
-use domain::proposals::proposal::{self, Decision, Served, State, What};
-
 use crate::graphql::context::ports;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
-use crate::members::types::{Person, Role, RoleNode};
-use crate::places::types::Area;
+use crate::members::person::Person;
+use crate::members::role::{Role, RoleNode};
+use crate::places::area::Area;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject, Union};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::ids::{EntryId, GrantId, HoursId};
+use domain::proposals::proposal::{self, Decision, Served, State, What};
 
 /// A role that a member is to get (任命).
 #[derive(SimpleObject)]

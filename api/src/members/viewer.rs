@@ -1,76 +1,30 @@
-//! What clients see of people.
+//! What clients see of themselves.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
-use domain::access;
-use domain::attendance::hours;
-use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
-use domain::members::{logout, member, second_factor};
-use domain::standing;
-use domain::wishes::{claim, contact};
-
+use super::party::PartyMembership;
+use super::role::HeldRole;
 use super::second_factor::SecondFactorState;
-use crate::attendance::types::HoursAccount;
+use crate::attendance::hours::HoursAccount;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
-use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
-use crate::listed;
-use crate::party::types::{DutyCheckIn, ReportIn};
-use crate::places::types::Area;
+use crate::party::duty::DutyCheckIn;
+use crate::party::report_in::ReportIn;
+use crate::places::area::Area;
 use crate::points::bank::BankAccount;
-use crate::privacy::types::Consent;
-use crate::units::types::{Unit, load_unit};
+use crate::privacy::consent::Consent;
 use crate::volunteering::sign_up::SignUp;
-use crate::volunteering::types::Team;
-use crate::wishes::types::{Claim, ClaimedWish, DataAccess, Wish};
-use domain::Ports;
-use domain::failure::Outcome;
-use domain::ids::{self, Id};
-
-/// A member as others see him.
-pub struct Person(pub member::Person);
-
-listed!(Person);
-
-impl ById for Person {
-    type Kind = ids::MemberKind;
-
-    async fn by_id(ports: &Ports, by: &access::Viewer, id: Id<ids::MemberKind>) -> Outcome<Option<Self>> {
-        Ok(ports.store.people(by, &[id]).await?.pop().map(Self))
-    }
-}
-
-/// A member as others see him.
-#[Object]
-impl Person {
-    /// The id of this person.
-    pub async fn id(&self) -> ID {
-        self.0.id.to_string().into()
-    }
-
-    /// The masked name, such as 王**; empty until a real name was given.
-    async fn shown_name(&self) -> &str {
-        &self.0.shown_name
-    }
-}
-
-/// What a person can be on a node.
-#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
-#[graphql(remote = "standing::Role")]
-pub enum Role {
-    /// 单位联络员: answers for a unit.
-    Liaison,
-    /// 网格员: works in a grid.
-    GridWorker,
-    /// 社区工作者: administers a community.
-    CommunityStaff,
-    /// Administers a street and all within.
-    StreetAdmin,
-    /// Administers a city or a district and all within.
-    CityAdmin,
-}
+use crate::volunteering::team::Team;
+use crate::wishes::claim::{Claim, ClaimedWish};
+use crate::wishes::contact::DataAccess;
+use crate::wishes::wish::Wish;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::access;
+use domain::attendance::hours;
+use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
+use domain::members::{logout, member, second_factor};
+use domain::wishes::{claim, contact};
 
 /// What the app can offer a person; show buttons by this list. Whether an act is allowed depends on its object, too.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -96,60 +50,6 @@ pub enum Ability {
     ManageRosters,
 }
 
-/// What became of a member's word that he is a party member in office.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "member::PartyState")]
-pub enum PartyState {
-    /// The roster did not tell; a liaison of the unit or staff decide.
-    Pending,
-    /// On the unit's roster, or confirmed by hand.
-    Confirmed,
-    /// Decided against. May be asked again.
-    Declined,
-}
-
-/// The node that a role is held on.
-#[derive(Union)]
-pub enum RoleNode {
-    /// A place.
-    Area(Area),
-    /// An employer, for a liaison.
-    Unit(Unit),
-}
-
-impl From<member::RoleNode> for RoleNode {
-    fn from(node: member::RoleNode) -> Self {
-        match node {
-            member::RoleNode::Area(area) => Self::Area(Area(area)),
-            member::RoleNode::Unit(unit) => Self::Unit(Unit(unit)),
-        }
-    }
-}
-
-/// A role held on a node; it reaches down the tree from there.
-#[derive(SimpleObject)]
-pub struct HeldRole {
-    /// The id of this role, to revoke it by.
-    id: ID,
-    /// What.
-    role: Role,
-    /// Where.
-    node: RoleNode,
-    /// Since when.
-    since: DateTime,
-}
-
-impl From<member::HeldRole> for HeldRole {
-    fn from(held: member::HeldRole) -> Self {
-        Self {
-            id: held.id.to_string().into(),
-            role: held.role.into(),
-            node: held.node.into(),
-            since: DateTime(held.since),
-        }
-    }
-}
-
 /// Where a member lives.
 #[derive(SimpleObject)]
 pub struct Home {
@@ -159,28 +59,6 @@ pub struct Home {
     grid: Option<Area>,
     /// The building within that, if the member said so.
     building: Option<Area>,
-}
-
-/// Whether a member is a party member in office.
-pub struct PartyMembership(member::PartyMembership);
-
-/// Whether a member is a party member in office.
-#[Object]
-impl PartyMembership {
-    /// What became of it.
-    async fn state(&self) -> PartyState {
-        self.0.state.into()
-    }
-
-    /// The unit that the member named.
-    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
-        answer(ctx, load_unit(ctx, self.0.unit)).await
-    }
-
-    /// When it was asked.
-    async fn asked_at(&self) -> DateTime {
-        DateTime(self.0.asked)
-    }
 }
 
 /// A login on one device.

@@ -1,9 +1,5 @@
 //! What clients see of notices.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
-use domain::notices::notice;
-use domain::standing;
-
 use super::loader::{ReadersOf, VersionsOf};
 use crate::graphql::batch::load;
 use crate::graphql::connection::long;
@@ -12,12 +8,15 @@ use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
-use crate::members::types::Person;
-use crate::places::types::Area;
+use crate::members::person::Person;
+use crate::places::area::Area;
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::notices::notice;
+use domain::standing;
 
 /// What a notice is about.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,5 @@
 //! What clients see of employers.
 
-use async_graphql::{Context, ID, Object, Result};
-use domain::failure::Failure;
-use domain::ids::{MemberId, UnitId};
-use domain::units::unit;
-
 use super::loader::RosterOf;
 use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
@@ -13,12 +8,16 @@ use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::listed;
-use crate::members::types::Person;
-use crate::places::types::Area;
+use crate::members::person::Person;
+use crate::places::area::Area;
+use async_graphql::{Context, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
+use domain::failure::Failure;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::ids::{MemberId, UnitId};
+use domain::units::unit;
 
 /// An employer: a node of the unit tree. Everybody who is logged in may see it; only those who answer for it see its
 /// roster.

@@ -1,11 +1,6 @@
-//! What clients see of attendance and granted time.
+//! What clients see of granted time.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use domain::attendance::hours::{self, How};
-use domain::attendance::presence::{Presence, Proof, Worth};
-use domain::attendance::star;
-use domain::ids::HoursId;
-
+use super::star::StarRule;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
@@ -13,82 +8,16 @@ use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
-use crate::members::types::Person;
-use crate::places::types::Area;
-use crate::volunteering::sign_up::{Shift, load_shift};
+use crate::members::person::Person;
+use crate::places::area::Area;
+use crate::volunteering::shift::{Shift, load_shift};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
+use domain::attendance::hours::{self, How};
 use domain::failure::Outcome;
+use domain::ids::HoursId;
 use domain::ids::{self, Id};
-
-/// How a check-in or check-out was shown.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Proof")]
-pub enum AttendanceProof {
-    /// 签到码: by the code on the organiser's screen.
-    Code,
-    /// 点名: by the roll-call of somebody who leads the activity.
-    RollCall,
-}
-
-/// What an attendance is worth.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-pub enum AttendanceWorth {
-    /// Not known before check-out.
-    Open,
-    /// Time was granted: see `grantedMinutes`.
-    Granted,
-    /// No time was granted: other shifts of that day (UTC+8) reached the 480 minutes that a day can have.
-    DayFull,
-    /// No time was granted: it took less than a minute.
-    TooShort,
-}
-
-/// That a member was at a shift. Seen with the sign-up.
-pub struct Attendance(pub Presence);
-
-/// That a member was at a shift. Seen with the sign-up.
-#[Object]
-impl Attendance {
-    /// When the member checked in.
-    async fn checked_in_at(&self) -> DateTime {
-        DateTime(self.0.checked_in.at)
-    }
-
-    /// How that was shown.
-    async fn checked_in_by(&self) -> AttendanceProof {
-        self.0.checked_in.proof.into()
-    }
-
-    /// When the member checked out; null before that.
-    async fn checked_out_at(&self) -> Option<DateTime> {
-        self.0.checked_out.map(|mark| DateTime(mark.at))
-    }
-
-    /// How that was shown; null before check-out.
-    async fn checked_out_by(&self) -> Option<AttendanceProof> {
-        self.0.checked_out.map(|mark| mark.proof.into())
-    }
-
-    /// What it is worth, and why it is nothing.
-    async fn worth(&self) -> AttendanceWorth {
-        match self.0.worth() {
-            Worth::Open => AttendanceWorth::Open,
-            Worth::Granted(_) => AttendanceWorth::Granted,
-            Worth::DayFull => AttendanceWorth::DayFull,
-            Worth::TooShort => AttendanceWorth::TooShort,
-        }
-    }
-
-    /// How many minutes were granted at check-out: the smaller of elapsed and planned time, as far as the 480 minutes
-    /// of the day have room. 0 if none were, or not yet. A later correction shows in `Hours`.
-    async fn granted_minutes(&self) -> i32 {
-        match self.0.worth() {
-            Worth::Granted(minutes) => minutes,
-            _ => 0,
-        }
-    }
-}
 
 /// How granted time was shown.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -193,37 +122,6 @@ impl Hours {
     /// Why it was voided; null while it counts.
     async fn void_reason(&self) -> Option<&str> {
         self.0.voided.as_ref().map(|voided| voided.reason.as_str())
-    }
-}
-
-/// Which time counts for stars.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "star::StarWindow")]
-pub enum StarWindow {
-    /// 累计: of the whole life.
-    Lifetime,
-    /// 年度: of the calendar year (UTC+8).
-    CalendarYear,
-}
-
-/// How many hours each star takes.
-#[derive(SimpleObject)]
-pub struct StarRule {
-    /// The hours of one star to five, rising.
-    hours: Vec<i32>,
-    /// Which time counts.
-    window: StarWindow,
-    /// The id of the area that set it; null for the rule that holds where nobody set one.
-    area_id: Option<ID>,
-}
-
-impl From<star::StarRule> for StarRule {
-    fn from(rule: star::StarRule) -> Self {
-        Self {
-            hours: rule.hours.to_vec(),
-            window: rule.window.into(),
-            area_id: rule.area.map(|id| id.to_string().into()),
-        }
     }
 }
 

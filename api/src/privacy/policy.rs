@@ -1,10 +1,9 @@
-//! What clients see of the privacy text and of consent to it.
-
-use async_graphql::Object;
-use domain::privacy::{consent, policy};
+//! What clients see of the privacy text.
 
 use crate::graphql::connection::long;
 use crate::graphql::scalars::DateTime;
+use async_graphql::Object;
+use domain::privacy::policy;
 
 /// A version of the text that says which personal data is kept, and what for.
 pub struct PrivacyPolicy(pub policy::PrivacyPolicy);
@@ -27,27 +26,5 @@ impl PrivacyPolicy {
     /// Since when it is in force.
     async fn published_at(&self) -> DateTime {
         DateTime(self.0.published)
-    }
-}
-
-/// Your consent to a version of the privacy text. Nobody else sees it.
-pub struct Consent(pub consent::Consent);
-
-/// Your consent to a version of the privacy text. Nobody else sees it.
-#[Object]
-impl Consent {
-    /// To which version.
-    async fn version(&self) -> i32 {
-        self.0.version
-    }
-
-    /// When you gave it.
-    async fn given_at(&self) -> DateTime {
-        DateTime(self.0.given)
-    }
-
-    /// Whether that version is the one in force. If not, ask for consent anew: until then no personal data is taken.
-    async fn current(&self) -> bool {
-        self.0.current
     }
 }

@@ -1,10 +1,8 @@
-//! What clients see of checks, reports and cases.
-
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
-use domain::moderation::{case, check, text_state};
+//! What clients see of cases and reports.
 
 use super::loader::REPORTS_SHOWN;
+use super::text::TextCheck;
+use super::text::TextState;
 use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
@@ -12,50 +10,15 @@ use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
-use crate::members::types::Person;
-use crate::places::types::Area;
+use crate::members::person::Person;
+use crate::places::area::Area;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
-
-/// What WeChat's content check found of a text.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "check::TextCheck")]
-pub enum TextCheck {
-    /// 通过: it has nothing against it.
-    Pass,
-    /// 建议人工审核: it asks people to look.
-    Review,
-    /// 未检测: it did not say; it was down, too busy, or did not see the author lately.
-    Unchecked,
-}
-
-/// Whether a text is shown to others. Hidden from them it is still seen by its author and by staff who administer the
-/// community.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-pub enum TextState {
-    /// 显示: shown.
-    Shown,
-    /// 待核: hidden, because the content check did not let it pass or could not be had, until staff look.
-    Held,
-    /// 被举报: hidden, because somebody reported it, until staff look.
-    Reported,
-    /// 已移除: hidden for good, by staff.
-    Removed,
-}
-
-impl From<text_state::TextState> for TextState {
-    fn from(state: text_state::TextState) -> Self {
-        use text_state::TextState as State;
-        match state {
-            State::Official | State::Shown | State::Kept => Self::Shown,
-            State::Held => Self::Held,
-            State::Reported => Self::Reported,
-            State::Removed => Self::Removed,
-        }
-    }
-}
+use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
+use domain::moderation::case;
 
 /// What kind of text.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

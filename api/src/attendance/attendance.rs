@@ -1,0 +1,74 @@
+//! What clients see of having been there.
+
+use crate::graphql::scalars::DateTime;
+use async_graphql::{Enum, Object};
+use domain::attendance::presence::{Presence, Proof, Worth};
+
+/// How a check-in or check-out was shown.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Proof")]
+pub enum AttendanceProof {
+    /// 签到码: by the code on the organiser's screen.
+    Code,
+    /// 点名: by the roll-call of somebody who leads the activity.
+    RollCall,
+}
+
+/// What an attendance is worth.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum AttendanceWorth {
+    /// Not known before check-out.
+    Open,
+    /// Time was granted: see `grantedMinutes`.
+    Granted,
+    /// No time was granted: other shifts of that day (UTC+8) reached the 480 minutes that a day can have.
+    DayFull,
+    /// No time was granted: it took less than a minute.
+    TooShort,
+}
+
+/// That a member was at a shift. Seen with the sign-up.
+pub struct Attendance(pub Presence);
+
+/// That a member was at a shift. Seen with the sign-up.
+#[Object]
+impl Attendance {
+    /// When the member checked in.
+    async fn checked_in_at(&self) -> DateTime {
+        DateTime(self.0.checked_in.at)
+    }
+
+    /// How that was shown.
+    async fn checked_in_by(&self) -> AttendanceProof {
+        self.0.checked_in.proof.into()
+    }
+
+    /// When the member checked out; null before that.
+    async fn checked_out_at(&self) -> Option<DateTime> {
+        self.0.checked_out.map(|mark| DateTime(mark.at))
+    }
+
+    /// How that was shown; null before check-out.
+    async fn checked_out_by(&self) -> Option<AttendanceProof> {
+        self.0.checked_out.map(|mark| mark.proof.into())
+    }
+
+    /// What it is worth, and why it is nothing.
+    async fn worth(&self) -> AttendanceWorth {
+        match self.0.worth() {
+            Worth::Open => AttendanceWorth::Open,
+            Worth::Granted(_) => AttendanceWorth::Granted,
+            Worth::DayFull => AttendanceWorth::DayFull,
+            Worth::TooShort => AttendanceWorth::TooShort,
+        }
+    }
+
+    /// How many minutes were granted at check-out: the smaller of elapsed and planned time, as far as the 480 minutes
+    /// of the day have room. 0 if none were, or not yet. A later correction shows in `Hours`.
+    async fn granted_minutes(&self) -> i32 {
+        match self.0.worth() {
+            Worth::Granted(minutes) => minutes,
+            _ => 0,
+        }
+    }
+}

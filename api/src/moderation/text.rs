@@ -1,0 +1,42 @@
+//! What clients see of the state of a text.
+
+use async_graphql::Enum;
+use domain::moderation::{check, text_state};
+
+/// What WeChat's content check found of a text.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "check::TextCheck")]
+pub enum TextCheck {
+    /// 通过: it has nothing against it.
+    Pass,
+    /// 建议人工审核: it asks people to look.
+    Review,
+    /// 未检测: it did not say; it was down, too busy, or did not see the author lately.
+    Unchecked,
+}
+
+/// Whether a text is shown to others. Hidden from them it is still seen by its author and by staff who administer the
+/// community.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum TextState {
+    /// 显示: shown.
+    Shown,
+    /// 待核: hidden, because the content check did not let it pass or could not be had, until staff look.
+    Held,
+    /// 被举报: hidden, because somebody reported it, until staff look.
+    Reported,
+    /// 已移除: hidden for good, by staff.
+    Removed,
+}
+
+impl From<text_state::TextState> for TextState {
+    fn from(state: text_state::TextState) -> Self {
+        use text_state::TextState as State;
+        match state {
+            State::Official | State::Shown | State::Kept => Self::Shown,
+            State::Held => Self::Held,
+            State::Reported => Self::Reported,
+            State::Removed => Self::Removed,
+        }
+    }
+}

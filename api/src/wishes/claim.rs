@@ -1,0 +1,151 @@
+//! What clients see of claims.
+
+use super::wish::Wish;
+use crate::graphql::failure::answer;
+use crate::graphql::scalars::DateTime;
+use crate::listed;
+use crate::members::person::Person;
+use crate::moderation::loader::removal_reason;
+use crate::moderation::text::TextState;
+use crate::units::unit::{Unit, load_unit};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::moderation::case::Target;
+use domain::wishes::wish;
+
+/// How far a claim came.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimState {
+    /// It holds until it is due.
+    Held,
+    /// The claimer says that it is done.
+    Fulfilled,
+    /// The author says so, too.
+    Confirmed,
+    /// The claimer gave it back.
+    GivenBack,
+    /// Its deadline passed.
+    Lapsed,
+}
+
+/// One taking-on of a wish. Seen by all who see the wish.
+pub struct Claim(pub wish::Claim);
+
+/// One taking-on of a wish. Seen by all who see the wish.
+#[Object]
+impl Claim {
+    /// The id of this claim.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How far it came.
+    async fn state(&self) -> ClaimState {
+        match self.0.state {
+            wish::ClaimState::Held => ClaimState::Held,
+            wish::ClaimState::Fulfilled(_) => ClaimState::Fulfilled,
+            wish::ClaimState::Confirmed(..) => ClaimState::Confirmed,
+            wish::ClaimState::GivenBack { .. } => ClaimState::GivenBack,
+            wish::ClaimState::Lapsed => ClaimState::Lapsed,
+        }
+    }
+
+    /// Who took it on.
+    async fn claimer(&self) -> Person {
+        Person(self.0.claimer.clone())
+    }
+
+    /// On behalf of which unit; null if for himself.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        answer(ctx, async {
+            match self.0.unit {
+                Some(unit) => load_unit(ctx, unit).await,
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// Since when.
+    async fn claimed_at(&self) -> DateTime {
+        DateTime(self.0.at)
+    }
+
+    /// Until when the claim holds if it is not fulfilled: then the wish is open again.
+    async fn due_at(&self) -> DateTime {
+        DateTime(self.0.due)
+    }
+
+    /// When the claimer reported it as fulfilled; null until then.
+    async fn fulfilled_at(&self) -> Option<DateTime> {
+        self.done().map(|done| DateTime(done.at))
+    }
+
+    /// What the claimer says of his work; null until then, and for whom it is hidden from.
+    async fn fulfilment(&self) -> Option<&str> {
+        self.done().and_then(|done| done.text.as_deref())
+    }
+
+    /// When the author confirmed it; null until then.
+    async fn confirmed_at(&self) -> Option<DateTime> {
+        self.praise().map(|praise| DateTime(praise.at))
+    }
+
+    /// The author's rating, 1 to 5; null until then.
+    async fn rating(&self) -> Option<i32> {
+        self.praise().map(|praise| praise.rating.stars())
+    }
+
+    /// Why the claimer gave it back, in his words; null if he did not, and for whom it is hidden from.
+    async fn give_back_reason(&self) -> Option<&str> {
+        match &self.0.state {
+            wish::ClaimState::GivenBack { reason, .. } => reason.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether what the claimer said of his work, or on giving it back, is shown.
+    async fn text_state(&self) -> TextState {
+        self.0.text_state.into()
+    }
+
+    /// Why staff removed what he said; null if they did not, and for others than him and staff who administer the
+    /// community.
+    async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        answer(ctx, async {
+            let target = match self.0.state {
+                wish::ClaimState::GivenBack { .. } => Target::GiveBack(self.0.id),
+                _ => Target::Fulfilment(self.0.id),
+            };
+            removal_reason(ctx, self.0.text_state, target).await
+        })
+        .await
+    }
+}
+
+impl Claim {
+    fn done(&self) -> Option<&wish::Fulfilment> {
+        match &self.0.state {
+            wish::ClaimState::Fulfilled(done) | wish::ClaimState::Confirmed(done, _) => Some(done),
+            _ => None,
+        }
+    }
+
+    fn praise(&self) -> Option<&wish::Confirmation> {
+        match &self.0.state {
+            wish::ClaimState::Confirmed(_, praise) => Some(praise),
+            _ => None,
+        }
+    }
+}
+
+/// What you claimed.
+#[derive(SimpleObject)]
+pub struct ClaimedWish {
+    /// Your claim, as far as it came.
+    pub claim: Claim,
+    /// The wish as it stands now: somebody else may have claimed it since. Null if you see it no more, because you moved
+    /// and hold it no longer.
+    pub wish: Option<Wish>,
+}
+
+listed!(ClaimedWish);

@@ -3,6 +3,7 @@
 pub mod attendance;
 pub mod code;
 pub mod hours;
+pub mod mine;
 pub mod mutation;
 pub mod query;
 pub mod star;

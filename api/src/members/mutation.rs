@@ -1,15 +1,12 @@
 //! What members say of themselves.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use domain::access;
-use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, UnitId};
-use domain::members::{join, login, party, profile, volunteer};
+use domain::members::{join, party, profile, volunteer};
 use domain::text::RealName;
 
 use super::person::Person;
-use super::query::myself;
-use super::viewer::Viewer;
+use super::viewer::{ViewerResult, changed};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::settle;
 use crate::result;
@@ -55,11 +52,6 @@ pub struct DecidePartyMembershipInput {
     unit_id: ID,
     /// Whether it is so.
     confirm: bool,
-}
-
-result! {
-    /// Yourself after the change, or why not.
-    ViewerResult(Viewer)
 }
 
 result! {
@@ -157,9 +149,4 @@ impl MemberMutation {
         })
         .await
     }
-}
-
-/// The viewer as he is after a change.
-pub(crate) async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
-    myself(ports(ctx), login::again(ports(ctx), by).await?).await
 }

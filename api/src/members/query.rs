@@ -1,22 +1,13 @@
 //! Queries about people.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::Ports;
-use domain::access;
-use domain::failure::Outcome;
 
 use super::person::Person;
-use super::viewer::Viewer;
+use super::viewer::{Viewer, myself};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
-
-/// What the viewer sees of himself.
-pub async fn myself(ports: &Ports, viewer: access::Viewer) -> Outcome<Viewer> {
-    let profile = ports.store.profile(&viewer).await?;
-    Ok(Viewer { viewer, profile })
-}
 
 /// Queries about people.
 #[derive(Default)]

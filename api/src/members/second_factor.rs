@@ -1,30 +1,15 @@
 //! The second factor of administrators.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::attendance::code::Digits;
 use domain::ids::MemberId;
-use domain::members::second_factor::{self, Proof};
+use domain::members::second_factor::{self};
 
-use super::mutation::{ViewerResult, changed};
+use super::viewer::{ViewerResult, changed};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;
 use crate::result;
-
-/// Where a login stands with the second factor. Until it gave a code, the roles of street and city administrator are worth
-/// nothing in it, and what they would allow ends with the error `SECOND_FACTOR_NEEDED`.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Proof")]
-pub enum SecondFactorState {
-    /// You hold no role that needs one.
-    NotNeeded,
-    /// You have none yet: `enrolSecondFactor`, then `giveSecondFactorCode`.
-    NotEnrolled,
-    /// Give a code of your app: `giveSecondFactorCode`.
-    CodeNeeded,
-    /// This login gave a code, which is good until it ends.
-    Given,
-}
 
 /// What an authenticator app makes codes from. Only for yourself, and shown once: take it over at once.
 #[derive(SimpleObject)]

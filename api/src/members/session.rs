@@ -8,8 +8,7 @@ use domain::members::login::{self, LoggedIn};
 use domain::members::logout;
 use domain::text::Line;
 
-use super::query::myself;
-use super::viewer::Viewer;
+use super::viewer::{Viewer, myself};
 use crate::graphql::context::{asked_in, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;

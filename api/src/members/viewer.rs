@@ -2,29 +2,24 @@
 
 use super::party::PartyMembership;
 use super::role::HeldRole;
-use super::second_factor::SecondFactorState;
-use crate::attendance::hours::HoursAccount;
-use crate::graphql::connection::{Connection, size};
+use crate::attendance::mine::MyHours;
 use crate::graphql::context::ports;
-use crate::graphql::cursor::List;
 use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
-use crate::party::duty::DutyCheckIn;
-use crate::party::report_in::ReportIn;
+use crate::party::mine::MyParty;
 use crate::places::area::Area;
-use crate::points::bank::BankAccount;
+use crate::points::mine::MyBank;
 use crate::privacy::consent::Consent;
-use crate::volunteering::sign_up::SignUp;
-use crate::volunteering::team::Team;
-use crate::wishes::claim::{Claim, ClaimedWish};
-use crate::wishes::contact::DataAccess;
-use crate::wishes::wish::Wish;
+use crate::result;
+use crate::volunteering::mine::MyVolunteering;
+use crate::wishes::mine::MyWishes;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::Ports;
 use domain::access;
-use domain::attendance::hours;
-use domain::ids::{AreaId, ClaimId, DutyCheckInId, ReportInId, WishId};
+use domain::failure::Outcome;
+use domain::members::login;
+use domain::members::second_factor::Proof;
 use domain::members::{logout, member, second_factor};
-use domain::wishes::{claim, contact};
 
 /// What the app can offer a person; show buttons by this list. Whether an act is allowed depends on its object, too.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +72,21 @@ pub struct Session {
     ends_at: DateTime,
     /// Whether it is the one that asks.
     current: bool,
+}
+
+/// Where a login stands with the second factor. Until it gave a code, the roles of street and city administrator are worth
+/// nothing in it, and what they would allow ends with the error `SECOND_FACTOR_NEEDED`.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Proof")]
+pub enum SecondFactorState {
+    /// You hold no role that needs one.
+    NotNeeded,
+    /// You have none yet: `enrolSecondFactor`, then `giveSecondFactorCode`.
+    NotEnrolled,
+    /// Give a code of your app: `giveSecondFactorCode`.
+    CodeNeeded,
+    /// This login gave a code, which is good until it ends.
+    Given,
 }
 
 /// Yourself. Nobody else sees this.
@@ -170,170 +180,49 @@ impl Viewer {
         .await
     }
 
-    /// The wishes that you posted, the latest first.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    async fn wishes(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Wish>> {
-        answer(ctx, async {
-            let list = List::new("viewer.wishes", self.viewer.member());
-            let page = list.page::<WishId>(first, after, last, before)?;
-            let page = ports(ctx).store.wishes_by(&self.viewer, &page, ports(ctx).now()).await?;
-            Ok(Connection::of(page, &list, |wish| wish.id, Wish))
-        })
-        .await
-    }
-
-    /// What you claimed, the latest first.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    async fn claims(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<ClaimedWish>> {
-        answer(ctx, async {
-            let list = List::new("viewer.claims", self.viewer.member());
-            let page = list.page::<ClaimId>(first, after, last, before)?;
-            let page = claim::mine(ports(ctx), &self.viewer, &page).await?;
-            let show = |(claim, wish): (_, Option<_>)| ClaimedWish { claim: Claim(claim), wish: wish.map(Wish) };
-            Ok(Connection::of(page, &list, |(claim, _)| claim.id, show))
-        })
-        .await
-    }
-
-    /// To whom your name and mobile number were shown, the latest first.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    async fn data_access_log(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<DataAccess>> {
-        answer(ctx, async {
-            let list = List::new("viewer.dataAccessLog", self.viewer.member());
-            let page = list.page(first, after, last, before)?;
-            let page = contact::shown_to(ports(ctx), &self.viewer, &page).await?;
-            Ok(Connection::of(page, &list, |reveal| reveal.id, DataAccess::from))
-        })
-        .await
-    }
-
-    /// Your report-ins to communities, the latest first.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    async fn report_ins(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<ReportIn>> {
-        answer(ctx, async {
-            let list = List::new("viewer.reportIns", self.viewer.member());
-            let page = list.page::<ReportInId>(first, after, last, before)?;
-            let page = ports(ctx).store.report_ins_by(&self.viewer, &page).await?;
-            Ok(Connection::of(page, &list, |report_in| report_in.id, ReportIn))
-        })
-        .await
-    }
-
-    /// Your check-ins at duty points, the latest first.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    async fn duty_check_ins(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<DutyCheckIn>> {
-        answer(ctx, async {
-            let list = List::new("viewer.dutyCheckIns", self.viewer.member());
-            let page = list.page::<DutyCheckInId>(first, after, last, before)?;
-            let page = ports(ctx).store.duty_check_ins_by(&self.viewer, &page).await?;
-            Ok(Connection::of(page, &list, |check_in| check_in.id, DutyCheckIn))
-        })
-        .await
-    }
-
-    /// What you have in a community's moral bank; nothing at first. In your home community's, if not said. Null while you
-    /// have no home and name no community.
-    async fn bank_account(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which community's bank; your home's, if not said.")] community_id: Option<ID>,
-    ) -> Result<Option<BankAccount>> {
-        answer(ctx, async {
-            let community = match community_id {
-                Some(id) => Some(AreaId::parse("communityId", &id)?),
-                None => self.viewer.standing.home.as_ref().map(|home| home.community),
-            };
-            let Some(community) = community else { return Ok(None) };
-            let account = ports(ctx).store.account(&self.viewer, community).await?;
-            Ok(Some(BankAccount { viewer: self.viewer.clone(), community, account }))
-        })
-        .await
-    }
-
-    /// The teams that you are in, the oldest first.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    async fn teams(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Team>> {
-        answer(ctx, async {
-            let list = List::new("viewer.teams", self.viewer.member());
-            let page = list.page(first, after, last, before)?;
-            let page = ports(ctx).store.teams_with(&self.viewer, &page).await?;
-            Ok(Connection::of(page, &list, |team| team.id, Team))
-        })
-        .await
-    }
-
-    /// Your sign-ups by the start of the shift: those that hold and those whose activity was called off, for shifts
-    /// that are not over.
-    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and one.
-    async fn sign_ups(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Also those for shifts that are over, and those that you gave back.", default)]
-        include_past: bool,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
-        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
-        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SignUp>> {
-        answer(ctx, async {
-            let list = List::new("viewer.signUps", (self.viewer.member(), include_past));
-            let page = list.page(first, after, last, before)?;
-            let page = ports(ctx).store.sign_ups_by(&self.viewer, include_past, ports(ctx).now(), &page).await?;
-            Ok(Connection::of(page, &list, |sign_up| sign_up.start_key(), SignUp))
-        })
-        .await
-    }
-
-    /// The time that you were granted, and your star.
-    async fn hours(&self, ctx: &Context<'_>) -> Result<HoursAccount> {
-        answer(ctx, async { hours::mine(ports(ctx), &self.viewer).await.map(HoursAccount) }).await
-    }
-
     /// When your account was made.
     async fn joined_at(&self) -> DateTime {
         DateTime(self.profile.joined)
     }
+
+    #[graphql(flatten)]
+    async fn wishes(&self) -> MyWishes<'_> {
+        MyWishes(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn party(&self) -> MyParty<'_> {
+        MyParty(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn points(&self) -> MyBank<'_> {
+        MyBank(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn volunteering(&self) -> MyVolunteering<'_> {
+        MyVolunteering(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn attendance(&self) -> MyHours<'_> {
+        MyHours(&self.viewer)
+    }
+}
+
+result! {
+    /// Yourself after the change, or why not.
+    ViewerResult(Viewer)
+}
+
+/// What the viewer sees of himself.
+pub async fn myself(ports: &Ports, viewer: access::Viewer) -> Outcome<Viewer> {
+    let profile = ports.store.profile(&viewer).await?;
+    Ok(Viewer { viewer, profile })
+}
+
+/// The viewer as he is after a change.
+pub(crate) async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
+    myself(ports(ctx), login::again(ports(ctx), by).await?).await
 }

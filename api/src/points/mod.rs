@@ -6,6 +6,7 @@ pub mod counter;
 pub mod entry;
 pub mod goods;
 pub mod loader;
+pub mod mine;
 pub mod mutation;
 pub mod query;
 pub mod redemption;

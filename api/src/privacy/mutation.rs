@@ -8,7 +8,7 @@ use super::policy::PrivacyPolicy;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
-use crate::members::mutation::{ViewerResult, changed};
+use crate::members::viewer::{ViewerResult, changed};
 use crate::result;
 
 /// A new privacy text.

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod loader;
+pub mod mine;
 pub mod mutation;
 pub mod query;
 pub mod shift;

@@ -3,12 +3,12 @@
 use chrono::{Duration, NaiveTime};
 use serde_json::{Value, json};
 
-use crate::attendance::{call, hours, shift_with, staff};
+use crate::harness::at_once::all;
+use crate::harness::attendance::{call, hours, served};
 use crate::harness::on_both_stores;
-use crate::harness::town::Town;
+use crate::harness::town::{Town, staff};
+use crate::harness::volunteering::{organise, sign_up};
 use crate::harness::world::{World, error_of, request_id};
-use crate::members::login::all;
-use crate::volunteering::{organise, sign_up};
 
 on_both_stores!(
     a_day_has_eight_hours_whatever_comes_at_once,
@@ -23,17 +23,6 @@ const ENTRY: &str = "... on Hours { id minutes day how reason replacesId voidRea
 fn until_midnight(world: &World) {
     let china = world.ports.now() + Duration::hours(8);
     world.pass((china.date_naive() + Duration::days(1)).and_time(NaiveTime::MIN).and_utc() - china);
-}
-
-/// Grants somebody whole hours of one shift, by roll-call, and gives the entry.
-pub(crate) async fn served(world: &World, town: &Town, name: &str, hours: i64) -> Value {
-    let who = world.login(name).await;
-    let shift = shift_with(world, town, hours, &[&who]).await;
-    call(world, &staff(world, town).await, &shift, &who, "IN").await;
-    world.pass(Duration::hours(hours) + Duration::minutes(30));
-    let out = call(world, &staff(world, town).await, &shift, &who, "OUT").await;
-    assert_eq!(out["attendance"]["grantedMinutes"], json!(hours * 60), "{out}");
-    self::hours(world, &world.login(name).await).await["entries"]["edges"][0]["node"].take()
 }
 
 async fn a_day_has_eight_hours_whatever_comes_at_once(world: &World) {

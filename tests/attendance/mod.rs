@@ -1,16 +1,16 @@
 //! From check-in to granted time.
 
-pub(crate) mod hours;
+mod hours;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
-use crate::attendance::hours::served;
+use crate::harness::at_once::all;
+use crate::harness::attendance::{THERE, call, hours, served, shift_with};
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, text};
+use crate::harness::town::{Town, staff, text};
+use crate::harness::volunteering::{activity, organise, shift, sign_up};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
-use crate::volunteering::{organise, shift, sign_up};
 
 on_both_stores!(
     a_code_becomes_granted_time,
@@ -23,12 +23,6 @@ on_both_stores!(
     another_community_sees_nothing_of_it,
 );
 
-const THERE: &str = "... on SignUp { id state member { id } attendance { checkedInAt checkedInBy checkedOutAt \
-    checkedOutBy worth grantedMinutes } }";
-const MINE: &str = "{ viewer { hours { totalMinutes starMinutes star starRule { hours window areaId } \
-    entries { edges { node { id minutes day activityTitle how confirmer { id } voidedAt replacesId \
-    shift { id } community { id } } } } } } }";
-
 /// The code that staff of the first community show now.
 async fn code(world: &World, staff: &Person, shift: &str) -> Value {
     let query = "query($id: ID!) { node(id: $id) { ... on Shift { checkInCode { digits qrText until } } } }";
@@ -37,31 +31,6 @@ async fn code(world: &World, staff: &Person, shift: &str) -> Value {
 
 fn with_code(shift: &str, code: &Value) -> Value {
     json!({ "requestId": request_id(), "shiftId": shift, "code": code })
-}
-
-pub(crate) async fn call(world: &World, by: &Person, shift: &str, who: &Person, present: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "shiftId": shift, "memberId": who.id, "present": present });
-    world.act(by, "rollCall", input, THERE).await
-}
-
-pub(crate) async fn hours(world: &World, who: &Person) -> Value {
-    world.get(who, MINE, json!({})).await["viewer"]["hours"].take()
-}
-
-/// Staff of the first community, logged in anew: access tokens live for 15 minutes.
-pub(crate) async fn staff(world: &World, town: &Town) -> Person {
-    world.login(&format!("staff-{}", town.communities[0])).await
-}
-
-/// Makes a shift that starts in half an hour, and signs these people up for it.
-pub(crate) async fn shift_with(world: &World, town: &Town, hours: i64, people: &[&Person]) -> String {
-    let starts = world.ports.now() + Duration::minutes(30);
-    let plan = json!({ "startsAt": starts, "endsAt": starts + Duration::hours(hours), "capacity": 9 });
-    let (_, shifts) = organise(world, &staff(world, town).await, town, vec![plan]).await;
-    for who in people {
-        assert_eq!(sign_up(world, who, &shifts[0]).await["state"], "SEATED");
-    }
-    shifts[0].clone()
 }
 
 async fn a_code_becomes_granted_time(world: &World) {
@@ -161,7 +130,7 @@ async fn who_can_see_the_code_does_not_vouch_for_himself(world: &World) {
     let found = json!({ "requestId": request_id(), "name": "银杏" });
     let team = world.act(&captain, "foundTeam", found, "... on Team { id }").await;
     world.act(&member, "joinTeam", json!({ "requestId": request_id(), "teamId": team["id"] }), "").await;
-    let mut input = crate::volunteering::activity(&town, vec![shift(world, 1, 2, 9)]);
+    let mut input = activity(&town, vec![shift(world, 1, 2, 9)]);
     input["audience"] = json!("TEAM");
     input["teamId"] = team["id"].clone();
     let made = world.act(&captain, "createActivity", input, "... on Activity { shifts { id } }").await;

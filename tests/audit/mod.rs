@@ -6,12 +6,12 @@ use domain::audit::verify::verify;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
-use crate::harness::process::{Ended, run};
+use crate::harness::service::{Ended, run, service_at};
+use crate::harness::sql::{count, database};
 use crate::harness::town::{Town, appoint, area, post, text};
 use crate::harness::world::{KEY, Person, World, error_of, person_of, request_id};
-use crate::members::login::all;
-use crate::service::process::service_at;
 
 on_both_stores!(
     what_is_done_is_written_down_with_it,
@@ -236,24 +236,14 @@ async fn several_who_link_at_once_make_one_chain(world: &World) {
         // The next ones are made on another day.
         world.pass(Duration::hours(13));
     }
-    let counted = one(world, "SELECT COUNT(*) FROM audit_entries").await;
-    assert_eq!(counted, one(world, "SELECT COUNT(*) FROM audit_chain").await);
-    assert_eq!(counted, one(world, "SELECT MAX(number) FROM audit_chain").await, "without a gap");
-    assert!(one(world, "SELECT COUNT(DISTINCT day) FROM audit_chain").await >= 2, "the chain goes on from day to day");
+    let counted = count(world, "SELECT COUNT(*) FROM audit_entries").await;
+    assert_eq!(counted, count(world, "SELECT COUNT(*) FROM audit_chain").await);
+    assert_eq!(counted, count(world, "SELECT MAX(number) FROM audit_chain").await, "without a gap");
+    assert!(
+        count(world, "SELECT COUNT(DISTINCT day) FROM audit_chain").await >= 2,
+        "the chain goes on from day to day"
+    );
     assert!(head(world).await.parse::<Head>().is_ok());
-}
-
-async fn database(world: &World) -> DatabaseConnection {
-    Database::connect(&world.database).await.expect("connect")
-}
-
-/// The number that the database answers with.
-pub(crate) async fn one(world: &World, sql: &str) -> i64 {
-    let db = database(world).await;
-    let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
-    let row = db.query_one_raw(statement).await.expect("an answer").expect("a row");
-    db.close().await.expect("closed");
-    row.try_get_by_index(0).expect("a number")
 }
 
 /// Does what only the owner of the database can, past its triggers.
@@ -371,7 +361,7 @@ async fn rows_are_only_ever_added(world: &World) {
     extend(&world.ports).await.expect("linked");
     let db = database(world).await;
     for table in ["audit_entries", "audit_chain"] {
-        let rows = one(world, &format!("SELECT COUNT(*) FROM {table}")).await;
+        let rows = count(world, &format!("SELECT COUNT(*) FROM {table}")).await;
         let column = if table == "audit_entries" { "act = 'x'" } else { "number = number + 1" };
         let mut attempts = vec![format!("UPDATE {table} SET {column}"), format!("DELETE FROM {table}")];
         if db.get_database_backend() == DbBackend::Postgres {
@@ -386,7 +376,7 @@ async fn rows_are_only_ever_added(world: &World) {
             let no = db.execute_unprepared(&attempt).await.expect_err(&attempt).to_string();
             assert!(no.contains("only ever added"), "{attempt}: {no}");
         }
-        assert_eq!(one(world, &format!("SELECT COUNT(*) FROM {table}")).await, rows);
+        assert_eq!(count(world, &format!("SELECT COUNT(*) FROM {table}")).await, rows);
     }
     db.close().await.expect("closed");
 }
@@ -427,7 +417,7 @@ async fn a_service_that_does_not_own_the_tables_cannot_even_take_the_triggers_aw
     }
     // A service that stops links what is left.
     service.stop().await;
-    assert_eq!(one(&world, "SELECT COUNT(*) FROM audit_entries").await, 2, "the account and its login");
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM audit_entries").await, 2, "the account and its login");
     assert!(head(&world).await.starts_with("2:"));
     db.close().await.expect("closed");
     owner.execute_unprepared(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await.expect("dropped");

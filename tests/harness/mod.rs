@@ -1,9 +1,21 @@
 //! What tests stand on.
 
+pub(crate) mod at_once;
+pub(crate) mod attendance;
+pub(crate) mod contract;
+pub(crate) mod counters;
 pub(crate) mod dump;
-pub(crate) mod process;
+pub(crate) mod life;
+pub(crate) mod moderation;
+pub(crate) mod notices;
+pub(crate) mod points;
+pub(crate) mod proposals;
+pub(crate) mod scene;
 pub(crate) mod servers;
+pub(crate) mod service;
+pub(crate) mod sql;
 pub(crate) mod town;
+pub(crate) mod volunteering;
 pub(crate) mod world;
 
 /// Runs each of these tests on PostgreSQL with Redis, and on SQLite with sessions in the process.

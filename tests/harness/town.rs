@@ -153,3 +153,8 @@ pub(crate) async fn second_it(world: &World, by: &Person, proposal: &str) -> Val
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
+
+/// Staff of the first community, logged in anew: access tokens live for 15 minutes.
+pub(crate) async fn staff(world: &World, town: &Town) -> Person {
+    world.login(&format!("staff-{}", town.communities[0])).await
+}

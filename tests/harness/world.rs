@@ -287,3 +287,12 @@ pub(crate) fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
 }
+
+/// The whole answer of `GET /export` to this person, or to nobody.
+pub(crate) async fn export(world: &World, who: Option<&Person>) -> reqwest::Response {
+    let mut request = world.http().get(format!("{}/export", world.url));
+    if let Some(who) = who {
+        request = request.bearer_auth(&who.access);
+    }
+    request.send().await.expect("an answer")
+}

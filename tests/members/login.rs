@@ -2,8 +2,9 @@
 
 use chrono::Duration;
 use infra::wechat::Trouble;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::world::{Person, World, error_of, person_of};
 
@@ -132,9 +133,4 @@ async fn what_the_platform_refuses_is_said_plainly(world: &World) {
 
 async fn refresh(world: &World, token: &str) -> Person {
     person_of(&world.try_refresh(token).await["data"]["refreshSession"])
-}
-
-/// All at once.
-pub(crate) async fn all(tasks: impl Iterator<Item = impl Future<Output = Value>>) -> Vec<Value> {
-    futures_util::future::join_all(tasks).await
 }

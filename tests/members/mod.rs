@@ -1,6 +1,6 @@
 //! Members: how they log in, what they are, and what they may see of each other.
 
-pub(crate) mod login;
+mod login;
 mod people;
 mod second_factor;
 mod sessions;

@@ -7,11 +7,11 @@ use domain::members::roles::first_administrator;
 use domain::text::Line;
 use serde_json::{Value, json};
 
-use crate::audit::one as count;
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
+use crate::harness::sql::count;
 use crate::harness::town::{Town, appoint, area, second_it, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     the_viewer_says_who_i_am_where_i_belong_and_what_i_may_do,

@@ -6,12 +6,11 @@ use domain::members::session::LONGEST;
 use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
-use crate::harness::dump;
-use crate::harness::on_both_stores;
+use crate::harness::at_once::all;
 use crate::harness::town::{Town, appoint, area};
+use crate::harness::volunteering::{organise, shift, sign_up};
 use crate::harness::world::{ENROL, GIVE, Person, World, error_of, person_of, request_id, secret_of};
-use crate::members::login::all;
-use crate::volunteering::{organise, shift, sign_up};
+use crate::harness::{dump, on_both_stores};
 
 on_both_stores!(
     no_code_no_power,

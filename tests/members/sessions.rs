@@ -3,10 +3,10 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, area, text};
 use crate::harness::world::{Person, World, error_of, person_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     staff_are_logged_out_after_half_an_hour_without_use,

@@ -6,10 +6,11 @@ mod texts;
 use infra::wechat::Checks;
 use serde_json::{Value, json};
 
+use crate::harness::moderation::{decide, queue};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, post, text, wish_input};
+use crate::harness::volunteering::{TEAM, shift, sign_up};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::volunteering::{TEAM, shift, sign_up};
 
 on_both_stores!(
     a_wish_is_checked_before_staff_review_it,
@@ -85,21 +86,6 @@ async fn a_platform_that_hangs_stops_nobody(world: &World) {
     assert!((2900..4500).contains(&began.elapsed().as_millis()), "{:?}", began.elapsed());
     assert!(posts.iter().all(|posted| posted["state"] == "PENDING_REVIEW"), "{posts:?}");
     assert_eq!(checks(world, &town).await, ["UNCHECKED"; 12]);
-}
-
-/// What waits for staff of the first community.
-pub(crate) async fn queue(world: &World, town: &Town) -> Vec<Value> {
-    let query = "query($c: ID) { moderationQueue(communityId: $c) { edges { node { id kind targetId title text place \
-        textState textCheck reportCount author { id } reports { reason note reporter { id } } } } } }";
-    let seen = world.get(&town.staff[0], query, json!({ "c": town.communities[0] })).await["moderationQueue"].take();
-    seen["edges"].as_array().expect("a list").iter().map(|edge| edge["node"].clone()).collect()
-}
-
-/// Staff decide about a case.
-pub(crate) async fn decide(world: &World, who: &Person, case: &Value, decision: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "caseId": case["id"], "decision": decision, "reason": "看过了" });
-    let fields = "... on ContentCase { id textState decision reason decidedAt decidedBy { id } }";
-    world.act(who, "decideReport", input, fields).await
 }
 
 /// An input of these fields, with a request id of its own.

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{decide, queue};
+use crate::harness::at_once::all;
+use crate::harness::moderation::{decide, queue};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, post, text, wish_input};
+use crate::harness::volunteering::{TEAM, helpers, organise, shift, sign_up};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
-use crate::volunteering::{TEAM, helpers, organise, shift, sign_up};
 
 on_both_stores!(
     a_reported_wish_is_hidden_until_staff_look,

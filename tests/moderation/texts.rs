@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::harness::contract::Contract;
 use crate::harness::on_both_stores;
+use crate::harness::scene::Scene;
+use crate::harness::volunteering::shift;
 use crate::harness::world::{World, request_id};
-use crate::volunteering::shift;
-use crate::whole::access::contract::Contract;
-use crate::whole::access::scene::Scene;
 
 on_both_stores!(every_text_of_a_member_that_others_read_is_checked);
 

@@ -3,11 +3,11 @@
 use chrono::{Duration, Utc};
 use serde_json::{Value, json};
 
-use super::{NOTICE, publish, titles};
+use crate::harness::at_once::all;
+use crate::harness::notices::{NOTICE, publish, titles};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     an_edit_keeps_what_was_there_before,

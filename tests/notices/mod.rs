@@ -6,9 +6,10 @@ mod reading;
 use chrono::{Duration, Utc};
 use serde_json::{Value, json};
 
+use crate::harness::notices::{BOARD, notice, publish, titles};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, text};
-use crate::harness::world::{Person, World, error_of, request_id};
+use crate::harness::world::{World, error_of};
 
 on_both_stores!(
     a_notice_reaches_those_whom_it_addresses,
@@ -17,10 +18,6 @@ on_both_stores!(
     the_same_request_has_the_same_answer_after_the_end,
     only_staff_publish_and_only_where_they_administer,
 );
-
-const BOARD: &str = "query($first: Int, $after: String, $category: NoticeCategory) { \
-    noticeBoard(first: $first, after: $after, category: $category) { \
-    edges { cursor node { id title pinned audience area { name } author { shownName } } } pageInfo { hasNextPage endCursor } } }";
 
 async fn a_notice_reaches_those_whom_it_addresses(world: &World) {
     let town = Town::build(world).await;
@@ -153,28 +150,4 @@ async fn only_staff_publish_and_only_where_they_administer(world: &World) {
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", field), "{answer}");
     }
     assert!(titles(world, &resident).await.is_empty(), "nothing was stored");
-}
-
-/// The notice after the change.
-const NOTICE: &str = "... on Notice { id title text version editedAt withdrawnAt withdrawReason audience pinned \
-    category expiresAt readByMe readAt versions { version title text writtenAt author { id } } }";
-
-fn notice(place: &str, title: &str, change: Value) -> Value {
-    let mut input = json!({
-        "requestId": request_id(), "areaId": place, "category": "GENERAL", "title": title, "text": "正文",
-        "audience": ["RESIDENTS"],
-    });
-    input.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
-    input
-}
-
-async fn publish(world: &World, by: &Person, place: &str, title: &str, change: Value) -> String {
-    // What is published at once has no order of its own.
-    world.pass(Duration::seconds(1));
-    text(&world.act(by, "publishNotice", notice(place, title, change), "... on Notice { id }").await["id"])
-}
-
-async fn titles(world: &World, who: &Person) -> Vec<String> {
-    let board = world.get(who, BOARD, json!({})).await;
-    board["noticeBoard"]["edges"].as_array().expect("a list").iter().map(|edge| text(&edge["node"]["title"])).collect()
 }

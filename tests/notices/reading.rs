@@ -3,11 +3,11 @@
 use chrono::{Duration, Utc};
 use serde_json::{Value, json};
 
-use super::{notice, publish, titles};
+use crate::harness::at_once::all;
+use crate::harness::notices::{notice, publish, titles};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     unread_first_then_pinned_then_the_latest,

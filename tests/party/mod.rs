@@ -3,10 +3,10 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     a_report_in_goes_from_the_question_to_its_end,

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{award, books_are_right, redeem, rice, rule, sheet};
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
+use crate::harness::points::{award, books_are_right, redeem, rice, rule, sheet};
 use crate::harness::town::Town;
 use crate::harness::world::{World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     the_counter_hands_out_or_cancels_once,

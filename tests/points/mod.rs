@@ -7,12 +7,12 @@ use domain::points::sheet::verify;
 use sea_orm::{ConnectionTrait, Database, DbBackend};
 use serde_json::{Value, json};
 
-use crate::attendance::hours::served;
-use crate::attendance::staff;
+use crate::harness::at_once::all;
+use crate::harness::attendance::served;
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, second_it, text};
+use crate::harness::points::{ACCOUNT, SHEET, award, balance, books_are_right, redeem, rice, rule, sheet};
+use crate::harness::town::{Town, staff, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     points_go_from_a_wish_to_a_bag_of_rice,
@@ -28,65 +28,6 @@ on_both_stores!(
     an_entry_stays_as_it_was_booked,
     a_wrong_book_is_found,
 );
-
-const ACCOUNT: &str = "{ viewer { bankAccount { balance onHold entries { edges { node { number movement points balanceChange \
-    balanceAfter bookedAt why { source sourceId title minutes note confirmer { id } rule { version points behaviour deed } } } } } } } }";
-const SHEET: &str = "query($c: ID) { moralBank(communityId: $c) { balanceSheet { issued withMembers onHold redeemed expired \
-    addsUp goods { received onShelf onHold handedOut } } } }";
-
-async fn rule(world: &World, town: &Town, behaviour: &str, deed: Option<&str>, points: i64) -> Value {
-    let input = json!({
-        "requestId": request_id(), "communityId": town.communities[0], "behaviour": behaviour, "deed": deed, "points": points,
-    });
-    let fields = "... on PointRule { version points validFrom behaviour deed }";
-    world.act(&town.staff[0], "setPointRule", input, fields).await
-}
-
-async fn rice(world: &World, town: &Town, price: i64, pieces: i64, limit: Option<i32>) -> String {
-    let input = json!({
-        "requestId": request_id(), "communityId": town.communities[0], "name": "大米5公斤", "pricePoints": price,
-        "pieces": pieces, "limitPerPerson": limit, "pickUp": "社区服务大厅，工作日",
-    });
-    text(&world.act(&town.staff[0], "offerGoods", input, "... on Goods { id }").await["id"])
-}
-
-async fn award(world: &World, town: &Town, who: &Person) -> Value {
-    let input =
-        json!({ "requestId": request_id(), "memberId": who.id, "deed": "拾金不昧", "note": "捡到钱包交到社区" });
-    let made = "... on Award { points entryId } ... on Proposal { id }";
-    let awarded = world.act(&town.staff[0], "awardPoints", input, made).await;
-    if awarded["__typename"] == "Proposal" {
-        assert_eq!(second_it(world, &town.second_admin, &text(&awarded["id"])).await["state"], "CARRIED_OUT");
-    }
-    awarded
-}
-
-async fn redeem(world: &World, who: &Person, goods: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "goodsId": goods });
-    let made = "... on Redemption { id state code points goodsName pickUp }";
-    loop {
-        // A thousand at once can be too many for a slow machine: then a client sends the same again.
-        let mut answer = world.try_act(who, "redeemGoods", input.clone(), made).await;
-        if error_of(&answer).0 != "UNAVAILABLE" {
-            assert!(answer.get("errors").is_none(), "{answer}");
-            return answer["data"]["redeemGoods"].take();
-        }
-    }
-}
-
-async fn sheet(world: &World, town: &Town) -> Value {
-    let variables = json!({ "c": town.communities[0] });
-    world.get(&town.staff[0], SHEET, variables).await["moralBank"]["balanceSheet"].take()
-}
-
-async fn balance(world: &World, who: &Person) -> (i64, i64) {
-    let account = world.get(who, ACCOUNT, json!({})).await["viewer"]["bankAccount"].take();
-    (account["balance"].as_i64().expect("a number"), account["onHold"].as_i64().expect("a number"))
-}
-
-async fn books_are_right(world: &World) {
-    assert_eq!(verify(&*world.ports.store).await.expect("an answer"), [], "the books");
-}
 
 async fn points_go_from_a_wish_to_a_bag_of_rice(world: &World) {
     let town = Town::build(world).await;

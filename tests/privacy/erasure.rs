@@ -7,15 +7,13 @@ use domain::points::sheet::verify;
 use infra::seal::Seal;
 use serde_json::{Value, json};
 
-use super::life::{Life, live};
-use crate::harness::dump;
-use crate::harness::on_both_stores;
+use crate::harness::at_once::all;
+use crate::harness::life::{Life, live, spoken_of};
 use crate::harness::servers::shared_redis;
 use crate::harness::town::Town;
+use crate::harness::volunteering::TEAM;
 use crate::harness::world::{KEY, Person, World, error_of, request_id};
-use crate::members::login::all;
-use crate::moderation::queue;
-use crate::volunteering::{TEAM, activity, shift};
+use crate::harness::{dump, on_both_stores};
 
 on_both_stores!(
     nothing_of_the_person_is_left_anywhere,
@@ -147,84 +145,6 @@ const NOBODYS: [&str; 50] = [
     "wishes.urgency",
     "seaql_migrations.version",
 ];
-
-/// Lets everybody name the person wherever one can write, and himself, too; gives him as he is logged in then.
-pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
-    let (staff, me, here) = (&life.town.staff[0], &life.me, &life.town.communities[0]);
-    let about = format!("{}，电话{}", life.name, life.phone);
-    let act = async |who: &Person, mutation: &str, input: Value, made: &str| {
-        let mut input = input;
-        input["requestId"] = json!(request_id());
-        let done = world.act(who, mutation, input, made).await;
-        assert_ne!(done["__typename"], "Refusal", "{mutation}: {done}");
-        done
-    };
-    let mine = "{ viewer { reportIns { edges { node { id } } } hours { entries { edges { node { id } } } } \
-        bankAccount { redemptions { edges { node { id } } } } } }";
-    let mine = world.get(me, mine, json!({})).await["viewer"].take();
-    let first = |list: &Value| list["edges"][0]["node"]["id"].clone();
-    let report_in = first(&mine["reportIns"]);
-    act(staff, "endReportIn", json!({ "reportInId": report_in, "reason": about }), "").await;
-    for (who, mutation) in [(staff, "refuseReportIn"), (me, "endReportIn")] {
-        let asked = act(me, "askReportIn", json!({}), "... on ReportIn { id }").await;
-        let reason = if who.id == me.id { &life.words } else { &about };
-        act(who, mutation, json!({ "reportInId": asked["id"], "reason": reason }), "").await;
-    }
-    let hours = first(&mine["hours"]["entries"]);
-    act(staff, "voidHours", json!({ "hoursId": hours, "reason": about }), "").await;
-    act(staff, "enterHours", json!({ "replacesId": hours, "minutes": 30, "reason": about }), "").await;
-    let held = first(&mine["bankAccount"]["redemptions"]);
-    act(staff, "cancelRedemption", json!({ "redemptionId": held, "reason": about }), "").await;
-
-    let rule = json!({ "communityId": here, "behaviour": "DEED", "deed": "见义勇为", "points": 150 });
-    act(staff, "setPointRule", rule, "").await;
-    let award = json!({ "memberId": me.id, "deed": "见义勇为", "note": about });
-    let proposal = act(staff, "awardPoints", award, "... on Proposal { id }").await["id"].take();
-    let declined = json!({ "proposalId": proposal, "carryOut": false, "reason": about });
-    act(&life.town.city_admin, "decideProposal", declined, "").await;
-
-    // Reports of his words, and his own report.
-    let report = |target: &str, note: &str| json!({ "targetId": target, "reason": "PRIVACY", "note": note });
-    act(&life.other, "reportContent", report(&life.wishes[1], &about), "").await;
-    for case in queue(world, &life.town).await {
-        let decision = json!({ "caseId": case["id"], "decision": "KEEP", "reason": about });
-        act(staff, "decideReport", decision, "").await;
-    }
-    act(me, "reportContent", report(&life.claimed[0], &life.words), "").await;
-
-    // In office, and for a team.
-    let mut plan = activity(&life.town, vec![shift(world, 40, 1, 5)]);
-    for field in ["title", "text", "place"] {
-        plan[field] = json!(about);
-    }
-    let made = act(me, "createActivity", plan, "... on Activity { id }").await;
-    act(me, "cancelActivity", json!({ "activityId": made["id"], "reason": about }), "").await;
-    let notice = |title: &str, text: &str| json!({ "category": "GENERAL", "title": title, "text": text, "audience": ["RESIDENTS"], "pinned": false });
-    let with = |mut input: Value, more: Value| {
-        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        input
-    };
-    let theirs = with(notice("停水", "周六"), json!({ "areaId": here }));
-    let theirs = act(staff, "publishNotice", theirs, "... on Notice { id }").await["id"].take();
-    // He edits what another published, who goes on from there.
-    for (who, version) in [(me, 1), (staff, 2)] {
-        let edited = with(notice(&about, &about), json!({ "noticeId": theirs, "version": version }));
-        act(who, "editNotice", edited, "").await;
-    }
-    act(me, "withdrawNotice", json!({ "noticeId": theirs, "reason": about }), "").await;
-    let point = json!({ "communityId": here, "name": about, "place": about });
-    act(me, "createDutyPoint", point, "").await;
-    let goods =
-        json!({ "communityId": here, "name": about, "text": about, "pickUp": about, "pricePoints": 5, "pieces": 1 });
-    act(me, "offerGoods", goods, "").await;
-    let team = act(me, "foundTeam", json!({ "name": format!("{}队", life.name) }), TEAM).await;
-    act(&life.other, "joinTeam", json!({ "teamId": team["id"] }), "").await;
-
-    let of = json!({ "memberId": me.id, "reason": about });
-    act(&life.town.city_admin, "blockMember", of, "").await;
-    act(&life.town.city_admin, "unblockMember", json!({ "memberId": me.id }), "").await;
-    world.login(&life.login).await
-}
 
 async fn nothing_of_the_person_is_left_anywhere(world: &World) {
     let life = live(world).await;

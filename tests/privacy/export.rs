@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::erasure::spoken_of;
-use super::life::live;
-use crate::audit::one as count;
-use crate::harness::dump;
-use crate::harness::on_both_stores;
+use crate::harness::life::{live, spoken_of};
+use crate::harness::moderation::{decide, queue};
+use crate::harness::sql::count;
 use crate::harness::town::Town;
-use crate::harness::world::{Person, World, request_id};
-use crate::moderation::{decide, queue};
-use crate::volunteering::{SIGN_UP, TEAM, activity, helpers, shift};
+use crate::harness::volunteering::{SIGN_UP, TEAM, activity, helpers, shift};
+use crate::harness::world::{Person, World, export, request_id};
+use crate::harness::{dump, on_both_stores};
 
 on_both_stores!(
     a_person_gets_all_that_is_kept_about_him,
@@ -65,14 +63,6 @@ fn names_a_member(column: &str) -> bool {
     people.contains(&column)
         || ["confirmer_id", "reporter_id", "openid_digest"].contains(&column)
         || column.ends_with("_by")
-}
-
-pub(crate) async fn export(world: &World, who: Option<&Person>) -> reqwest::Response {
-    let mut request = world.http().get(format!("{}/export", world.url));
-    if let Some(who) = who {
-        request = request.bearer_auth(&who.access);
-    }
-    request.send().await.expect("an answer")
 }
 
 async fn a_person_gets_all_that_is_kept_about_him(world: &World) {

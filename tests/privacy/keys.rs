@@ -7,13 +7,12 @@ use infra::seal::Seal;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::json;
 
-use super::life::{Life, live};
 use crate::harness::dump;
-use crate::harness::process::run;
+use crate::harness::life::{Life, live};
 use crate::harness::servers::shared_redis;
+use crate::harness::service::{Service, Settings, env, run, settings};
 use crate::harness::town::area;
 use crate::harness::world::{GIVE, KEY, World};
-use crate::service::process::{Service, Settings, env, settings};
 
 const NEW: [u8; 32] = [
     31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1,

@@ -6,11 +6,10 @@ use infra::wechat::{StandIn, Trouble};
 use ring::digest;
 use serde_json::{Value, json};
 
-use crate::harness::process::refuses;
 use crate::harness::servers::shared_redis;
+use crate::harness::service::{Service, env, refuses, settings};
 use crate::harness::town::Town;
 use crate::harness::world::{KEY, World, person_of, request_id};
-use crate::service::process::{Service, env, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_most_talkative_log_holds_no_secret_and_nobody_on_postgres() {

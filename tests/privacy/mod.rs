@@ -1,17 +1,16 @@
 //! Consent to the privacy text: before personal data is collected, and withdrawn.
 
 mod erasure;
-pub(crate) mod export;
+mod export;
 mod keys;
-mod life;
 mod logs;
 
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, area, wish_input};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     nothing_is_collected_before_consent,

@@ -4,12 +4,12 @@ use chrono::Duration;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 
-use super::{DEED, SHOWN, award, balance, books_are_right, decide, rule, seen, try_decide, waiting};
-use crate::attendance::staff;
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, appoint, area, propose, second_it, text};
+use crate::harness::points::books_are_right;
+use crate::harness::proposals::{DEED, SHOWN, award, balance, decide, rule, seen, try_decide, waiting};
+use crate::harness::town::{Town, appoint, area, propose, second_it, staff, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     who_proposed_must_still_be_entitled,

@@ -2,16 +2,15 @@
 
 mod deciding;
 
-use chrono::Duration;
-use domain::points::sheet::verify;
 use serde_json::{Value, json};
 
-use crate::attendance::hours::served;
-use crate::attendance::staff;
+use crate::harness::at_once::all;
+use crate::harness::attendance::served;
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, appoint, propose, second_it, text};
+use crate::harness::points::books_are_right;
+use crate::harness::proposals::{DEED, SHOWN, award, balance, decide, rule, seen, try_decide, waiting};
+use crate::harness::town::{Town, appoint, propose, second_it, staff, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     a_role_waits_for_a_second_person,
@@ -21,64 +20,10 @@ on_both_stores!(
     a_large_award_waits_and_gives_no_more_than_was_shown,
 );
 
-const SHOWN: &str = "... on Proposal { id state reason expiresAt decisionReason resultId member { id } area { id } proposedBy { id } \
-    decidedBy { id } what { __typename ... on ProposedRole { role } ... on ProposedVoiding { hoursId day minutes } \
-    ... on ProposedEntering { hoursId minutes points } ... on ProposedAward { deed points } } }";
 const RESIDENTS: &str = "{ residents { edges { node { id } } } }";
-const DEED: &str = "拾金不昧";
-
-/// The whole answer to a decision.
-async fn try_decide(world: &World, by: &Person, proposal: &str, carry_out: bool) -> Value {
-    let input = json!({ "requestId": request_id(), "proposalId": proposal, "carryOut": carry_out, "reason": "已核实" });
-    world.try_act(by, "decideProposal", input, SHOWN).await
-}
-
-/// A decision that is made or refused.
-async fn decide(world: &World, by: &Person, proposal: &str, carry_out: bool) -> Value {
-    let mut answer = try_decide(world, by, proposal, carry_out).await;
-    assert!(answer.get("errors").is_none(), "{answer:#}");
-    answer["data"]["decideProposal"].take()
-}
-
-/// The ids of what somebody sees waiting.
-async fn waiting(world: &World, who: &Person) -> Vec<String> {
-    let seen = world.get(who, "{ proposals { edges { node { id } } } }", json!({})).await;
-    let edges = seen["proposals"]["edges"].as_array().expect("edges").clone();
-    edges.iter().map(|edge| text(&edge["node"]["id"])).collect()
-}
-
-/// The proposal as somebody sees it.
-async fn seen(world: &World, who: &Person, proposal: &str) -> Value {
-    let query = format!("query($id: ID!) {{ node(id: $id) {{ __typename {SHOWN} }} }}");
-    world.get(who, &query, json!({ "id": proposal })).await["node"].take()
-}
-
-async fn rule(world: &World, town: &Town, deed: Option<&str>, points: i64, day_cap: Option<i64>) {
-    let behaviour = if deed.is_some() { "DEED" } else { "HOUR" };
-    let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "behaviour": behaviour,
-        "deed": deed, "points": points, "dayCap": day_cap });
-    let made = world.act(&staff(world, town).await, "setPointRule", input, "... on PointRule { points }").await;
-    assert_eq!(made["points"], json!(points), "{made}");
-}
-
-async fn award(world: &World, by: &Person, who: &Person) -> Value {
-    // What happens at once has no order of its own.
-    world.pass(Duration::milliseconds(1));
-    let input = json!({ "requestId": request_id(), "memberId": who.id, "deed": DEED, "note": "捡到钱包交到社区" });
-    world.act(by, "awardPoints", input, &format!("... on Award {{ entryId }} {SHOWN}")).await
-}
-
-async fn balance(world: &World, who: &Person) -> Value {
-    let query = "{ viewer { bankAccount { balance } } }";
-    world.get(who, query, json!({})).await["viewer"]["bankAccount"]["balance"].take()
-}
 
 async fn minutes(world: &World, who: &Person) -> Value {
     world.get(who, "{ viewer { hours { totalMinutes } } }", json!({})).await["viewer"]["hours"]["totalMinutes"].take()
-}
-
-async fn books_are_right(world: &World) {
-    assert_eq!(verify(&*world.ports.store).await.expect("an answer"), []);
 }
 
 async fn a_role_waits_for_a_second_person(world: &World) {

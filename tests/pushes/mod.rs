@@ -13,8 +13,7 @@ use ring::digest;
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
-use crate::harness::world::{PUSH, Person, World, request_id};
-use crate::privacy::export::export;
+use crate::harness::world::{PUSH, Person, World, export, request_id};
 
 on_both_stores!(
     the_platform_greets_and_others_do_not,

@@ -2,10 +2,9 @@
 
 use infra::wechat::{Name, StandIn, Trouble};
 
-use crate::harness::process::{Ended, run};
 use crate::harness::servers::own_sqlite;
+use crate::harness::service::{Ended, env, run, settings};
 use crate::harness::world::{KEY, World};
-use crate::service::process::{env, settings};
 
 /// Runs it with these settings changed.
 async fn doctor(world: &World, redis: Option<String>, changes: &[(&'static str, &str)]) -> Ended {

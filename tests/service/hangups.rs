@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, post, wish_input};
 use crate::harness::world::{Person, World};
-use crate::members::login::all;
 
 on_both_stores!(bursts_of_cut_connections_leave_nothing_half_done);
 

@@ -3,10 +3,9 @@
 use infra::wechat::StandIn;
 use serde_json::{Value, json};
 
-use crate::harness::process::refuses;
 use crate::harness::servers::{Folder, own_sqlite};
+use crate::harness::service::{Service, env, refuses, settings};
 use crate::harness::world::error_of;
-use crate::service::process::{Service, env, settings};
 
 /// sha-256 of `{ __typename }`.
 const HASH: &str = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";

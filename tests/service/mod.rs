@@ -5,7 +5,7 @@ mod hangups;
 mod http;
 mod known_documents;
 mod outages;
-pub(crate) mod process;
+mod process;
 mod rates;
 mod time_limit;
 mod two_processes;

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::servers::{OwnRedis, shared_redis};
+use crate::harness::service::{Service, service_with, settings};
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
-use crate::service::process::{Service, service_with, settings};
 
 const ME: &str = "{ viewer { id } }";
 const RESIDENTS: &str = "query($c: ID) { residents(communityId: $c) { edges { node { id } } } }";

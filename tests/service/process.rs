@@ -2,110 +2,13 @@
 
 use std::time::Duration;
 
-use chrono::Utc;
-use domain::members::totp::Secret;
 use infra::wechat::StandIn;
 use serde_json::{Value, json};
 
-use crate::harness::process::{Linli, refuses, run};
+use crate::harness::at_once::all;
 use crate::harness::servers::{OwnRedis, own_sqlite, postgres_database, shared_redis};
-use crate::harness::world::{ENROL, GIVE, KEY, Person, World, client, person_of, request_id, secret_of};
-
-/// A `linli serve` of a test's own, with its `/metrics`.
-pub(crate) struct Service {
-    pub(crate) linli: Linli,
-    metrics: String,
-    pub(crate) http: reqwest::Client,
-}
-
-/// A service on the data of a world.
-pub(crate) async fn service_on(world: &World, redis: bool) -> Service {
-    service_at(world, &world.database, redis).await
-}
-
-/// A service on the data of a world, which it reaches at another address.
-pub(crate) async fn service_at(world: &World, database: &str, redis: bool) -> Service {
-    Service::start(&settings(database, redis.then(shared_redis), &world.stand_in)).await
-}
-
-/// A service on the database of a world, with sessions in another Redis.
-pub(crate) async fn service_with(world: &World, redis: &str) -> Service {
-    Service::start(&settings(&world.database, Some(redis.to_owned()), &world.stand_in)).await
-}
-
-pub(crate) type Settings = Vec<(&'static str, String)>;
-
-/// All that a service needs, each right.
-pub(crate) fn settings(database: &str, redis: Option<String>, wechat: &StandIn) -> Settings {
-    use base64::Engine;
-    let key = base64::engine::general_purpose::STANDARD.encode(KEY);
-    let sessions = match redis {
-        Some(url) => ("LINLI_REDIS_URL", url),
-        None => ("LINLI_SINGLE_PROCESS", "true".into()),
-    };
-    vec![
-        ("LINLI_DATABASE_URL", database.to_owned()),
-        ("LINLI_PUBLIC_URL", "https://linli.example".into()),
-        ("LINLI_SIGNING_KEYS", key.clone()),
-        ("LINLI_DATA_KEYS", key.clone()),
-        ("LINLI_LOOKUP_KEY", key),
-        ("LINLI_WECHAT_APPID", StandIn::APPID.into()),
-        ("LINLI_WECHAT_SECRET", StandIn::SECRET.into()),
-        ("LINLI_WECHAT_URL", wechat.base.clone()),
-        ("LINLI_DRAIN_SECONDS", "0".into()),
-        ("LINLI_RATE_FACTOR", "1000".into()),
-        sessions,
-    ]
-}
-
-pub(crate) fn env(settings: &Settings) -> Vec<(&'static str, &str)> {
-    settings.iter().map(|(name, value)| (*name, value.as_str())).collect()
-}
-
-impl Service {
-    pub(crate) async fn start(settings: &Settings) -> Self {
-        // A port that was free a moment ago: the metrics have no other way to tell theirs before the service is ready.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
-        let metrics = format!("127.0.0.1:{port}");
-        let linli = Linli::start(&["serve", "--metrics-listen", &metrics], &env(settings)).await;
-        Self { linli, metrics: format!("http://{metrics}/metrics"), http: client() }
-    }
-
-    pub(crate) async fn metrics(&self) -> String {
-        self.http.get(&self.metrics).send().await.expect("metrics").text().await.expect("a text")
-    }
-
-    pub(crate) async fn ask(&self, who: &Person, text: &str, variables: Value) -> Value {
-        let body = json!({ "query": text, "variables": variables });
-        let request = self.http.post(format!("{}/graphql", self.linli.url)).bearer_auth(&who.access).json(&body);
-        request.send().await.expect("an answer").json().await.expect("JSON")
-    }
-
-    pub(crate) async fn login(&self, person: &str) -> Person {
-        let text = "mutation($code: String!) { login(input: { code: $code }) { __typename \
-            ... on Login { accessToken refreshToken viewer { id } } } }";
-        let body = json!({ "query": text, "variables": { "code": format!("{person}.{}", request_id()) } });
-        let answer = self.http.post(format!("{}/graphql", self.linli.url)).json(&body).send().await.expect("an answer");
-        person_of(&answer.json::<Value>().await.expect("JSON")["data"]["login"])
-    }
-
-    /// Enrols a second factor for an administrator and gives a code of it: from then on his roles count in this login.
-    pub(crate) async fn enrol(&self, who: &Person) -> Secret {
-        let secret = secret_of(&self.ask(who, ENROL, json!({})).await);
-        let given = self.ask(who, GIVE, json!({ "code": secret.code(Utc::now()) })).await;
-        assert_eq!(given["data"]["giveSecondFactorCode"]["secondFactor"], "GIVEN", "{given}");
-        secret
-    }
-
-    /// Stops it, and waits until it has.
-    pub(crate) async fn stop(&mut self) {
-        assert!(self.linli.stop().await.success(), "{}", self.linli.output());
-    }
-
-    pub(crate) async fn status(&self, path: &str) -> u16 {
-        self.http.get(format!("{}{path}", self.linli.url)).send().await.expect("an answer").status().as_u16()
-    }
-}
+use crate::harness::service::{Linli, Service, Settings, env, refuses, run, settings};
+use crate::harness::world::{KEY, Person, World, client, person_of};
 
 #[tokio::test]
 async fn a_wrong_setting_stops_the_start_with_its_name() {
@@ -191,7 +94,7 @@ async fn several_processes_migrate_at_once() {
         let ended = run(&["migrate"], &[("LINLI_DATABASE_URL", &url)]).await;
         json!([ended.status.success(), ended.stderr])
     });
-    for ended in crate::members::login::all(runs).await {
+    for ended in all(runs).await {
         assert_eq!(ended[0], json!(true), "{ended}");
     }
     admin.execute_unprepared(&format!("DROP DATABASE {empty} WITH (FORCE)")).await.expect("dropped");
@@ -369,4 +272,10 @@ async fn the_schema_is_the_one_that_is_published() {
         ended.stdout == published,
         "schema.graphql is not what `linli schema` prints: print it anew and read the difference"
     );
+}
+
+#[tokio::test]
+async fn what_the_program_does_not_know_it_refuses() {
+    let said = refuses(&["no-such-command"], &[]).await;
+    assert!(said.contains("no-such-command"), "{said}");
 }

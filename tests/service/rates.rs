@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::harness::servers::{OwnRedis, shared_redis};
+use crate::harness::service::{Service, settings};
 use crate::harness::world::{Person, World, error_of, person_of, request_id};
-use crate::service::process::{Service, settings};
 
 /// Behind one proxy, which writes where a request comes from.
 const STRICT: Gate = Gate { explore: true, proxies: 1, rate_factor: 1, known: None };

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::harness::on_both_stores;
-use crate::harness::process::run;
+use crate::harness::service::run;
 use crate::harness::town::Town;
 use crate::harness::world::{World, error_of, request_id};
 

@@ -3,11 +3,11 @@
 use domain::points::sheet::verify;
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
+use crate::harness::service::{Service, service_on};
 use crate::harness::town::{Town, text};
+use crate::harness::volunteering::{organise, shift};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
-use crate::service::process::{Service, service_on};
-use crate::volunteering::{organise, shift};
 
 /// Acts through one of the processes.
 async fn act(service: &Service, who: &Person, mutation: &str, input: Value, made: &str) -> Value {

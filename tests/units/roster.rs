@@ -8,11 +8,11 @@ use tokio::net::TcpStream;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::audit::one as count;
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
+use crate::harness::sql::count;
 use crate::harness::town::{Town, appoint, text};
 use crate::harness::world::{Person, World, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     a_liaison_imports_a_spreadsheet_and_the_same_again_adds_nothing,

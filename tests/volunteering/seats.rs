@@ -3,11 +3,11 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
+use crate::harness::volunteering::{cancel, helpers, must_be_exact, organise, roster, shift, sign_up};
 use crate::harness::world::{World, request_id};
-use crate::members::login::all;
-use crate::volunteering::{cancel, helpers, must_be_exact, organise, roster, shift, sign_up};
 
 on_both_stores!(
     two_hundred_for_twenty_seats,

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
+use crate::harness::volunteering::{TEAM, helpers};
 use crate::harness::world::{World, error_of, request_id};
-use crate::members::login::all;
-use crate::volunteering::{TEAM, helpers};
 
 on_both_stores!(a_team_from_its_founding_to_its_end, a_team_is_joined_or_closed_and_never_both);
 

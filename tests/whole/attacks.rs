@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::harness::service::{Service, service_on};
 use crate::harness::world::World;
-use crate::service::process::{Service, service_on};
 
 /// What a hostile document may take, on a slow machine with other tests beside it. Fragments written out would take days.
 const AT_ONCE: Duration = Duration::from_secs(3);

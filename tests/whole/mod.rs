@@ -1,6 +1,6 @@
 //! What holds for all features: who gets what, what a request costs, what input is refused, a day and ten thousand steps.
 
-pub(crate) mod access;
+mod access;
 mod attacks;
 mod bad_input;
 mod costs;

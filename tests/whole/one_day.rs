@@ -5,11 +5,11 @@ use domain::points::sheet::verify;
 use domain::ports::day_of;
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, text};
+use crate::harness::volunteering::{organise, shift, sign_up};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
-use crate::volunteering::{organise, shift, sign_up};
 
 on_both_stores!(
     one_day,

@@ -6,11 +6,11 @@ use chrono::Duration;
 use domain::wishes::give_back::lapse;
 use serde_json::{Value, json};
 
-use crate::audit::one as count;
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
+use crate::harness::sql::count;
 use crate::harness::town::{Town, post, text};
 use crate::harness::world::{Person, World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     a_wish_goes_from_claim_to_confirmation,

@@ -6,10 +6,10 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, post, text, wish_input};
 use crate::harness::world::{World, error_of, request_id};
-use crate::members::login::all;
 
 on_both_stores!(
     a_wish_goes_from_post_to_claim,

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-use super::contract::{Contract, Type};
-use super::scene::{BUILDING, CAST, PERIOD, Scene};
+use crate::harness::contract::{Contract, Type};
+use crate::harness::scene::{BUILDING, CAST, PERIOD, Scene};
 
 /// How many objects deep a document goes at most; less where it would pass a limit of documents.
 const DEPTH: usize = 4;

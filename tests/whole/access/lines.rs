@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::scene::{MARKS, PERIOD, Scene};
+use crate::harness::scene::{MARKS, PERIOD, Scene};
 
 type Line = (&'static str, Value, &'static str);
 

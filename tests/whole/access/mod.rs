@@ -1,10 +1,8 @@
 //! Who gets what: each operation and each guarded part of the schema, tried as everybody; and a walk through the whole
 //! schema that looks for what the walker must not see.
 
-pub(crate) mod contract;
 mod crawl;
 mod lines;
-pub(crate) mod scene;
 
 use std::collections::BTreeSet;
 
@@ -12,12 +10,12 @@ use api::graphql::rules::{GUARDED, OPERATIONS};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::audit::one as count;
+use crate::harness::contract::Contract;
 use crate::harness::on_both_stores;
+use crate::harness::scene::{CAST, CITY, ELSEWHERE, LIAISON, Player, STAFF, STREET, Scene, VOLUNTEER};
+use crate::harness::sql::count;
 use crate::harness::world::{World, request_id};
-use contract::Contract;
-use crawl::{Crawl, reachable};
-use scene::{CAST, CITY, ELSEWHERE, LIAISON, STAFF, STREET, Scene, VOLUNTEER};
+use crate::whole::access::crawl::{Crawl, reachable};
 
 on_both_stores!(
     each_operation_does_for_each_person_what_its_rule_says,
@@ -210,7 +208,7 @@ fn filled(contract: &Contract, scene: &Scene<'_>, name: &str, mut input: Value, 
         input["requestId"] = json!(request_id());
     }
     for (_, value) in input.as_object_mut().expect("an object") {
-        let own = |own: &dyn Fn(&scene::Player) -> String| scene.player(who).map(own).unwrap_or_default();
+        let own = |own: &dyn Fn(&Player) -> String| scene.player(who).map(own).unwrap_or_default();
         *value = match value.as_str() {
             Some("$login") => json!(scene.world.code("passer-by")),
             Some("$refresh") => json!(scene.spare.refresh),
@@ -304,10 +302,7 @@ async fn a_walk_through_the_whole_schema_shows_nobody_what_is_anothers(world: &W
     });
     let seen: BTreeSet<String> = join_all(walks).await.into_iter().flatten().collect();
     let unseen: Vec<_> = reachable(&contract).into_iter().filter(|field| !seen.contains(field)).collect();
-    assert!(
-        unseen.is_empty(),
-        "nobody was shown: let it happen in the scene (tests/whole/access/scene.rs): {unseen:?}"
-    );
+    assert!(unseen.is_empty(), "nobody was shown: let it happen in the scene (tests/harness/scene.rs): {unseen:?}");
 }
 
 /// The parts of the schema that not everybody sees: types and fields whose description says so, fields that bear the name

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{counters, forget_standing};
-use crate::attendance::call;
+use crate::harness::attendance::call;
+use crate::harness::counters::{counters, forget_standing};
 use crate::harness::on_both_stores;
-use crate::harness::town::{Town, appoint, area, propose, text};
+use crate::harness::service::service_on;
+use crate::harness::town::{Town, appoint, area, post, propose, text};
+use crate::harness::volunteering::{organise, sign_up};
 use crate::harness::world::{Person, World, request_id};
-use crate::service::process::service_on;
-use crate::volunteering::{organise, sign_up};
 
 on_both_stores!(every_list_costs_the_same_whatever_its_length);
 
@@ -360,7 +360,7 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     let claimed = act(party, "claimWish", json!({ "wishId": wish, "forMyUnit": true }), "").await;
     assert_eq!(claimed["__typename"], "Wish", "{claimed}");
     world.act(party, "revealContact", json!({ "wishId": wish }), "").await;
-    crate::harness::town::post(world, author, "待审核").await;
+    post(world, author, "待审核").await;
     let notice =
         json!({ "areaId": here, "category": "GENERAL", "title": "停水", "text": "周六", "audience": ["RESIDENTS"] });
     act(staff, "publishNotice", notice, "").await;

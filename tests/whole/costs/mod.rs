@@ -4,10 +4,11 @@ mod lists;
 
 use serde_json::json;
 
+use crate::harness::counters::{counters, forget_standing};
+use crate::harness::service::service_on;
 use crate::harness::town::Town;
+use crate::harness::volunteering::{organise, shift};
 use crate::harness::world::{Person, World, request_id};
-use crate::service::process::{Service, service_on};
-use crate::volunteering::{organise, shift};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_the_same_whatever_its_length_on_postgres() {
@@ -209,28 +210,4 @@ async fn a_copy_of_all_costs_the_same_however_much_there_is() {
     }
     assert_eq!(costs[0], costs[1], "one statement for each kind of record");
     assert!(costs[0] <= 40, "{costs:?}");
-}
-
-/// Joining and appointing hold a standing back for half a minute: lets that be over.
-async fn forget_standing(redis: bool, person: &Person) {
-    if redis {
-        let id = domain::ids::MemberId::parse("id", &person.id).expect("an id").uuid();
-        let client = redis::Client::open(crate::harness::servers::shared_redis()).expect("a URL");
-        let mut connection = client.get_multiplexed_async_connection().await.expect("a connection");
-        let keys = format!("linli:{{{}}}:*:standing", id.simple());
-        let keys: Vec<String> = redis::cmd("KEYS").arg(keys).query_async(&mut connection).await.expect("an answer");
-        for key in keys {
-            let _: i64 = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("an answer");
-        }
-    }
-}
-
-/// SQL statements and round trips to the session store so far.
-async fn counters(service: &Service) -> (u64, u64) {
-    let page = service.metrics().await;
-    let read = |name: &str| {
-        let line = page.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name}\n{page}"));
-        line.rsplit(' ').next().and_then(|n| n.parse().ok()).expect("a number")
-    };
-    (read("linli_sql_statements_total "), read("linli_session_store_round_trips_total "))
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::harness::town::{Town, appoint, area, propose, second_it, text};
-use crate::harness::world::{Person, World, request_id};
-use crate::volunteering::shift;
+use super::town::{Town, appoint, area, propose, second_it, text};
+use super::volunteering::shift;
+use super::world::{Person, World, request_id};
 
 /// Those as whom everything is tried, in the order of the columns of the lines.
 pub(crate) const CAST: [&str; 10] = [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::harness::world::World;
+use super::world::World;
 
 /// The whole schema.
 pub(crate) struct Contract {

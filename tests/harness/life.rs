@@ -3,10 +3,11 @@
 use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
-use crate::attendance::hours::served;
-use crate::harness::town::{Town, appoint, area, post, text};
-use crate::harness::world::{ENROL, Person, World, request_id, secret_of};
-use crate::volunteering::{SIGN_UP, TEAM, organise, shift, sign_up};
+use super::attendance::served;
+use super::moderation::queue;
+use super::town::{Town, appoint, area, post, text};
+use super::volunteering::{SIGN_UP, TEAM, activity, organise, shift, sign_up};
+use super::world::{ENROL, Person, World, request_id, secret_of};
 
 /// A person's life, and who has to do with him.
 pub(crate) struct Life {
@@ -178,4 +179,82 @@ pub(crate) async fn live(world: &World) -> Life {
         wishes: wishes.try_into().expect("three"),
         town,
     }
+}
+
+/// Lets everybody name the person wherever one can write, and himself, too; gives him as he is logged in then.
+pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
+    let (staff, me, here) = (&life.town.staff[0], &life.me, &life.town.communities[0]);
+    let about = format!("{}，电话{}", life.name, life.phone);
+    let act = async |who: &Person, mutation: &str, input: Value, made: &str| {
+        let mut input = input;
+        input["requestId"] = json!(request_id());
+        let done = world.act(who, mutation, input, made).await;
+        assert_ne!(done["__typename"], "Refusal", "{mutation}: {done}");
+        done
+    };
+    let mine = "{ viewer { reportIns { edges { node { id } } } hours { entries { edges { node { id } } } } \
+        bankAccount { redemptions { edges { node { id } } } } } }";
+    let mine = world.get(me, mine, json!({})).await["viewer"].take();
+    let first = |list: &Value| list["edges"][0]["node"]["id"].clone();
+    let report_in = first(&mine["reportIns"]);
+    act(staff, "endReportIn", json!({ "reportInId": report_in, "reason": about }), "").await;
+    for (who, mutation) in [(staff, "refuseReportIn"), (me, "endReportIn")] {
+        let asked = act(me, "askReportIn", json!({}), "... on ReportIn { id }").await;
+        let reason = if who.id == me.id { &life.words } else { &about };
+        act(who, mutation, json!({ "reportInId": asked["id"], "reason": reason }), "").await;
+    }
+    let hours = first(&mine["hours"]["entries"]);
+    act(staff, "voidHours", json!({ "hoursId": hours, "reason": about }), "").await;
+    act(staff, "enterHours", json!({ "replacesId": hours, "minutes": 30, "reason": about }), "").await;
+    let held = first(&mine["bankAccount"]["redemptions"]);
+    act(staff, "cancelRedemption", json!({ "redemptionId": held, "reason": about }), "").await;
+
+    let rule = json!({ "communityId": here, "behaviour": "DEED", "deed": "见义勇为", "points": 150 });
+    act(staff, "setPointRule", rule, "").await;
+    let award = json!({ "memberId": me.id, "deed": "见义勇为", "note": about });
+    let proposal = act(staff, "awardPoints", award, "... on Proposal { id }").await["id"].take();
+    let declined = json!({ "proposalId": proposal, "carryOut": false, "reason": about });
+    act(&life.town.city_admin, "decideProposal", declined, "").await;
+
+    // Reports of his words, and his own report.
+    let report = |target: &str, note: &str| json!({ "targetId": target, "reason": "PRIVACY", "note": note });
+    act(&life.other, "reportContent", report(&life.wishes[1], &about), "").await;
+    for case in queue(world, &life.town).await {
+        let decision = json!({ "caseId": case["id"], "decision": "KEEP", "reason": about });
+        act(staff, "decideReport", decision, "").await;
+    }
+    act(me, "reportContent", report(&life.claimed[0], &life.words), "").await;
+
+    // In office, and for a team.
+    let mut plan = activity(&life.town, vec![shift(world, 40, 1, 5)]);
+    for field in ["title", "text", "place"] {
+        plan[field] = json!(about);
+    }
+    let made = act(me, "createActivity", plan, "... on Activity { id }").await;
+    act(me, "cancelActivity", json!({ "activityId": made["id"], "reason": about }), "").await;
+    let notice = |title: &str, text: &str| json!({ "category": "GENERAL", "title": title, "text": text, "audience": ["RESIDENTS"], "pinned": false });
+    let with = |mut input: Value, more: Value| {
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    let theirs = with(notice("停水", "周六"), json!({ "areaId": here }));
+    let theirs = act(staff, "publishNotice", theirs, "... on Notice { id }").await["id"].take();
+    // He edits what another published, who goes on from there.
+    for (who, version) in [(me, 1), (staff, 2)] {
+        let edited = with(notice(&about, &about), json!({ "noticeId": theirs, "version": version }));
+        act(who, "editNotice", edited, "").await;
+    }
+    act(me, "withdrawNotice", json!({ "noticeId": theirs, "reason": about }), "").await;
+    let point = json!({ "communityId": here, "name": about, "place": about });
+    act(me, "createDutyPoint", point, "").await;
+    let goods =
+        json!({ "communityId": here, "name": about, "text": about, "pickUp": about, "pricePoints": 5, "pieces": 1 });
+    act(me, "offerGoods", goods, "").await;
+    let team = act(me, "foundTeam", json!({ "name": format!("{}队", life.name) }), TEAM).await;
+    act(&life.other, "joinTeam", json!({ "teamId": team["id"] }), "").await;
+
+    let of = json!({ "memberId": me.id, "reason": about });
+    act(&life.town.city_admin, "blockMember", of, "").await;
+    act(&life.town.city_admin, "unblockMember", json!({ "memberId": me.id }), "").await;
+    world.login(&life.login).await
 }

@@ -102,8 +102,7 @@ async fn the_roll_is_called_and_never_for_oneself(world: &World) {
     let helper = town.volunteer(world, "helper", 0).await;
     let other = town.volunteer(world, "other", 0).await;
     let shift = shift_with(world, &town, 1, &[&helper]).await;
-    let input =
-        |who: &Person| json!({ "requestId": request_id(), "shiftId": shift, "memberId": who.id, "present": "IN" });
+    let input = |who: &Person| json!({ "shiftId": shift, "memberId": who.id, "present": "IN" });
     for who in [&helper, &other] {
         let answer = world.try_act(who, "rollCall", input(&helper), "").await;
         assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
@@ -127,9 +126,9 @@ async fn who_can_see_the_code_does_not_vouch_for_himself(world: &World) {
     let town = Town::build(world).await;
     let captain = town.volunteer(world, "captain", 0).await;
     let member = town.volunteer(world, "member", 0).await;
-    let found = json!({ "requestId": request_id(), "name": "银杏" });
+    let found = json!({ "name": "银杏" });
     let team = world.act(&captain, "foundTeam", found, "... on Team { id }").await;
-    world.act(&member, "joinTeam", json!({ "requestId": request_id(), "teamId": team["id"] }), "").await;
+    world.act(&member, "joinTeam", json!({ "teamId": team["id"] }), "").await;
     let mut input = activity(&town, vec![shift(world, 1, 2, 9)]);
     input["audience"] = json!("TEAM");
     input["teamId"] = team["id"].clone();
@@ -240,7 +239,7 @@ async fn a_check_in_and_a_cancelling_decide_on_one(world: &World) {
     let answers = all(people.iter().zip(&mine).map(|(who, mine)| {
         let (town, shift) = (&town, &shift);
         async move {
-            let input = json!({ "requestId": request_id(), "signUpId": mine });
+            let input = json!({ "signUpId": mine });
             let (came, went) = tokio::join!(
                 call(world, &town.staff[0], shift, who, "IN"),
                 world.act(who, "cancelSignUp", input, THERE)
@@ -266,7 +265,7 @@ async fn who_was_there_when_it_was_called_off_checks_out(world: &World) {
     world.pass(Duration::minutes(10));
     let query = "query($id: ID!) { node(id: $id) { ... on Shift { activity { id } } } }";
     let activity = world.get(&here, query, json!({ "id": shift })).await["node"]["activity"]["id"].take();
-    let off = json!({ "requestId": request_id(), "activityId": activity, "reason": "暴雨" });
+    let off = json!({ "activityId": activity, "reason": "暴雨" });
     world.act(&town.staff[0], "cancelActivity", off, "").await;
     assert_eq!(call(world, &town.staff[0], &shift, &away, "IN").await["code"], "NO_SEAT");
     let gone = call(world, &town.staff[0], &shift, &here, "OUT").await;
@@ -297,8 +296,6 @@ async fn another_community_sees_nothing_of_it(world: &World) {
             ("voidHours", of_staff("hoursId"), json!({ "hoursId": entry["id"], "reason": "不" })),
             ("enterHours", of_staff("replacesId"), json!({ "replacesId": entry["id"], "minutes": 1, "reason": "不" })),
         ] {
-            let mut input = input;
-            input["requestId"] = json!(request_id());
             let answer = world.try_act(who, mutation, input, "").await;
             assert_eq!(error_of(&answer), expected, "{mutation} {answer}");
         }
@@ -309,7 +306,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
     let of_member = "query($id: ID!) { memberHours(memberId: $id) { totalMinutes entries { edges { node { id } } } } }";
     let seen = world.get(&foreign, of_member, json!({ "id": helper.id })).await;
     assert_eq!(seen["memberHours"]["entries"]["edges"][0]["node"]["id"], entry["id"]);
-    let void = json!({ "requestId": request_id(), "hoursId": entry["id"], "reason": "不归我们" });
+    let void = json!({ "hoursId": entry["id"], "reason": "不归我们" });
     let answer = world.try_act(&foreign, "voidHours", void, "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 }

@@ -61,7 +61,7 @@ async fn what_is_done_is_written_down_with_it(world: &World) {
             "variables": { "i": { "requestId": request_id(), "wishId": wish } } }));
     let answer = request.send().await.expect("an answer");
     let id = answer.headers()["x-request-id"].to_str().expect("an id").to_owned();
-    let lost = json!({ "requestId": request_id(), "wishId": wish });
+    let lost = json!({ "wishId": wish });
     let lost = world.act(&helpers[1], "claimWish", lost, "").await;
     assert_eq!(lost["code"], "WISH_ALREADY_CLAIMED", "{lost}");
 
@@ -110,12 +110,12 @@ async fn what_is_done_in_a_place_is_found_there(world: &World) {
     let far = area(world, &town.city_admin, &far, "COMMUNITY", "柳树社区").await;
     let (staff, me) = (&town.staff[0], town.resident(world, "me", 0, None).await);
     let of = |reason: Option<&str>| match reason {
-        Some(reason) => json!({ "requestId": request_id(), "memberId": me.id, "reason": reason }),
-        None => json!({ "requestId": request_id(), "memberId": me.id }),
+        Some(reason) => json!({ "memberId": me.id, "reason": reason }),
+        None => json!({ "memberId": me.id }),
     };
     world.act(staff, "blockMember", of(Some("冒名")), "").await;
     world.act(staff, "unblockMember", of(None), "").await;
-    let unit = json!({ "requestId": request_id(), "areaId": town.communities[0], "name": "供水公司" });
+    let unit = json!({ "areaId": town.communities[0], "name": "供水公司" });
     let unit = text(&world.act(staff, "createUnit", unit, "... on Unit { id }").await["id"]);
     let liaison = world.login("liaison").await;
     world.consent(&liaison).await;
@@ -125,7 +125,7 @@ async fn what_is_done_in_a_place_is_found_there(world: &World) {
     world.act(&me, "setRealName", json!({ "realName": "赵卫国" }), "").await;
     world.act(&me, "bindPhone", json!({ "code": "phone-13800001001.1" }), "").await;
     world.act(&me, "askPartyMembership", json!({ "unitId": unit }), "").await;
-    let line = json!({ "requestId": request_id(), "unitId": unit, "realName": "赵卫国", "phone": "13800001001" });
+    let line = json!({ "unitId": unit, "realName": "赵卫国", "phone": "13800001001" });
     world.act(&liaison, "addToRoster", line, "").await;
 
     let log = world.get(&street_admin, LOG, json!({ "area": town.communities[0], "first": 100 })).await;
@@ -143,7 +143,7 @@ async fn what_is_refused_is_written_down_once_a_request(world: &World) {
     let many =
         "query { a: residents(first: 1) { edges { node { id } } } b: residents(first: 1) { edges { node { id } } } }";
     assert_eq!(error_of(&world.ask(Some(&me), many, json!({})).await).0, "FORBIDDEN");
-    let input = json!({ "requestId": request_id(), "wishId": wish });
+    let input = json!({ "wishId": wish });
     let refused = world.try_act(&me, "approveWish", input, "").await;
     assert_eq!(error_of(&refused).0, "FORBIDDEN", "{refused}");
     let log = done_by(world, &town, &me).await;

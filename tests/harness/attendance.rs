@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::town::{Town, staff};
 use super::volunteering::{organise, sign_up};
-use super::world::{Person, World, request_id};
+use super::world::{Person, World};
 
 /// What is asked of a sign-up and its attendance.
 pub(crate) const THERE: &str = "... on SignUp { id state member { id } attendance { checkedInAt checkedInBy checkedOutAt \
@@ -18,7 +18,7 @@ pub(crate) const MINE: &str = "{ viewer { hours { totalMinutes starMinutes star 
 
 /// Calls the roll: this member is there, or has gone.
 pub(crate) async fn call(world: &World, by: &Person, shift: &str, who: &Person, present: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "shiftId": shift, "memberId": who.id, "present": present });
+    let input = json!({ "shiftId": shift, "memberId": who.id, "present": present });
     world.act(by, "rollCall", input, THERE).await
 }
 

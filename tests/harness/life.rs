@@ -7,7 +7,7 @@ use super::attendance::served;
 use super::moderation::queue;
 use super::town::{Town, appoint, area, post, text};
 use super::volunteering::{SIGN_UP, TEAM, activity, organise, shift, sign_up};
-use super::world::{ENROL, Person, World, request_id, secret_of};
+use super::world::{ENROL, Person, World, secret_of};
 
 /// A person's life, and who has to do with him.
 pub(crate) struct Life {
@@ -64,7 +64,6 @@ pub(crate) async fn live(world: &World) -> Life {
         assert_ne!(made["__typename"], "Refusal", "{mutation}: {made}");
         made
     };
-    let request = || request_id();
     let here = town.communities[0].clone();
 
     // Hours take time, after which everybody logs in anew.
@@ -80,32 +79,31 @@ pub(crate) async fn live(world: &World) -> Life {
     make(&me, "joinCommunity", json!({ "communityId": here, "buildingId": building }), "").await;
     make(&me, "setRealName", json!({ "realName": name }), "").await;
     make(&me, "bindPhone", json!({ "code": format!("phone-{phone}.{tag}") }), "").await;
-    let unit = json!({ "requestId": request(), "areaId": town.city, "name": "供水公司" });
+    let unit = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&make(&town.city_admin, "createUnit", unit, "... on Unit { id }").await["id"]);
-    let line = json!({ "requestId": request(), "unitId": unit, "realName": name, "phone": phone });
+    let line = json!({ "unitId": unit, "realName": name, "phone": phone });
     make(&town.city_admin, "addToRoster", line, "").await;
     let asked = "... on Viewer { partyMembership { state } }";
     let asked = make(&me, "askPartyMembership", json!({ "unitId": unit }), asked).await;
     assert_eq!(asked["partyMembership"]["state"], "CONFIRMED", "{asked}");
-    let report_in = make(&me, "askReportIn", json!({ "requestId": request() }), "... on ReportIn { id }").await;
-    make(staff, "acceptReportIn", json!({ "requestId": request(), "reportInId": report_in["id"] }), "").await;
-    let point = json!({ "requestId": request(), "communityId": here, "name": "东门岗", "place": "东门外" });
+    let report_in = make(&me, "askReportIn", json!({}), "... on ReportIn { id }").await;
+    make(staff, "acceptReportIn", json!({ "reportInId": report_in["id"] }), "").await;
+    let point = json!({ "communityId": here, "name": "东门岗", "place": "东门外" });
     let point = text(&make(staff, "createDutyPoint", point, "... on DutyPoint { id }").await["id"]);
     let code = "query($id: ID!) { node(id: $id) { ... on DutyPoint { checkInCode { digits } } } }";
     let code = world.get(staff, code, json!({ "id": point })).await["node"]["checkInCode"]["digits"].take();
-    let check_in = json!({ "requestId": request(), "dutyPointId": point, "code": code });
+    let check_in = json!({ "dutyPointId": point, "code": code });
     make(&me, "checkInAtDutyPoint", check_in, "").await;
 
     let other = town.volunteer(world, "other", 0).await;
     let author = town.resident(world, "author", 0, None).await;
     let about = format!("{name}，电话{phone}");
     for (behaviour, deed) in [("WISH_CONFIRMED", Value::Null), ("DEED", json!("拾金不昧"))] {
-        let rule =
-            json!({ "requestId": request(), "communityId": here, "behaviour": behaviour, "deed": deed, "points": 30 });
+        let rule = json!({ "communityId": here, "behaviour": behaviour, "deed": deed, "points": 30 });
         make(staff, "setPointRule", rule, "").await;
     }
     let act = async |who: &Person, mutation: &str, wish: &str, more: Value| {
-        let mut input = json!({ "requestId": request_id(), "wishId": wish });
+        let mut input = json!({ "wishId": wish });
         input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         make(who, mutation, input, "").await
     };
@@ -135,31 +133,28 @@ pub(crate) async fn live(world: &World) -> Life {
     let rejected = post(world, &me, &words).await;
     act(staff, "rejectWish", &rejected, json!({ "reason": format!("请{about}到大厅") })).await;
 
-    let award =
-        json!({ "requestId": request(), "memberId": me.id, "deed": "拾金不昧", "note": format!("{about}拾到钱包") });
+    let award = json!({ "memberId": me.id, "deed": "拾金不昧", "note": format!("{about}拾到钱包") });
     make(staff, "awardPoints", award, "").await;
-    let goods = json!({
-        "requestId": request(), "communityId": here, "name": "大米", "pricePoints": 25, "pieces": 2, "pickUp": "大厅",
-    });
+    let goods = json!({ "communityId": here, "name": "大米", "pricePoints": 25, "pieces": 2, "pickUp": "大厅" });
     let goods = text(&make(staff, "offerGoods", goods, "... on Goods { id }").await["id"]);
-    make(&me, "redeemGoods", json!({ "requestId": request(), "goodsId": goods }), "").await;
+    make(&me, "redeemGoods", json!({ "goodsId": goods }), "").await;
 
-    let team = make(&me, "foundTeam", json!({ "requestId": request(), "name": "银杏队" }), TEAM).await;
+    let team = make(&me, "foundTeam", json!({ "name": "银杏队" }), TEAM).await;
     let team = text(&team["id"]);
-    make(&other, "joinTeam", json!({ "requestId": request(), "teamId": team }), "").await;
-    make(&me, "foundTeam", json!({ "requestId": request(), "name": words }), "").await;
+    make(&other, "joinTeam", json!({ "teamId": team }), "").await;
+    make(&me, "foundTeam", json!({ "name": words }), "").await;
     let (_, shifts) = organise(world, staff, &town, vec![shift(world, 24, 2, 1)]).await;
     assert_eq!(sign_up(world, &me, &shifts[0]).await["state"], "SEATED");
-    let waits = world.act(&other, "signUp", json!({ "requestId": request(), "shiftId": shifts[0] }), SIGN_UP).await;
+    let waits = world.act(&other, "signUp", json!({ "shiftId": shifts[0] }), SIGN_UP).await;
     assert_eq!(waits["state"], "WAITING", "{waits}");
 
     appoint(world, &town.city_admin, &me, "COMMUNITY_STAFF", &here).await;
     let notice = json!({
-        "requestId": request(), "areaId": here, "category": "GENERAL", "title": "停水", "text": format!("请找{about}"),
+        "areaId": here, "category": "GENERAL", "title": "停水", "text": format!("请找{about}"),
         "audience": ["RESIDENTS"],
     });
     let notice = text(&make(&me, "publishNotice", notice, "... on Notice { id }").await["id"]);
-    make(&me, "markNoticesRead", json!({ "requestId": request(), "noticeIds": [notice] }), "").await;
+    make(&me, "markNoticesRead", json!({ "noticeIds": [notice] }), "").await;
     claimed.truncate(2);
     let secret = secret_of(&world.with_second_factor().await.ask(Some(&town.city_admin), ENROL, json!({})).await);
     Life {
@@ -186,8 +181,6 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     let (staff, me, here) = (&life.town.staff[0], &life.me, &life.town.communities[0]);
     let about = format!("{}，电话{}", life.name, life.phone);
     let act = async |who: &Person, mutation: &str, input: Value, made: &str| {
-        let mut input = input;
-        input["requestId"] = json!(request_id());
         let done = world.act(who, mutation, input, made).await;
         assert_ne!(done["__typename"], "Refusal", "{mutation}: {done}");
         done

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::town::Town;
-use super::world::{Person, World, request_id};
+use super::world::{Person, World};
 
 /// What waits for staff of the first community.
 pub(crate) async fn queue(world: &World, town: &Town) -> Vec<Value> {
@@ -15,7 +15,7 @@ pub(crate) async fn queue(world: &World, town: &Town) -> Vec<Value> {
 
 /// Staff decide about a case.
 pub(crate) async fn decide(world: &World, who: &Person, case: &Value, decision: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "caseId": case["id"], "decision": decision, "reason": "看过了" });
+    let input = json!({ "caseId": case["id"], "decision": decision, "reason": "看过了" });
     let fields = "... on ContentCase { id textState decision reason decidedAt decidedBy { id } }";
     world.act(who, "decideReport", input, fields).await
 }

@@ -15,9 +15,7 @@ pub(crate) const SHEET: &str = "query($c: ID) { moralBank(communityId: $c) { bal
 
 /// Sets what a behaviour is worth in the first community.
 pub(crate) async fn rule(world: &World, town: &Town, behaviour: &str, deed: Option<&str>, points: i64) -> Value {
-    let input = json!({
-        "requestId": request_id(), "communityId": town.communities[0], "behaviour": behaviour, "deed": deed, "points": points,
-    });
+    let input = json!({ "communityId": town.communities[0], "behaviour": behaviour, "deed": deed, "points": points });
     let fields = "... on PointRule { version points validFrom behaviour deed }";
     world.act(&town.staff[0], "setPointRule", input, fields).await
 }
@@ -25,7 +23,7 @@ pub(crate) async fn rule(world: &World, town: &Town, behaviour: &str, deed: Opti
 /// Offers rice in the first community, and gives its id.
 pub(crate) async fn rice(world: &World, town: &Town, price: i64, pieces: i64, limit: Option<i32>) -> String {
     let input = json!({
-        "requestId": request_id(), "communityId": town.communities[0], "name": "大米5公斤", "pricePoints": price,
+        "communityId": town.communities[0], "name": "大米5公斤", "pricePoints": price,
         "pieces": pieces, "limitPerPerson": limit, "pickUp": "社区服务大厅，工作日",
     });
     text(&world.act(&town.staff[0], "offerGoods", input, "... on Goods { id }").await["id"])
@@ -33,8 +31,7 @@ pub(crate) async fn rice(world: &World, town: &Town, price: i64, pieces: i64, li
 
 /// Awards a deed, with the second person's yes where one is needed.
 pub(crate) async fn award(world: &World, town: &Town, who: &Person) -> Value {
-    let input =
-        json!({ "requestId": request_id(), "memberId": who.id, "deed": "拾金不昧", "note": "捡到钱包交到社区" });
+    let input = json!({ "memberId": who.id, "deed": "拾金不昧", "note": "捡到钱包交到社区" });
     let made = "... on Award { points entryId } ... on Proposal { id }";
     let awarded = world.act(&town.staff[0], "awardPoints", input, made).await;
     if awarded["__typename"] == "Proposal" {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::town::{Town, staff, text};
-use super::world::{Person, World, request_id};
+use super::world::{Person, World};
 
 /// What is asked of a proposal.
 pub(crate) const SHOWN: &str = "... on Proposal { id state reason expiresAt decisionReason resultId member { id } area { id } proposedBy { id } \
@@ -16,7 +16,7 @@ pub(crate) const DEED: &str = "拾金不昧";
 
 /// The whole answer to a decision.
 pub(crate) async fn try_decide(world: &World, by: &Person, proposal: &str, carry_out: bool) -> Value {
-    let input = json!({ "requestId": request_id(), "proposalId": proposal, "carryOut": carry_out, "reason": "已核实" });
+    let input = json!({ "proposalId": proposal, "carryOut": carry_out, "reason": "已核实" });
     world.try_act(by, "decideProposal", input, SHOWN).await
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn seen(world: &World, who: &Person, proposal: &str) -> Value {
 /// Sets what a deed or an hour is worth in the first community.
 pub(crate) async fn rule(world: &World, town: &Town, deed: Option<&str>, points: i64, day_cap: Option<i64>) {
     let behaviour = if deed.is_some() { "DEED" } else { "HOUR" };
-    let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "behaviour": behaviour,
+    let input = json!({ "communityId": town.communities[0], "behaviour": behaviour,
         "deed": deed, "points": points, "dayCap": day_cap });
     let made = world.act(&staff(world, town).await, "setPointRule", input, "... on PointRule { points }").await;
     assert_eq!(made["points"], json!(points), "{made}");
@@ -53,7 +53,7 @@ pub(crate) async fn rule(world: &World, town: &Town, deed: Option<&str>, points:
 pub(crate) async fn award(world: &World, by: &Person, who: &Person) -> Value {
     // What happens at once has no order of its own.
     world.pass(Duration::milliseconds(1));
-    let input = json!({ "requestId": request_id(), "memberId": who.id, "deed": DEED, "note": "捡到钱包交到社区" });
+    let input = json!({ "memberId": who.id, "deed": DEED, "note": "捡到钱包交到社区" });
     world.act(by, "awardPoints", input, &format!("... on Award {{ entryId }} {SHOWN}")).await
 }
 

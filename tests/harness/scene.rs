@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::town::{Town, appoint, area, propose, second_it, text};
 use super::volunteering::shift;
-use super::world::{Person, World, request_id};
+use super::world::{Person, World};
 
 /// Those as whom everything is tried, in the order of the columns of the lines.
 pub(crate) const CAST: [&str; 10] = [
@@ -118,12 +118,11 @@ impl<'w> Scene<'w> {
         for community in [0, 1] {
             let staff = &scene.players[&format!("staff-{}", scene.town.communities[community])].person;
             let [shift, helper] = ["shift", "helper"].map(|what| scene.things[community][what].clone());
-            let input = json!({ "requestId": request_id(), "shiftId": shift, "memberId": helper, "present": "OUT" });
+            let input = json!({ "shiftId": shift, "memberId": helper, "present": "OUT" });
             let gone = world.act(staff, "rollCall", input, "... on SignUp { attendance { grantedMinutes } }").await;
             assert_eq!(gone["attendance"]["grantedMinutes"], 30, "{gone}");
             let entered = scene.what_waits(community, staff).await;
-            let of =
-                json!({ "requestId": request_id(), "memberId": scene.things[community]["blocked"], "reason": "冒名" });
+            let of = json!({ "memberId": scene.things[community]["blocked"], "reason": "冒名" });
             let out = world.act(staff, "blockMember", of, "... on Block { blockedAt }").await;
             assert!(out["blockedAt"].is_string(), "{out}");
             // No list of what is open tells of it.
@@ -135,8 +134,7 @@ impl<'w> Scene<'w> {
     /// Lets each kind of act wait for a second person, or be carried out by one: gives the entering of hours that was.
     async fn what_waits(&self, community: usize, staff: &Person) -> String {
         let (world, things, mark) = (self.world, &self.things[community], MARKS[community]);
-        let act = async |mutation: &str, made: &str, mut input: Value| {
-            input["requestId"] = json!(request_id());
+        let act = async |mutation: &str, made: &str, input: Value| {
             text(&world.act(staff, mutation, input, &format!("... on {made} {{ id }}")).await["id"])
         };
         let rule = |points: i64| json!({ "communityId": things["community"], "behaviour": "HOUR", "points": points });
@@ -224,7 +222,7 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
     let (staff, community, mark) = (&town.staff[c], &town.communities[c], MARKS[c]);
     let name = |who: &str| format!("{who}{c}");
     let act = async |who: &Person, mutation: &str, made: &str, more: Value| {
-        let mut input = json!({ "requestId": request_id() });
+        let mut input = json!({});
         input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         let answer = world.act(who, mutation, input, &format!("... on {made}")).await;
         assert_ne!(answer["__typename"], "Refusal", "{mutation} {answer}");

@@ -81,7 +81,7 @@ impl Town {
         community: usize,
         unit: &str,
     ) -> (String, Person) {
-        let input = json!({ "requestId": request_id(), "areaId": self.city, "name": unit });
+        let input = json!({ "areaId": self.city, "name": unit });
         let unit = text(&world.act(&self.city_admin, "createUnit", input, "... on Unit { id }").await["id"]);
         let person = self.resident(world, name, community, None).await;
         world.act(&person, "setRealName", json!({ "realName": "赵卫国" }), "").await;
@@ -95,7 +95,7 @@ impl Town {
     /// An open wish of somebody in the first community.
     pub(crate) async fn open_wish(&self, world: &World, author: &Person, title: &str) -> String {
         let wish = post(world, author, title).await;
-        let input = json!({ "requestId": request_id(), "wishId": wish });
+        let input = json!({ "wishId": wish });
         let opened = world.act(&self.staff[0], "approveWish", input, "... on Wish { state }").await;
         assert_eq!(opened["state"], "OPEN", "{opened}");
         wish
@@ -118,7 +118,7 @@ pub(crate) fn wish_input(title: &str) -> Value {
 
 /// Adds an area.
 pub(crate) async fn area(world: &World, by: &Person, parent: &str, kind: &str, name: &str) -> String {
-    let input = json!({ "requestId": request_id(), "parentId": parent, "kind": kind, "name": name });
+    let input = json!({ "parentId": parent, "kind": kind, "name": name });
     text(&world.act(by, "createArea", input, "... on Area { id }").await["id"])
 }
 
@@ -139,13 +139,13 @@ pub(crate) async fn appoint(world: &World, by: &Person, who: &Person, role: &str
 pub(crate) async fn propose(world: &World, by: &Person, who: &Person, role: &str, node: &str) -> String {
     // What happens at once has no order of its own.
     world.pass(chrono::Duration::milliseconds(1));
-    let input = json!({ "requestId": request_id(), "memberId": who.id, "role": role, "nodeId": node });
+    let input = json!({ "memberId": who.id, "role": role, "nodeId": node });
     text(&world.act(by, "grantRole", input, "... on Proposal { id }").await["id"])
 }
 
 /// Carries a proposal out.
 pub(crate) async fn second_it(world: &World, by: &Person, proposal: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "proposalId": proposal, "carryOut": true, "reason": "情况属实" });
+    let input = json!({ "proposalId": proposal, "carryOut": true, "reason": "情况属实" });
     world.act(by, "decideProposal", input, "... on Proposal { state resultId }").await
 }
 

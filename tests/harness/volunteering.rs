@@ -37,12 +37,12 @@ pub(crate) async fn organise(world: &World, by: &Person, town: &Town, shifts: Ve
 
 /// Signs up under a new request id.
 pub(crate) async fn sign_up(world: &World, who: &Person, shift: &str) -> Value {
-    world.act(who, "signUp", json!({ "requestId": request_id(), "shiftId": shift }), SIGN_UP).await
+    world.act(who, "signUp", json!({ "shiftId": shift }), SIGN_UP).await
 }
 
 /// Cancels under a new request id.
 pub(crate) async fn cancel(world: &World, who: &Person, sign_up: &Value) -> Value {
-    let input = json!({ "requestId": request_id(), "signUpId": sign_up["id"] });
+    let input = json!({ "signUpId": sign_up["id"] });
     world.act(who, "cancelSignUp", input, SIGN_UP).await
 }
 

@@ -1,8 +1,9 @@
 //! Linli in the test's process: the real router on a port of its own, the platform's stand-in, a clock to move.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use api::http::app::App;
 use api::http::gate::Gate;
@@ -159,7 +160,7 @@ impl World {
     /// Agrees to the privacy text in force, as one must before one says anything of oneself.
     pub(crate) async fn consent(&self, who: &Person) {
         let policy = self.get(who, "{ privacyPolicy { version } }", json!({})).await;
-        let input = json!({ "requestId": request_id(), "version": policy["privacyPolicy"]["version"] });
+        let input = json!({ "version": policy["privacyPolicy"]["version"] });
         let given = self.act(who, "giveConsent", input, "... on Viewer { consent { current } }").await;
         assert_eq!(given["consent"]["current"], true, "{given}");
     }
@@ -195,9 +196,11 @@ impl World {
         answer["data"].take()
     }
 
-    /// The one answer of a mutation of this name and input, with these fields of what it makes.
+    /// The one answer of a mutation of this name and input, with these fields of what it makes. An input without a request id
+    /// is given one.
     pub(crate) async fn act(&self, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
-        let mut answer = self.ask_again(who, &act(mutation, made), &json!({ "input": input })).await;
+        let variables = json!({ "input": with_request_id(mutation, input) });
+        let mut answer = self.ask_again(who, &act(mutation, made), &variables).await;
         assert!(answer.get("errors").is_none(), "{mutation}\n{answer:#}");
         answer["data"][mutation].take()
     }
@@ -215,9 +218,10 @@ impl World {
         self.ask(Some(who), text, variables.clone()).await
     }
 
-    /// The whole answer of a mutation of this name and input, with these fields of what it makes.
+    /// The whole answer of a mutation of this name and input, with these fields of what it makes. An input without a request
+    /// id is given one.
     pub(crate) async fn try_act(&self, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
-        self.ask(Some(who), &act(mutation, made), json!({ "input": input })).await
+        self.ask(Some(who), &act(mutation, made), json!({ "input": with_request_id(mutation, input) })).await
     }
 
     /// A plain HTTP client, for what is not GraphQL.
@@ -251,9 +255,29 @@ pub(crate) fn secret_of(answer: &Value) -> Secret {
     Secret::from_text(secret).expect("base 32")
 }
 
+/// The inputs that have a request id, as the published schema tells.
+static NAMING_A_REQUEST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let inputs = include_str!("../../schema.graphql").split("\ninput ").skip(1);
+    let inputs = inputs.filter_map(|input| input.split_once("\n}")?.0.split_once(" {\n"));
+    inputs.filter(|(_, fields)| fields.contains("\trequestId: ")).map(|(name, _)| name).collect()
+});
+
+/// The name of the input of a mutation.
+fn input_of(mutation: &str) -> String {
+    format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
+}
+
+/// The input under a request id of its own, where there is to be one. A test about requests that are sent again gives its own.
+fn with_request_id(mutation: &str, mut input: Value) -> Value {
+    if input["requestId"].is_null() && NAMING_A_REQUEST.contains(input_of(mutation).as_str()) {
+        input["requestId"] = json!(request_id());
+    }
+    input
+}
+
 /// The document of a mutation with one input.
 fn act(mutation: &str, made: &str) -> String {
-    let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+    let kind = input_of(mutation);
     format!(
         "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ __typename {made} ... on Refusal {{ code field message }} }} }}"
     )

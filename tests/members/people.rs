@@ -107,7 +107,7 @@ async fn a_home_is_a_community_and_a_grid_within_it(world: &World) {
 async fn staff_administer_what_is_below_their_node(world: &World) {
     let town = Town::build(world).await;
     let [first, second] = &town.staff;
-    let new = |parent: &str, kind: &str, name: &str| json!({ "requestId": request_id(), "parentId": parent, "kind": kind, "name": name });
+    let new = |parent: &str, kind: &str, name: &str| json!({ "parentId": parent, "kind": kind, "name": name });
     let answer = world.try_act(second, "createArea", new(&town.communities[0], "GRID", "不是我的"), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
     let answer = world.try_act(first, "createArea", new(&town.communities[0], "BUILDING", "楼在网格里"), "").await;
@@ -139,7 +139,7 @@ async fn a_role_acts_at_once_and_ends_at_once(world: &World) {
     let residents = "{ residents { edges { node { id } } } }";
     assert_eq!(error_of(&world.ask(Some(&me), residents, json!({})).await).0, "FORBIDDEN");
     let grant = |by: &Person, who: &Person, role: &str, node: &str| {
-        let input = json!({ "requestId": request_id(), "memberId": who.id, "role": role, "nodeId": node });
+        let input = json!({ "memberId": who.id, "role": role, "nodeId": node });
         let by = by.clone();
         async move { world.try_act(&by, "grantRole", input, "... on Proposal { id }").await }
     };
@@ -210,7 +210,7 @@ async fn the_roster_confirms_a_party_member(world: &World) {
     assert_eq!(ask(&me).await["code"], "PARTY_MEMBERSHIP_ALREADY_ASKED");
     let author = town.resident(world, "author", 0, None).await;
     let wish = town.open_wish(world, &author, "帮我").await;
-    let claimed = world.act(&me, "claimWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+    let claimed = world.act(&me, "claimWish", json!({ "wishId": wish }), "").await;
     assert_eq!(claimed["__typename"], "Wish");
 }
 
@@ -267,16 +267,16 @@ async fn a_roster_line_confirms_one_person(world: &World) {
         states.push(text(&asked["partyMembership"]["state"]));
     }
     assert_eq!(states, ["CONFIRMED", "PENDING"], "the second is for people to decide");
-    let input = json!({ "requestId": request_id(), "unitId": unit, "realName": "李四", "phone": "13800001001" });
+    let input = json!({ "unitId": unit, "realName": "李四", "phone": "13800001001" });
     let twice = world.act(&town.city_admin, "addToRoster", input, "").await;
     assert_eq!([&twice["code"], &twice["field"]], [&json!("ALREADY_ON_ROSTER"), &json!("phone")]);
 }
 
 async fn with_unit(world: &World) -> (Town, String) {
     let town = Town::build(world).await;
-    let input = json!({ "requestId": request_id(), "areaId": town.city, "name": "供水公司" });
+    let input = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&world.act(&town.city_admin, "createUnit", input, "... on Unit { id }").await["id"]);
-    let input = json!({ "requestId": request_id(), "unitId": unit, "realName": "赵卫国", "phone": "13800001001" });
+    let input = json!({ "unitId": unit, "realName": "赵卫国", "phone": "13800001001" });
     let added = world.act(&town.city_admin, "addToRoster", input, "... on Unit { rosterSize }").await;
     assert_eq!(added["rosterSize"], 1);
     (town, unit)
@@ -284,7 +284,7 @@ async fn with_unit(world: &World) -> (Town, String) {
 
 async fn who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own(world: &World) {
     let (town, unit) = with_unit(world).await;
-    let line = |phone: &str| json!({ "requestId": request_id(), "unitId": unit, "realName": "高文静", "phone": phone });
+    let line = |phone: &str| json!({ "unitId": unit, "realName": "高文静", "phone": phone });
     let fields = "... on Viewer { partyMembership { state } }";
     for (n, asks_first) in [(2, true), (3, false)] {
         let phone = format!("1380000100{n}");

@@ -61,7 +61,7 @@ fn wrong(strict: &World, secret: &Secret) -> String {
 
 /// Tries to act as an administrator; says `Area`, or the code of the error.
 async fn act(strict: &World, who: &Person, node: &str, kind: &str) -> String {
-    let input = json!({ "requestId": request_id(), "parentId": node, "kind": kind, "name": request_id()[..8] });
+    let input = json!({ "parentId": node, "kind": kind, "name": request_id()[..8] });
     let answer = strict.try_act(who, "createArea", input, "").await;
     let made = answer["data"]["createArea"]["__typename"].as_str();
     made.unwrap_or(error_of(&answer).0).to_owned()
@@ -108,7 +108,7 @@ async fn no_code_no_power(world: &World) {
     assert_eq!(error_of(&unseen).0, "SECOND_FACTOR_NEEDED", "{unseen}");
     // What his roles would not allow, a code does not allow either.
     assert_eq!(act(&strict, admin, &town.city, "STREET").await, "SECOND_FACTOR_NEEDED", "he administers nothing");
-    let unit = json!({ "requestId": request_id(), "areaId": town.street, "name": "供水公司" });
+    let unit = json!({ "areaId": town.street, "name": "供水公司" });
     let unit = world.act(&town.city_admin, "createUnit", unit, "... on Unit { id }").await;
     let upload = |who: &Person| {
         let url = format!("{}/units/{}/roster?dryRun=true", strict.url, unit["id"].as_str().expect("an id"));
@@ -443,12 +443,12 @@ async fn who_gave_no_code_is_bound_by_his_roles(world: &World) {
     assert_eq!(error_of(&unseen).0, "SECOND_FACTOR_NEEDED", "{unseen}");
     // He saw it in a login that gave a code, and shows it in one that did not.
     let digits = world.get(me, shown, json!({ "id": shifts[0] })).await["node"]["checkInCode"]["digits"].take();
-    let check_in = json!({ "requestId": request_id(), "shiftId": shifts[0], "code": digits });
+    let check_in = json!({ "shiftId": shifts[0], "code": digits });
     assert_eq!(strict.act(me, "checkIn", check_in, "").await["code"], "OWN_CODE");
 
-    let unit = json!({ "requestId": request_id(), "areaId": town.street, "name": "供水公司" });
+    let unit = json!({ "areaId": town.street, "name": "供水公司" });
     let unit = world.act(me, "createUnit", unit, "... on Unit { id }").await["id"].take();
-    let line = json!({ "requestId": request_id(), "unitId": unit, "realName": "孙丽", "phone": "13800001009" });
+    let line = json!({ "unitId": unit, "realName": "孙丽", "phone": "13800001009" });
     world.act(me, "addToRoster", line, "").await;
     strict.act(me, "setRealName", json!({ "realName": "孙丽" }), "").await;
     strict.act(me, "bindPhone", json!({ "code": "phone-13800001009.me" }), "").await;
@@ -477,7 +477,7 @@ async fn an_account_takes_its_second_factor_along(world: &World) {
         all.iter().filter(|value| value.table.starts_with("second_factor")).count()
     };
     assert!(rows().await > 0);
-    let erased = strict.act(me, "eraseAccount", json!({ "requestId": request_id() }), "").await;
+    let erased = strict.act(me, "eraseAccount", json!({}), "").await;
     assert_eq!(erased["__typename"], "AccountErased", "{erased}");
     assert_eq!(rows().await, 0);
 }

@@ -59,7 +59,7 @@ async fn staff_are_logged_out_after_half_an_hour_without_use(world: &World) {
 async fn a_request_is_a_use_and_others_have_seven_days(world: &World) {
     let town = Town::build(world).await;
     let liaison = town.resident(world, "liaison", 0, None).await;
-    let unit = json!({ "requestId": request_id(), "areaId": town.city, "name": "供水公司" });
+    let unit = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&world.act(&town.city_admin, "createUnit", unit, "... on Unit { id }").await["id"]);
     appoint(world, &town.city_admin, &liaison, "LIAISON", &unit).await;
     let resident = town.resident(world, "resident", 0, None).await;
@@ -119,12 +119,12 @@ async fn a_login_ends_after_thirty_days_however_it_is_used(world: &World) {
 }
 
 async fn block(world: &World, by: &Person, who: &Person) -> Value {
-    let input = json!({ "requestId": request_id(), "memberId": who.id, "reason": "多次冒用他人姓名" });
+    let input = json!({ "memberId": who.id, "reason": "多次冒用他人姓名" });
     world.try_act(by, "blockMember", input, "... on Block { member { id } reason blockedBy { id } liftedAt }").await
 }
 
 async fn unblock(world: &World, by: &Person, who: &Person) -> Value {
-    let input = json!({ "requestId": request_id(), "memberId": who.id });
+    let input = json!({ "memberId": who.id });
     world.try_act(by, "unblockMember", input, "... on Block { member { id } reason liftedAt }").await
 }
 
@@ -146,7 +146,7 @@ async fn a_blocked_member_is_nobody_and_stays_out(world: &World) {
     assert_eq!(done, shown);
     for device in [&phone, &tablet] {
         assert!(is_nobody(world, device).await && refused(world, device).await);
-        let input = json!({ "requestId": request_id(), "kind": "SERVICE", "category": "OTHER", "title": "心愿", "text": "帮忙" });
+        let input = json!({ "kind": "SERVICE", "category": "OTHER", "title": "心愿", "text": "帮忙" });
         assert_eq!(error_of(&world.try_act(device, "postWish", input, "").await).0, "UNAUTHENTICATED");
     }
     // Longer than a standing is held back, or kept: the database is asked, and says the same.
@@ -250,9 +250,9 @@ async fn only_those_above_block_and_only_in_their_care(world: &World) {
         assert_eq!(error_of(&answer).0, code, "{answer}");
     }
     for (field, input) in [
-        ("memberId", json!({ "requestId": request_id(), "memberId": town.street, "reason": "x" })),
-        ("reason", json!({ "requestId": request_id(), "memberId": neighbour.id, "reason": " " })),
-        ("reason", json!({ "requestId": request_id(), "memberId": neighbour.id, "reason": "长".repeat(201) })),
+        ("memberId", json!({ "memberId": town.street, "reason": "x" })),
+        ("reason", json!({ "memberId": neighbour.id, "reason": " " })),
+        ("reason", json!({ "memberId": neighbour.id, "reason": "长".repeat(201) })),
     ] {
         let answer = world.try_act(&town.staff[0], "blockMember", input, "").await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", field), "{answer}");

@@ -10,7 +10,7 @@ use crate::harness::moderation::{decide, queue};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, post, text, wish_input};
 use crate::harness::volunteering::{TEAM, shift, sign_up};
-use crate::harness::world::{Person, World, error_of, request_id};
+use crate::harness::world::{Person, World, error_of};
 
 on_both_stores!(
     a_wish_is_checked_before_staff_review_it,
@@ -88,23 +88,17 @@ async fn a_platform_that_hangs_stops_nobody(world: &World) {
     assert_eq!(checks(world, &town).await, ["UNCHECKED"; 12]);
 }
 
-/// An input of these fields, with a request id of its own.
-fn input(mut fields: Value) -> Value {
-    fields["requestId"] = json!(request_id());
-    fields
-}
-
 async fn what_a_claimer_says_is_held_until_staff_look(world: &World) {
     let town = Town::build(world).await;
     let author = town.resident(world, "author", 0, None).await;
     let helper = town.volunteer(world, "helper", 0).await;
     let neighbour = town.resident(world, "neighbour", 0, None).await;
     let wish = town.open_wish(world, &author, "修门铃").await;
-    let claim = || input(json!({ "wishId": wish }));
+    let claim = || json!({ "wishId": wish });
     let claim_id = text(&world.act(&helper, "claimWish", claim(), "... on Wish { claim { id } }").await["claim"]["id"]);
 
     // Giving it back: hidden words, and the wish is open all the same.
-    let back = |reason: &str| input(json!({ "wishId": wish, "reason": reason }));
+    let back = |reason: &str| json!({ "wishId": wish, "reason": reason });
     let refused = world.act(&helper, "giveBackWish", back("去赌博"), "").await;
     assert_eq!(json!([refused["code"], refused["field"]]), json!(["TEXT_RISKY", "reason"]));
     let open = world.act(&helper, "giveBackWish", back("这句待审"), "... on Wish { state }").await;
@@ -149,7 +143,7 @@ async fn what_a_claimer_says_is_held_until_staff_look(world: &World) {
     // Fulfilling it, while the platform is away.
     world.act(&helper, "claimWish", claim(), "").await;
     world.stand_in.check_texts(Checks::Errcode(44991));
-    let done = input(json!({ "wishId": wish, "text": "换好了" }));
+    let done = json!({ "wishId": wish, "text": "换好了" });
     let fields = "... on Wish { state claim { fulfilment textState } }";
     let done = world.act(&helper, "fulfilWish", done, fields).await;
     assert_eq!(
@@ -164,7 +158,7 @@ async fn what_a_claimer_says_is_held_until_staff_look(world: &World) {
     let mine = "{ viewer { wishes { edges { node { claim { fulfilment } } } } } }";
     let mine = world.get(&author, mine, json!({})).await["viewer"]["wishes"]["edges"][0]["node"]["claim"].take();
     assert_eq!(mine["fulfilment"], Value::Null, "nor in his own list");
-    let confirmed = input(json!({ "wishId": wish, "rating": 5 }));
+    let confirmed = json!({ "wishId": wish, "rating": 5 });
     let confirmed = world.act(&author, "confirmWish", confirmed, "... on Wish { state }").await;
     assert_eq!(confirmed["state"], "CONFIRMED", "and can be confirmed");
     let held = queue(world, &town).await.remove(0);
@@ -183,9 +177,9 @@ async fn a_team_and_its_activity_are_held_until_staff_look(world: &World) {
     let town = Town::build(world).await;
     let captain = town.volunteer(world, "captain", 0).await;
     let other = town.volunteer(world, "other", 0).await;
-    let refused = world.act(&captain, "foundTeam", input(json!({ "name": "赌博队" })), TEAM).await;
+    let refused = world.act(&captain, "foundTeam", json!({ "name": "赌博队" }), TEAM).await;
     assert_eq!(json!([refused["code"], refused["field"]]), json!(["TEXT_RISKY", "name"]));
-    let team = world.act(&captain, "foundTeam", input(json!({ "name": "待审队" })), TEAM).await;
+    let team = world.act(&captain, "foundTeam", json!({ "name": "待审队" }), TEAM).await;
     let teams = "query($c: ID) { teams(communityId: $c) { edges { node { name textState } } } }";
     let listed = async |who: &Person| {
         world.get(who, teams, json!({ "c": town.communities[0] })).await["teams"]["edges"].as_array().map(Vec::len)
@@ -194,7 +188,7 @@ async fn a_team_and_its_activity_are_held_until_staff_look(world: &World) {
         [listed(&captain).await, listed(&other).await, listed(&town.staff[0]).await],
         [Some(1), Some(0), Some(1)]
     );
-    let join = || input(json!({ "teamId": team["id"] }));
+    let join = || json!({ "teamId": team["id"] });
     let answer = world.try_act(&other, "joinTeam", join(), TEAM).await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "teamId"), "{answer}");
     let node = "query($id: ID!) { node(id: $id) { id } }";
@@ -203,13 +197,13 @@ async fn a_team_and_its_activity_are_held_until_staff_look(world: &World) {
     let mut fields = json!({ "communityId": town.communities[0], "audience": "TEAM", "teamId": team["id"], "title": "清洁",
         "text": "河边", "place": "待审桥", "shifts": [shift(world, 5, 1, 3)] });
     world.pass(chrono::Duration::milliseconds(1));
-    let made = world.act(&captain, "createActivity", input(fields.clone()), "... on Activity { id textState }").await;
+    let made = world.act(&captain, "createActivity", fields.clone(), "... on Activity { id textState }").await;
     assert_eq!(made["textState"], "HELD");
     fields["place"] = json!("赌博桥");
-    let refused = world.act(&captain, "createActivity", input(fields.clone()), "").await;
+    let refused = world.act(&captain, "createActivity", fields.clone(), "").await;
     assert_eq!(json!([refused["code"], refused["field"]]), json!(["TEXT_RISKY", "place"]));
     let before = world.stand_in.calls().text_check;
-    let official = world.act(&town.staff[0], "createActivity", input(fields), "... on Activity { id textState }").await;
+    let official = world.act(&town.staff[0], "createActivity", fields, "... on Activity { id textState }").await;
     assert_eq!(
         (world.stand_in.calls().text_check, &official["textState"]),
         (before, &json!("SHOWN")),
@@ -240,7 +234,7 @@ async fn a_team_and_its_activity_are_held_until_staff_look(world: &World) {
     let seat = text(&shown(&other).await["shifts"][0]["id"]);
     assert_eq!(sign_up(world, &other, &seat).await["state"], "SEATED");
 
-    let off = input(json!({ "activityId": made["id"], "reason": "此事待审" }));
+    let off = json!({ "activityId": made["id"], "reason": "此事待审" });
     world.act(&captain, "cancelActivity", off, "").await;
     let seen = shown(&other).await;
     assert!(seen["cancelledAt"].is_string(), "that it is off is known");
@@ -255,8 +249,8 @@ async fn a_team_and_its_activity_are_held_until_staff_look(world: &World) {
 async fn what_only_staff_read_is_refused_or_stored(world: &World) {
     let town = Town::build(world).await;
     let (_, party) = town.party_member(world, "party", 0, "供水公司").await;
-    let asked = world.act(&party, "askReportIn", input(json!({})), "... on ReportIn { id }").await;
-    let end = |reason: &str| input(json!({ "reportInId": asked["id"], "reason": reason }));
+    let asked = world.act(&party, "askReportIn", json!({}), "... on ReportIn { id }").await;
+    let end = |reason: &str| json!({ "reportInId": asked["id"], "reason": reason });
     let refused = world.act(&party, "endReportIn", end("去赌博"), "").await;
     assert_eq!(json!([refused["code"], refused["field"]]), json!(["TEXT_RISKY", "reason"]));
     let ended = world.act(&party, "endReportIn", end("这句待审"), "... on ReportIn { endReason }").await;

@@ -42,7 +42,7 @@ async fn feed(world: &World, who: &Person) -> Value {
 }
 
 async fn claim(world: &World, who: &Person, wish: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "wishId": wish });
+    let input = json!({ "wishId": wish });
     world.try_act(who, "claimWish", input, "... on Wish { state claim { id } }").await
 }
 
@@ -100,7 +100,7 @@ async fn a_reported_wish_is_hidden_until_staff_look(world: &World) {
     assert_eq!(error_of(&claim(world, &helper, &wish).await), ("NOT_FOUND", "wishId"));
     let own = seen(world, &author, &wish).await;
     assert_eq!(json!([own["textState"], own["removalReason"]]), json!(["REMOVED", "看过了"]));
-    let input = json!({ "requestId": request_id(), "wishId": wish });
+    let input = json!({ "wishId": wish });
     assert_eq!(world.act(&author, "withdrawWish", input, "... on Wish { state }").await["state"], "WITHDRAWN");
 }
 
@@ -120,16 +120,16 @@ async fn a_claimed_wish_stays_with_its_claimer(world: &World) {
         json!([his["state"], his["title"], his["text"], his["textState"], his["removalReason"]]),
         json!(["CLAIMED", "（内容已移除）", "（内容已移除）", "REMOVED", null])
     );
-    let input = json!({ "requestId": request_id(), "wishId": wish, "text": "修好了" });
+    let input = json!({ "wishId": wish, "text": "修好了" });
     assert_eq!(world.act(&helper, "fulfilWish", input, "... on Wish { state }").await["state"], "FULFILLED");
-    let input = json!({ "requestId": request_id(), "wishId": wish, "rating": 4 });
+    let input = json!({ "wishId": wish, "rating": 4 });
     assert_eq!(world.act(&author, "confirmWish", input, "... on Wish { state title }").await["title"], "修门铃");
 
     // Given back it is open again, and as hidden as before.
     let second = town.open_wish(world, &author, "换灯泡").await;
     claim(world, &helper, &second).await;
     report(world, &other, &second).await;
-    let input = json!({ "requestId": request_id(), "wishId": second, "reason": "没空" });
+    let input = json!({ "wishId": second, "reason": "没空" });
     let back = world.try_act(&helper, "giveBackWish", input, "... on Wish { state }").await;
     assert_eq!(seen(world, &author, &second).await["state"], "OPEN", "{back}");
     assert_eq!(feed(world, &other).await, json!([]));
@@ -140,11 +140,11 @@ async fn teams_activities_and_what_claimers_say_can_be_reported(world: &World) {
     let town = Town::build(world).await;
     let people = helpers(world, &town, 3).await;
     let [captain, member, other] = &people[..] else { panic!("three") };
-    let named = json!({ "requestId": request_id(), "name": "银杏" });
+    let named = json!({ "name": "银杏" });
     let team = world.act(captain, "foundTeam", named, TEAM).await;
-    let join = json!({ "requestId": request_id(), "teamId": team["id"] });
+    let join = json!({ "teamId": team["id"] });
     world.act(member, "joinTeam", join, TEAM).await;
-    let fields = json!({ "requestId": request_id(), "communityId": town.communities[0], "audience": "TEAM",
+    let fields = json!({ "communityId": town.communities[0], "audience": "TEAM",
         "teamId": team["id"], "title": "清洁", "text": "河边", "place": "桥头", "shifts": [shift(world, 5, 1, 3)] });
     let made = world.act(captain, "createActivity", fields, "... on Activity { id shifts { id } }").await;
     let (activity, seat) = (text(&made["id"]), text(&made["shifts"][0]["id"]));
@@ -159,7 +159,7 @@ async fn teams_activities_and_what_claimers_say_can_be_reported(world: &World) {
     assert_eq!(seen(member, &my_seat["id"]).await["shift"]["activity"]["title"], "清洁", "who signed up needs it");
     let list = "{ activities { edges { node { id } } } }";
     assert_eq!(world.get(member, list, json!({})).await["activities"]["edges"], json!([]));
-    let input = json!({ "requestId": request_id(), "shiftId": seat });
+    let input = json!({ "shiftId": seat });
     assert_eq!(error_of(&world.try_act(other, "signUp", input, "").await), ("NOT_FOUND", "shiftId"));
     decide(world, &town.staff[0], &queue(world, &town).await[0], "REMOVE").await;
     assert_eq!(seen(member, &my_seat["id"]).await["shift"]["activity"]["title"], "（内容已移除）");
@@ -170,14 +170,14 @@ async fn teams_activities_and_what_claimers_say_can_be_reported(world: &World) {
     assert_eq!(seen(member, &team["id"]).await["name"], "银杏", "one of the team");
     decide(world, &town.staff[0], &queue(world, &town).await[0], "REMOVE").await;
     assert_eq!(seen(member, &team["id"]).await, json!({ "name": "（内容已移除）", "removalReason": null }));
-    let leave = json!({ "requestId": request_id(), "teamId": team["id"] });
+    let leave = json!({ "teamId": team["id"] });
     assert_eq!(world.act(member, "leaveTeam", leave, TEAM).await["size"], 1, "nobody is caught in it");
 
     let wish = town.open_wish(world, other, "修门铃").await;
     let claimed = claim(world, member, &wish).await["data"]["claimWish"]["claim"]["id"].take();
     let claimed = text(&claimed);
     assert_eq!(report(world, other, &claimed).await["code"], "NOT_REPORTABLE", "nothing was said yet");
-    let done = json!({ "requestId": request_id(), "wishId": wish, "text": "修好了" });
+    let done = json!({ "wishId": wish, "text": "修好了" });
     world.act(member, "fulfilWish", done, "").await;
     assert!(report(world, other, &claimed).await["id"].is_string());
     let query = "query($id: ID!) { node(id: $id) { ... on Wish { claim { fulfilment textState } } } }";
@@ -216,7 +216,7 @@ async fn what_cannot_be_reported_or_decided(world: &World) {
 
     report(world, &neighbour, &wish).await;
     let case = queue(world, &town).await.remove(0);
-    let decision = || json!({ "requestId": request_id(), "caseId": case["id"], "decision": "KEEP", "reason": "好" });
+    let decision = || json!({ "caseId": case["id"], "decision": "KEEP", "reason": "好" });
     for (who, expected) in [
         (&neighbour, ("FORBIDDEN", "")),
         (&author, ("FORBIDDEN", "")),
@@ -237,11 +237,11 @@ async fn what_cannot_be_reported_or_decided(world: &World) {
     let input = json!({ "communityId": town.communities[0] });
     world.act(&town.staff[0], "joinCommunity", input, "").await;
     let own = post(world, &town.staff[0], "修水管").await;
-    let input = json!({ "requestId": request_id(), "wishId": own });
+    let input = json!({ "wishId": own });
     world.act(&town.city_admin, "approveWish", input, "").await;
     report(world, &neighbour, &own).await;
     let case = queue(world, &town).await.remove(1);
-    let input = json!({ "requestId": request_id(), "caseId": case["id"], "decision": "KEEP", "reason": "好" });
+    let input = json!({ "caseId": case["id"], "decision": "KEEP", "reason": "好" });
     assert_eq!(world.act(&town.staff[0], "decideReport", input, "").await["code"], "OWN_TEXT");
     assert_eq!(decide(world, &town.city_admin, &case, "KEEP").await["textState"], "SHOWN");
 }
@@ -360,7 +360,7 @@ async fn staff_are_authors_like_others(world: &World) {
     let neighbour = town.resident(world, "neighbour", 0, None).await;
     let wish = post(world, &author, "修门铃").await;
     let of = |more: Value| {
-        let mut all = json!({ "requestId": request_id(), "wishId": wish });
+        let mut all = json!({ "wishId": wish });
         all.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         all
     };

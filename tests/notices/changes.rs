@@ -211,7 +211,7 @@ async fn only_those_who_administer_the_area_change_what_hangs(world: &World) {
         assert_eq!(error_of(&answer), (code, field), "{answer}");
     }
     for reason in ["", "\u{200b}", &"因".repeat(201)] {
-        let input = json!({ "requestId": request_id(), "noticeId": here, "reason": reason });
+        let input = json!({ "noticeId": here, "reason": reason });
         let answer = world.try_act(&town.staff[0], "withdrawNotice", input, "").await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "reason"), "{answer}");
     }

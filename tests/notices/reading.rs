@@ -112,13 +112,13 @@ async fn a_mark_is_made_once_and_counted_for_staff(world: &World) {
     world.pass(Duration::minutes(1));
     let again = all((0..20).map(|n| {
         let ids = if n % 2 == 0 { json!([ids[0], ids[1]]) } else { json!([ids[1], ids[0]]) };
-        let input = json!({ "requestId": request_id(), "noticeIds": ids });
+        let input = json!({ "noticeIds": ids });
         world.act(&residents[0], "markNoticesRead", input, READ)
     }))
     .await;
     assert!(again.iter().all(|answer| read_at(answer) == marked), "{again:#?}");
     all(residents[1..].iter().map(|who| {
-        let input = json!({ "requestId": request_id(), "noticeIds": [ids[0]] });
+        let input = json!({ "noticeIds": [ids[0]] });
         world.act(who, "markNoticesRead", input, READ)
     }))
     .await;
@@ -156,13 +156,13 @@ async fn one_marks_what_one_sees(world: &World) {
     let inner = publish(world, staff, place, "内部", json!({ "audience": ["STAFF"] })).await;
     let later = publish(world, staff, place, "以后", json!({ "publishAt": soon })).await;
     for (who, ids) in [(&stranger, vec![&long]), (&resident, vec![&inner, &later])] {
-        let input = json!({ "requestId": request_id(), "noticeIds": ids });
+        let input = json!({ "noticeIds": ids });
         let answer = world.try_act(who, "markNoticesRead", input, READ).await;
         assert_eq!(error_of(&answer), ("NOT_FOUND", "noticeIds"), "{answer}");
     }
     let many: Vec<_> = (0..101).map(|_| &long).collect();
     for ids in [json!([]), json!(many), json!([long, place]), json!([""])] {
-        let input = json!({ "requestId": request_id(), "noticeIds": ids });
+        let input = json!({ "noticeIds": ids });
         let answer = world.try_act(&resident, "markNoticesRead", input, READ).await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "noticeIds"), "{answer}");
     }
@@ -226,7 +226,7 @@ fn list(titles: &str) -> Vec<String> {
 }
 
 async fn mark(world: &World, who: &Person, ids: &[&str]) -> Value {
-    let marked = world.act(who, "markNoticesRead", json!({ "requestId": request_id(), "noticeIds": ids }), READ).await;
+    let marked = world.act(who, "markNoticesRead", json!({ "noticeIds": ids }), READ).await;
     assert_eq!(marked["__typename"], "ReadNotices", "{marked}");
     marked
 }

@@ -33,7 +33,7 @@ const CODE: &str = "query($id: ID!) { node(id: $id) { id ... on DutyPoint { chec
 /// A town with a unit, whose roster is typed in as needed.
 async fn with_unit(world: &World) -> (Town, String) {
     let town = Town::build(world).await;
-    let input = json!({ "requestId": request_id(), "areaId": town.city, "name": "供水公司" });
+    let input = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&world.act(&town.city_admin, "createUnit", input, "... on Unit { id }").await["id"]);
     (town, unit)
 }
@@ -54,7 +54,7 @@ async fn confirm(world: &World, town: &Town, unit: &str, person: &Person) {
 }
 
 async fn ask(world: &World, who: &Person) -> Value {
-    world.act(who, "askReportIn", json!({ "requestId": request_id() }), REPORT_IN).await
+    world.act(who, "askReportIn", json!({}), REPORT_IN).await
 }
 
 fn about(report_in: &str) -> Value {
@@ -75,8 +75,7 @@ async fn reported_in(world: &World, town: &Town, who: &Person) -> String {
 
 /// A duty point of the first community.
 async fn point(world: &World, town: &Town, name: &str) -> String {
-    let input =
-        json!({ "requestId": request_id(), "communityId": town.communities[0], "name": name, "place": "东门外" });
+    let input = json!({ "communityId": town.communities[0], "name": name, "place": "东门外" });
     text(&world.act(&town.staff[0], "createDutyPoint", input, "... on DutyPoint { id }").await["id"])
 }
 
@@ -232,7 +231,7 @@ async fn another_community_learns_nothing_of_it(world: &World) {
     let point = point(world, &town, "东门岗").await;
     for who in [&stranger, &town.staff[1]] {
         assert_eq!(world.get(who, NODE, json!({ "id": point })).await["node"], Value::Null);
-        let input = json!({ "requestId": request_id(), "dutyPointId": point });
+        let input = json!({ "dutyPointId": point });
         let of_staff = |field| if who.id == town.staff[1].id { ("NOT_FOUND", field) } else { ("FORBIDDEN", "") };
         assert_eq!(error_of(&world.try_act(who, "closeDutyPoint", input, "").await), of_staff("dutyPointId"));
         let answer = world.try_act(who, "checkInAtDutyPoint", check_in(&point, &json!("123456")), "").await;
@@ -243,8 +242,7 @@ async fn another_community_learns_nothing_of_it(world: &World) {
             let expected = if own { ("NOT_FOUND", "communityId") } else { of_staff("communityId") };
             assert_eq!(error_of(&answer), expected, "{answer}");
         }
-        let input =
-            json!({ "requestId": request_id(), "communityId": town.communities[0], "name": "岗", "place": "门" });
+        let input = json!({ "communityId": town.communities[0], "name": "岗", "place": "门" });
         let answer = world.try_act(who, "createDutyPoint", input, "").await;
         assert_eq!(error_of(&answer), of_staff("communityId"), "{answer}");
     }
@@ -252,9 +250,9 @@ async fn another_community_learns_nothing_of_it(world: &World) {
     let answer = world.ask(Some(&neighbour), CODE, json!({ "id": point })).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
     assert_eq!(answer["data"]["node"], json!({ "id": point, "checkInCode": null }));
-    let input = json!({ "requestId": request_id(), "dutyPointId": point });
+    let input = json!({ "dutyPointId": point });
     assert_eq!(error_of(&world.try_act(&neighbour, "closeDutyPoint", input, "").await).0, "FORBIDDEN");
-    let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "name": "岗", "place": "门" });
+    let input = json!({ "communityId": town.communities[0], "name": "岗", "place": "门" });
     assert_eq!(error_of(&world.try_act(&neighbour, "createDutyPoint", input, "").await).0, "FORBIDDEN");
 }
 
@@ -348,7 +346,7 @@ async fn a_closed_point_takes_nobody(world: &World) {
     let (town, unit) = with_unit(world).await;
     let east = point(world, &town, "东门岗").await;
     let staff = &town.staff[0];
-    let new = |name: &str| json!({ "requestId": request_id(), "communityId": town.communities[0], "name": name, "place": "门" });
+    let new = |name: &str| json!({ "communityId": town.communities[0], "name": name, "place": "门" });
     let taken = world.act(staff, "createDutyPoint", new("东门岗"), "").await;
     assert_eq!([&taken["code"], &taken["field"]], [&json!("NAME_TAKEN"), &json!("name")]);
     let mut members = Vec::new();
@@ -359,7 +357,7 @@ async fn a_closed_point_takes_nobody(world: &World) {
     }
     let shown = code(world, &town, &east).await;
     // Ten check in while the point closes: each is in, or hears that it is closed.
-    let close = || json!({ "requestId": request_id(), "dutyPointId": east });
+    let close = || json!({ "dutyPointId": east });
     let answers = all((0..20).map(|n| {
         let (who, mutation, input) = match n % 2 {
             0 => (&members[n / 2], "checkInAtDutyPoint", check_in(&east, &shown["digits"])),
@@ -471,7 +469,8 @@ async fn texts_and_ids_have_a_form(world: &World) {
     let east = point(world, &town, "东门岗").await;
     let staff = &town.staff[0];
     let unknown = "reportin_01h455vb4pex5vsknk084sn02q";
-    let new = |name: &str, place: &str, community: &str| json!({ "requestId": request_id(), "communityId": community, "name": name, "place": place });
+    let new =
+        |name: &str, place: &str, community: &str| json!({ "communityId": community, "name": name, "place": place });
     let here = &town.communities[0];
     let long = "长".repeat(201);
     for (who, mutation, input, code, field) in [

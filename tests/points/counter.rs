@@ -6,7 +6,7 @@ use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::points::{award, books_are_right, redeem, rice, rule, sheet};
 use crate::harness::town::Town;
-use crate::harness::world::{World, error_of, request_id};
+use crate::harness::world::{World, error_of};
 
 on_both_stores!(
     the_counter_hands_out_or_cancels_once,
@@ -26,11 +26,10 @@ async fn the_counter_hands_out_or_cancels_once(world: &World) {
             let (held, town, who) = (&held, &town, &who);
             async move {
                 if (n + round) % 2 == 0 {
-                    let input =
-                        json!({ "requestId": request_id(), "communityId": town.communities[0], "code": held["code"] });
+                    let input = json!({ "communityId": town.communities[0], "code": held["code"] });
                     world.try_act(&town.staff[0], "handOutGoods", input, "... on Redemption { state }").await
                 } else {
-                    let input = json!({ "requestId": request_id(), "redemptionId": held["id"], "reason": "来不了" });
+                    let input = json!({ "redemptionId": held["id"], "reason": "来不了" });
                     world.try_act(who, "cancelRedemption", input, "... on Redemption { state }").await
                 }
             }
@@ -57,7 +56,7 @@ async fn who_comes_too_late_at_the_counter_is_told_why(world: &World) {
     let goods = rice(world, &town, 1, 1000, None).await;
     let staff = &town.staff[0];
     let offer = |offered: bool| {
-        let input = json!({ "requestId": request_id(), "goodsId": goods, "offered": offered });
+        let input = json!({ "goodsId": goods, "offered": offered });
         world.act(staff, "setGoodsOffered", input, "")
     };
     for _ in 0..10 {
@@ -70,8 +69,8 @@ async fn who_comes_too_late_at_the_counter_is_told_why(world: &World) {
         offer(true).await;
 
         let held = redeem(world, &people[0], &goods).await;
-        let input = |_| json!({ "requestId": request_id(), "communityId": town.communities[0], "code": held["code"] });
-        let cancel = json!({ "requestId": request_id(), "redemptionId": held["id"], "reason": "不要了" });
+        let input = |_| json!({ "communityId": town.communities[0], "code": held["code"] });
+        let cancel = json!({ "redemptionId": held["id"], "reason": "不要了" });
         let hand_out = |n| world.try_act(staff, "handOutGoods", input(n), "... on Redemption { id }");
         let (_, tried) = tokio::join!(world.act(&people[0], "cancelRedemption", cancel, ""), all((0..4).map(hand_out)));
         for answer in tried {
@@ -98,7 +97,7 @@ async fn a_pick_up_code_is_eight_digits(world: &World) {
         ("１２３４５６７８", "BAD_USER_INPUT"),
         (&"1".repeat(50_000), "BAD_USER_INPUT"),
     ] {
-        let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "code": code });
+        let input = json!({ "communityId": town.communities[0], "code": code });
         let answer = world.try_act(&town.staff[0], "handOutGoods", input, "").await;
         assert_eq!(error_of(&answer), (told, "code"), "{code:?} {answer}");
         let variables = json!({ "c": town.communities[0], "code": code });

@@ -42,7 +42,7 @@ async fn points_go_from_a_wish_to_a_bag_of_rice(world: &World) {
         (&helper, "fulfilWish", json!({ "text": "好了" })),
         (&author, "confirmWish", json!({ "rating": 5 })),
     ] {
-        let mut input = json!({ "requestId": request_id(), "wishId": wish });
+        let mut input = json!({ "wishId": wish });
         input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         assert_eq!(world.act(who, mutation, input, "").await["__typename"], "Wish");
     }
@@ -64,12 +64,12 @@ async fn points_go_from_a_wish_to_a_bag_of_rice(world: &World) {
         [&seen["redemptionByCode"]["code"], &seen["redemptionsWaiting"]["edges"][0]["node"]["code"]],
         [&Value::Null; 2]
     );
-    let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "code": code });
+    let input = json!({ "communityId": town.communities[0], "code": code });
     let fields = "... on Redemption { id state endedAt endedBy { id } goods { stock { onShelf onHold handedOut } } }";
     let out = world.act(&town.staff[0], "handOutGoods", input, fields).await;
     assert_eq!([&out["state"], &out["endedBy"]["id"]], [&json!("HANDED_OUT"), &json!(town.staff[0].id)]);
     assert_eq!(out["goods"]["stock"], json!({ "onShelf": 2, "onHold": 0, "handedOut": 1 }));
-    let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "code": code });
+    let input = json!({ "communityId": town.communities[0], "code": code });
     assert_eq!(error_of(&world.try_act(&town.staff[0], "handOutGoods", input, "").await), ("NOT_FOUND", "code"));
 
     let account = world.get(&helper, ACCOUNT, json!({})).await["viewer"]["bankAccount"].take();
@@ -113,7 +113,7 @@ async fn a_cancelled_redemption_gives_all_back(world: &World) {
         assert_eq!([&cancelled["state"], &cancelled["cancelReason"]], [&json!("CANCELLED"), &json!("来不了")]);
         assert_eq!([&cancelled["code"], &cancelled["endedBy"]["id"]], [&Value::Null, &json!(canceller.id)]);
         assert_eq!(balance(world, &who).await, (10, 0));
-        let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "code": held["code"] });
+        let input = json!({ "communityId": town.communities[0], "code": held["code"] });
         assert_eq!(error_of(&world.try_act(&town.staff[0], "handOutGoods", input, "").await).0, "NOT_FOUND");
     }
     assert_eq!(redeem(world, &other, &goods).await["state"], "HELD");
@@ -131,7 +131,7 @@ async fn rules_have_versions_and_change_nothing_old(world: &World) {
     rule(world, &town, "DEED", Some("拾金不昧"), 10).await;
     award(world, &town, &who).await;
     let later = json!({
-        "requestId": request_id(), "communityId": town.communities[0], "behaviour": "DEED", "deed": "拾金不昧", "points": 99,
+        "communityId": town.communities[0], "behaviour": "DEED", "deed": "拾金不昧", "points": 99,
         "validFrom": (world.ports.now() + Duration::minutes(5)).to_rfc3339(),
     });
     assert_eq!(world.act(&town.staff[0], "setPointRule", later, "... on PointRule { version }").await["version"], 2);
@@ -164,7 +164,7 @@ async fn rules_have_versions_and_change_nothing_old(world: &World) {
 async fn caps_hold_however_many_awards_come_at_once(world: &World) {
     let town = Town::build(world).await;
     let input = json!({
-        "requestId": request_id(), "communityId": town.communities[0], "behaviour": "DEED", "deed": "拾金不昧", "points": 10,
+        "communityId": town.communities[0], "behaviour": "DEED", "deed": "拾金不昧", "points": 10,
         "dayCap": 25, "monthCap": 40,
     });
     world.act(&town.staff[0], "setPointRule", input, "").await;
@@ -221,10 +221,10 @@ async fn time_entered_anew_earns_what_it_did_not_leave_before(world: &World) {
     assert_eq!(balance(world, &helper).await, (30, 0));
     assert_eq!(redeem(world, &helper, &goods).await["state"], "HELD");
     for (minutes, left, issued) in [(120, 0, 25), (180, 5, 30), (60, 0, 25)] {
-        let void = json!({ "requestId": request_id(), "hoursId": entry, "reason": "有误" });
+        let void = json!({ "hoursId": entry, "reason": "有误" });
         world.act(&staff, "voidHours", void, "").await;
         assert_eq!(balance(world, &helper).await, (0, 25), "what is spent stays spent");
-        let enter = json!({ "requestId": request_id(), "replacesId": entry, "minutes": minutes, "reason": "核对" });
+        let enter = json!({ "replacesId": entry, "minutes": minutes, "reason": "核对" });
         entry = world.act(&staff, "enterHours", enter, "... on Hours { id }").await["id"].take();
         assert_eq!(balance(world, &helper).await, (left, 25), "{minutes} minutes");
         let seen = world.get(&helper, SHEET, json!({ "c": town.communities[0] })).await;
@@ -243,10 +243,10 @@ async fn a_limit_for_a_person_holds(world: &World) {
     let held: Vec<_> = answers.iter().filter(|answer| answer["state"] == "HELD").collect();
     assert_eq!(held.len(), 2, "{answers:#?}");
     assert_eq!(answers.iter().filter(|answer| answer["code"] == "LIMIT_REACHED").count(), 8);
-    let input = json!({ "requestId": request_id(), "redemptionId": held[0]["id"], "reason": "换一个" });
+    let input = json!({ "redemptionId": held[0]["id"], "reason": "换一个" });
     world.act(&who, "cancelRedemption", input, "").await;
     assert_eq!(redeem(world, &who, &goods).await["state"], "HELD", "a cancelled one does not count");
-    let off = json!({ "requestId": request_id(), "goodsId": goods, "offered": false });
+    let off = json!({ "goodsId": goods, "offered": false });
     world.act(&town.staff[0], "setGoodsOffered", off, "").await;
     assert_eq!(redeem(world, &who, &goods).await["code"], "GOODS_NOT_OFFERED");
     books_are_right(world).await;
@@ -292,20 +292,20 @@ async fn another_community_and_other_people_are_refused(world: &World) {
     let stranger = town.resident(world, "stranger", 1, None).await;
     award(world, &town, &who).await;
     let held = redeem(world, &who, &goods).await;
-    let (here, id) = (&town.communities[0], request_id);
-    let rule = json!({ "requestId": id(), "communityId": here, "behaviour": "HOUR", "points": 1 });
-    let offer = json!({ "requestId": id(), "communityId": here, "name": "盐", "pricePoints": 1, "pieces": 1, "pickUp": "大厅" });
-    let award = json!({ "requestId": id(), "memberId": who.id, "deed": "拾金不昧", "note": "x" });
-    let cancel = json!({ "requestId": id(), "redemptionId": held["id"], "reason": "x" });
+    let here = &town.communities[0];
+    let rule = json!({ "communityId": here, "behaviour": "HOUR", "points": 1 });
+    let offer = json!({ "communityId": here, "name": "盐", "pricePoints": 1, "pieces": 1, "pickUp": "大厅" });
+    let award = json!({ "memberId": who.id, "deed": "拾金不昧", "note": "x" });
+    let cancel = json!({ "redemptionId": held["id"], "reason": "x" });
     for person in [&stranger, &town.staff[1]] {
         for (mutation, input, field) in [
             ("setPointRule", &rule, "communityId"),
             ("offerGoods", &offer, "communityId"),
             ("awardPoints", &award, "memberId"),
-            ("redeemGoods", &json!({ "requestId": id(), "goodsId": goods }), "goodsId"),
-            ("restockGoods", &json!({ "requestId": id(), "goodsId": goods, "pieces": 1 }), "goodsId"),
-            ("setGoodsOffered", &json!({ "requestId": id(), "goodsId": goods, "offered": false }), "goodsId"),
-            ("handOutGoods", &json!({ "requestId": id(), "communityId": here, "code": held["code"] }), "communityId"),
+            ("redeemGoods", &json!({ "goodsId": goods }), "goodsId"),
+            ("restockGoods", &json!({ "goodsId": goods, "pieces": 1 }), "goodsId"),
+            ("setGoodsOffered", &json!({ "goodsId": goods, "offered": false }), "goodsId"),
+            ("handOutGoods", &json!({ "communityId": here, "code": held["code"] }), "communityId"),
             ("cancelRedemption", &cancel, "redemptionId"),
         ] {
             let answer = world.try_act(person, mutation, input.clone(), "").await;
@@ -325,15 +325,15 @@ async fn another_community_and_other_people_are_refused(world: &World) {
         ("setPointRule", rule),
         ("offerGoods", offer),
         ("awardPoints", award),
-        ("restockGoods", json!({ "requestId": id(), "goodsId": goods, "pieces": 1 })),
-        ("handOutGoods", json!({ "requestId": id(), "code": held["code"] })),
+        ("restockGoods", json!({ "goodsId": goods, "pieces": 1 })),
+        ("handOutGoods", json!({ "code": held["code"] })),
     ] {
         let answer = world.try_act(&who, mutation, input, "").await;
         assert_eq!(error_of(&answer).0, "FORBIDDEN", "{mutation} {answer}");
     }
     let poor = town.resident(world, "poor", 0, None).await;
     assert_eq!(redeem(world, &poor, &goods).await["code"], "BALANCE_TOO_LOW");
-    let own = json!({ "requestId": id(), "memberId": town.staff[0].id, "deed": "拾金不昧", "note": "x" });
+    let own = json!({ "memberId": town.staff[0].id, "deed": "拾金不昧", "note": "x" });
     world.act(&town.staff[0], "joinCommunity", json!({ "communityId": here }), "").await;
     let answer = world.try_act(&town.staff[0], "awardPoints", own, "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "nobody awards himself: {answer}");
@@ -343,11 +343,10 @@ async fn another_community_and_other_people_are_refused(world: &World) {
 async fn bad_numbers_are_named(world: &World) {
     let town = Town::build(world).await;
     let goods = rice(world, &town, 10, 5, None).await;
-    let rule =
-        json!({ "requestId": request_id(), "communityId": town.communities[0], "behaviour": "HOUR", "points": 1 });
-    let offer = json!({ "requestId": request_id(), "communityId": town.communities[0], "name": "盐", "pricePoints": 1,
+    let rule = json!({ "communityId": town.communities[0], "behaviour": "HOUR", "points": 1 });
+    let offer = json!({ "communityId": town.communities[0], "name": "盐", "pricePoints": 1,
         "pieces": 1, "pickUp": "大厅" });
-    let restock = json!({ "requestId": request_id(), "goodsId": goods, "pieces": 1 });
+    let restock = json!({ "goodsId": goods, "pieces": 1 });
     let past = (world.ports.now() - Duration::seconds(1)).to_rfc3339();
     for (mutation, base, field, value) in [
         ("setPointRule", &rule, "points", json!(-1)),

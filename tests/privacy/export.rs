@@ -9,7 +9,7 @@ use crate::harness::moderation::{decide, queue};
 use crate::harness::sql::count;
 use crate::harness::town::Town;
 use crate::harness::volunteering::{SIGN_UP, TEAM, activity, helpers, shift};
-use crate::harness::world::{Person, World, export, request_id};
+use crate::harness::world::{Person, World, export};
 use crate::harness::{dump, on_both_stores};
 
 on_both_stores!(
@@ -135,8 +135,6 @@ async fn what_staff_removed_is_in_nobody_elses_export(world: &World) {
     let [captain, me] = [&people[0], &people[1]];
     let author = town.resident(world, "author", 0, None).await;
     let act = async |who: &Person, mutation: &str, input: Value, made: &str| {
-        let mut input = input;
-        input["requestId"] = json!(request_id());
         let done = world.act(who, mutation, input, made).await;
         assert_ne!(done["__typename"], "Refusal", "{mutation}: {done}");
         done

@@ -23,7 +23,7 @@ const ME: &str = "{ viewer { consent { version current } realName shownName phon
     home { community { name } grid { name } building { name } } } }";
 
 async fn give(world: &World, who: &Person, version: i32) -> Value {
-    let input = json!({ "requestId": request_id(), "version": version });
+    let input = json!({ "version": version });
     world.act(who, "giveConsent", input, "... on Viewer { consent { version current } }").await
 }
 
@@ -125,7 +125,7 @@ async fn a_withdrawal_and_a_change_at_once_leave_no_name(world: &World) {
         give(world, me, 1).await;
         all((0..8).map(|n| async move {
             if n == 4 {
-                world.act(me, "withdrawConsent", json!({ "requestId": request_id() }), "").await
+                world.act(me, "withdrawConsent", json!({}), "").await
             } else {
                 world.act(me, "setRealName", json!({ "realName": "王秀英" }), "").await
             }

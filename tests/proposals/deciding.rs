@@ -9,7 +9,7 @@ use crate::harness::on_both_stores;
 use crate::harness::points::books_are_right;
 use crate::harness::proposals::{DEED, SHOWN, award, balance, decide, rule, seen, try_decide, waiting};
 use crate::harness::town::{Town, appoint, area, propose, second_it, staff, text};
-use crate::harness::world::{Person, World, error_of, request_id};
+use crate::harness::world::{Person, World, error_of};
 
 on_both_stores!(
     who_proposed_must_still_be_entitled,
@@ -34,7 +34,7 @@ async fn who_proposed_must_still_be_entitled(world: &World) {
         proposals.push(text(&award(world, &person, &who).await["id"]));
         proposals.push(propose(world, &person, &who, "GRID_WORKER", &town.grids[0]).await);
         if name == "blocked" {
-            let block = json!({ "requestId": request_id(), "memberId": person.id, "reason": "冒名" });
+            let block = json!({ "memberId": person.id, "reason": "冒名" });
             world.act(&town.second_admin, "blockMember", block, "... on Block { blockedAt }").await;
         }
         proposers.push(person);
@@ -63,8 +63,7 @@ async fn who_could_not_do_it_himself_does_not_carry_it_out(world: &World) {
     world.consent(&me).await;
     world.act(&me, "joinCommunity", json!({ "communityId": elsewhere }), "").await;
     // He gives this role here, but not to a stranger.
-    let role = json!({ "requestId": request_id(), "memberId": me.id, "role": "COMMUNITY_STAFF",
-        "nodeId": town.communities[0] });
+    let role = json!({ "memberId": me.id, "role": "COMMUNITY_STAFF", "nodeId": town.communities[0] });
     assert_eq!(error_of(&world.try_act(&street, "grantRole", role, "").await), ("NOT_FOUND", "memberId"));
     let id = propose(world, city, &me, "COMMUNITY_STAFF", &town.communities[0]).await;
     let refused = try_decide(world, &street, &id, true).await;
@@ -144,7 +143,7 @@ async fn what_a_rule_refuses_stays_open(world: &World) {
 
     let role = |by: &Person| {
         let (by, node) = (by.clone(), town.grids[0].clone());
-        let input = json!({ "requestId": request_id(), "memberId": who.id, "role": "GRID_WORKER", "nodeId": node });
+        let input = json!({ "memberId": who.id, "role": "GRID_WORKER", "nodeId": node });
         async move { world.act(&by, "grantRole", input, SHOWN).await }
     };
     let (by, other) = (&staff(world, &town).await, &world.login("city-admin-2").await);
@@ -168,7 +167,7 @@ async fn erasure_ends_what_is_open(world: &World) {
     let done = text(&award(world, &town.staff[0], &who).await["id"]);
     second_it(world, &town.city_admin, &done).await;
     for person in [&who, &staff] {
-        let erased = world.act(person, "eraseAccount", json!({ "requestId": request_id() }), "").await;
+        let erased = world.act(person, "eraseAccount", json!({}), "").await;
         assert_eq!(erased["__typename"], "AccountErased", "{erased}");
     }
     for proposal in [&about, &by_him] {
@@ -187,7 +186,7 @@ async fn erasure_ends_what_is_open(world: &World) {
     for n in 0..4 {
         let leaves = &town.resident(world, &format!("leaves{n}"), 0, None).await;
         let role = &propose(world, &town.staff[0], leaves, "GRID_WORKER", &town.grids[0]).await;
-        let erase = async { world.act(leaves, "eraseAccount", json!({ "requestId": request_id() }), "").await };
+        let erase = async { world.act(leaves, "eraseAccount", json!({}), "").await };
         let (decided, erased) = tokio::join!(decide(world, &town.city_admin, role, true), erase);
         assert_eq!(erased["__typename"], "AccountErased", "{erased}");
         let late = ["PROPOSAL_ALREADY_DECIDED", "PROPOSAL_OUTDATED"];

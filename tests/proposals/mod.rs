@@ -108,7 +108,7 @@ async fn nobody_is_his_own_second_person(world: &World) {
     assert_eq!(decide(world, &other_device, &twice, false).await["state"], "WITHDRAWN", "he takes it back");
     assert_eq!(decide(world, &town.second_admin, &twice, true).await["code"], "PROPOSAL_ALREADY_DECIDED");
     assert_eq!(waiting(world, &town.second_admin).await, [id]);
-    let oneself = json!({ "requestId": request_id(), "memberId": first.id, "role": "CITY_ADMIN", "nodeId": town.city });
+    let oneself = json!({ "memberId": first.id, "role": "CITY_ADMIN", "nodeId": town.city });
     assert_eq!(error_of(&world.try_act(first, "grantRole", oneself, SHOWN).await).0, "FORBIDDEN", "nor for himself");
 }
 
@@ -158,7 +158,7 @@ async fn a_large_correction_of_time_waits(world: &World) {
     town.volunteer(world, "helper", 0).await;
     rule(world, &town, None, 10, None).await;
     let void = |id: &Value| json!({ "requestId": request_id(), "hoursId": id, "reason": "签退过晚" });
-    let enter = |id: &Value, minutes: i64| json!({ "requestId": request_id(), "replacesId": id, "minutes": minutes, "reason": "核对" });
+    let enter = |id: &Value, minutes: i64| json!({ "replacesId": id, "minutes": minutes, "reason": "核对" });
     let made = format!("... on Hours {{ id }} {SHOWN}");
 
     let small = served(world, &town, "helper", 3).await;
@@ -247,8 +247,7 @@ async fn a_large_award_waits_and_gives_no_more_than_was_shown(world: &World) {
     assert_eq!(decide(world, second, &waits, false).await["state"], "DECLINED");
     // Nor after the member moved, to where another rule counts: also not by those who reach both.
     rule(world, &town, Some(DEED), 100, None).await;
-    let there = json!({ "requestId": request_id(), "communityId": town.communities[1], "behaviour": "DEED",
-        "deed": DEED, "points": 100 });
+    let there = json!({ "communityId": town.communities[1], "behaviour": "DEED", "deed": DEED, "points": 100 });
     world.act(&town.staff[1], "setPointRule", there, "... on PointRule { points }").await;
     for by in [by, &town.second_admin] {
         world.act(&who, "joinCommunity", json!({ "communityId": town.communities[0] }), "").await;

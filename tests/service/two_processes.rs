@@ -28,16 +28,16 @@ async fn act(service: &Service, who: &Person, mutation: &str, input: Value, made
 /// A community whose bank gives 25 points for an award, and goods at 10 points with this stock.
 async fn bank(world: &World, town: &Town, pieces: i64) -> String {
     let community = &town.communities[0];
-    let rule = json!({ "requestId": request_id(), "communityId": community, "behaviour": "DEED", "deed": "拾金不昧", "points": 25 });
+    let rule = json!({ "communityId": community, "behaviour": "DEED", "deed": "拾金不昧", "points": 25 });
     world.act(&town.staff[0], "setPointRule", rule, "").await;
-    let goods = json!({ "requestId": request_id(), "communityId": community, "name": "大米5公斤", "pricePoints": 10,
+    let goods = json!({ "communityId": community, "name": "大米5公斤", "pricePoints": 10,
         "pieces": pieces, "pickUp": "大厅" });
     text(&world.act(&town.staff[0], "offerGoods", goods, "... on Goods { id }").await["id"])
 }
 
 async fn rich(world: &World, town: &Town, name: &str) -> Person {
     let person = town.resident(world, name, 0, None).await;
-    let input = json!({ "requestId": request_id(), "memberId": person.id, "deed": "拾金不昧", "note": "钱包" });
+    let input = json!({ "memberId": person.id, "deed": "拾金不昧", "note": "钱包" });
     world.act(&town.staff[0], "awardPoints", input, "").await;
     person
 }

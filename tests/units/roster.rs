@@ -103,7 +103,7 @@ fn word(at: &str, text: &str) -> String {
 /// A unit of the city, and its liaison, who lives in the second community.
 async fn with_liaison(world: &World) -> (Town, String, Person) {
     let town = Town::build(world).await;
-    let input = json!({ "requestId": request_id(), "areaId": town.city, "name": "供水公司" });
+    let input = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&world.act(&town.city_admin, "createUnit", input, "... on Unit { id }").await["id"]);
     let liaison = town.resident(world, "liaison", 1, None).await;
     appoint(world, &town.city_admin, &liaison, "LIAISON", &unit).await;
@@ -360,7 +360,7 @@ async fn who_waits_for_an_answer_is_confirmed_by_the_line(world: &World) {
     assert_eq!(state(world, &waiting[0]).await, "CONFIRMED");
     assert_eq!(state(world, &waiting[1]).await, "PENDING", "another name: people decide");
     assert_eq!(state(world, &liaison).await, "PENDING", "nobody confirms himself");
-    let input = json!({ "requestId": request_id(), "unitId": unit, "realName": "孙丽", "phone": "13800001002" });
+    let input = json!({ "unitId": unit, "realName": "孙丽", "phone": "13800001002" });
     world.act(&liaison, "addToRoster", input, "").await;
     assert_eq!(state(world, &waiting[2]).await, "CONFIRMED");
     // The power is there from the next request on.

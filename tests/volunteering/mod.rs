@@ -81,10 +81,9 @@ async fn an_activity_as_each_person_sees_it(world: &World) {
         let found = world.get(who, node, json!({ "id": seat["id"] })).await["node"].take();
         assert_eq!(found["id"] == seat["id"], sees, "{found}");
     }
-    let answer =
-        world.try_act(&late, "cancelSignUp", json!({ "requestId": request_id(), "signUpId": seat["id"] }), "").await;
+    let answer = world.try_act(&late, "cancelSignUp", json!({ "signUpId": seat["id"] }), "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "signUpId"), "{answer}");
-    let staff = json!({ "requestId": request_id(), "signUpId": seat["id"] });
+    let staff = json!({ "signUpId": seat["id"] });
     let answer = world.try_act(&town.staff[0], "cancelSignUp", staff, "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 }
@@ -132,8 +131,8 @@ async fn who_may_organise_and_call_off(world: &World) {
     let town = Town::build(world).await;
     let captain = town.volunteer(world, "captain", 0).await;
     let member = town.volunteer(world, "member", 0).await;
-    let team = world.act(&captain, "foundTeam", json!({ "requestId": request_id(), "name": "银杏" }), TEAM).await;
-    world.act(&member, "joinTeam", json!({ "requestId": request_id(), "teamId": team["id"] }), "").await;
+    let team = world.act(&captain, "foundTeam", json!({ "name": "银杏" }), TEAM).await;
+    world.act(&member, "joinTeam", json!({ "teamId": team["id"] }), "").await;
     let for_team = |team: &Value| {
         let mut input = activity(&town, vec![shift(world, 24, 2, 3)]);
         input
@@ -158,12 +157,12 @@ async fn who_may_organise_and_call_off(world: &World) {
     let answer = world.try_act(&town.staff[1], "createActivity", for_team(&team["id"]), "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "communityId"), "{answer}");
     let abroad = town.volunteer(world, "abroad", 1).await;
-    let theirs = world.act(&abroad, "foundTeam", json!({ "requestId": request_id(), "name": "柳" }), TEAM).await;
+    let theirs = world.act(&abroad, "foundTeam", json!({ "name": "柳" }), TEAM).await;
     let answer = world.try_act(&town.city_admin, "createActivity", for_team(&theirs["id"]), "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "teamId"), "a team of another community: {answer}");
 
     let made = world.act(&captain, "createActivity", for_team(&team["id"]), fields).await;
-    let off = || json!({ "requestId": request_id(), "activityId": made["id"], "reason": "下雨" });
+    let off = || json!({ "activityId": made["id"], "reason": "下雨" });
     let answer = world.try_act(&member, "cancelActivity", off(), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
     let done = world.act(&captain, "cancelActivity", off(), "... on Activity { cancelReason }").await;
@@ -173,7 +172,7 @@ async fn who_may_organise_and_call_off(world: &World) {
     let (over, _) = organise(world, &town.staff[0], &town, vec![shift(world, 1, 1, 1)]).await;
     world.pass(Duration::hours(3));
     let staff = world.login(&format!("staff-{}", town.communities[0])).await;
-    let input = json!({ "requestId": request_id(), "activityId": over, "reason": "晚了" });
+    let input = json!({ "activityId": over, "reason": "晚了" });
     let refused = world.act(&staff, "cancelActivity", input, "").await;
     assert_eq!(refused["code"], "ACTIVITY_OVER", "{refused}");
 }
@@ -184,7 +183,7 @@ async fn only_the_audience_signs_up_and_in_time(world: &World) {
     let other = town.volunteer(world, "other", 0).await;
     let resident = town.resident(world, "resident", 0, None).await;
     let (_, party) = town.party_member(world, "party", 0, "市供水公司").await;
-    let team = world.act(&captain, "foundTeam", json!({ "requestId": request_id(), "name": "银杏" }), TEAM).await;
+    let team = world.act(&captain, "foundTeam", json!({ "name": "银杏" }), TEAM).await;
     let make = async |change: Value| {
         let mut input = activity(&town, vec![shift(world, 24, 2, 9)]);
         input.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
@@ -262,7 +261,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
     let town = Town::build(world).await;
     let captain = town.volunteer(world, "captain", 0).await;
     let stranger = town.volunteer(world, "stranger", 1).await;
-    let team = world.act(&captain, "foundTeam", json!({ "requestId": request_id(), "name": "银杏" }), TEAM).await;
+    let team = world.act(&captain, "foundTeam", json!({ "name": "银杏" }), TEAM).await;
     let (id, shifts) = organise(world, &town.staff[0], &town, vec![shift(world, 24, 2, 1)]).await;
     let mine = sign_up(world, &captain, &shifts[0]).await;
     let node = "query($id: ID!) { node(id: $id) { id } }";
@@ -282,7 +281,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
             ("cancelSignUp", "signUpId", &mine["id"]),
             ("cancelActivity", "activityId", &json!(id)),
         ] {
-            let mut input = json!({ "requestId": request_id(), field: id });
+            let mut input = json!({ field: id });
             if mutation == "cancelActivity" {
                 input["reason"] = json!("不");
             }
@@ -291,7 +290,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
         }
     }
     // Who works here and lives elsewhere sees the activity, and helps where he lives.
-    let admin = json!({ "requestId": request_id(), "shiftId": shifts[0] });
+    let admin = json!({ "shiftId": shifts[0] });
     let refused = world.act(&town.city_admin, "signUp", admin, "").await;
     assert_eq!(refused["code"], "NOT_A_HELPER", "{refused}");
     // Who moves keeps his sign-up, and can give it back.
@@ -300,7 +299,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
     assert_eq!(world.get(&captain, node, json!({ "id": id })).await["node"], Value::Null);
     assert_eq!(world.get(&captain, node, json!({ "id": shifts[0] })).await["node"]["id"], json!(shifts[0]));
     assert_eq!(cancel(world, &captain, &mine).await["state"], "WITHDRAWN");
-    let left = world.act(&captain, "leaveTeam", json!({ "requestId": request_id(), "teamId": team["id"] }), TEAM).await;
+    let left = world.act(&captain, "leaveTeam", json!({ "teamId": team["id"] }), TEAM).await;
     assert_eq!(left["size"], 0, "and can leave his team: {left}");
 }
 
@@ -384,8 +383,8 @@ async fn who_is_none_of_the_staff_any_more_leads_nothing(world: &World) {
     let seen = world.ask(Some(&worker), look, json!({ "id": shifts[0] })).await;
     assert_eq!(seen["data"]["node"], json!({ "id": shifts[0], "checkInCode": null, "roster": null }), "{seen}");
     assert_eq!(error_of(&seen).0, "FORBIDDEN");
-    let call = json!({ "requestId": request_id(), "shiftId": shifts[0], "memberId": helper.id, "present": "IN" });
-    let off = json!({ "requestId": request_id(), "activityId": activity, "reason": "算了" });
+    let call = json!({ "shiftId": shifts[0], "memberId": helper.id, "present": "IN" });
+    let off = json!({ "activityId": activity, "reason": "算了" });
     for (mutation, input) in [("rollCall", call), ("cancelActivity", off)] {
         let answer = world.try_act(&worker, mutation, input, "").await;
         assert_eq!(error_of(&answer).0, "FORBIDDEN", "{mutation} {answer}");

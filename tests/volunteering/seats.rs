@@ -7,7 +7,7 @@ use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
 use crate::harness::volunteering::{cancel, helpers, must_be_exact, organise, roster, shift, sign_up};
-use crate::harness::world::{World, request_id};
+use crate::harness::world::World;
 
 on_both_stores!(
     two_hundred_for_twenty_seats,
@@ -166,7 +166,7 @@ async fn an_activity_is_called_off_while_people_sign_up(world: &World) {
     let people = helpers(world, &town, 20).await;
     let (id, shifts) =
         organise(world, &town.staff[0], &town, vec![shift(world, 24, 2, 5), shift(world, 30, 2, 5)]).await;
-    let off = json!({ "requestId": request_id(), "activityId": id, "reason": "台风" });
+    let off = json!({ "activityId": id, "reason": "台风" });
     let early = sign_up(world, &people[0], &shifts[1]).await;
     let answers = all(people.iter().enumerate().map(|(n, who)| {
         let off = off.clone();

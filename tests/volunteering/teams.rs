@@ -6,14 +6,14 @@ use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
 use crate::harness::volunteering::{TEAM, helpers};
-use crate::harness::world::{World, error_of, request_id};
+use crate::harness::world::{World, error_of};
 
 on_both_stores!(a_team_from_its_founding_to_its_end, a_team_is_joined_or_closed_and_never_both);
 
 async fn a_team_from_its_founding_to_its_end(world: &World) {
     let town = Town::build(world).await;
     let resident = town.resident(world, "resident", 0, None).await;
-    let name = |name: &str| json!({ "requestId": request_id(), "name": name });
+    let name = |name: &str| json!({ "name": name });
     let refused = world.act(&resident, "foundTeam", name("银杏"), TEAM).await;
     assert_eq!(refused["code"], "NOT_A_HELPER", "{refused}");
 
@@ -28,7 +28,7 @@ async fn a_team_from_its_founding_to_its_end(world: &World) {
     let elsewhere = world.act(&abroad, "foundTeam", name("银杏"), TEAM).await;
     assert_eq!(elsewhere["size"], 1, "another community has its own names");
 
-    let which = || json!({ "requestId": request_id(), "teamId": team["id"] });
+    let which = || json!({ "teamId": team["id"] });
     for (who, code) in [(&resident, "NOT_A_HELPER"), (&captain, "ALREADY_IN_TEAM")] {
         let refused = world.act(who, "joinTeam", which(), TEAM).await;
         assert_eq!(refused["code"], code, "{refused}");
@@ -74,10 +74,10 @@ async fn a_team_is_joined_or_closed_and_never_both(world: &World) {
     let town = Town::build(world).await;
     let people = helpers(world, &town, 6).await;
     for round in 0..5 {
-        let input = json!({ "requestId": request_id(), "name": format!("第{round}队") });
+        let input = json!({ "name": format!("第{round}队") });
         let team = world.act(&people[0], "foundTeam", input, TEAM).await;
         let answers = all(people.iter().enumerate().map(|(n, who)| {
-            let input = json!({ "requestId": request_id(), "teamId": team["id"] });
+            let input = json!({ "teamId": team["id"] });
             async move { world.act(who, if n == 0 { "leaveTeam" } else { "joinTeam" }, input, TEAM).await }
         }))
         .await;

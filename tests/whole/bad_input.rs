@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, wish_input};
-use crate::harness::world::{World, error_of, request_id};
+use crate::harness::world::{World, error_of};
 
 on_both_stores!(
     ids_of_every_wrong_kind,
@@ -18,7 +18,7 @@ async fn ids_of_every_wrong_kind(world: &World) {
     let town = Town::build(world).await;
     let helper = town.volunteer(world, "helper", 0).await;
     let unknown = "wish_01h455vb4pex5vsknk084sn02q";
-    let answer = world.try_act(&helper, "claimWish", json!({ "requestId": request_id(), "wishId": unknown }), "").await;
+    let answer = world.try_act(&helper, "claimWish", json!({ "wishId": unknown }), "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "wishId"), "{answer}");
     let long = format!("wish_{}", "0".repeat(10_000));
     for wrong in [
@@ -37,12 +37,9 @@ async fn ids_of_every_wrong_kind(world: &World) {
         &helper.id,
         &town.communities[0],
     ] {
-        let answer =
-            world.try_act(&helper, "claimWish", json!({ "requestId": request_id(), "wishId": wrong }), "").await;
+        let answer = world.try_act(&helper, "claimWish", json!({ "wishId": wrong }), "").await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "wishId"), "{wrong} {answer}");
-        let answer = world
-            .try_act(&town.staff[0], "approveWish", json!({ "requestId": request_id(), "wishId": wrong }), "")
-            .await;
+        let answer = world.try_act(&town.staff[0], "approveWish", json!({ "wishId": wrong }), "").await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "wishId"), "{wrong} {answer}");
     }
     for (id, code) in
@@ -52,10 +49,11 @@ async fn ids_of_every_wrong_kind(world: &World) {
         assert_eq!(error_of(&answer).0, code, "{id} {answer}");
         assert_eq!(answer["data"].get("node").unwrap_or(&Value::Null), &Value::Null);
     }
-    let grant = json!({ "requestId": request_id(), "memberId": helper.id, "role": "GRID_WORKER", "nodeId": unknown });
+    let grant = json!({ "memberId": helper.id, "role": "GRID_WORKER", "nodeId": unknown });
     let answer = world.try_act(&town.city_admin, "grantRole", grant, "").await;
     assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "nodeId"), "{answer}");
-    let nobody = json!({ "requestId": request_id(), "memberId": "member_01h455vb4pex5vsknk084sn02q", "role": "GRID_WORKER", "nodeId": town.grids[0] });
+    let nobody =
+        json!({ "memberId": "member_01h455vb4pex5vsknk084sn02q", "role": "GRID_WORKER", "nodeId": town.grids[0] });
     let answer = world.try_act(&town.city_admin, "grantRole", nobody, "").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "memberId"), "{answer}");
 }

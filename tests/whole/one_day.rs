@@ -29,7 +29,7 @@ const ENTRIES: &str = "query($u: ID!, $m: ID!, $k: RecordKind!, $d: Date!) { uni
 
 async fn rules(world: &World, town: &Town) {
     for (behaviour, points) in [("WISH_CONFIRMED", 30), ("HOUR", 10)] {
-        let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "behaviour": behaviour, "points": points });
+        let input = json!({ "communityId": town.communities[0], "behaviour": behaviour, "points": points });
         world.act(&town.staff[0], "setPointRule", input, "").await;
     }
 }
@@ -42,7 +42,7 @@ async fn code(world: &World, staff: &Person, shift: &str) -> Value {
 async fn by_code(world: &World, town: &Town, who: &Person, mutation: &str, shift: &str) -> Value {
     let staff = world.login(&format!("staff-{}", town.communities[0])).await;
     let code = code(world, &staff, shift).await;
-    let input = json!({ "requestId": request_id(), "shiftId": shift, "code": code["qrText"] });
+    let input = json!({ "shiftId": shift, "code": code["qrText"] });
     world.act(who, mutation, input, "... on SignUp { id attendance { checkedInAt checkedOutAt grantedMinutes } }").await
 }
 
@@ -60,17 +60,17 @@ async fn one_day(world: &World) {
     let (_, second) = town.party_member(world, "second", 0, "梧桐路小学").await;
     let liaison = town.resident(world, "liaison", 1, None).await;
     appoint(world, &town.city_admin, &liaison, "LIAISON", &water).await;
-    let rice = json!({ "requestId": request_id(), "communityId": town.communities[0], "name": "大米5公斤", "pricePoints": 30,
+    let rice = json!({ "communityId": town.communities[0], "name": "大米5公斤", "pricePoints": 30,
         "pieces": 1, "pickUp": "社区服务大厅" });
     let rice = text(&world.act(staff, "offerGoods", rice, "... on Goods { id }").await["id"]);
 
     // Staff publish a notice, and the resident reads it.
-    let notice = json!({ "requestId": request_id(), "areaId": town.communities[0], "category": "GENERAL", "title": "周末清洁日",
+    let notice = json!({ "areaId": town.communities[0], "category": "GENERAL", "title": "周末清洁日",
         "text": "欢迎报名。", "audience": ["RESIDENTS"] });
     let notice = world.act(staff, "publishNotice", notice, "... on Notice { id }").await;
     let unread = "{ unreadNoticeCount }";
     assert_eq!(world.get(&resident, unread, json!({})).await["unreadNoticeCount"], 1);
-    let read = json!({ "requestId": request_id(), "noticeIds": [notice["id"]] });
+    let read = json!({ "noticeIds": [notice["id"]] });
     let answer = world.try_act(&resident, "markNoticesRead", read, "").await;
     assert!(answer.get("errors").is_none(), "{answer}");
     assert_eq!(world.get(&resident, unread, json!({})).await["unreadNoticeCount"], 0);
@@ -80,7 +80,7 @@ async fn one_day(world: &World) {
     let claim = |who: &Person| {
         let (who, wish) = (who.clone(), wish.clone());
         async move {
-            let input = json!({ "requestId": request_id(), "wishId": wish, "forMyUnit": true });
+            let input = json!({ "wishId": wish, "forMyUnit": true });
             world.act(&who, "claimWish", input, "... on Wish { claim { claimer { id } unit { name } } }").await
         }
     };
@@ -92,7 +92,7 @@ async fn one_day(world: &World) {
     for (who, mutation, more) in
         [(winner, "fulfilWish", json!({ "text": "好了" })), (&resident, "confirmWish", json!({ "rating": 5 }))]
     {
-        let mut input = json!({ "requestId": request_id(), "wishId": wish });
+        let mut input = json!({ "wishId": wish });
         input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         assert_eq!(world.act(who, mutation, input, "").await["__typename"], "Wish");
     }
@@ -105,7 +105,7 @@ async fn one_day(world: &World) {
     assert_eq!(seat["state"], "SEATED", "{seat}");
     let waits = sign_up(world, other, &shifts[0]).await;
     assert_eq!([&waits["state"], &waits["position"]], [&json!("WAITING"), &json!(1)]);
-    let input = json!({ "requestId": request_id(), "signUpId": seat["id"] });
+    let input = json!({ "signUpId": seat["id"] });
     world.act(&fickle, "cancelSignUp", input, "").await;
     let plan = "{ viewer { signUps { edges { node { id state position } } } } }";
     let mine = world.get(other, plan, json!({})).await["viewer"]["signUps"]["edges"][0]["node"].take();
@@ -130,13 +130,13 @@ async fn one_day(world: &World) {
     let winner = &world.login(name(winner)).await;
     let staff = &world.login(&format!("staff-{}", town.communities[0])).await;
     let answers = all([winner, other].into_iter().map(|who| {
-        let input = json!({ "requestId": request_id(), "goodsId": rice });
+        let input = json!({ "goodsId": rice });
         world.act(who, "redeemGoods", input, "... on Redemption { code }")
     }))
     .await;
     let (held, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer["__typename"] == "Redemption");
     assert_eq!((held.len(), &lost[0]["code"]), (1, &json!("GOODS_OUT_OF_STOCK")), "{answers:#?}");
-    let input = json!({ "requestId": request_id(), "communityId": town.communities[0], "code": held[0]["code"] });
+    let input = json!({ "communityId": town.communities[0], "code": held[0]["code"] });
     let out = world.act(staff, "handOutGoods", input, "... on Redemption { state }").await;
     assert_eq!(out["state"], "HANDED_OUT");
 
@@ -189,8 +189,7 @@ async fn hours_are_voided_and_entered_anew_and_their_points_follow(world: &World
     assert_eq!(total["totalMinutes"], 0);
 
     for (minutes, code) in [(181, "HOURS_OVER_PLAN"), (60, ""), (60, "HOURS_REPLACED")] {
-        let input =
-            json!({ "requestId": request_id(), "replacesId": entry["id"], "minutes": minutes, "reason": "更正" });
+        let input = json!({ "replacesId": entry["id"], "minutes": minutes, "reason": "更正" });
         let made = world.act(&staff, "enterHours", input, "... on Hours { minutes how replacesId }").await;
         if code.is_empty() {
             assert_eq!(
@@ -231,14 +230,14 @@ async fn a_day_grants_eight_hours_and_codes_change(world: &World) {
         assert_eq!(sign_up(world, &helper, shift).await["state"], "SEATED");
     }
     let early = code(world, &town.staff[0], &shifts[1]).await;
-    let input = json!({ "requestId": request_id(), "shiftId": shifts[1], "code": early["digits"] });
+    let input = json!({ "shiftId": shifts[1], "code": early["digits"] });
     assert_eq!(world.act(&helper, "checkIn", input, "").await["code"], "CHECK_IN_CLOSED");
     let answer = world.ask(Some(&helper), CODE, json!({ "id": shifts[0] })).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "the secret is the organiser's: {answer}");
 
     let old = code(world, &town.staff[0], &shifts[0]).await;
     world.pass(Duration::seconds(60));
-    let input = json!({ "requestId": request_id(), "shiftId": shifts[0], "code": old["digits"] });
+    let input = json!({ "shiftId": shifts[0], "code": old["digits"] });
     assert_eq!(world.act(&helper, "checkIn", input, "").await["code"], "CODE_WRONG");
     let mut granted = Vec::new();
     for (shift, wait) in shifts.iter().zip([59, 1]) {
@@ -258,15 +257,14 @@ async fn a_unit_sees_figures_that_open_to_their_entries(world: &World) {
     let town = Town::build(world).await;
     let (unit, member) = town.party_member(world, "member", 0, "供水公司").await;
     let staff = &town.staff[0];
-    let made = world.act(&member, "askReportIn", json!({ "requestId": request_id() }), "... on ReportIn { id }").await;
-    let accept = json!({ "requestId": request_id(), "reportInId": made["id"] });
+    let made = world.act(&member, "askReportIn", json!({}), "... on ReportIn { id }").await;
+    let accept = json!({ "reportInId": made["id"] });
     world.act(staff, "acceptReportIn", accept, "").await;
-    let point =
-        json!({ "requestId": request_id(), "communityId": town.communities[0], "name": "东门岗", "place": "东门" });
+    let point = json!({ "communityId": town.communities[0], "name": "东门岗", "place": "东门" });
     let point = world.act(staff, "createDutyPoint", point, "... on DutyPoint { id }").await;
     let node = "query($id: ID!) { node(id: $id) { ... on DutyPoint { checkInCode { digits } } } }";
     let code = world.get(staff, node, json!({ "id": point["id"] })).await["node"]["checkInCode"]["digits"].take();
-    let input = json!({ "requestId": request_id(), "dutyPointId": point["id"], "code": code });
+    let input = json!({ "dutyPointId": point["id"], "code": code });
     assert_eq!(world.act(&member, "checkInAtDutyPoint", input, "").await["__typename"], "DutyCheckIn");
     let author = town.resident(world, "author", 0, None).await;
     for title in ["一", "二"] {
@@ -276,7 +274,7 @@ async fn a_unit_sees_figures_that_open_to_their_entries(world: &World) {
             (&member, "fulfilWish", json!({ "text": "好了" })),
             (&author, "confirmWish", json!({ "rating": 4 })),
         ] {
-            let mut input = json!({ "requestId": request_id(), "wishId": wish });
+            let mut input = json!({ "wishId": wish });
             input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
             world.act(who, mutation, input, "").await;
         }

@@ -36,7 +36,7 @@ async fn a_wish_goes_from_post_to_claim(world: &World) {
     let helper = town.volunteer(world, "helper", 0).await;
 
     let input = json!({
-        "requestId": request_id(), "kind": "GOODS", "category": "ELDERLY", "urgency": "URGENT",
+        "kind": "GOODS", "category": "ELDERLY", "urgency": "URGENT",
         "title": " 一根拐杖 ", "text": "第一行\r\n第二行", "costLimitFen": 12000, "neededBy": null,
     });
     let all = "... on Wish { id state kind category urgency title text costLimitFen neededBy postedAt openedAt rejectReason \
@@ -54,7 +54,7 @@ async fn a_wish_goes_from_post_to_claim(world: &World) {
     assert_eq!(seen(world.get(&author, node, json!({ "id": id })).await).as_deref(), Some("PENDING_REVIEW"));
     assert_eq!(seen(world.get(&town.staff[0], node, json!({ "id": id })).await).as_deref(), Some("PENDING_REVIEW"));
     assert_eq!(seen(world.get(&neighbour, node, json!({ "id": id })).await), None, "not before staff approve");
-    let early = json!({ "requestId": request_id(), "wishId": id });
+    let early = json!({ "wishId": id });
     let answer = world.try_act(&helper, "claimWish", early, "... on Wish { id }").await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "wishId"), "{answer}");
 
@@ -64,18 +64,12 @@ async fn a_wish_goes_from_post_to_claim(world: &World) {
     let answer = world.ask(Some(&neighbour), queue, json!({})).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 
-    let opened = world
-        .act(
-            &town.staff[0],
-            "approveWish",
-            json!({ "requestId": request_id(), "wishId": id }),
-            "... on Wish { state openedAt }",
-        )
-        .await;
+    let opened =
+        world.act(&town.staff[0], "approveWish", json!({ "wishId": id }), "... on Wish { state openedAt }").await;
     assert_eq!(opened["state"], "OPEN");
     assert_eq!(world.get(&neighbour, FEED, json!({})).await["wishes"]["edges"][0]["node"]["id"], json!(id));
 
-    let input = json!({ "requestId": request_id(), "wishId": id });
+    let input = json!({ "wishId": id });
     let fields = "... on Wish { state openedAt claim { claimedAt dueAt claimer { id } } }";
     let claimed = world.act(&helper, "claimWish", input, fields).await;
     assert_eq!(claimed["state"], "CLAIMED");
@@ -100,7 +94,7 @@ async fn fifty_race_for_twenty_wishes(world: &World) {
     // Each tries every wish, so that every wish is wanted by fifty at once.
     let attempts = wishes.iter().flat_map(|wish| helpers.iter().map(move |helper| (helper, wish)));
     let answers = all(attempts.map(|(helper, wish)| async move {
-        let input = json!({ "requestId": request_id(), "wishId": wish });
+        let input = json!({ "wishId": wish });
         world.act(helper, "claimWish", input, "... on Wish { id claim { claimer { id } } }").await
     }))
     .await;
@@ -122,7 +116,7 @@ async fn the_same_request_twenty_times_has_one_effect(world: &World) {
     assert_eq!(mine["viewer"]["wishes"]["edges"].as_array().map(Vec::len), Some(1));
 
     let wish = text(&posted[0]["id"]);
-    world.act(&town.staff[0], "approveWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+    world.act(&town.staff[0], "approveWish", json!({ "wishId": wish }), "").await;
     let helper = town.volunteer(world, "helper", 0).await;
     let input = json!({ "requestId": request_id(), "wishId": wish });
     let claimed =
@@ -166,9 +160,9 @@ async fn another_community_sees_nothing(world: &World) {
             .await;
         assert_eq!(error_of(&answer), ("NOT_FOUND", "communityId"), "{answer}");
         for (mutation, input) in [
-            ("claimWish", json!({ "requestId": request_id(), "wishId": wish })),
-            ("approveWish", json!({ "requestId": request_id(), "wishId": wish })),
-            ("rejectWish", json!({ "requestId": request_id(), "wishId": wish, "reason": "不" })),
+            ("claimWish", json!({ "wishId": wish })),
+            ("approveWish", json!({ "wishId": wish })),
+            ("rejectWish", json!({ "wishId": wish, "reason": "不" })),
         ] {
             let answer = world.try_act(who, mutation, input, "").await;
             // Who is no staff is not told more.
@@ -189,17 +183,16 @@ async fn staff_decide_once_and_say_why(world: &World) {
     let author = town.resident(world, "author", 0, None).await;
     let wish = post(world, &author, "一千元现金").await;
     let neighbour = town.resident(world, "neighbour", 0, None).await;
-    let answer = world.try_act(&author, "approveWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+    let answer = world.try_act(&author, "approveWish", json!({ "wishId": wish }), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "not one's own: {answer}");
-    let answer =
-        world.try_act(&neighbour, "approveWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+    let answer = world.try_act(&neighbour, "approveWish", json!({ "wishId": wish }), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 
     let decisions = all((0..10).map(|n| {
         let staff = &town.staff[0];
         let (mutation, input) = match n % 2 {
-            0 => ("approveWish", json!({ "requestId": request_id(), "wishId": wish })),
-            _ => ("rejectWish", json!({ "requestId": request_id(), "wishId": wish, "reason": "不受理现金" })),
+            0 => ("approveWish", json!({ "wishId": wish })),
+            _ => ("rejectWish", json!({ "wishId": wish, "reason": "不受理现金" })),
         };
         async move { world.act(staff, mutation, input, "... on Wish { state }").await }
     }))
@@ -209,7 +202,7 @@ async fn staff_decide_once_and_say_why(world: &World) {
     assert!(decisions.iter().all(|answer| answer["__typename"] == "Wish" || answer["code"] == "WISH_ALREADY_REVIEWED"));
 
     let wish = post(world, &author, "又是现金").await;
-    let input = json!({ "requestId": request_id(), "wishId": wish, "reason": "不受理现金" });
+    let input = json!({ "wishId": wish, "reason": "不受理现金" });
     world.act(&town.staff[0], "rejectWish", input, "").await;
     let mine = world
         .get(&author, "{ viewer { wishes(first: 1) { edges { node { state rejectReason openedAt } } } } }", json!({}))
@@ -224,13 +217,13 @@ async fn only_helpers_claim_and_never_their_own(world: &World) {
     let wish = town.open_wish(world, &author, "帮我").await;
     let neighbour = town.resident(world, "neighbour", 0, None).await;
     for (who, code) in [(&neighbour, "NOT_A_HELPER"), (&author, "OWN_WISH")] {
-        let refused = world.act(who, "claimWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+        let refused = world.act(who, "claimWish", json!({ "wishId": wish }), "").await;
         assert_eq!(refused["code"], code, "{refused}");
     }
     // Who works here and lives elsewhere sees the wish, and helps where he lives.
     let worker = town.volunteer(world, "worker", 1).await;
     appoint(world, &town.city_admin, &worker, "GRID_WORKER", &town.grids[0]).await;
-    let answer = world.try_act(&worker, "claimWish", json!({ "requestId": request_id(), "wishId": wish }), "").await;
+    let answer = world.try_act(&worker, "claimWish", json!({ "wishId": wish }), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 }
 
@@ -296,7 +289,7 @@ async fn filters_and_cursors_keep_to_their_list(world: &World) {
     let mut input = wish_input("紧急");
     input["urgency"] = json!("URGENT");
     let urgent = text(&world.act(&author, "postWish", input, "... on Wish { id }").await["id"]);
-    world.act(&town.staff[0], "approveWish", json!({ "requestId": request_id(), "wishId": urgent }), "").await;
+    world.act(&town.staff[0], "approveWish", json!({ "wishId": urgent }), "").await;
     town.open_wish(world, &author, "不急").await;
     let grid = &town.grids[0];
     for (filter, count) in [

@@ -15,7 +15,7 @@ use crate::harness::on_both_stores;
 use crate::harness::scene::{CAST, CITY, ELSEWHERE, LIAISON, Player, STAFF, STREET, Scene, VOLUNTEER};
 use crate::harness::sql::count;
 use crate::harness::world::{World, request_id};
-use crate::whole::access::crawl::{Crawl, reachable};
+use crawl::{Crawl, reachable};
 
 on_both_stores!(
     each_operation_does_for_each_person_what_its_rule_says,

@@ -11,7 +11,7 @@ use crate::harness::on_both_stores;
 use crate::harness::service::service_on;
 use crate::harness::town::{Town, appoint, area, post, propose, text};
 use crate::harness::volunteering::{organise, sign_up};
-use crate::harness::world::{Person, World, request_id};
+use crate::harness::world::{Person, World};
 
 on_both_stores!(every_list_costs_the_same_whatever_its_length);
 
@@ -349,10 +349,8 @@ fn every_list_of_the_schema_is_counted() {
 /// One more of everything that has a list.
 async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Person; 3]) {
     let (staff, here) = (&town.staff[0], &town.communities[0]);
-    let act = async |who: &Person, mutation: &str, mut input: Value, made: &str| {
-        input["requestId"] = json!(request_id());
-        world.act(who, mutation, input, made).await
-    };
+    let act =
+        async |who: &Person, mutation: &str, input: Value, made: &str| world.act(who, mutation, input, made).await;
     for _ in 0..2 {
         town.open_wish(world, author, &format!("第{n}个")).await;
     }

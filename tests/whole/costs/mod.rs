@@ -8,7 +8,7 @@ use crate::harness::counters::{counters, forget_standing};
 use crate::harness::service::service_on;
 use crate::harness::town::Town;
 use crate::harness::volunteering::{organise, shift};
-use crate::harness::world::{Person, World, request_id};
+use crate::harness::world::{Person, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_the_same_whatever_its_length_on_postgres() {
@@ -29,7 +29,7 @@ async fn pages_cost_the_same(world: World, redis: bool) {
     }
     for n in 0..105 {
         let input = json!({
-            "requestId": request_id(), "areaId": town.communities[0], "category": "GENERAL", "title": format!("第{n}条"),
+            "areaId": town.communities[0], "category": "GENERAL", "title": format!("第{n}条"),
             "text": "正文", "audience": ["RESIDENTS"],
         });
         world.act(&town.staff[0], "publishNotice", input, "").await;
@@ -40,7 +40,7 @@ async fn pages_cost_the_same(world: World, redis: bool) {
     let neighbour = town.resident(&world, "neighbour", 0, None).await;
     for n in 0..30 {
         let wish = town.open_wish(&world, &author, &format!("举报第{n}个")).await;
-        let report = json!({ "requestId": request_id(), "targetId": wish, "reason": "FALSE" });
+        let report = json!({ "targetId": wish, "reason": "FALSE" });
         world.act(&neighbour, "reportContent", report, "").await;
     }
     much_of_everything(&world, &town, &author).await;
@@ -103,16 +103,15 @@ async fn pages_cost_the_same(world: World, redis: bool) {
 /// What the lists of one's own need to be long: entries, redemptions, claims with their timelines, goods.
 async fn much_of_everything(world: &World, town: &Town, author: &Person) {
     let staff = &town.staff[0];
-    let rule = json!({ "requestId": request_id(), "communityId": town.communities[0], "behaviour": "DEED", "deed": "善行",
-        "points": 10 });
+    let rule = json!({ "communityId": town.communities[0], "behaviour": "DEED", "deed": "善行", "points": 10 });
     world.act(staff, "setPointRule", rule, "").await;
     for n in 0..30 {
-        let award = json!({ "requestId": request_id(), "memberId": author.id, "deed": "善行", "note": "好" });
+        let award = json!({ "memberId": author.id, "deed": "善行", "note": "好" });
         world.act(staff, "awardPoints", award, "").await;
-        let goods = json!({ "requestId": request_id(), "communityId": town.communities[0], "name": format!("物品{n}"),
+        let goods = json!({ "communityId": town.communities[0], "name": format!("物品{n}"),
             "pricePoints": 1, "pieces": 1, "pickUp": "大厅" });
         let goods = world.act(staff, "offerGoods", goods, "... on Goods { id }").await;
-        let redeem = json!({ "requestId": request_id(), "goodsId": goods["id"] });
+        let redeem = json!({ "goodsId": goods["id"] });
         world.act(author, "redeemGoods", redeem, "").await;
     }
 }
@@ -126,7 +125,7 @@ async fn lists_of_ones_own_and_of_a_bank_cost_the_same_whatever_their_length() {
     let helper = town.volunteer(&world, "helper", 0).await;
     for n in 0..30 {
         let wish = town.open_wish(&world, &author, &format!("第{n}个")).await;
-        let input = json!({ "requestId": request_id(), "wishId": wish });
+        let input = json!({ "wishId": wish });
         world.act(&helper, "claimWish", input, "").await;
     }
     let service = service_on(&world, false).await;

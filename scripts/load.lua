@@ -1,9 +1,10 @@
--- What wrk sends, for scripts/load: `wrk … -s scripts/load.lua URL -- FOLDER KIND FROM PEOPLE TRIES RIGHT`
+-- What wrk sends, for scripts/load: `wrk … -s scripts/load.lua URL -- FOLDER KIND THREADS FROM PEOPLE TRIES RIGHT`
 --
 --   FOLDER/body    the body; for `login` and `rush` a format with places for what changes
 --   FOLDER/tokens  access tokens, a line each, in the order of the claimers of the communities
 --   FOLDER/things  what everybody wants at once, a line each (`rush`): wishes, shifts, goods
 --   KIND           read | check (which also looks at each answer) | login | rush
+--   THREADS        how many threads wrk has
 --   FROM, PEOPLE   `login`: the number of the first person, and how many there are
 --   TRIES          `rush`: how many people try for each
 --   RIGHT          `rush`: what an answer says that is right
@@ -11,7 +12,7 @@
 -- It prints one line of JSON at the end.
 
 local threads = {}
-local kind, body, tokens, things, from, people, tries
+local kind, body, tokens, things, step, from, people, tries
 local ready, count = {}, 0
 won, wrong = 0, 0 -- read from outside, by `done`
 
@@ -34,7 +35,8 @@ end
 function init(args)
     wrk.headers["Content-Type"] = "application/json"
     wrk.headers["Accept"] = "application/graphql-response+json"
-    kind, from, people, tries = args[2], tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
+    kind, step, from, people = args[2], tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
+    tries = tonumber(args[6])
     body = io.open(args[1] .. "/body"):read("*a")
     tokens = lines(args[1] .. "/tokens")
     math.randomseed(place)
@@ -44,7 +46,7 @@ function init(args)
     -- Looking at an answer costs wrk more than getting it: so what is read is looked at in a run before.
     if kind == "read" then return end
     if kind == "rush" then things = lines(args[1] .. "/things") end
-    local good = ({ rush = args[6], login = '"accessToken":"', check = '"hasNextPage":true' })[kind]
+    local good = ({ rush = args[7], login = '"accessToken":"', check = '"hasNextPage":true' })[kind]
     local lost = kind == "rush" and '"code":"WISH_ALREADY_CLAIMED"' or "\0"
     function response(status, _, text)
         if status == 200 and text:find(good, 1, true) then won = won + 1
@@ -57,7 +59,7 @@ function request()
     count = count + 1
     if kind == "login" then
         -- The threads take turns, so that no person comes twice.
-        return post(nil, body:format(from + (count * 2 + place) % people))
+        return post(nil, body:format(from + (count * step + place) % people))
     end
     -- One thing after the other, and for each one person of its community after the other.
     local thing, try = math.floor(count / tries), count % tries

@@ -1,9 +1,9 @@
 //! Check-in and granted time over GraphQL.
 
-pub mod attendance;
 pub mod code;
 pub mod hours;
 pub mod mine;
 pub mod mutation;
+pub mod presence;
 pub mod query;
 pub mod star;

@@ -2,7 +2,7 @@
 
 use super::shift::Shift;
 use super::shift::load_shift;
-use crate::attendance::attendance::Attendance;
+use crate::attendance::presence::Attendance;
 use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;

@@ -101,7 +101,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("blockMember", json!({ "memberId": x("candidate"), "reason": "冒名" }), "U F F F F y N r r U"),
         ("blockedMembers", here.clone(), "U F F F F y N y y U"),
         ("unblockMember", one("memberId", "candidate"), "U F F F F y N r r U"),
-        // Without a second factor there is none to have, to give or to lose: tests/members/second_factor.rs tells the rest.
+        // Without a second factor there is none to have, to give or to lose: tests/members/second_factor tells the rest.
         ("enrolSecondFactor", json!({}), "U F F F F F F F F U"),
         ("giveSecondFactorCode", json!({ "code": "000000" }), "U F F F F F F F F U"),
         ("resetSecondFactor", one("memberId", "street administrator"), "U F F F F F F F r U"),

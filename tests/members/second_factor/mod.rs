@@ -1,24 +1,23 @@
-//! The second factor of administrators: no code, no power; a code counts once; wrong ones lock, for nobody else.
+//! The second factor of administrators: no code, no power; a code counts once.
+
+mod lock;
 
 use chrono::Duration;
 use domain::ids::MemberId;
 use domain::members::session::LONGEST;
-use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
+use crate::harness::second_factor::{act, code, enrol, give, log, prove, state, street_admin};
 use crate::harness::town::{Town, appoint, area};
 use crate::harness::volunteering::{organise, shift, sign_up};
-use crate::harness::world::{ENROL, GIVE, Person, World, error_of, person_of, request_id, secret_of};
+use crate::harness::world::{ENROL, GIVE, Person, World, error_of, person_of, secret_of};
 use crate::harness::{dump, on_both_stores};
 
 on_both_stores!(
     no_code_no_power,
     a_code_counts_once,
     of_many_who_tap_one_code_one_gets_in,
-    five_wrong_codes_lock_for_fifteen_minutes_and_nobody_else,
-    wrong_codes_at_once_are_counted_exactly,
-    enrolling_anew_opens_no_lock,
     a_lost_phone_is_reset_by_who_could_give_the_roles,
     roles_come_and_go_while_one_is_logged_in,
     a_code_ends_with_its_login,
@@ -27,71 +26,10 @@ on_both_stores!(
     an_account_takes_its_second_factor_along,
 );
 
-async fn state(strict: &World, who: &Person) -> Value {
-    strict.get(who, "{ viewer { secondFactor abilities } }", json!({})).await["viewer"].take()
-}
-
-async fn enrol(strict: &World, who: &Person) -> Secret {
-    secret_of(&strict.ask(Some(who), ENROL, json!({})).await)
-}
-
-/// What came of a code: `GIVEN`, or the code of the refusal.
-async fn give(strict: &World, who: &Person, code: &str) -> String {
-    let mut answer = strict.get(who, GIVE, json!({ "code": code })).await["giveSecondFactorCode"].take();
-    let said = if answer["__typename"] == "Viewer" { "secondFactor" } else { "code" };
-    answer[said].take().as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-}
-
-/// Enrols, and gives the first code.
-async fn prove(strict: &World, who: &Person) -> Secret {
-    let secret = enrol(strict, who).await;
-    assert_eq!(give(strict, who, &code(strict, &secret)).await, "GIVEN");
-    secret
-}
-
-fn code(strict: &World, secret: &Secret) -> String {
-    secret.code(strict.now())
-}
-
-/// Six digits that are not the code.
-fn wrong(strict: &World, secret: &Secret) -> String {
-    let right = [secret.code(strict.now()), secret.code(strict.now() - Duration::seconds(30))];
-    (0..3).map(|n| format!("{n:06}")).find(|code| !right.contains(code)).expect("a wrong code")
-}
-
-/// Tries to act as an administrator; says `Area`, or the code of the error.
-async fn act(strict: &World, who: &Person, node: &str, kind: &str) -> String {
-    let input = json!({ "parentId": node, "kind": kind, "name": request_id()[..8] });
-    let answer = strict.try_act(who, "createArea", input, "").await;
-    let made = answer["data"]["createArea"]["__typename"].as_str();
-    made.unwrap_or(error_of(&answer).0).to_owned()
-}
-
 async fn reset(strict: &World, by: &Person, whose: &Person) -> String {
     let answer = strict.try_act(by, "resetSecondFactor", json!({ "memberId": whose.id }), "").await;
     let done = &answer["data"]["resetSecondFactor"];
     done["code"].as_str().or(done["__typename"].as_str()).unwrap_or(error_of(&answer).0).to_owned()
-}
-
-/// What the audit log says of a person, without logins: the act, how it ended, and (of second factors) where. In the order of the alphabet:
-/// what happens at once has no order of its own.
-async fn log(strict: &World, by: &Person, town: &Town, of: &Person) -> Vec<Value> {
-    let text = "query($a: ID!, $m: ID!) { auditLog(areaId: $a, actorId: $m, first: 100) { edges { node { id act ending \
-        area { id } } } } }";
-    let log = strict.get(by, text, json!({ "a": town.city, "m": of.id })).await;
-    let nodes = log["auditLog"]["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]);
-    let ours = |node: &Value| node["act"].as_str().is_some_and(|act| act.contains("SecondFactor"));
-    let area = |node: &Value| if ours(node) { node["area"]["id"].clone() } else { Value::Null };
-    let told = nodes.map(|node| json!([node["act"], node["ending"], area(node)]));
-    let mut told: Vec<_> = told.filter(|told| told[0] != "login" && told[0] != "createAccount").collect();
-    told.sort_by_key(Value::to_string);
-    told
-}
-
-async fn street_admin(world: &World, town: &Town) -> Person {
-    let person = world.login("street-admin").await;
-    appoint(world, &town.city_admin, &person, "STREET_ADMIN", &town.street).await;
-    person
 }
 
 async fn no_code_no_power(world: &World) {
@@ -231,81 +169,6 @@ async fn of_many_who_tap_one_code_one_gets_in(world: &World) {
         logins.remove(won);
         strict.pass(Duration::seconds(30));
     }
-}
-
-async fn five_wrong_codes_lock_for_fifteen_minutes_and_nobody_else(world: &World) {
-    let (town, strict) = (Town::build(world).await, world.with_second_factor().await);
-    let (admin, colleague) = (&town.city_admin, &street_admin(world, &town).await);
-    let secret = prove(&strict, admin).await;
-    let theirs = enrol(&strict, colleague).await;
-    let thieves = [strict.login("city-admin").await, strict.login("city-admin").await];
-    for n in 0..5 {
-        let came = give(&strict, &thieves[n % 2], &wrong(&strict, &secret)).await;
-        assert_eq!(came, "SECOND_FACTOR_CODE_WRONG", "all logins together");
-    }
-    // No stranger can even try, and nobody else is touched.
-    assert_eq!(error_of(&strict.ask(None, GIVE, json!({ "code": "000000" })).await).0, "UNAUTHENTICATED");
-    assert_eq!(act(&strict, admin, &town.city, "STREET").await, "Area", "who gave a code before goes on");
-    assert_eq!(give(&strict, colleague, &code(&strict, &theirs)).await, "GIVEN");
-    strict.pass(Duration::minutes(14));
-    for digits in [wrong(&strict, &secret), code(&strict, &secret)] {
-        assert_eq!(give(&strict, &thieves[0], &digits).await, "SECOND_FACTOR_LOCKED");
-    }
-    assert_eq!(state(&strict, &thieves[0]).await["secondFactor"], "CODE_NEEDED");
-    strict.pass(Duration::minutes(1));
-    for n in 0..4 {
-        let came = give(&strict, &thieves[0], &wrong(&strict, &secret)).await;
-        assert_eq!(came, "SECOND_FACTOR_CODE_WRONG", "{n}: it begins anew");
-    }
-    assert_eq!(give(&strict, &thieves[0], &code(&strict, &secret)).await, "GIVEN");
-    let another = &strict.login("city-admin").await;
-    for _ in 0..4 {
-        let came = give(&strict, another, &wrong(&strict, &secret)).await;
-        assert_eq!(came, "SECOND_FACTOR_CODE_WRONG", "a right one forgives the wrong ones");
-    }
-    let acts = log(world, &strict.login("city-admin").await, &town, admin).await;
-    let failures = acts.iter().filter(|told| told[0] == "failSecondFactorCode").count();
-    assert_eq!(failures, 5 + 2 + 4 + 4, "each is written down, also while it is locked: {acts:?}");
-}
-
-async fn wrong_codes_at_once_are_counted_exactly(world: &World) {
-    let (town, strict) = (Town::build(world).await, &world.with_second_factor().await);
-    let logins = [town.city_admin.clone(), strict.login("city-admin").await];
-    let secret = enrol(strict, &logins[0]).await;
-    let digits = &wrong(strict, &secret);
-    let came = all((0..12).map(|n| {
-        let who = &logins[n % 2];
-        async move { json!(give(strict, who, digits).await) }
-    }))
-    .await;
-    let wrong = came.iter().filter(|came| **came == "SECOND_FACTOR_CODE_WRONG").count();
-    let locked = came.iter().filter(|came| **came == "SECOND_FACTOR_LOCKED").count();
-    assert_eq!((wrong, locked), (5, 7), "{came:?}");
-    strict.pass(Duration::minutes(15));
-    assert_eq!(give(strict, &logins[1], &code(strict, &secret)).await, "GIVEN");
-}
-
-async fn enrolling_anew_opens_no_lock(world: &World) {
-    let (town, strict) = (Town::build(world).await, world.with_second_factor().await);
-    let admin = &town.city_admin;
-    for _ in 0..5 {
-        let secret = enrol(&strict, admin).await;
-        assert_eq!(give(&strict, admin, &wrong(&strict, &secret)).await, "SECOND_FACTOR_CODE_WRONG");
-    }
-    let secret = enrol(&strict, admin).await;
-    assert_eq!(give(&strict, admin, &code(&strict, &secret)).await, "SECOND_FACTOR_LOCKED");
-    strict.pass(Duration::minutes(15));
-
-    // A secret that takes the place of another while a code of that one is on its way is not confirmed by it.
-    let store = &strict.ports.store;
-    let member = MemberId::parse("id", &admin.id).expect("an id");
-    let before = store.second_factor(member).await.expect("an answer").expect("a second factor");
-    let secret = enrol(&strict, admin).await;
-    let mut tx = store.begin().await.expect("a transaction");
-    let session = strict.ports.id(strict.now());
-    assert!(!tx.use_second_factor(before.id, 9, session, strict.now()).await.expect("an answer"));
-    drop(tx);
-    assert_eq!(give(&strict, admin, &code(&strict, &secret)).await, "GIVEN");
 }
 
 async fn a_lost_phone_is_reset_by_who_could_give_the_roles(world: &World) {

@@ -249,7 +249,7 @@ pub enum Reason {
     HoursNotVoided,
     /// The voided entry of time was entered anew before.
     HoursReplaced,
-    /// No more time is granted than the shift was planned for.
+    /// No more time is granted than the shift took: as it was planned, or until it was called off.
     HoursOverPlan,
     /// No more than 480 minutes are granted for a day.
     DayLimitReached,
@@ -381,7 +381,7 @@ impl Reason {
             Self::HoursAlreadyVoided => ("该时长记录已作废", "This entry was voided before."),
             Self::HoursNotVoided => ("请先作废原时长记录", "Void this entry before you enter it anew."),
             Self::HoursReplaced => ("该时长记录已更正", "This entry was entered anew before."),
-            Self::HoursOverPlan => ("不能超过班次的计划时长", "This is more than the shift was planned for."),
+            Self::HoursOverPlan => ("不能超过班次的实际时长", "This is more than the shift took."),
             Self::DayLimitReached => ("超过当日时长上限", "This is more than the day has room for."),
             Self::CodeWrong => ("签到码不正确或已更换", "This is not the code that is shown now."),
             Self::TextRisky => ("内容含有不适宜的信息，请修改", "This text cannot be shown to others; change it."),

@@ -20,6 +20,7 @@ on_both_stores!(
     check_in_and_check_out_happen_once,
     a_check_in_and_a_cancelling_decide_on_one,
     who_was_there_when_it_was_called_off_checks_out,
+    only_what_was_served_counts,
     another_community_sees_nothing_of_it,
 );
 
@@ -66,11 +67,11 @@ async fn a_code_becomes_granted_time(world: &World) {
     let answer = world.ask(Some(&helper), query, json!({ "id": shift })).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
 
-    world.pass(Duration::minutes(90) + Duration::seconds(59));
+    world.pass(Duration::minutes(120) + Duration::seconds(59));
     let helper = world.login("helper").await;
     let shown = code(world, &staff(world, &town).await, &shift).await;
     let gone = world.act(&helper, "checkOut", with_code(&shift, &shown["qrText"]), THERE).await;
-    assert_eq!(attendance(&gone), json!(["CODE", "CODE", "GRANTED", 90]), "whole minutes, and no more than elapsed");
+    assert_eq!(attendance(&gone), json!(["CODE", "CODE", "GRANTED", 90]), "whole minutes, from the start of the shift");
     let account = hours(world, &helper).await;
     assert_eq!(json!([account["totalMinutes"], account["starMinutes"], account["star"]]), json!([90, 90, 0]));
     let rule = json!({ "hours": [100, 300, 600, 1000, 1500], "window": "LIFETIME", "areaId": null });
@@ -144,7 +145,8 @@ async fn who_can_see_the_code_does_not_vouch_for_himself(world: &World) {
     assert_eq!(there["attendance"]["checkedInBy"], "CODE", "the captain's code is good for others: {there}");
     let there = call(world, &town.staff[0], &shift, &captain, "IN").await;
     assert_eq!(there["attendance"]["checkedInBy"], "ROLL_CALL", "{there}");
-    world.pass(Duration::minutes(10));
+    world.pass(Duration::minutes(70));
+    let [captain, member] = [world.login("captain").await, world.login("member").await];
     let shown = code(world, &captain, &shift).await;
     let refused = world.act(&captain, "checkOut", with_code(&shift, &shown["digits"]), THERE).await;
     assert_eq!(refused["code"], "OWN_CODE", "{refused}");
@@ -203,7 +205,9 @@ async fn check_in_and_check_out_happen_once(world: &World) {
     assert_eq!(came.iter().filter(|answer| answer["__typename"] == "SignUp").count(), 1, "{came:#?}");
     assert_eq!(came.iter().filter(|answer| answer["code"] == "ALREADY_CHECKED_IN").count(), 9);
 
-    world.pass(Duration::minutes(12));
+    world.pass(Duration::minutes(42));
+    let town = Town { staff: [staff(world, &town).await, town.staff[1].clone()], ..town };
+    let [helper, other] = [world.login("helper").await, world.login("other").await];
     let shown = code(world, &town.staff[0], &shift).await;
     let input = with_code(&shift, &shown["digits"]);
     let left = all((0..20).map(|_| world.act(&helper, "checkOut", input.clone(), THERE))).await;
@@ -262,14 +266,73 @@ async fn who_was_there_when_it_was_called_off_checks_out(world: &World) {
     let [here, away] = [town.volunteer(world, "here", 0).await, town.volunteer(world, "away", 0).await];
     let shift = shift_with(world, &town, 2, &[&here, &away]).await;
     call(world, &town.staff[0], &shift, &here, "IN").await;
-    world.pass(Duration::minutes(10));
+    world.pass(Duration::minutes(40));
+    let here = world.login("here").await;
     let query = "query($id: ID!) { node(id: $id) { ... on Shift { activity { id } } } }";
     let activity = world.get(&here, query, json!({ "id": shift })).await["node"]["activity"]["id"].take();
     let off = json!({ "activityId": activity, "reason": "暴雨" });
-    world.act(&town.staff[0], "cancelActivity", off, "").await;
-    assert_eq!(call(world, &town.staff[0], &shift, &away, "IN").await["code"], "NO_SEAT");
-    let gone = call(world, &town.staff[0], &shift, &here, "OUT").await;
+    let by = staff(world, &town).await;
+    world.act(&by, "cancelActivity", off, "").await;
+    assert_eq!(call(world, &by, &shift, &away, "IN").await["code"], "NO_SEAT");
+    let gone = call(world, &by, &shift, &here, "OUT").await;
     assert_eq!(json!([gone["state"], gone["attendance"]["grantedMinutes"]]), json!(["CALLED_OFF", 10]), "{gone}");
+}
+
+async fn only_what_was_served_counts(world: &World) {
+    // When they came and went, in seconds from the start of a shift of an hour, and after how many it was called off.
+    let nothing = json!(["TOO_SHORT", 0]);
+    let cases = [
+        ("before it began", -1_680, -1_560, None, nothing.clone()),
+        ("until it began", -1_680, 59, None, nothing.clone()),
+        ("from before it began", -1_680, 60, None, json!(["GRANTED", 1])),
+        ("until after it was over", 3_000, 7_200, None, json!(["GRANTED", 10])),
+        ("all of it and more", -1_680, 7_200, None, json!(["GRANTED", 60])),
+        ("called off at once", 0, 123, Some(3), nothing.clone()),
+        ("called off before it began", -1_680, 600, Some(-60), nothing.clone()),
+        ("called off while they were there", -60, 1_800, Some(1_259), json!(["GRANTED", 20])),
+    ];
+    let town = Town::build(world).await;
+    town.volunteer(world, "helper", 0).await;
+    let worth = |answer: &Value| json!([answer["attendance"]["worth"], answer["attendance"]["grantedMinutes"]]);
+    let mut total = 0;
+    for (case, came, went, called_off, expected) in cases {
+        let helper = world.login("helper").await;
+        let starts = world.ports.now() + Duration::minutes(30);
+        let plan = json!({ "startsAt": starts, "endsAt": starts + Duration::hours(1), "capacity": 9 });
+        let (activity, shifts) = organise(world, &staff(world, &town).await, &town, vec![plan]).await;
+        sign_up(world, &helper, &shifts[0]).await;
+        let until = |seconds| world.pass(starts + Duration::seconds(seconds) - world.ports.now());
+        until(came);
+        call(world, &staff(world, &town).await, &shifts[0], &helper, "IN").await;
+        if let Some(off) = called_off {
+            until(off);
+            let off = json!({ "activityId": activity, "reason": "暴雨" });
+            world.act(&staff(world, &town).await, "cancelActivity", off, "").await;
+        }
+        until(went);
+        let gone = call(world, &staff(world, &town).await, &shifts[0], &helper, "OUT").await;
+        assert_eq!(worth(&gone), expected, "{case}: {gone}");
+        let mine = "query($id: ID!) { node(id: $id) { ... on SignUp { attendance { worth grantedMinutes } } } }";
+        let seen = world.get(&world.login("helper").await, mine, json!({ "id": gone["id"] })).await["node"].take();
+        assert_eq!(worth(&seen), expected, "{case}: as the member sees it");
+        total += expected[1].as_i64().expect("minutes");
+        let account = hours(world, &world.login("helper").await).await;
+        assert_eq!(account["totalMinutes"], total, "{case}");
+        // The next case is of another day, which has its own 480 minutes.
+        world.pass(Duration::days(1));
+    }
+    // Nor does it count when staff enter it anew: the last was called off after 20 minutes and 59 seconds.
+    let by = staff(world, &town).await;
+    let account = hours(world, &world.login("helper").await).await;
+    let entry = &account["entries"]["edges"][0]["node"]["id"];
+    let input = json!({ "hoursId": entry, "reason": "记错了" });
+    world.act(&by, "voidHours", input, "").await;
+    let enter = async |minutes| {
+        let input = json!({ "replacesId": entry, "minutes": minutes, "reason": "更正" });
+        world.act(&by, "enterHours", input, "... on Hours { minutes }").await
+    };
+    assert_eq!(enter(21).await["code"], "HOURS_OVER_PLAN");
+    assert_eq!(enter(20).await["minutes"], 20);
 }
 
 async fn another_community_sees_nothing_of_it(world: &World) {

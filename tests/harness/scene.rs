@@ -99,8 +99,8 @@ impl<'w> Scene<'w> {
         let people = ["author", "helper", "member", "liaison", "newcomer", "candidate", "blocked"];
         let people = people.iter().flat_map(|who| [0, 1].map(|community| format!("{who}{community}")));
         let names: Vec<_> = people.chain(staff).chain(["street".into(), "city-admin".into()]).collect();
-        // Half an hour at the shift, after which the old tokens are worth nothing.
-        world.pass(Duration::minutes(30));
+        // An hour until the shift, and half an hour at it, after which the old tokens are worth nothing.
+        world.pass(Duration::minutes(90));
         let mut players = BTreeMap::new();
         for (n, name) in names.into_iter().enumerate() {
             let person = world.login(&name).await;

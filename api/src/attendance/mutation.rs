@@ -82,7 +82,8 @@ pub struct EnterHoursInput {
     request_id: Uuid,
     /// The voided entry.
     replaces_id: ID,
-    /// How many minutes, 1 to 480: no more than the shift was planned for, and than the day has room for.
+    /// How many minutes, 1 to 480: no more than the shift took, as planned or until it was called off, and than the day has
+    /// room for.
     minutes: i32,
     /// Why: 1 to 200 characters. The member sees it.
     reason: String,
@@ -148,9 +149,9 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Checks you out by the code on the organiser's screen, and grants the time: the smaller of elapsed and planned,
-    /// as far as the 480 minutes of the day (UTC+8) have room; see `attendance.worth`. For those who are checked in,
-    /// once, until 24 hours after the end of the shift. Who can see the code needs the roll-call of somebody else.
+    /// Checks you out by the code on the organiser's screen, and grants the time: the whole minutes since check-in that lie
+    /// within the shift, and before that was called off, as far as the 480 minutes of the day (UTC+8) have room; see
+    /// `attendance.worth`. For those who are checked in, once, until 24 hours after the end of the shift. Who can see the code needs the roll-call of somebody else.
     async fn check_out(
         &self,
         ctx: &Context<'_>,

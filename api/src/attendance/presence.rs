@@ -23,7 +23,7 @@ pub enum AttendanceWorth {
     Granted,
     /// No time was granted: other shifts of that day (UTC+8) reached the 480 minutes that a day can have.
     DayFull,
-    /// No time was granted: it took less than a minute.
+    /// No time was granted: less than a minute of it lay within the shift, and before that was called off.
     TooShort,
 }
 
@@ -63,8 +63,9 @@ impl Attendance {
         }
     }
 
-    /// How many minutes were granted at check-out: the smaller of elapsed and planned time, as far as the 480 minutes
-    /// of the day have room. 0 if none were, or not yet. A later correction shows in `Hours`.
+    /// How many minutes were granted at check-out: the whole minutes between check-in and check-out that lie within the
+    /// shift, and before that was called off, as far as the 480 minutes of the day have room. 0 if none were, or not yet.
+    /// A later correction shows in `Hours`.
     async fn granted_minutes(&self) -> i32 {
         match self.0.worth() {
             Worth::Granted(minutes) => minutes,

@@ -151,7 +151,7 @@ pub enum RefusalCode {
     HoursNotVoided,
     /// The voided entry of time was entered anew before.
     HoursReplaced,
-    /// No more time is granted than the shift was planned for.
+    /// No more time is granted than the shift took: as it was planned, or until it was called off.
     HoursOverPlan,
     /// No more than 480 minutes are granted for a day.
     DayLimitReached,

@@ -54,16 +54,17 @@ pub(super) async fn depart(
     let presence = seat.presence.as_ref().ok_or(Reason::NotCheckedIn.at("shiftId"))?;
     let mut tx = begin(ports, request, seat.id).await?;
     tx.hold_member(seat.member.id).await?;
-    if !tx.check_out(seat.shift, seat.member.id, witness, now).await? {
+    let Some(called_off) = tx.check_out(seat.shift, seat.member.id, witness, now).await? else {
         return Err(Reason::AlreadyCheckedOut.at("shiftId").into());
-    }
+    };
+    let (planned, there) = ((shift.plan.starts, shift.plan.ends), (presence.checked_in.at, now));
     let earned = NewHours {
         id: ports.id(now),
         community: shift.activity.community.id,
         member: seat.member.id,
         shift: shift.id,
         day: day_of(shift.plan.starts),
-        minutes: earned_minutes(&shift.plan, presence.checked_in.at, now),
+        minutes: earned_minutes(planned, called_off, there),
         granted: now,
         confirmer: witness.unwrap_or(shift.activity.organiser.id),
         how: if witness.is_some() { How::RollCall } else { How::Code },

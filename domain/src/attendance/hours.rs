@@ -52,7 +52,7 @@ pub struct Hours {
     pub shift: ShiftId,
     /// The title of its activity.
     pub title: String,
-    /// How many minutes the shift was planned for.
+    /// How many minutes the shift took: as it was planned, or until it was called off.
     pub planned: i32,
     /// The day of the shift.
     pub day: NaiveDate,

@@ -35,6 +35,8 @@ pub struct Presence {
     pub checked_in: Mark,
     /// His check-out, if there was one.
     pub checked_out: Option<Mark>,
+    /// The minutes that it earned ([`earned_minutes`]), before the limit of the day; 0 before check-out.
+    pub earned: i32,
     /// The minutes that were granted for it at check-out, if any.
     pub granted: Option<i32>,
 }
@@ -48,7 +50,7 @@ pub enum Worth {
     Granted(i32),
     /// Nothing: other shifts of that day reached the most that a day can have.
     DayFull,
-    /// Nothing: it took less than a minute.
+    /// Nothing: less than a minute of it lay within the shift, and before that was called off.
     TooShort,
 }
 
@@ -58,7 +60,7 @@ impl Presence {
         match (&self.checked_out, self.granted) {
             (None, _) => Worth::Open,
             (Some(_), Some(minutes)) => Worth::Granted(minutes),
-            (Some(out), None) if out.at - self.checked_in.at < Duration::minutes(1) => Worth::TooShort,
+            (Some(_), None) if self.earned == 0 => Worth::TooShort,
             (Some(_), None) => Worth::DayFull,
         }
     }
@@ -75,9 +77,15 @@ impl Presence {
     }
 }
 
-/// The minutes that a presence earns, before the limit of the day: the smaller of elapsed and planned time.
-pub fn earned_minutes(plan: &ShiftPlan, checked_in: DateTime<Utc>, checked_out: DateTime<Utc>) -> i32 {
-    let minutes = (checked_out - checked_in).min(plan.ends - plan.starts).num_minutes();
+/// The minutes that a presence earns, before the limit of the day: the whole minutes of it that lie within the shift,
+/// and before that was called off.
+pub fn earned_minutes(
+    (starts, ends): (DateTime<Utc>, DateTime<Utc>),
+    called_off: Option<DateTime<Utc>>,
+    (checked_in, checked_out): (DateTime<Utc>, DateTime<Utc>),
+) -> i32 {
+    let until = called_off.map_or(ends, |off| off.min(ends)).min(checked_out);
+    let minutes = (until - checked_in.max(starts)).num_minutes();
     i32::try_from(minutes.max(0)).unwrap_or(i32::MAX)
 }
 
@@ -90,34 +98,35 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000 + seconds, 0).expect("a time")
     }
 
-    fn plan(minutes: i64) -> ShiftPlan {
-        let (starts, ends) = (at(0), at(minutes * 60));
-        ShiftPlan { starts, ends, capacity: 1, opens: at(-99), closes: ends, cancel_until: starts }
-    }
-
     proptest! {
         #[test]
-        fn nobody_earns_more_than_he_stayed_or_than_was_planned(
-            planned in 1i64..720,
+        fn only_what_lies_within_the_shift_and_before_it_was_called_off_is_earned(
+            planned in 60i64..43_200,
             came in -3600i64..43_200,
             stayed in -60i64..100_000,
+            called_off in prop::option::of(-7200i64..43_200),
         ) {
-            let minutes = i64::from(earned_minutes(&plan(planned), at(came), at(came + stayed)));
-            prop_assert!(minutes >= 0 && minutes <= planned && minutes * 60 <= stayed.max(0));
-            prop_assert!(minutes == planned || minutes * 60 + 60 > stayed, "and not less");
+            let minutes = earned_minutes((at(0), at(planned)), called_off.map(at), (at(came), at(came + stayed)));
+            let counts = |second: &i64| (0..called_off.unwrap_or(planned)).contains(second);
+            let seconds = (came..came + stayed).filter(|second| *second < planned && counts(second)).count();
+            prop_assert_eq!(usize::try_from(minutes).expect("not negative"), seconds / 60);
         }
     }
 
     #[test]
     fn worth_tells_why_it_is_nothing() {
         let mark = |seconds| Mark { at: at(seconds), proof: Proof::Code };
-        let presence =
-            |out: Option<i64>, granted| Presence { checked_in: mark(0), checked_out: out.map(mark), granted };
+        let presence = |out: Option<i64>, earned, granted| Presence {
+            checked_in: mark(0),
+            checked_out: out.map(mark),
+            earned,
+            granted,
+        };
         for (presence, worth) in [
-            (presence(None, None), Worth::Open),
-            (presence(Some(600), Some(10)), Worth::Granted(10)),
-            (presence(Some(59), None), Worth::TooShort),
-            (presence(Some(60), None), Worth::DayFull),
+            (presence(None, 0, None), Worth::Open),
+            (presence(Some(600), 10, Some(10)), Worth::Granted(10)),
+            (presence(Some(600), 0, None), Worth::TooShort),
+            (presence(Some(600), 10, None), Worth::DayFull),
         ] {
             assert_eq!(presence.worth(), worth, "{presence:?}");
         }

@@ -21,14 +21,15 @@ pub trait AttendanceRepo {
     /// Checks in whoever has this seat; says whether he still had it, and was not checked in. One conditional statement
     /// decides between this and a cancelling.
     async fn check_in(&mut self, seat: SignUpId, witness: Witness, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Checks a member out; says whether he was checked in and not yet out. One conditional statement.
+    /// Checks a member out who was checked in and not yet out, and says when the shift was called off, if it was; `None`
+    /// if he was not. One conditional statement.
     async fn check_out(
         &mut self,
         shift: ShiftId,
         member: MemberId,
         witness: Witness,
         now: DateTime<Utc>,
-    ) -> Outcome<bool>;
+    ) -> Outcome<Option<Option<DateTime<Utc>>>>;
     /// The minutes of a day that count for a member. He must be held
     /// ([`crate::members::repo::MemberRepo::hold_member`]).
     async fn minutes_on(&mut self, member: MemberId, day: NaiveDate) -> Outcome<i32>;

@@ -29,7 +29,8 @@ const CHECK_IN: &str = "UPDATE sign_ups SET checked_in = TRUE \
 const ADD_ATTENDANCE: &str = "INSERT INTO attendances (shift_id, member_id, checked_in_at, checked_in_by) \
     SELECT shift_id, member_id, $2, $3 FROM sign_ups WHERE id = $1";
 const CHECK_OUT: &str = "UPDATE attendances SET checked_out_at = $3, checked_out_by = $4 \
-    WHERE shift_id = $1 AND member_id = $2 AND checked_out_at IS NULL";
+    WHERE shift_id = $1 AND member_id = $2 AND checked_out_at IS NULL \
+    RETURNING (SELECT cancelled_at FROM shifts WHERE id = $1)";
 const MINUTES_ON: &str =
     "SELECT COALESCE(SUM(minutes), 0) FROM hours WHERE member_id = $1 AND day = $2 AND voided_at IS NULL";
 const MINUTES_OF: &str = "SELECT COALESCE(SUM(minutes), 0), \
@@ -56,7 +57,7 @@ macro_rules! entries {
              CASE WHEN a.text_state = 'removed' THEN ",
             removed!(),
             " ELSE a.title END, \
-             h.starts_at, h.ends_at, x.day, x.minutes, x.granted_at, c.id, c.shown_name, x.how, x.replaces, x.reason, \
+             h.starts_at, COALESCE(h.cancelled_at, h.ends_at), x.day, x.minutes, x.granted_at, c.id, c.shown_name, x.how, x.replaces, x.reason, \
              x.voided_at, x.void_reason, v.id, v.shown_name FROM ",
             $found,
             " x JOIN areas co ON co.id = x.community_id JOIN members m ON m.id = x.member_id \
@@ -102,10 +103,11 @@ impl AttendanceRepo for DbTx {
         member: MemberId,
         witness: Witness,
         now: DateTime<Utc>,
-    ) -> Outcome<bool> {
+    ) -> Outcome<Option<Option<DateTime<Utc>>>> {
         let witness = witness.map(|who| who.uuid()).into();
         let values = vec![shift.uuid().into(), member.uuid().into(), now.into(), witness];
-        Ok(run(&self.tx, CHECK_OUT, values).await? == 1)
+        let row = one(&self.tx, CHECK_OUT, values).await?;
+        row.map(|row| Columns::of(&row).read()).transpose()
     }
 
     async fn minutes_on(&mut self, member: MemberId, day: NaiveDate) -> Outcome<i32> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::Viewer;
-use domain::attendance::presence::{Mark, Presence, Proof};
+use domain::attendance::presence::{Mark, Presence, Proof, earned_minutes};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
@@ -46,7 +46,8 @@ macro_rules! cards {
              s.signed_up_at, s.seated_at IS NOT NULL, s.ended_at, s.end_kind, \
              (SELECT COUNT(*) FROM sign_ups q WHERE q.shift_id = s.shift_id AND q.ended_at IS NULL \
              AND q.seated_at IS NULL AND q.place <= s.place AND s.ended_at IS NULL AND s.seated_at IS NULL), \
-             p.checked_in_at, p.checked_in_by, p.checked_out_at, p.checked_out_by, hs.minutes FROM ",
+             p.checked_in_at, p.checked_in_by, p.checked_out_at, p.checked_out_by, hs.minutes, \
+             s.ends_at, h.cancelled_at FROM ",
             $found,
             " s JOIN members m ON m.id = s.member_id JOIN shifts h ON h.id = s.shift_id \
              JOIN activities a ON a.id = h.activity_id JOIN areas co ON co.id = a.community_id \
@@ -234,8 +235,11 @@ fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {
         _ => return Err(corrupt("end of a sign-up")),
     };
     let (checked_in, checked_out) = (read_mark(columns)?, read_mark(columns)?);
-    let granted = columns.read()?;
-    let presence = checked_in.map(|checked_in| Presence { checked_in, checked_out, granted });
+    let (granted, ends, called_off) = (columns.read()?, columns.read()?, columns.read()?);
+    let presence = checked_in.map(|checked_in| {
+        let earned = |out: Mark| earned_minutes((starts, ends), called_off, (checked_in.at, out.at));
+        Presence { checked_in, checked_out, earned: checked_out.map_or(0, earned), granted }
+    });
     Ok(SignUp { id, shift, member, starts, place, at, state, presence })
 }
 

@@ -14,6 +14,7 @@ on_both_stores!(
     nobody_is_at_two_places_at_a_time,
     a_freed_seat_goes_to_the_next_in_line,
     cancelling_has_a_cut_off,
+    whoever_moves_up_after_the_cut_off_may_leave,
     an_activity_is_called_off_while_people_sign_up,
 );
 
@@ -159,6 +160,45 @@ async fn cancelling_has_a_cut_off(world: &World) {
     let refused = cancel(world, &people[2], &again).await;
     assert_eq!(refused["code"], "CANCEL_TOO_LATE", "{refused}");
     must_be_exact(&roster(world, &town, &shifts[0]).await, 1, 1);
+}
+
+async fn whoever_moves_up_after_the_cut_off_may_leave(world: &World) {
+    let town = Town::build(world).await;
+    let people = helpers(world, &town, 5).await;
+    let mut plan = shift(world, 0, 2, 2);
+    let now = world.ports.now();
+    plan["startsAt"] = json!(now + Duration::minutes(9));
+    plan["cancelUntil"] = json!(now + Duration::minutes(3));
+    plan["signUpUntil"] = json!(now + Duration::minutes(60));
+    let (_, shifts) = organise(world, &town.staff[0], &town, vec![plan]).await;
+    let mut mine = Vec::new();
+    for who in &people[..4] {
+        mine.push(sign_up(world, who, &shifts[0]).await);
+    }
+    world.pass(Duration::minutes(3) - Duration::microseconds(1));
+    cancel(world, &people[0], &mine[0]).await;
+    world.pass(Duration::microseconds(1));
+    let refused = cancel(world, &people[2], &mine[2]).await;
+    assert_eq!(refused["code"], "CANCEL_TOO_LATE", "moved up when there still was time to say no: {refused}");
+    // An erased account frees a seat at any time.
+    let gone = world.act(&people[1], "eraseAccount", json!({ "requestId": request_id() }), "").await;
+    assert_eq!(gone["__typename"], "AccountErased", "{gone}");
+    assert_eq!(cancel(world, &people[3], &mine[3]).await["state"], "WITHDRAWN", "nobody asked them");
+    // Whoever signs up after the cut-off knows what they do, unless they have to wait.
+    let seat = sign_up(world, &people[4], &shifts[0]).await;
+    assert_eq!(seat["state"], "SEATED", "{seat}");
+    assert_eq!(cancel(world, &people[4], &seat).await["code"], "CANCEL_TOO_LATE");
+    let waits = sign_up(world, &people[3], &shifts[0]).await;
+    assert_eq!(waits["state"], "WAITING", "{waits}");
+    world.pass(Duration::minutes(1));
+    world.act(&people[2], "eraseAccount", json!({ "requestId": request_id() }), "").await;
+    must_be_exact(&roster(world, &town, &shifts[0]).await, 2, 0);
+    world.pass(Duration::minutes(5));
+    let refused = cancel(world, &people[3], &waits).await;
+    assert_eq!(refused["code"], "CANCEL_TOO_LATE", "it has begun: {refused}");
+    world.pass(Duration::microseconds(-1));
+    assert_eq!(cancel(world, &people[3], &waits).await["state"], "WITHDRAWN", "until the start");
+    must_be_exact(&roster(world, &town, &shifts[0]).await, 1, 0);
 }
 
 async fn an_activity_is_called_off_while_people_sign_up(world: &World) {

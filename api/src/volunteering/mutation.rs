@@ -264,8 +264,8 @@ impl VolunteeringMutation {
         .await
     }
 
-    /// Gives your seat back, until the cut-off, or your place in the waiting list, until the start of the shift. The
-    /// next in line has the seat at once.
+    /// Gives your seat back, until the cut-off, or your place in the waiting list, until the start of the shift; until then
+    /// also a seat to which you moved up after the cut-off. The next in line has the seat at once.
     async fn cancel_sign_up(
         &self,
         ctx: &Context<'_>,

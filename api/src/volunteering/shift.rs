@@ -85,7 +85,8 @@ impl Shift {
         DateTime(self.0.plan.closes)
     }
 
-    /// Until when a seat can be given back. A place in the waiting list can be given back until the start.
+    /// Until when a seat can be given back. A place in the waiting list can be given back until the start, and so can a
+    /// seat to which one moved up after this.
     async fn cancel_until(&self) -> DateTime {
         DateTime(self.0.plan.cancel_until)
     }

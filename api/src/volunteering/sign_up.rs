@@ -65,7 +65,7 @@ impl SignUp {
     /// Where it stands.
     async fn state(&self) -> SignUpState {
         match self.0.state {
-            shift::SignUpState::Seated => SignUpState::Seated,
+            shift::SignUpState::Seated { .. } => SignUpState::Seated,
             shift::SignUpState::Waiting { .. } => SignUpState::Waiting,
             shift::SignUpState::Withdrawn { .. } => SignUpState::Withdrawn,
             shift::SignUpState::CalledOff { .. } => SignUpState::CalledOff,

@@ -45,7 +45,7 @@ pub(super) async fn must_arrive(ports: &Ports, by: &Viewer, member: MemberId, sh
     if seat.presence.is_some() {
         return Err(Reason::AlreadyCheckedIn.at("shiftId").into());
     }
-    if seat.state != SignUpState::Seated {
+    if !matches!(seat.state, SignUpState::Seated { .. }) {
         return Err(Reason::NoSeat.at("shiftId").into());
     }
     let now = ports.now();

@@ -15,6 +15,7 @@ use crate::points::rule::Points;
 use crate::ports::Ports;
 use crate::store::Tx;
 use crate::text::{Phone, RealName};
+use crate::volunteering::repo::Leave;
 
 /// What stands where the member's own words stood.
 const INSTEAD: &str = "（已随账号注销删除）";
@@ -69,7 +70,7 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     }
     tx.end_wishes(me, WHY, now).await?;
     for (shift, sign_up) in tx.live_sign_ups(me, now).await? {
-        tx.withdraw_sign_up(shift, sign_up, true, now).await?;
+        tx.withdraw_sign_up(shift, sign_up, Leave::Any, now).await?;
     }
     tx.end_report_ins(me, WHY, now).await?;
     leave_teams(&mut *tx, me, now).await?;

@@ -6,10 +6,12 @@ use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::SignUpId;
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
+use crate::volunteering::repo::Leave;
 use crate::volunteering::shift::SignUp;
 use crate::volunteering::sign_up::{find, find_shift};
 
-/// Gives the viewer's seat back, until the cut-off, or his place in the waiting list, until the start.
+/// Gives the viewer's seat back, until the cut-off, or their place in the waiting list, until the start. Whoever moved up
+/// after the cut-off may go until the start, too.
 ///
 /// The shift's row is held first, so that whoever signs up for it or cancels takes turns; then the sign-up ends, if it
 /// still can, and the next in line has the seat in the same transaction.
@@ -24,7 +26,8 @@ pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Req
         let now = ports.now();
         sign_up.must_be_cancellable(plan, now)?;
         let mut tx = begin(ports, request, sign_up.id).await?;
-        if !tx.withdraw_sign_up(sign_up.shift, sign_up.id, now < plan.cancel_until, now).await? {
+        let leave = if now < plan.cancel_until { Leave::Any } else { Leave::MovedUpLate };
+        if !tx.withdraw_sign_up(sign_up.shift, sign_up.id, leave, now).await? {
             drop(tx);
             find(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(plan, now)?;
             return Err(Reason::SignUpEnded.at("signUpId").into());

@@ -143,6 +143,15 @@ pub enum Clash {
     Overlap,
 }
 
+/// What may be given back besides a place in the waiting list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// A seat that the member moved up to after the cut-off: see [`SignUp::must_be_cancellable`].
+    MovedUpLate,
+    /// Any seat.
+    Any,
+}
+
 /// Sign-ups, inside a transaction.
 #[async_trait]
 pub trait SignUpRepo {
@@ -153,12 +162,12 @@ pub trait SignUpRepo {
     /// member must be held ([`crate::members::repo::MemberRepo::hold_member`]).
     async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool>;
     /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line; says whether it
-    /// could end. A seat is given back only with `seats`.
+    /// could end. What `leave` allows is decided by the statement that ends it.
     async fn withdraw_sign_up(
         &mut self,
         shift: ShiftId,
         sign_up: SignUpId,
-        seats: bool,
+        leave: Leave,
         now: DateTime<Utc>,
     ) -> Outcome<bool>;
 }

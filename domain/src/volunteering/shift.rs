@@ -136,7 +136,10 @@ impl Shift {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignUpState {
     /// 已报名: has a seat.
-    Seated,
+    Seated {
+        /// When the member moved up from the waiting list, if they did.
+        moved_up: Option<DateTime<Utc>>,
+    },
     /// 候补: waits for one.
     Waiting {
         /// 1 for the next in line.
@@ -176,11 +179,12 @@ pub struct SignUp {
 }
 
 impl SignUp {
-    /// Decides a cancelling: of a seat until the cut-off, of a place in the waiting list until the start.
+    /// Decides a cancelling: of a seat until the cut-off; of a place in the waiting list until the start, and so of a seat
+    /// that the member moved up to after the cut-off, because nobody asked them.
     pub fn must_be_cancellable(&self, plan: &ShiftPlan, now: DateTime<Utc>) -> Outcome<()> {
         let until = match self.state {
-            SignUpState::Seated => plan.cancel_until,
-            SignUpState::Waiting { .. } => plan.starts,
+            SignUpState::Seated { moved_up } if moved_up.is_none_or(|at| at < plan.cancel_until) => plan.cancel_until,
+            SignUpState::Seated { .. } | SignUpState::Waiting { .. } => plan.starts,
             SignUpState::Withdrawn { .. } | SignUpState::CalledOff { .. } => {
                 return Err(Reason::SignUpEnded.at("signUpId").into());
             }

@@ -9,7 +9,7 @@ use domain::ids::{MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
 use domain::standing::Path;
 use domain::volunteering::activity::leads;
-use domain::volunteering::repo::{Clash, NewSignUp, Place, RosterKey, SignUpReader, SignUpRepo, StartKey};
+use domain::volunteering::repo::{Clash, Leave, NewSignUp, Place, RosterKey, SignUpReader, SignUpRepo, StartKey};
 use domain::volunteering::shift::{Shift, SignUp, SignUpState};
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
@@ -30,7 +30,9 @@ const ADD: &str = "INSERT INTO sign_ups \
     WHERE member_id = $3 AND ended_at IS NULL AND starts_at < $5 AND ends_at > $4)";
 const HOLD_SHIFT: &str = "UPDATE shifts SET waiting = waiting WHERE id = $1";
 const WITHDRAW: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE id = $1 \
-    AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3) RETURNING seated_at IS NOT NULL";
+    AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3 OR (seated_at > signed_up_at \
+    AND seated_at >= (SELECT cancel_until FROM shifts WHERE shifts.id = sign_ups.shift_id))) \
+    RETURNING seated_at IS NOT NULL";
 const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
     WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1)";
 const ONE_WAITS_LESS: &str = "UPDATE shifts SET waiting = waiting - 1 WHERE id = $1";
@@ -43,7 +45,7 @@ macro_rules! cards {
     ($found:expr, $order:expr) => {
         concat!(
             "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
-             s.signed_up_at, s.seated_at IS NOT NULL, s.ended_at, s.end_kind, \
+             s.signed_up_at, s.seated_at, s.ended_at, s.end_kind, \
              (SELECT COUNT(*) FROM sign_ups q WHERE q.shift_id = s.shift_id AND q.ended_at IS NULL \
              AND q.seated_at IS NULL AND q.place <= s.place AND s.ended_at IS NULL AND s.seated_at IS NULL), \
              p.checked_in_at, p.checked_in_by, p.checked_out_at, p.checked_out_by, hs.minutes, \
@@ -127,11 +129,11 @@ impl SignUpRepo for DbTx {
         &mut self,
         shift: ShiftId,
         sign_up: SignUpId,
-        seats: bool,
+        leave: Leave,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
         run(&self.tx, HOLD_SHIFT, vec![shift.uuid().into()]).await?;
-        let values = vec![sign_up.uuid().into(), now.into(), seats.into()];
+        let values = vec![sign_up.uuid().into(), now.into(), (leave == Leave::Any).into()];
         let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(false) };
         let seated: bool = Columns::of(&row).read()?;
         let taken_over = seated && run(&self.tx, SEAT_NEXT, vec![shift.uuid().into(), now.into()]).await? == 1;
@@ -224,12 +226,15 @@ fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<SignUp>> {
 fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {
     let (id, shift) = (SignUpId::from_uuid(columns.read()?), ShiftId::from_uuid(columns.read()?));
     let member = read_person(columns)?.ok_or_else(|| corrupt("account"))?;
-    let (starts, place, at) = (columns.read()?, columns.read()?, columns.read()?);
-    let (seated, ended): (bool, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
+    let (starts, place): (_, i64) = (columns.read()?, columns.read()?);
+    let at: DateTime<Utc> = columns.read()?;
+    let (seated, ended): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
     let (kind, position): (Option<String>, i64) = (columns.read()?, columns.read()?);
     let state = match (ended, kind.as_deref()) {
-        (None, _) if seated => SignUpState::Seated,
-        (None, _) => SignUpState::Waiting { position },
+        (None, _) => match seated {
+            Some(since) => SignUpState::Seated { moved_up: (since > at).then_some(since) },
+            None => SignUpState::Waiting { position },
+        },
         (Some(at), Some("withdrawn")) => SignUpState::Withdrawn { at },
         (Some(at), Some("called_off")) => SignUpState::CalledOff { at },
         _ => return Err(corrupt("end of a sign-up")),

@@ -129,6 +129,8 @@ pub enum Reason {
     SessionEnded,
     /// The phone code was used before or is older than five minutes.
     PhoneCodeSpent,
+    /// Another member proved the phone number since: the earlier proof counts no more.
+    PhoneProvedByAnother,
     /// Personal data is collected only after consent to the privacy text in force.
     ConsentMissing,
     /// Another version of the privacy text is in force by now.
@@ -302,6 +304,10 @@ impl Reason {
             Self::PhoneCodeSpent => {
                 ("手机号授权已失效，请重新授权", "The phone code is used up or too old; ask for a new one.")
             }
+            Self::PhoneProvedByAnother => (
+                "您的手机号已由他人验证，请重新绑定手机号",
+                "Somebody else has proved your phone number since; bind yours again.",
+            ),
             Self::ConsentMissing => ("请先阅读并同意个人信息处理规则", "Read the privacy text and agree to it first."),
             Self::PolicyChanged => (
                 "个人信息处理规则已更新，请阅读新版本",

@@ -2,5 +2,6 @@
 
 mod login;
 mod people;
+mod phones;
 mod second_factor;
 mod sessions;

@@ -69,6 +69,8 @@ pub async fn keys_of_data(settings: &Keys) -> Result<(), String> {
 async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = Arc::new(database(stores, false).await?);
+    // From before a number was one member's. Without their digests a later proof would not end them.
+    db.digest_phones(clock.now()).await.map_err(|failure| format!("the phone numbers cannot be read: {failure}"))?;
     let (sessions, rates) = shared(stores, db.clone(), &clock).await?;
     let chance = Arc::new(SystemChance::default());
     Ok(Ports { store: db, sessions, rates, wechat, clock, chance, second_factor: true })

@@ -30,6 +30,8 @@ pub enum RefusalCode {
     SessionEnded,
     /// The phone code was used before or is older than five minutes.
     PhoneCodeSpent,
+    /// Another member proved your phone number since, so that it is yours no more: call `bindPhone` again.
+    PhoneProvedByAnother,
     /// Personal data is collected only after consent to the privacy text in force: show `privacyPolicy`, then call
     /// `giveConsent`.
     ConsentMissing,

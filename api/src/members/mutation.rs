@@ -96,7 +96,8 @@ impl MemberMutation {
         .await
     }
 
-    /// Takes your phone number from WeChat, after `giveConsent`: without it the code is not spent.
+    /// Takes your phone number from WeChat, after `giveConsent`: without it the code is not spent. Whoever proved the same
+    /// number earlier has it no more.
     async fn bind_phone(
         &self,
         ctx: &Context<'_>,

@@ -120,9 +120,16 @@ impl Viewer {
         self.profile.real_name.as_ref().map(|name| name.masked()).unwrap_or_default()
     }
 
-    /// Your mobile number in full, as WeChat confirmed it; null until then.
+    /// Your mobile number in full, as WeChat confirmed it; null until then, and once another member proved it later
+    /// (`phoneLostAt`).
     async fn phone(&self) -> Option<&str> {
         self.profile.phone.as_ref().map(|phone| phone.in_full())
+    }
+
+    /// When another member proved the number that was yours: ask for `bindPhone` again. Null if that did not happen, or you
+    /// bound one since.
+    async fn phone_lost_at(&self) -> Option<DateTime> {
+        self.profile.phone_lost.map(DateTime)
     }
 
     /// Your consent to the privacy text; null if you gave none, or withdrew it.

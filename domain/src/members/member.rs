@@ -26,6 +26,8 @@ pub struct Profile {
     pub real_name: Option<RealName>,
     /// The number, if the platform confirmed it.
     pub phone: Option<Phone>,
+    /// When another member proved the number, which ended this one's proof; `None` once one was bound again.
+    pub phone_lost: Option<DateTime<Utc>>,
     /// The home community, with grid and building where they were said.
     pub home: Option<Area>,
     /// The grid within it.

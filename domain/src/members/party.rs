@@ -18,6 +18,9 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     let unit = find(ports, "unitId", unit).await?;
     let profile = ports.store.profile(by).await?;
     let name = profile.real_name.ok_or(Reason::NoRealName)?;
+    if profile.phone_lost.is_some() {
+        return Err(Reason::PhoneProvedByAnother.into());
+    }
     let now = ports.now();
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;

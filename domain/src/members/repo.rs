@@ -31,8 +31,10 @@ pub trait MemberRepo {
     ) -> Outcome<()>;
     /// Sets the real name, encrypted, and the masked form that others see.
     async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()>;
-    /// Sets the phone number, encrypted.
-    async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()>;
+    /// Sets the phone number, encrypted, and takes it from whoever proved it earlier; says whether. Not if somebody else
+    /// proved it at the same moment: then this transaction is over, and the next one takes it from them. A unique index
+    /// decides.
+    async fn set_phone(&mut self, member: MemberId, phone: &Phone, now: DateTime<Utc>) -> Outcome<bool>;
     /// Holds the member's own row until the end of the transaction, and changes nothing: what must not be done twice at
     /// a time for the same member takes turns by it.
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()>;

@@ -42,7 +42,8 @@ pub trait UnitRepo {
     async fn add_all_to_roster(&mut self, entries: &[RosterEntry]) -> Outcome<Laid>;
     /// Writes an import down.
     async fn add_roster_import(&mut self, import: &RosterImport) -> Outcome<()>;
-    /// Gives a roster line of this name and phone to the member, if there is one that nobody has. Decides races.
+    /// Gives a roster line of this name and phone to the member, if there is one that nobody has, and the number is still
+    /// the member's. Decides races.
     async fn take_roster_line(
         &mut self,
         unit: UnitId,

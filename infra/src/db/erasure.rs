@@ -18,7 +18,7 @@ use super::sql::{Columns, all, corrupt, one, run};
 const CLOSE: &str = "UPDATE members SET openid_digest = $2, erased_at = $3 WHERE id = $1 AND erased_at IS NULL \
     RETURNING real_name_sealed, phone_sealed";
 const EMPTY: &str = "UPDATE members SET openid_sealed = $2, real_name_sealed = NULL, shown_name = '', phone_sealed = NULL, \
-    community_id = NULL, grid_id = NULL, building_id = NULL, building_sealed = NULL, volunteer_since = NULL, \
+    phone_digest = NULL, phone_lost_at = NULL, community_id = NULL, grid_id = NULL, building_id = NULL, building_sealed = NULL, volunteer_since = NULL, \
     party_state = NULL, party_unit_id = NULL, party_asked_at = NULL, party_decided_by = NULL, party_decided_at = NULL, \
     consent_version = NULL WHERE id = $1";
 /// What WeChat told of him: found by his openid, so before that goes.

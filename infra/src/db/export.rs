@@ -60,7 +60,7 @@ const KEPT: &[Kept] = &[
     Kept {
         name: "account",
         sql: "SELECT m.id, m.created_at, m.openid_sealed, m.real_name_sealed, m.shown_name, m.phone_sealed, \
-              m.volunteer_since, m.party_state, u.name, m.party_asked_at, m.party_decided_at \
+              m.phone_lost_at, m.volunteer_since, m.party_state, u.name, m.party_asked_at, m.party_decided_at \
               FROM members m LEFT JOIN units u ON u.id = m.party_unit_id WHERE m.id = $1",
         columns: &[
             ("id", id::<ids::MemberKind>()),
@@ -69,6 +69,7 @@ const KEPT: &[Kept] = &[
             ("realName", Sealed("members.real_name")),
             ("shownName", Text),
             ("phone", Sealed("members.phone")),
+            ("phoneLostAt", At),
             ("volunteerSince", At),
             ("partyMembership", Text),
             ("partyUnit", Text),

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::places::{id_from, limit, of_each, pages, read_area};
 use super::sql::{Columns, all, corrupt, marks, one, run};
 use super::words::{PARTY_STATE, ROLE, meaning, word};
-use super::{Db, DbTx, blocks, roles};
+use super::{Db, DbTx, blocks, phones, roles};
 
 const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
@@ -30,8 +30,6 @@ const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
 const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, building_id = NULL, building_sealed = $4 \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
 const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 \
-    WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
-const SET_PHONE: &str = "UPDATE members SET phone_sealed = $2 \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
 const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
 const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
@@ -69,7 +67,7 @@ const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_si
     LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
     WHERE m.id = $1 AND m.erased_at IS NULL ORDER BY g.id";
 
-const PROFILE: &str = "SELECT m.real_name_sealed, m.phone_sealed, m.volunteer_since, \
+const PROFILE: &str = "SELECT m.real_name_sealed, m.phone_sealed, m.phone_lost_at, m.volunteer_since, \
     m.party_state, m.party_unit_id, m.party_asked_at, m.created_at, \
     h.id, h.kind, h.name, h.path, g.id, g.kind, g.name, g.path, m.building_id, m.building_sealed \
     FROM members m LEFT JOIN areas h ON h.id = m.community_id LEFT JOIN areas g ON g.id = m.grid_id WHERE m.id = $1";
@@ -104,9 +102,11 @@ impl MemberRepo for DbTx {
         )
     }
 
-    async fn set_phone(&mut self, member: MemberId, phone: &Phone) -> Outcome<()> {
-        let sealed = self.seal.seal("members.phone", phone.in_full())?;
-        must_have_consent(run(&self.tx, SET_PHONE, vec![member.uuid().into(), sealed.into()]).await?)
+    async fn set_phone(&mut self, member: MemberId, phone: &Phone, now: DateTime<Utc>) -> Outcome<bool> {
+        match phones::prove(&self.tx, &self.seal, member, phone.in_full(), now).await? {
+            Some(rows) => must_have_consent(rows).map(|()| true),
+            None => Ok(false),
+        }
     }
 
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()> {
@@ -218,7 +218,7 @@ impl MemberReader for Db {
         let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
         let name = name.map(|sealed| self.seal.open("members.real_name", &sealed)).transpose()?;
         let phone = phone.map(|sealed| self.seal.open("members.phone", &sealed)).transpose()?;
-        let volunteer_since = columns.read()?;
+        let (phone_lost, volunteer_since) = (columns.read()?, columns.read()?);
         let (state, unit): (Option<String>, Option<Uuid>) = (columns.read()?, columns.read()?);
         let party = match (state, unit, columns.read::<Option<DateTime<Utc>>>()?) {
             (Some(state), Some(unit), Some(asked)) => {
@@ -245,6 +245,7 @@ impl MemberReader for Db {
             id: me.member(),
             real_name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
             phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
+            phone_lost,
             volunteer_since,
             party,
             joined,

@@ -19,6 +19,7 @@ mod moderation;
 mod notices;
 mod once;
 mod party;
+mod phones;
 mod places;
 mod points;
 mod privacy;

@@ -20,7 +20,7 @@ const GIVE: &str = "UPDATE members SET consent_version = $2 WHERE id = $1 \
     AND $2 = (SELECT MAX(version) FROM privacy_policies) AND (consent_version IS NULL OR consent_version <> $2)";
 const ADD_CONSENT: &str = "INSERT INTO consents (id, member_id, version, given_at) VALUES ($1, $2, $3, $4)";
 const WITHDRAW: &str = "UPDATE members SET consent_version = NULL, real_name_sealed = NULL, shown_name = '', \
-    phone_sealed = NULL, building_id = NULL, building_sealed = NULL WHERE id = $1";
+    phone_sealed = NULL, phone_digest = NULL, phone_lost_at = NULL, building_id = NULL, building_sealed = NULL WHERE id = $1";
 const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_id = $1 AND withdrawn_at IS NULL";
 const CONSENT: &str = "SELECT c.version, c.given_at, c.version = (SELECT MAX(version) FROM privacy_policies) \
     FROM members m JOIN consents c ON c.member_id = m.id AND c.version = m.consent_version AND c.withdrawn_at IS NULL \

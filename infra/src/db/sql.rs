@@ -33,6 +33,18 @@ pub(super) async fn run_unique(
     })
 }
 
+/// As [`run`]; `None` if a unique index did not let it.
+pub(super) async fn run_if_unique(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<Option<u64>> {
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    match db.execute_raw(statement).await {
+        Ok(done) => Ok(Some(done.rows_affected())),
+        Err(error) => match error.sql_err() {
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Ok(None),
+            _ => Err(failure(error)),
+        },
+    }
+}
+
 /// As many placeholders as there are values.
 pub(super) fn marks<T>(values: &[T]) -> String {
     marks_from(1, values)

@@ -21,9 +21,11 @@ use super::{Db, DbTx, roster};
 
 const UNIT: &str = "SELECT u.id, u.name, u.path, u.area_id, a.path FROM units u JOIN areas a ON a.id = u.area_id";
 const ROSTER_SIZES: &str = "SELECT unit_id, COUNT(*) FROM roster_entries WHERE unit_id IN () GROUP BY unit_id";
-/// Of several lines with this name and phone (there can be one only), the one that nobody has.
+/// Of several lines with this name and phone (there can be one only), the one that nobody has; while the number is still
+/// the member's.
 const TAKE: &str = "UPDATE roster_entries SET member_id = $1 \
-    WHERE unit_id = $2 AND phone_digest = $3 AND name_digest = $4 AND member_id IS NULL";
+    WHERE unit_id = $2 AND phone_digest = $3 AND name_digest = $4 AND member_id IS NULL \
+    AND EXISTS (SELECT 1 FROM members m WHERE m.id = $1 AND m.phone_digest = $3)";
 
 /// A unit of the five columns that come next, if there is one.
 pub(super) fn read_unit(columns: &mut Columns<'_>) -> Outcome<Option<Unit>> {

@@ -47,9 +47,11 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let url = format!("sqlite:{}", database.display());
     db::migrate(&url).await.map_err(|cause| cause.to_string())?;
     let store = db::connect(&db::Settings { url, connections: 4, patient: false }, Seal::new(&[key], &key)).await;
+    let store = store.map_err(|cause| cause.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    store.digest_phones(clock.now()).await.map_err(|failure| failure.to_string())?;
     let ports = Ports {
-        store: Arc::new(store.map_err(|cause| cause.to_string())?),
+        store: Arc::new(store),
         sessions: Arc::new(MemorySessions::new(clock.clone())),
         rates: Arc::new(MemoryRates::default()),
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),

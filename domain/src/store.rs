@@ -6,7 +6,7 @@ use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::failure::Outcome;
-use crate::members::repo::{MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
+use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
 use crate::once::{OnceReader, OnceRepo};
@@ -55,6 +55,7 @@ pub trait Tx:
     PlaceRepo
     + UnitRepo
     + MemberRepo
+    + LossRepo
     + SecondFactorRepo
     + WishRepo
     + PartyRepo

@@ -4,14 +4,18 @@ use crate::access::{Scope, Viewer};
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{BlockId, MemberId};
+use crate::members::loss::{Loss, lose};
 use crate::members::member::Block;
 use crate::once::{Request, begin, once};
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::text::Line;
 
-/// Blocks a member: from his next request on he is nobody, and he cannot log in. For those who administer his home
-/// community and stand above him.
+/// What the authors of the wishes that a blocked member had claimed are told: not that there is a block.
+const WHY: &str = "认领资格已终止";
+
+/// Blocks a member: from his next request on he is nobody, and he cannot log in; what he held goes to others
+/// ([`crate::members::loss`]). For those who administer his home community and stand above him.
 pub async fn block_member(
     ports: &Ports,
     by: &Viewer,
@@ -26,10 +30,12 @@ pub async fn block_member(
         let block: BlockId = ports.id(now);
         ports.sessions.forget_standing(member).await?;
         let mut tx = begin(ports, request, block).await?;
+        tx.hold_from_all(member).await?;
         if !tx.add_block(block, member, home.community, reason.as_str(), by.member(), now).await? {
             // He moved at the same moment.
             return Err(Failure::NotFound("memberId"));
         }
+        lose(&mut *tx, member, Loss::Everything { by: by.member(), why: WHY }, now).await?;
         ports.commit(tx, by.did(Act::BlockMember, home.community, member)).await?;
         Ok(block)
     })

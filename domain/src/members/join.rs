@@ -4,12 +4,14 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::AreaId;
+use crate::members::loss::{Loss, lose};
 use crate::places::area::{Area, AreaKind};
 use crate::places::create::find;
 use crate::ports::Ports;
 use crate::privacy::consent::must_consent;
 
-/// Says where the viewer lives, after consent. Saying it again is moving house: what he wrote before stays with the old community.
+/// Says where the viewer lives, after consent. Saying it again is moving house: what he wrote before stays with the old
+/// community, and so does what he was promised there; what he only hoped for ends ([`crate::members::loss`]).
 pub async fn join_community(
     ports: &Ports,
     by: &Viewer,
@@ -36,6 +38,7 @@ pub async fn join_community(
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_home(by.member(), &community, grid, building.map(|b| b.id)).await?;
+    lose(&mut *tx, by.member(), Loss::Home, ports.now()).await?;
     ports.commit(tx, by.did(Act::JoinCommunity, community.id, community.id)).await
 }
 

@@ -4,6 +4,7 @@ pub mod block;
 pub mod join;
 pub mod login;
 pub mod logout;
+pub mod loss;
 pub mod member;
 pub mod party;
 pub mod profile;

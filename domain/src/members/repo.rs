@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, UnitId};
+use crate::ids::{
+    AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, ShiftId, SignUpId, TeamId, UnitId,
+};
 use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
 use crate::members::second_factor::SecondFactor;
 use crate::members::totp::Secret;
@@ -102,6 +104,34 @@ pub trait MemberReader: Send + Sync {
     async fn block(&self, block: BlockId) -> Outcome<Option<Block>>;
     /// The blocks that stand in a community, the latest first.
     async fn blocks_in(&self, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>>;
+}
+
+/// Inside a transaction in which somebody loses an entitlement: [`crate::members::loss`].
+#[async_trait]
+pub trait LossRepo {
+    /// Holds the member's own row against everything that refers to it, too: what the member does on other connections
+    /// is over by then, and what they begin there afterwards waits for the end of this transaction.
+    async fn hold_from_all(&mut self, member: MemberId) -> Outcome<()>;
+    /// Ends the member's roles; `false` if a city has no administrator without them. Of several who go at once the last
+    /// stays.
+    async fn end_roles(&mut self, member: MemberId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
+    /// Holds the member's wishes that are not fulfilled, and those that they hold a claim of, in the order of their ids.
+    async fn hold_wishes(&mut self, member: MemberId) -> Outcome<()>;
+    /// Gives back the member's claims that are not fulfilled: their wishes are open again, and the release is counted.
+    async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
+    /// The member's sign-ups for shifts that are not over and for whose audience they are not, perhaps only for those of a
+    /// team; in the order of the shifts' ids.
+    async fn lost_sign_ups(
+        &mut self,
+        member: MemberId,
+        team: Option<TeamId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Vec<(ShiftId, SignUpId)>>;
+    /// The teams that the member is in, in the order of their ids.
+    async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>>;
+    /// If a team's captain is no helper of its community any more, makes somebody else in it the captain: who has been in
+    /// it longest, of those who are. Nothing changes if nobody else is in it.
+    async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()>;
 }
 
 /// The second factor of administrators, inside a transaction.

@@ -7,15 +7,15 @@ use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome, Reason};
+use crate::failure::{Failure, Outcome};
 use crate::ids::{AreaId, GoodsId, MemberId, RedemptionId};
+use crate::members::loss::{Loss, lose};
 use crate::once::Request;
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::Points;
 use crate::ports::Ports;
 use crate::store::Tx;
 use crate::text::{Phone, RealName};
-use crate::volunteering::repo::Leave;
 
 /// What stands where the member's own words stood.
 const INSTEAD: &str = "（已随账号注销删除）";
@@ -65,13 +65,8 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     // After the row, which two who remembered first would both hold by it, and wait for each other.
     tx.remember(request, me.uuid(), now).await?;
     tx.end_proposals(me, now).await?;
-    if !tx.end_roles(me, now).await? {
-        return Err(Reason::LastAdministrator.into());
-    }
-    tx.end_wishes(me, WHY, now).await?;
-    for (shift, sign_up) in tx.live_sign_ups(me, now).await? {
-        tx.withdraw_sign_up(shift, sign_up, Leave::Any, now).await?;
-    }
+    lose(&mut *tx, me, Loss::Everything { by: me, why: WHY }, now).await?;
+    tx.withdraw_wishes(me, WHY, now).await?;
     tx.end_report_ins(me, WHY, now).await?;
     leave_teams(&mut *tx, me, now).await?;
     tx.forget_second_factor(me).await?;
@@ -84,13 +79,11 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     Ok(Erased { at: now, forfeited })
 }
 
-/// Leaves every team. One that he led goes to the member who has been in it longest; the last closes it.
+/// Leaves every team; the last closes it. Those that he led were handed on.
 async fn leave_teams(tx: &mut dyn Tx, me: MemberId, now: DateTime<Utc>) -> Outcome<()> {
     for team in tx.teams_joined(me).await? {
         tx.leave_team(team, me, now).await?;
-        if tx.shrink_team(team).await? {
-            tx.hand_on_team(team, me).await?;
-        } else {
+        if !tx.shrink_team(team).await? {
             tx.close_team(team, now).await?;
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
 use crate::failure::Outcome;
-use crate::ids::{AreaId, ConsentId, MemberId, ShiftId, SignUpId, TeamId};
+use crate::ids::{AreaId, ConsentId, MemberId};
 use crate::points::rule::Points;
 use crate::privacy::consent::Consent;
 use crate::privacy::erase::{Known, OnHold};
@@ -46,18 +46,10 @@ pub trait ErasureRepo {
     async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>>;
     /// Ends the open proposals that he made or that concern him.
     async fn end_proposals(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
-    /// Ends his roles; `false` if a city has no administrator without him. Of several who go at once the last stays.
-    async fn end_roles(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Withdraws his wishes that are not fulfilled, ends the claims on them, and gives his own claims back.
-    async fn end_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
-    /// His sign-ups for shifts that are not over, in the order of the shifts' ids.
-    async fn live_sign_ups(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Vec<(ShiftId, SignUpId)>>;
+    /// Withdraws his wishes that are not fulfilled, and ends the claims on them.
+    async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
     /// Ends his report-in, or withdraws it.
     async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
-    /// The teams that he is in, in the order of their ids.
-    async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>>;
-    /// Makes the one who has been in the team longest its captain, if `from` was.
-    async fn hand_on_team(&mut self, team: TeamId, from: MemberId) -> Outcome<()>;
     /// What is on hold for him, in the order of the goods' ids.
     async fn on_hold_for(&mut self, member: MemberId) -> Outcome<Vec<OnHold>>;
     /// In which communities' banks he has what to spend; until the end of the transaction nobody else changes it.

@@ -4,6 +4,7 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::TeamId;
+use crate::members::loss::{Loss, lose};
 use crate::once::{Request, begin, once};
 use crate::ports::Ports;
 use crate::volunteering::found::find;
@@ -22,6 +23,8 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
         if !tx.grow_team(team.id).await? {
             return Err(Reason::TeamClosed.at("teamId").into());
         }
+        // When the captain was blocked or moved away, nobody else may have been there.
+        tx.hand_on_team(team.id).await?;
         ports.commit(tx, by.did(Act::JoinTeam, team.community.id, team.id)).await?;
         Ok(team.id)
     })
@@ -29,16 +32,21 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
     find(ports, by, "teamId", joined).await
 }
 
-/// Leaves a team. The captain goes last, and with him the team is closed: its name is free again.
+/// Leaves a team, and what he had of the activities that are for it alone. The captain goes last, and with him the team
+/// is closed: its name is free again.
 pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
     let left = once(ports, request, async {
         let team = find(ports, by, "teamId", team).await?;
         team.must_let_go(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, team.id).await?;
+        // So that he does not sign up at the same time.
+        tx.hold_member(by.member()).await?;
         if !tx.leave_team(team.id, by.member(), now).await? {
             return Err(Reason::NotInTeam.at("teamId").into());
         }
+        // The shifts before the team, as everywhere.
+        lose(&mut *tx, by.member(), Loss::Team(team.id), now).await?;
         let captain = team.captain.id == by.member();
         let gone = if captain { tx.close_team(team.id, now).await? } else { tx.shrink_team(team.id).await? };
         if !gone {

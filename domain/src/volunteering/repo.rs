@@ -146,6 +146,8 @@ pub enum Clash {
 /// What may be given back besides a place in the waiting list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leave {
+    /// Nothing.
+    Place,
     /// A seat that the member moved up to after the cut-off: see [`SignUp::must_be_cancellable`].
     MovedUpLate,
     /// Any seat.
@@ -161,8 +163,8 @@ pub trait SignUpRepo {
     /// Writes a sign-up down, unless the member has one for a shift that overlaps; says whether it was written. The
     /// member must be held ([`crate::members::repo::MemberRepo::hold_member`]).
     async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool>;
-    /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line; says whether it
-    /// could end. What `leave` allows is decided by the statement that ends it.
+    /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line who is entitled to it;
+    /// those before them who are not wait no more. Says whether it could end. What `leave` allows is decided by the statement that ends it.
     async fn withdraw_sign_up(
         &mut self,
         shift: ShiftId,

@@ -19,11 +19,13 @@ use super::sql::{Columns, all, corrupt, failure, one, run};
 use super::words::{ENDING, meaning, word};
 use crate::seal::Seal;
 
-/// Whoever erased his account does nothing more. This is the last statement of what he does, and whatever else is written
-/// of a member waits for an erasure that is under way: so this one sees it.
+/// Whoever erased their account, or is blocked, does nothing more. This is the last statement of what they do, and whatever
+/// else is written of a member waits for an erasure or a block that is under way: so this one sees it. That something was
+/// refused to somebody blocked is written all the same.
 const ADD: &str = "INSERT INTO audit_entries (id, at, actor_id, act, target, area_id, request_id, ending, seal) \
     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $4 = 'eraseAccount' \
-    OR NOT EXISTS (SELECT 1 FROM members WHERE id = $3 AND erased_at IS NOT NULL)";
+    OR NOT EXISTS (SELECT 1 FROM members WHERE id = $3 AND erased_at IS NOT NULL) \
+    AND ($8 = 'refused' OR NOT EXISTS (SELECT 1 FROM blocks WHERE member_id = $3 AND lifted_at IS NULL))";
 
 // A macro, because only it makes one text of pieces before the program runs: the text is the key of the prepared statement.
 macro_rules! log {

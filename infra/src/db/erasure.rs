@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, Id, MemberId, ShiftId, SignUpId, TeamId};
+use domain::ids::{AreaId, Id, MemberId};
 use domain::points::rule::Points;
 use domain::privacy::erase::{Known, OnHold};
 use domain::privacy::repo::ErasureRepo;
@@ -12,7 +12,7 @@ use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 use super::DbTx;
-use super::sql::{Columns, all, corrupt, one, run};
+use super::sql::{Columns, all, one, run};
 
 /// The digest is in a unique index: changing it holds the row against all that refers to it, too.
 const CLOSE: &str = "UPDATE members SET openid_digest = $2, erased_at = $3 WHERE id = $1 AND erased_at IS NULL \
@@ -28,33 +28,15 @@ const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_i
 
 const END_PROPOSALS: &str = "UPDATE proposals SET decision = 'ended', decided_at = $2 \
     WHERE (subject_id = $1 OR proposed_by = $1) AND decided_at IS NULL";
-/// Who else leaves the administration of the same city waits here.
-const HOLD_CITIES: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL AND id IN \
-    (SELECT area_id FROM grants WHERE member_id = $1 AND role = 'city_admin' AND ended_at IS NULL)";
-const END_ROLES: &str = "UPDATE grants SET ended_by = $1, ended_at = $2 WHERE member_id = $1 AND ended_at IS NULL";
-const CITIES_LEFT_ALONE: &str = "SELECT COUNT(*) FROM areas a JOIN grants mine ON mine.area_id = a.id \
-    AND mine.member_id = $1 AND mine.role = 'city_admin' AND mine.ended_at = $2 WHERE a.parent_id IS NULL \
-    AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.area_id = a.id AND g.role = 'city_admin' AND g.ended_at IS NULL)";
-
 const WITHDRAW_WISHES: &str = "UPDATE wishes SET releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END, \
     state = 'withdrawn', withdrawn_at = $2, claim_id = NULL, claim_due_at = NULL \
     WHERE author_id = $1 AND state IN ('pending_review', 'open', 'claimed')";
-const OPEN_CLAIMED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, \
-    releases = releases + 1 WHERE state = 'claimed' AND claim_id IN \
-    (SELECT id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL)";
 /// A claim past its deadline has lapsed.
-const END_CLAIMS: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THEN 'lapsed' ELSE 'given_back' END, \
+const END_CLAIMS_ON_THEM: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THEN 'lapsed' ELSE 'given_back' END, \
     ended_at = CASE WHEN due_at <= $2 THEN due_at ELSE $2 END, end_reason = CASE WHEN due_at > $2 THEN $3 END \
-    WHERE ended_at IS NULL AND fulfilled_at IS NULL \
-    AND (claimer_id = $1 OR wish_id IN (SELECT id FROM wishes WHERE author_id = $1))";
-const LIVE_SIGN_UPS: &str = "SELECT shift_id, id FROM sign_ups \
-    WHERE member_id = $1 AND ended_at IS NULL AND ends_at > $2 ORDER BY shift_id";
+    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND wish_id IN (SELECT id FROM wishes WHERE author_id = $1)";
 const END_REPORT_INS: &str = "UPDATE report_ins SET state = 'ended', ended_by = $1, ended_at = $2, end_reason = $3 \
     WHERE member_id = $1 AND state IN ('asked', 'active')";
-const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
-const HAND_ON: &str = "UPDATE teams SET captain_id = (SELECT x.member_id FROM team_members x \
-    WHERE x.team_id = $1 AND x.left_at IS NULL ORDER BY x.joined_at, x.member_id LIMIT 1) \
-    WHERE id = $1 AND captain_id = $2 AND closed_at IS NULL";
 const ON_HOLD: &str = "SELECT id, community_id, goods_id, points FROM redemptions \
     WHERE member_id = $1 AND state = 'held' ORDER BY goods_id, id";
 /// Writing what is there already holds the rows, and says what they hold.
@@ -141,37 +123,14 @@ impl ErasureRepo for DbTx {
         run(&self.tx, END_PROPOSALS, vec![member.uuid().into(), now.into()]).await.map(|_| ())
     }
 
-    async fn end_roles(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
-        run(&self.tx, HOLD_CITIES, vec![member.uuid().into()]).await?;
-        let at: Vec<Value> = vec![member.uuid().into(), now.into()];
-        run(&self.tx, END_ROLES, at.clone()).await?;
-        let row = one(&self.tx, CITIES_LEFT_ALONE, at).await?.ok_or_else(|| corrupt("count"))?;
-        Ok(Columns::of(&row).read::<i64>()? == 0)
-    }
-
-    async fn end_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
-        let me: Value = member.uuid().into();
+    async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
         // The wishes first, as everywhere, then their claims.
-        run(&self.tx, WITHDRAW_WISHES, vec![me.clone(), now.into()]).await?;
-        run(&self.tx, OPEN_CLAIMED, vec![me.clone()]).await?;
-        run(&self.tx, END_CLAIMS, vec![me, now.into(), why.into()]).await.map(|_| ())
-    }
-
-    async fn live_sign_ups(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Vec<(ShiftId, SignUpId)>> {
-        let rows = all(&self.tx, LIVE_SIGN_UPS, vec![member.uuid().into(), now.into()]).await?;
-        read_all(&rows, |columns| Ok((id(columns)?, id(columns)?)))
+        run(&self.tx, WITHDRAW_WISHES, vec![member.uuid().into(), now.into()]).await?;
+        run(&self.tx, END_CLAIMS_ON_THEM, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
     }
 
     async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
         run(&self.tx, END_REPORT_INS, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
-    }
-
-    async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>> {
-        read_all(&all(&self.tx, TEAMS, vec![member.uuid().into()]).await?, id)
-    }
-
-    async fn hand_on_team(&mut self, team: TeamId, from: MemberId) -> Outcome<()> {
-        run(&self.tx, HAND_ON, vec![team.uuid().into(), from.uuid().into()]).await.map(|_| ())
     }
 
     async fn on_hold_for(&mut self, member: MemberId) -> Outcome<Vec<OnHold>> {
@@ -209,10 +168,10 @@ impl ErasureRepo for DbTx {
     }
 }
 
-fn read_all<T>(rows: &[QueryResult], read: impl Fn(&mut Columns<'_>) -> Outcome<T>) -> Outcome<Vec<T>> {
+pub(super) fn read_all<T>(rows: &[QueryResult], read: impl Fn(&mut Columns<'_>) -> Outcome<T>) -> Outcome<Vec<T>> {
     rows.iter().map(|row| read(&mut Columns::of(row))).collect()
 }
 
-fn id<K>(columns: &mut Columns<'_>) -> Outcome<Id<K>> {
+pub(super) fn id<K>(columns: &mut Columns<'_>) -> Outcome<Id<K>> {
     columns.read::<Uuid>().map(Id::from_uuid)
 }

@@ -13,6 +13,7 @@ mod epochs;
 mod erasure;
 mod export;
 mod goods;
+mod loss;
 mod members;
 mod migrations;
 mod moderation;

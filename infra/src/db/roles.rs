@@ -8,6 +8,7 @@ use domain::members::member::{HeldRole, RoleNode};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult};
 use uuid::Uuid;
 
+use super::blocks;
 use super::entities::grant;
 use super::places::read_area;
 use super::sql::{Columns, all, corrupt, one, run, unique};
@@ -28,6 +29,9 @@ const HELD: &str = "SELECT g.id, g.member_id, g.role, g.granted_at, a.id, a.kind
     LEFT JOIN areas ua ON ua.id = u.area_id WHERE";
 
 pub(super) async fn add(db: &impl ConnectionTrait, role: &HeldRole, by: MemberId) -> Outcome<()> {
+    if blocks::of_member(db, role.holder).await?.is_some() {
+        return Err(Reason::MemberAlreadyBlocked.at("memberId").into());
+    }
     let (area, unit) = match &role.node {
         RoleNode::Area(area) => (Some(area.id.uuid()), None),
         RoleNode::Unit(unit) => (None, Some(unit.id.uuid())),

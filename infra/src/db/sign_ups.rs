@@ -15,6 +15,7 @@ use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 use super::activities::start_from;
+use super::loss::in_audience;
 use super::members::read_person;
 use super::places::{limit, of_each, pages};
 use super::sql::{Columns, all, corrupt, marks, marks_from, one, run};
@@ -30,13 +31,20 @@ const ADD: &str = "INSERT INTO sign_ups \
     WHERE member_id = $3 AND ended_at IS NULL AND starts_at < $5 AND ends_at > $4)";
 const HOLD_SHIFT: &str = "UPDATE shifts SET waiting = waiting WHERE id = $1";
 const WITHDRAW: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE id = $1 \
-    AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3 OR (seated_at > signed_up_at \
+    AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3 OR ($4 AND seated_at > signed_up_at \
     AND seated_at >= (SELECT cancel_until FROM shifts WHERE shifts.id = sign_ups.shift_id))) \
     RETURNING seated_at IS NOT NULL";
+/// Whoever lost what entitled them waits no more.
+const CLEAR_LINE: &str = concat!(
+    "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE shift_id = $1 AND ended_at IS NULL \
+     AND seated_at IS NULL AND NOT EXISTS (SELECT 1 FROM members m JOIN shifts h ON h.id = $1 \
+     JOIN activities a ON a.id = h.activity_id WHERE m.id = sign_ups.member_id AND ",
+    in_audience!(),
+    ")"
+);
 const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
     WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1)";
-const ONE_WAITS_LESS: &str = "UPDATE shifts SET waiting = waiting - 1 WHERE id = $1";
-const ONE_SEAT_FREE: &str = "UPDATE shifts SET taken = taken - 1 WHERE id = $1";
+const FREE: &str = "UPDATE shifts SET taken = taken - $2, waiting = waiting - $3 WHERE id = $1";
 const CLASH: &str = "SELECT shift_id = $4 FROM sign_ups WHERE member_id = $1 AND ended_at IS NULL \
     AND starts_at < $3 AND ends_at > $2 ORDER BY CASE WHEN shift_id = $4 THEN 0 ELSE 1 END LIMIT 1";
 
@@ -133,12 +141,19 @@ impl SignUpRepo for DbTx {
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
         run(&self.tx, HOLD_SHIFT, vec![shift.uuid().into()]).await?;
-        let values = vec![sign_up.uuid().into(), now.into(), (leave == Leave::Any).into()];
+        let values = vec![sign_up.uuid().into(), now.into(), (leave == Leave::Any).into(), (leave == Leave::MovedUpLate).into()];
         let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(false) };
         let seated: bool = Columns::of(&row).read()?;
-        let taken_over = seated && run(&self.tx, SEAT_NEXT, vec![shift.uuid().into(), now.into()]).await? == 1;
-        let count = if seated && !taken_over { ONE_SEAT_FREE } else { ONE_WAITS_LESS };
-        run(&self.tx, count, vec![shift.uuid().into()]).await.map(|_| true)
+        let (seats, waiting) = if seated {
+            let at: Vec<Value> = vec![shift.uuid().into(), now.into()];
+            let cleared = run(&self.tx, CLEAR_LINE, at.clone()).await?;
+            let moved_up = run(&self.tx, SEAT_NEXT, at).await?;
+            (1 - moved_up, cleared + moved_up)
+        } else {
+            (0, 1)
+        };
+        let [seats, waiting] = [seats, waiting].map(|count| i32::try_from(count).map_err(|_| corrupt("count")));
+        run(&self.tx, FREE, vec![shift.uuid().into(), seats?.into(), waiting?.into()]).await.map(|_| true)
     }
 }
 

@@ -1,0 +1,136 @@
+//! Losing an entitlement: what hung on it in the tables of every feature, and who is entitled to what becomes free.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::failure::Outcome;
+use domain::ids::{MemberId, ShiftId, SignUpId, TeamId};
+use domain::members::repo::LossRepo;
+use sea_orm::{ConnectionTrait, DbBackend, Value};
+use uuid::Uuid;
+
+use super::DbTx;
+use super::erasure::{id, read_all};
+use super::sql::{Columns, all, corrupt, one, run};
+
+// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
+/// Whether the member `m` is a helper at home in this community, whom nobody keeps out: as
+/// `domain::volunteering::activity::Activity::must_be_for` says. Ask it of a row that exists: of nobody it is neither true
+/// nor false.
+macro_rules! helper_at_home {
+    ($community:literal) => {
+        concat!(
+            "m.erased_at IS NULL AND m.community_id = ",
+            $community,
+            " AND (m.volunteer_since IS NOT NULL OR m.party_state = 'confirmed') \
+             AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.lifted_at IS NULL)"
+        )
+    };
+}
+/// Whether the member `m` belongs to those for whom the activity `a` is.
+macro_rules! in_audience {
+    () => {
+        concat!(
+            super::loss::helper_at_home!("a.community_id"),
+            " AND CASE a.audience WHEN 'team' THEN EXISTS (SELECT 1 FROM team_members x \
+             WHERE x.team_id = a.team_id AND x.member_id = m.id AND x.left_at IS NULL) \
+             WHEN 'party_members' THEN COALESCE(m.party_state, '') = 'confirmed' ELSE TRUE END"
+        )
+    };
+}
+pub(super) use {helper_at_home, in_audience};
+
+/// Strong enough to keep off rows that refer to it, too.
+const HOLD_FROM_ALL: &str = "SELECT id FROM members WHERE id = $1 FOR UPDATE";
+/// Who else leaves the administration of the same city waits here.
+const HOLD_CITIES: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL AND id IN \
+    (SELECT area_id FROM grants WHERE member_id = $1 AND role = 'city_admin' AND ended_at IS NULL)";
+const END_ROLES: &str = "UPDATE grants SET ended_by = $3, ended_at = $2 WHERE member_id = $1 AND ended_at IS NULL";
+const CITIES_LEFT_ALONE: &str = "SELECT COUNT(*) FROM areas a JOIN grants mine ON mine.area_id = a.id \
+    AND mine.member_id = $1 AND mine.role = 'city_admin' AND mine.ended_at = $2 WHERE a.parent_id IS NULL \
+    AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.area_id = a.id AND g.role = 'city_admin' AND g.ended_at IS NULL)";
+
+const RUNNING_WISHES: &str = "SELECT id FROM wishes WHERE author_id = $1 AND state IN ('pending_review', 'open', 'claimed') \
+    UNION SELECT wish_id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL ORDER BY 1";
+const HOLD_WISH: &str = "UPDATE wishes SET releases = releases WHERE id = $1";
+const OPEN_CLAIMED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, \
+    releases = releases + 1 WHERE state = 'claimed' AND claim_id IN \
+    (SELECT id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL)";
+/// A claim past its deadline has lapsed.
+const END_CLAIMS: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THEN 'lapsed' ELSE 'given_back' END, \
+    ended_at = CASE WHEN due_at <= $2 THEN due_at ELSE $2 END, end_reason = CASE WHEN due_at > $2 THEN $3 END \
+    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND claimer_id = $1";
+
+/// What the member has no right to any more: of a shift that is not over, and perhaps only where it is for a team.
+const LOST_SIGN_UPS: &str = concat!(
+    "SELECT s.shift_id, s.id FROM sign_ups s JOIN shifts h ON h.id = s.shift_id JOIN activities a ON a.id = h.activity_id \
+     WHERE s.member_id = $1 AND s.ended_at IS NULL AND s.ends_at > $2 AND ($3 OR a.team_id = $4) \
+     AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = s.member_id AND ",
+    in_audience!(),
+    ") ORDER BY s.shift_id"
+);
+const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
+const HOLD_TEAM: &str = "UPDATE teams SET size = size WHERE id = $1";
+/// From a captain who may not lead any more to the one who has been in the team longest, of those who may.
+const HAND_ON: &str = concat!(
+    "UPDATE teams SET captain_id = (SELECT x.member_id FROM team_members x JOIN members m ON m.id = x.member_id \
+     WHERE x.team_id = teams.id AND x.left_at IS NULL AND x.member_id <> teams.captain_id ORDER BY CASE WHEN ",
+    helper_at_home!("teams.community_id"),
+    " THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1) WHERE id = $1 AND closed_at IS NULL \
+     AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = teams.captain_id AND ",
+    helper_at_home!("teams.community_id"),
+    ") AND EXISTS (SELECT 1 FROM team_members x \
+     WHERE x.team_id = teams.id AND x.left_at IS NULL AND x.member_id <> teams.captain_id)"
+);
+
+#[async_trait]
+impl LossRepo for DbTx {
+    async fn hold_from_all(&mut self, member: MemberId) -> Outcome<()> {
+        // On SQLite nobody else writes in any case.
+        if self.tx.get_database_backend() == DbBackend::Postgres {
+            one(&self.tx, HOLD_FROM_ALL, vec![member.uuid().into()]).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_roles(&mut self, member: MemberId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
+        let (me, at): (Value, Value) = (member.uuid().into(), now.into());
+        run(&self.tx, HOLD_CITIES, vec![me.clone()]).await?;
+        run(&self.tx, END_ROLES, vec![me.clone(), at.clone(), by.uuid().into()]).await?;
+        let row = one(&self.tx, CITIES_LEFT_ALONE, vec![me, at]).await?.ok_or_else(|| corrupt("count"))?;
+        Ok(Columns::of(&row).read::<i64>()? == 0)
+    }
+
+    async fn hold_wishes(&mut self, member: MemberId) -> Outcome<()> {
+        for row in all(&self.tx, RUNNING_WISHES, vec![member.uuid().into()]).await? {
+            run(&self.tx, HOLD_WISH, vec![Columns::of(&row).read::<Uuid>()?.into()]).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
+        // The wishes first, as everywhere, then their claims.
+        run(&self.tx, OPEN_CLAIMED, vec![member.uuid().into()]).await?;
+        run(&self.tx, END_CLAIMS, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
+    }
+
+    async fn lost_sign_ups(
+        &mut self,
+        member: MemberId,
+        team: Option<TeamId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Vec<(ShiftId, SignUpId)>> {
+        let team_id = team.map_or(Uuid::nil(), |team| team.uuid());
+        let values = vec![member.uuid().into(), now.into(), team.is_none().into(), team_id.into()];
+        read_all(&all(&self.tx, LOST_SIGN_UPS, values).await?, |columns| Ok((id(columns)?, id(columns)?)))
+    }
+
+    async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>> {
+        read_all(&all(&self.tx, TEAMS, vec![member.uuid().into()]).await?, id)
+    }
+
+    async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()> {
+        // Whoever leads it by now is seen only when it is held.
+        run(&self.tx, HOLD_TEAM, vec![team.uuid().into()]).await?;
+        run(&self.tx, HAND_ON, vec![team.uuid().into()]).await.map(|_| ())
+    }
+}

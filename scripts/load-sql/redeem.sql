@@ -20,10 +20,12 @@ UPDATE accounts SET balance = balance + :less, held = held + :price, entries = e
     RETURNING balance, entries \gset
 INSERT INTO entries (id, community_id, member_id, number, debit, credit, points, balance_after, source, source_id, rule_id,
     confirmer_id, note, booked_at) VALUES ({new2}, {community}, {member}, :entries, :debit::text, :credit::text, :price,
-    :balance, :source::text, {new1}, NULL, {member}, NULL, :now::timestamptz) ON CONFLICT (source_id, debit, credit) DO NOTHING;
+    :balance, :source::text, {new1}, NULL, {member}, NULL, :now::timestamptz)
+    ON CONFLICT (source_id, debit, credit) DO NOTHING;
 INSERT INTO redemptions (id, community_id, goods_id, member_id, points, code, redeemed_at, state)
     SELECT {new1}, {community}, {thing}, {member}, :price, (:made)::text, :now::timestamptz, 'held'
-    WHERE (SELECT COUNT(*) FROM redemptions WHERE goods_id = {thing} AND member_id = {member} AND state <> 'cancelled') < :most;
+    WHERE (SELECT COUNT(*) FROM redemptions WHERE goods_id = {thing} AND member_id = {member}
+    AND state <> 'cancelled') < :most;
 UPDATE goods SET on_shelf = on_shelf - 1, on_hold = on_hold + 1
     WHERE id = {thing} AND on_shelf > 0 AND offered AND price = :price;
 INSERT INTO audit_entries (id, at, actor_id, act, target, area_id, request_id, ending, seal)
@@ -32,6 +34,6 @@ INSERT INTO audit_entries (id, at, actor_id, act, target, area_id, request_id, e
     OR NOT EXISTS (SELECT 1 FROM members WHERE id = {member} AND erased_at IS NOT NULL);
 COMMIT;
 SELECT x.id, a.id, a.kind, a.name, a.path, m.id, m.shown_name, x.goods_id, g.name, g.pick_up, x.points, x.code,
-    x.redeemed_at, x.state, x.ended_at, e.id, e.shown_name, x.end_reason FROM redemptions x JOIN areas a ON a.id = x.community_id
-    JOIN members m ON m.id = x.member_id JOIN goods g ON g.id = x.goods_id LEFT JOIN members e ON e.id = x.ended_by
-    WHERE x.id = {new1};
+    x.redeemed_at, x.state, x.ended_at, e.id, e.shown_name, x.end_reason FROM redemptions x
+    JOIN areas a ON a.id = x.community_id JOIN members m ON m.id = x.member_id JOIN goods g ON g.id = x.goods_id
+    LEFT JOIN members e ON e.id = x.ended_by WHERE x.id = {new1};

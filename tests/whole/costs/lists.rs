@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::harness::attendance::{call, staff};
+use crate::harness::attendance::call;
 use crate::harness::counters::{counters, forget_standing};
 use crate::harness::on_both_stores;
 use crate::harness::service::service_on;
-use crate::harness::town::{Town, appoint, area, post, propose, text};
+use crate::harness::town::{Town, appoint, area, post, propose, staff, text};
 use crate::harness::volunteering::{organise, sign_up};
 use crate::harness::world::{Person, World};
 

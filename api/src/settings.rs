@@ -339,13 +339,15 @@ fn harmless(log: &tracing::Metadata<'_>) -> bool {
 /// Writes the log to standard error: for people at a terminal, as JSON lines otherwise.
 pub fn logging(filter: Option<&str>) {
     use std::io::IsTerminal;
-    use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+    use tracing_subscriber::filter::{EnvFilter, filter_fn};
     use tracing_subscriber::prelude::*;
     let filter = EnvFilter::try_new(filter.unwrap_or(LOG)).unwrap_or_else(|_| "info".into());
-    let filter = filter.and(filter_fn(harmless));
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let log = if std::io::stderr().is_terminal() { log.compact().boxed() } else { log.json().boxed() };
-    tracing_subscriber::registry().with(log.with_filter(filter)).init();
+    // Filters of the whole registry, not of the one layer (`with_filter`): sqlx asks whether its log of statements is
+    // enabled and then sends nothing, and after such a no a filter of a layer drops the next event of the thread,
+    // whatever that is: mostly the line that tells of the statement's fault.
+    tracing_subscriber::registry().with(filter).with(filter_fn(harmless)).with(log).init();
 }
 
 /// A setting that must be there: `name` is the flag without its dashes.

@@ -11,6 +11,7 @@ pub(crate) mod notices;
 pub(crate) mod party;
 pub(crate) mod points;
 pub(crate) mod proposals;
+pub(crate) mod pushes;
 pub(crate) mod scene;
 pub(crate) mod second_factor;
 pub(crate) mod servers;

@@ -4,6 +4,7 @@ mod doctor;
 mod hangups;
 mod http;
 mod known_documents;
+mod log_lines;
 mod outages;
 mod process;
 mod rates;

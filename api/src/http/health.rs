@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use domain::failure::Outcome;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -24,11 +25,15 @@ pub async fn alive() -> Json<Value> {
 /// `GET /readyz`: the database and the session store answer, and the process is not about to stop. If not, send it
 /// no requests.
 pub async fn ready(State(app): State<Arc<App>>, headers: HeaderMap) -> (StatusCode, Json<Value>) {
-    let (database, sessions) =
-        tokio::join!(timeout(PATIENCE, app.ports.store.ping()), timeout(PATIENCE, app.ports.sessions.ping()));
-    let database = matches!(database, Ok(Ok(())));
-    let sessions = matches!(sessions, Ok(Ok(())));
+    let (database, sessions) = tokio::join!(answers(app.ports.store.ping()), answers(app.ports.sessions.ping()));
     let draining = app.draining.load(Ordering::Relaxed);
+    if database.is_err() || sessions.is_err() {
+        let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        tracing::error_span!("request", %id).in_scope(|| {
+            tracing::warn!(database = database.as_ref().err(), sessions = sessions.as_ref().err(), "not ready");
+        });
+    }
+    let (database, sessions) = (database.is_ok(), sessions.is_ok());
     if database && sessions && !draining {
         return (StatusCode::OK, Json(json!({ "status": "ready", "database": true, "sessions": true })));
     }
@@ -43,4 +48,12 @@ pub async fn ready(State(app): State<Arc<App>>, headers: HeaderMap) -> (StatusCo
         body.0[name] = value;
     }
     (code, body)
+}
+
+/// Whether a part answers in time, or why not.
+async fn answers(ping: impl Future<Output = Outcome<()>>) -> Result<(), String> {
+    match timeout(PATIENCE, ping).await {
+        Ok(answer) => answer.map_err(|failure| failure.to_string()),
+        Err(late) => Err(late.to_string()),
+    }
 }

@@ -17,6 +17,7 @@ use crate::harness::world::{Person, World, request_id};
 on_both_stores!(
     a_liaison_imports_a_spreadsheet_and_the_same_again_adds_nothing,
     any_fault_and_nothing_is_written,
+    broken_quotes_lose_nobody,
     the_same_upload_twenty_times_has_one_effect,
     uploads_that_race_add_each_line_once,
     only_those_who_answer_for_the_unit_upload,
@@ -205,6 +206,37 @@ async fn any_fault_and_nothing_is_written(world: &World) {
     let answer: Value = chinese.send().await.expect("an answer").json().await.expect("JSON");
     assert_eq!(answer["faults"][0]["message"], "不是有效的姓名", "{answer}");
     assert_eq!(size(world, &liaison, &unit).await, 1, "nothing was written");
+}
+
+async fn broken_quotes_lose_nobody(world: &World) {
+    let (_, unit, liaison) = with_liaison(world).await;
+    let unclosed = "姓名,手机号,备注\n赵一鸣,13900010001,\n钱多多,13900010002,\"五楼\n孙小满,13900010003,\n\
+        李长庚,13900010004,\n周知秋,13900010005,\n";
+    let closed_later = "姓名,手机号,备注\n赵一鸣,13900010021,\"五楼\n钱多多,13900010022,\n孙小满,13900010023,\"六楼\n\
+        李长庚,13900010024,\n";
+    let closed_by_the_rules = "姓名,手机号,备注\r\n赵一鸣,13900010031,\"五楼\r\n钱多多,13900010032,六楼\"\r\n\
+        孙小满,13900010033,\r\n";
+    let two_in_a_row = "姓名,手机号\n赵一鸣,13900010041,钱多多,13900010042\n";
+    let quotes = "The quotation marks of this cell do not match; close or remove them.";
+    let elsewhere = "This mobile number is not in the column of numbers, so its owner would not be read.";
+    for (text, rows, wrong) in [
+        (unclosed, 5, vec![(3, "备注", "BROKEN_QUOTES", quotes)]),
+        (closed_later, 4, vec![(2, "备注", "BROKEN_QUOTES", quotes), (4, "备注", "BROKEN_QUOTES", quotes)]),
+        (closed_by_the_rules, 3, vec![(2, "备注", "BROKEN_QUOTES", quotes)]),
+        (two_in_a_row, 1, vec![(2, "D", "PHONE_ELSEWHERE", elsewhere)]),
+    ] {
+        let faults: Vec<_> = wrong
+            .iter()
+            .map(|(row, column, code, message)| json!({ "row": row, "column": column, "code": code, "message": message }))
+            .collect();
+        let expected = json!({ "rows": rows, "added": 0, "known": 0, "faultCount": faults.len(), "faults": faults });
+        assert_eq!(Upload::csv(&unit, text).trial().by(world, Some(&liaison)).await, (200, expected.clone()));
+        assert_eq!(Upload::csv(&unit, text).by(world, Some(&liaison)).await, (422, expected));
+    }
+    assert_eq!(size(world, &liaison, &unit).await, 0, "nothing was written");
+    // A remark may have lines, marks and commas of its own.
+    let good = "姓名,手机号,备注\r\n赵一鸣,13900010051,\"五楼\r\n靠东, \"\"大\"\"门\"\r\n\"钱多多\",\"13900010052\",六\"楼\r\n";
+    assert_eq!(Upload::csv(&unit, good).by(world, Some(&liaison)).await, (200, done(2, 2, 0)));
 }
 
 async fn the_same_upload_twenty_times_has_one_effect(world: &World) {

@@ -204,6 +204,8 @@ fn code(wrong: Wrong) -> &'static str {
         Wrong::NotAName => "NOT_A_NAME",
         Wrong::NotAPhone => "NOT_A_PHONE",
         Wrong::PhoneTwice { .. } => "PHONE_TWICE",
+        Wrong::PhoneElsewhere => "PHONE_ELSEWHERE",
+        Wrong::BrokenQuotes => "BROKEN_QUOTES",
         Wrong::OtherName => "OTHER_NAME",
         Wrong::TooManyRows => "TOO_MANY_ROWS",
     }

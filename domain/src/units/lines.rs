@@ -18,6 +18,8 @@ pub enum Cell {
     Text(String),
     /// A formula: what it shows depends on who opens the file, so it is never taken.
     Formula,
+    /// A text that begins with a quotation mark which is not closed where the text ends.
+    Misquoted,
 }
 
 /// What is wrong with a row.
@@ -38,6 +40,10 @@ pub enum Wrong {
         /// In this row.
         first: u32,
     },
+    /// A mobile number where none is looked for: its owner would be passed over.
+    PhoneElsewhere,
+    /// The quotation marks of the cell do not match: the rows below could be taken for its text.
+    BrokenQuotes,
     /// The number stands on the roster with another name.
     OtherName,
     /// The file has more lines than it may.
@@ -56,6 +62,14 @@ impl Wrong {
             Self::PhoneTwice { first } => {
                 Fault::new(format!("与第{first}行的手机号重复"), format!("The number stands in row {first} already."))
             }
+            Self::PhoneElsewhere => Fault::new(
+                "此手机号不在手机号列，其所属人员不会被读取",
+                "This mobile number is not in the column of numbers, so its owner would not be read.",
+            ),
+            Self::BrokenQuotes => Fault::new(
+                "引号不成对，请补上或删去此格中的英文引号",
+                "The quotation marks of this cell do not match; close or remove them.",
+            ),
             Self::OtherName => {
                 Fault::new("名册中此手机号登记在另一姓名下", "The roster has this number with another name.")
             }
@@ -127,10 +141,12 @@ struct Column {
     heading: String,
 }
 
-/// Reads a file row by row, from the top. Columns other than name and phone number are not looked at.
+/// Reads a file row by row, from the top. Columns other than name and phone number are only looked at for what would
+/// make somebody vanish without a word.
 #[derive(Debug, Default)]
 pub struct Reading {
     columns: Option<(Column, Column)>,
+    headings: HashMap<usize, String>,
     rows: usize,
     lines: Vec<RosterLine>,
     phones: HashMap<String, u32>,
@@ -149,8 +165,21 @@ impl Reading {
         };
         let cell =
             |column: &Column| cells.iter().find(|(at, cell)| *at == column.at && holds(cell)).map(|(_, cell)| cell);
-        let cells = (cell(name), cell(phone));
-        if cells == (None, None) {
+        let person = (cell(name), cell(phone));
+        for (at, cell) in cells.iter().filter(|(at, _)| *at != name.at && *at != phone.at) {
+            let heading = self.headings.get(at);
+            let wrong = match cell {
+                Cell::Misquoted => Wrong::BrokenQuotes,
+                Cell::Text(text)
+                    if (heading.is_none() || person == (None, None)) && Phone::parse("phone", text).is_ok() =>
+                {
+                    Wrong::PhoneElsewhere
+                }
+                Cell::Text(_) | Cell::Formula => continue,
+            };
+            self.faults.add(row, heading.unwrap_or(&letters(*at)), wrong);
+        }
+        if person == (None, None) {
             return ControlFlow::Continue(());
         }
         if self.rows == LINES {
@@ -158,8 +187,8 @@ impl Reading {
             return ControlFlow::Break(());
         }
         self.rows += 1;
-        let parsed_name = read(cells.0, Wrong::NotAName, |text| RealName::parse("name", text).ok());
-        let parsed_phone = read(cells.1, Wrong::NotAPhone, |text| Phone::parse("phone", text).ok());
+        let parsed_name = read(person.0, Wrong::NotAName, |text| RealName::parse("name", text).ok());
+        let parsed_phone = read(person.1, Wrong::NotAPhone, |text| Phone::parse("phone", text).ok());
         let parsed_phone = parsed_phone.and_then(|number| match self.phones.get(number.in_full()) {
             Some(first) => Err(Wrong::PhoneTwice { first: *first }),
             None => {
@@ -192,6 +221,17 @@ impl Reading {
     }
 
     fn headings(&mut self, row: u32, cells: &[(usize, Cell)]) -> ControlFlow<()> {
+        for (at, cell) in cells {
+            match cell {
+                Cell::Text(text) if text.trim().is_empty() => {}
+                Cell::Text(text) => _ = self.headings.insert(*at, text.trim().to_owned()),
+                Cell::Formula => {}
+                Cell::Misquoted => self.faults.add(row, &letters(*at), Wrong::BrokenQuotes),
+            }
+        }
+        if self.faults.count > 0 {
+            return ControlFlow::Break(());
+        }
         let name = self.column(row, cells, ["姓名", "name"]);
         let phone = self.column(row, cells, ["手机号", "phone"]);
         self.columns = name.zip(phone);
@@ -205,7 +245,7 @@ impl Reading {
                 let bare: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
                 headings.contains(&bare.as_str()).then(|| Column { at: *at, heading: text.trim().to_owned() })
             }
-            Cell::Formula => None,
+            Cell::Formula | Cell::Misquoted => None,
         });
         match (found.next(), found.next()) {
             (Some(column), None) => Some(column),
@@ -225,8 +265,20 @@ fn read<T>(cell: Option<&Cell>, wrong: Wrong, parse: impl Fn(&str) -> Option<T>)
     match cell {
         Some(Cell::Text(text)) => parse(text).ok_or(wrong),
         Some(Cell::Formula) => Err(Wrong::Formula),
+        Some(Cell::Misquoted) => Err(Wrong::BrokenQuotes),
         None => Err(wrong),
     }
+}
+
+/// A column without a heading, as a spreadsheet program names it: A to Z, AA and so on.
+fn letters(at: usize) -> String {
+    let (mut letters, mut left) = (Vec::new(), at + 1);
+    while left > 0 {
+        left -= 1;
+        letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or_default()));
+        left /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 #[cfg(test)]
@@ -267,6 +319,26 @@ mod tests {
         let lines: Vec<_> = read.lines.iter().map(|l| (l.row, l.name.in_full(), l.phone.in_full())).collect();
         assert_eq!(lines, [(3, "赵卫国", "13800001001"), (5, "钱红", "13800001002")]);
         assert_eq!(file(&[&["Phone", "NAME"], &["13800001001", "Zhao"]]).lines.len(), 1);
+    }
+
+    #[test]
+    fn nobody_stands_beside_the_columns_without_a_word() {
+        let read = file(&[
+            &["姓名", "手机号", "备注"],
+            &["赵卫国", "13800001001", "13800001009"],
+            &["", "", "13800001002"],
+            &["", "", "共两人"],
+            &["钱红", "13800001003", "", "孙丽", "13800001004"],
+            &["李强", "13800001005", "", "请核对"],
+        ]);
+        assert_eq!(faults(&read), [(3, "备注", Wrong::PhoneElsewhere), (5, "E", Wrong::PhoneElsewhere)]);
+    }
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_name_them() {
+        for (at, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            assert_eq!(letters(at), name);
+        }
     }
 
     #[test]

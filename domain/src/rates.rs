@@ -37,12 +37,16 @@ impl Rate {
 
     /// Takes `count` at a time, in microseconds, of an allowance that will be whole again `at`. Gives when it will be
     /// whole after that; or for how many microseconds to wait, and nothing is taken.
+    ///
+    /// A pause of less than a microsecond cannot be measured, so what costs nothing is never refused: not even by a
+    /// clock that is behind the one that wrote `at`.
     pub fn take(self, at: Option<u64>, now: u64, count: u32) -> Result<u64, u64> {
         let allowed = now + u64::from(self.at_once) * self.each;
         // What lies further ahead was written by a wrong clock: it would shut everybody out until then.
         let at = at.filter(|at| *at <= allowed + APART).unwrap_or(now);
-        let whole = at.max(now) + u64::from(count) * self.each;
-        if whole > allowed { Err(whole - allowed) } else { Ok(whole) }
+        let cost = u64::from(count) * self.each;
+        let whole = at.max(now) + cost;
+        if cost > 0 && whole > allowed { Err(whole - allowed) } else { Ok(whole) }
     }
 }
 
@@ -235,6 +239,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn however_generous_a_clock_that_is_behind_is_not_too_often(
+            factor in prop_oneof![1_000u32..=1_000_000, Just(1_000_000u32)],
+            behind in prop::collection::vec(0u64..1_000, 1..200),
+        ) {
+            let peer = Caller::peer("192.0.2.1".parse().expect("an address"));
+            for caller in [somebody(), peer] {
+                for rate in LIMITS.iter().map(|(.., rate)| *rate).chain([ACTS, QUERIES]) {
+                    let rate = generous(rate, caller, factor);
+                    let mut at = None;
+                    for behind in &behind {
+                        let taken = rate.take(at, 1_000_000 - behind, 1);
+                        prop_assert!(taken.is_ok(), "{:?} {:?}", rate, taken);
+                        at = taken.ok();
+                    }
+                }
+            }
+        }
+
         #[test]
         fn nobody_gets_more_than_the_rate(
             at_once in 1u32..20,

@@ -302,3 +302,33 @@ async fn a_copy_of_all_is_seldom_made(world: &World) {
     assert_eq!(late.json::<Value>().await.expect("JSON")["code"], "RATE_LIMITED");
     assert_eq!(export(&other).await.status(), StatusCode::OK);
 }
+
+/// As generous as the setting allows.
+const GENEROUS: Gate = Gate { explore: true, proxies: 1, rate_factor: 1_000_000, known: None };
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_behind_refuses_nobody_where_limits_are_generous_on_postgres() {
+    a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(&World::on_postgres(GENEROUS).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_behind_refuses_nobody_where_limits_are_generous_on_sqlite() {
+    a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(&World::on_sqlite(GENEROUS).await).await;
+}
+
+async fn a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(world: &World) {
+    let here = address();
+    let me = login(world.http(), &world.url, &here, &world.code("me")).await;
+    for _ in 0..5 {
+        for token in [Some(me.access.as_str()), None] {
+            let ask = async |text: &str| ask(world.http(), &world.url, token, &here, text).await;
+            let read = ask("{ privacyPolicy { version } }").await;
+            assert!(read.body["data"]["privacyPolicy"].is_object(), "{}", read.body);
+            let code = if token.is_some() { "NOT_FOUND" } else { "UNAUTHENTICATED" };
+            let act = ask(&check_ins(1)).await;
+            assert_eq!(error_of(&act.body).0, code, "{}", act.body);
+        }
+        // Another thread, or process, read its clock a moment before.
+        world.pass(chrono::Duration::microseconds(-1));
+    }
+}

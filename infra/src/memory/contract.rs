@@ -206,6 +206,14 @@ pub(crate) async fn rates_hold(rates: Arc<dyn RateLimiter>) {
         through += usize::from(take(caller, &[charge("acts", 1, 4)], second).await == 0);
     }
     assert_eq!(through, 4);
+    // A rate without a pause refuses nobody, whatever the clocks say.
+    let (caller, free) =
+        (Caller::Member(member()), Charge { of: "acts", count: 3, rate: Rate { at_once: 4, each: 0 } });
+    for second in [1, 0].repeat(10) {
+        assert_eq!(take(caller, &[free], second).await, 0);
+    }
+    assert_eq!(take(caller, &[free, charge("code", 1, 1)], 0).await, 0);
+    assert_eq!(take(caller, &[free, charge("code", 1, 1)], 0).await, 10_000_000, "beside one that has a pause");
     // Of many at once exactly so many get through.
     let (caller, burst) = (Caller::Member(member()), charge("acts", 1, 7));
     let racers: Vec<_> = (0..40)

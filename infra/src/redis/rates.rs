@@ -29,7 +29,7 @@ for n, key in ipairs(KEYS) do
   local at = tonumber(redis.call('GET', key) or now)
   if at > now + room + apart then at = now end
   whole[n] = math.max(at, now) + cost
-  wait = math.max(wait, whole[n] - now - room)
+  if cost > 0 then wait = math.max(wait, whole[n] - now - room) end
 end
 if wait > 0 then return wait end
 for n, key in ipairs(KEYS) do

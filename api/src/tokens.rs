@@ -10,6 +10,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use ring::digest;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use signature::{Signer, Verifier};
 
 /// How long an access token is good.
@@ -56,6 +57,9 @@ struct Payload {
     iat: i64,
     nbf: i64,
     exp: i64,
+    // Not in what earlier releases issued.
+    #[serde(default)]
+    jti: String,
 }
 
 impl Tokens {
@@ -80,13 +84,14 @@ impl Tokens {
         })
     }
 
-    /// An access token, and when it ends.
+    /// An access token, and when it ends. `random` comes from the port of chance, and makes the token one of a kind.
     pub fn issue(
         &self,
         member: MemberId,
         session: SessionId,
         generation: u32,
         now: DateTime<Utc>,
+        random: [u8; 32],
     ) -> (String, DateTime<Utc>) {
         let expires = now + ACCESS;
         let header = Header {
@@ -103,6 +108,7 @@ impl Tokens {
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: expires.timestamp(),
+            jti: URL_SAFE_NO_PAD.encode(&random[..16]),
         };
         // Signing with a key that was accepted at the start does not fail.
         let token = jsonwebtoken::encode(&header, &payload, &self.signing).unwrap_or_default();
@@ -134,11 +140,17 @@ impl Tokens {
     }
 
     fn check(&self, token: &str) -> Option<Payload> {
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(TYPE) {
+        let header: Map<String, Value> =
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?).ok()?;
+        // `crit` names what a verifier must understand (RFC 7515, section 4.1.11). We understand no extension, so a token
+        // that has one is not valid; nor is one with `b64`, which would have the signature cover something else (RFC 7797).
+        if header.contains_key("crit") || header.contains_key("b64") {
             return None;
         }
-        let key = self.keys.iter().find(|key| Some(&key.id) == header.kid.as_ref())?;
+        if header.get("alg")? != "EdDSA" || header.get("typ")? != TYPE {
+            return None;
+        }
+        let key = self.keys.iter().find(|key| header.get("kid").is_some_and(|kid| *kid == key.id))?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         // Times, issuer and audience are checked by `verify`, each time and by the port of the clock.
         validation.validate_exp = false;
@@ -230,7 +242,9 @@ mod tests {
     }
 
     fn issue(tokens: &Tokens) -> String {
-        tokens.issue(MemberId::from_uuid(Uuid::from_u128(1)), SessionId::from_uuid(Uuid::from_u128(2)), 3, now()).0
+        tokens
+            .issue(MemberId::from_uuid(Uuid::from_u128(1)), SessionId::from_uuid(Uuid::from_u128(2)), 3, now(), [7; 32])
+            .0
     }
 
     #[test]
@@ -299,6 +313,20 @@ mod tests {
         for (typ, id) in [("JWT", kid.as_str()), ("at+jwt", "another"), ("at+jwt", ""), ("", kid.as_str())] {
             assert!(tokens.verify(&signed(head(typ, id), &payload), now()).is_none(), "{typ} {id}");
         }
+        for member in
+            [r#""crit":["x"]"#, r#""crit":[]"#, r#""crit":null"#, r#""crit":["b64"],"b64":true"#, r#""b64":false"#]
+        {
+            let head = format!(r#"{{"alg":"EdDSA","typ":"{TYPE}","kid":"{kid}",{member}}}"#);
+            let token = signed(head, &payload);
+            assert!(tokens.verify(&token, now()).is_none() && tokens.login_of(&token).is_none(), "{member}");
+        }
+        let beside = format!(r#"{{"alg":"EdDSA","typ":"{TYPE}","kid":"{kid}","jku":"https://other.example","x":1}}"#);
+        assert!(tokens.verify(&signed(beside, &payload), now()).is_some(), "what is not critical is not looked at");
+        let twice = format!(r#"{{"alg":"none","alg":"EdDSA","typ":"{TYPE}","kid":"{kid}"}}"#);
+        assert!(tokens.verify(&signed(twice, &payload), now()).is_none(), "a member that stands twice");
+        let mut earlier = payload.clone();
+        earlier.as_object_mut().expect("an object").remove("jti").expect("a jti");
+        assert!(tokens.verify(&signed(head(TYPE, kid), &earlier), now()).is_some(), "of an earlier release");
         for (claim, value) in [("aud", "other"), ("iss", "https://other.example"), ("sub", "session_x"), ("sid", "")] {
             let mut payload = payload.clone();
             payload[claim] = value.into();

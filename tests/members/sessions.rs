@@ -1,12 +1,15 @@
 //! How long a login lasts, on how many devices, and how staff keep somebody out.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
+use ring::signature::Ed25519KeyPair;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, appoint, area, text};
-use crate::harness::world::{Person, World, error_of, person_of, request_id};
+use crate::harness::world::{KEY, Person, World, error_of, person_of, request_id};
 
 on_both_stores!(
     staff_are_logged_out_after_half_an_hour_without_use,
@@ -19,6 +22,8 @@ on_both_stores!(
     only_those_above_block_and_only_in_their_care,
     of_many_who_block_at_once_one_does,
     a_token_that_is_not_good_is_nobody,
+    a_token_with_a_critical_extension_is_not_good,
+    each_token_is_one_of_a_kind,
 );
 
 const ME: &str = "{ viewer { id } }";
@@ -271,12 +276,11 @@ async fn of_many_who_block_at_once_one_does(world: &World) {
 }
 
 async fn a_token_that_is_not_good_is_nobody(world: &World) {
-    use base64::Engine;
     let me = world.login("resident").await;
     let [head, payload, signature] = me.access.split('.').collect::<Vec<_>>()[..] else { panic!("{}", me.access) };
-    let coded = |text: String| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let coded = |text: String| URL_SAFE_NO_PAD.encode(text);
     let decoded = |part: &str| {
-        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("base64");
+        let bytes = URL_SAFE_NO_PAD.decode(part).expect("base64");
         String::from_utf8(bytes).expect("a text")
     };
     let unsigned = coded(decoded(head).replace("EdDSA", "none"));
@@ -302,4 +306,47 @@ async fn a_token_that_is_not_good_is_nobody(world: &World) {
     world.get(&me, ME, json!({})).await;
     world.pass(Duration::seconds(1));
     assert!(is_nobody(world, &me).await, "half a minute of leeway, and not more");
+}
+
+/// A part of a token, read.
+fn part(token: &str, place: usize) -> Value {
+    let part = token.split('.').nth(place).expect("a part");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
+}
+
+async fn a_token_with_a_critical_extension_is_not_good(world: &World) {
+    let me = world.login("resident").await;
+    let pair = Ed25519KeyPair::from_seed_unchecked(&KEY).expect("a key");
+    let signed = |member: &str, value: Value| {
+        let mut head = part(&me.access, 0);
+        head[member] = value;
+        let payload = me.access.split('.').nth(1).expect("a payload");
+        let text = format!("{}.{payload}", URL_SAFE_NO_PAD.encode(head.to_string()));
+        let signature = URL_SAFE_NO_PAD.encode(pair.sign(text.as_bytes()));
+        Person { access: format!("{text}.{signature}"), ..me.clone() }
+    };
+    for (member, value) in [
+        ("crit", json!(["x"])),
+        ("crit", json!([])),
+        ("crit", json!("x")),
+        ("crit", json!(null)),
+        ("b64", json!(false)),
+    ] {
+        assert!(is_nobody(world, &signed(member, value.clone())).await, "{member} {value}");
+    }
+    world.get(&signed("x", json!(1)), ME, json!({})).await;
+}
+
+async fn each_token_is_one_of_a_kind(world: &World) {
+    let first = world.login("resident").await;
+    let second = refresh(world, &first).await;
+    // The answer to the same refresh may have been lost: the tokens are given again, the access token as a new one.
+    let again = refresh(world, &first).await;
+    assert_eq!(second.refresh, again.refresh);
+    let ids: Vec<_> = [&first, &second, &again, &world.login("resident").await]
+        .into_iter()
+        .map(|person| text(&part(&person.access, 1)["jti"]))
+        .collect();
+    let different: std::collections::HashSet<_> = ids.iter().collect();
+    assert!(different.len() == ids.len() && ids.iter().all(|id| id.len() == 22), "{ids:?}");
 }

@@ -124,7 +124,7 @@ async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Login> {
     let tokens = ctx.data_unchecked::<Arc<Tokens>>();
     let refresh_token_expires_at = DateTime(session.ends(&viewer.standing));
     let (access_token, access_token_expires_at) =
-        tokens.issue(viewer.member(), viewer.session, session.generation, ports.now());
+        tokens.issue(viewer.member(), viewer.session, session.generation, ports.now(), ports.chance.bytes());
     Ok(Login {
         access_token,
         access_token_expires_at: DateTime(access_token_expires_at),

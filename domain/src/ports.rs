@@ -138,7 +138,18 @@ pub trait Epochs: Send + Sync {
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// The session, and the member's standing if it is kept: one round trip.
-    async fn look(&self, member: MemberId, session: SessionId) -> Outcome<Look>;
+    async fn look(&self, member: MemberId, session: SessionId) -> Outcome<Look> {
+        self.look_and_take(member, session, &[], DateTime::UNIX_EPOCH).await
+    }
+    /// As [`Self::look`], and takes all of this from the member's allowances, as [`RateLimiter::take`] does, if the session
+    /// is there. One round trip for both: so that acting costs no more of them than reading does.
+    async fn look_and_take(
+        &self,
+        member: MemberId,
+        session: SessionId,
+        charges: &[Charge],
+        now: DateTime<Utc>,
+    ) -> Outcome<Look>;
     /// Puts `new` (or nothing) in the place of `old` (or nothing); `false`, and no change, if something else is there.
     async fn swap(
         &self,
@@ -175,6 +186,8 @@ pub struct Look {
     pub session: Option<Session>,
     /// The member's standing, if it is kept.
     pub standing: Option<Standing>,
+    /// For how long to wait, if the allowances had too little left: then nothing was taken.
+    pub wait: Option<std::time::Duration>,
 }
 
 #[cfg(test)]

@@ -143,7 +143,8 @@ fn generous(rate: Rate, caller: Caller, factor: u32) -> Rate {
     }
 }
 
-fn charges(caller: Caller, fields: &[&str], factor: u32) -> Outcome<Vec<Charge>> {
+/// What these fields take of the caller's allowances. *Invalid* if they are more than there ever is.
+pub fn charges(caller: Caller, fields: &[&str], factor: u32) -> Outcome<Vec<Charge>> {
     let own = LIMITS
         .iter()
         .map(|(operations, of, rate)| (*of, fields.iter().filter(|field| operations.contains(field)).count(), *rate));

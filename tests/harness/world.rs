@@ -16,7 +16,7 @@ use domain::Ports;
 use domain::members::totp::Secret;
 use domain::ports::{Clock, RateLimiter, Sessions};
 use infra::db;
-use infra::memory::{MemoryRates, MemorySessions};
+use infra::memory::MemorySessions;
 use infra::redis::RedisSessions;
 use infra::seal::Seal;
 use infra::system::SystemChance;
@@ -113,7 +113,9 @@ impl World {
             let rates = sessions.rates();
             (Arc::new(sessions), Arc::new(rates))
         } else {
-            (Arc::new(MemorySessions::new(clock.clone())), Arc::new(MemoryRates::default()))
+            let sessions = MemorySessions::new(clock.clone());
+            let rates = sessions.rates();
+            (Arc::new(sessions), rates)
         };
         let ports = Ports {
             store,

@@ -13,7 +13,7 @@ use domain::Ports;
 use domain::points::sheet::{Discrepancy, verify};
 use domain::ports::{Clock, Epochs, RateLimiter, Sessions, WeChat};
 use infra::db::{self, Db, Resealed};
-use infra::memory::{MemoryRates, MemorySessions};
+use infra::memory::MemorySessions;
 use infra::redis::{RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
@@ -116,7 +116,9 @@ async fn shared(
 ) -> Result<(Arc<dyn Sessions>, Arc<dyn RateLimiter>), String> {
     match &stores.redis_url {
         None if stores.single_process => {
-            Ok((Arc::new(MemorySessions::new(clock.clone())), Arc::new(MemoryRates::default())))
+            let sessions = MemorySessions::new(clock.clone());
+            let rates = sessions.rates();
+            Ok((Arc::new(sessions), rates))
         }
         url => {
             let url = required("redis-url", url.as_ref(), REDIS)?;

@@ -5,19 +5,22 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Outcome};
 use domain::ids::SessionId;
 use domain::members::login;
+use domain::rates::{self, Caller};
 use uuid::Uuid;
 
 use super::app::App;
 
 /// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not good, or its login has ended.
-pub async fn authenticate(app: &App, headers: &HeaderMap) -> Outcome<Option<Viewer>> {
+/// What the request does, by the names of its operations, is counted with the same look: *too often*.
+pub async fn authenticate(app: &App, headers: &HeaderMap, acting: &[&str]) -> Outcome<Option<Viewer>> {
     if !headers.contains_key(header::AUTHORIZATION) {
         return Ok(None);
     }
     let claims =
         bearer(headers).and_then(|token| app.tokens.verify(token, app.ports.now())).ok_or(Failure::Unauthenticated)?;
     let asked_in = asked_in(headers);
-    let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation, asked_in).await?;
+    let acts = rates::charges(Caller::Member(claims.member), acting, app.gate.rate_factor);
+    let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation, asked_in, acts).await?;
     viewer.map(Some).ok_or(Failure::Unauthenticated)
 }
 

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::failure::{Failure, Outcome};
 use domain::privacy::export::{Datum, Record, Section, export};
-use domain::rates::{self, Caller};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use tokio::sync::Semaphore;
@@ -82,8 +81,7 @@ pub async fn endpoint(State(app): State<Arc<App>>, headers: HeaderMap) -> Respon
 }
 
 async fn file(app: &App, headers: &HeaderMap) -> Outcome<Vec<u8>> {
-    let by = authenticate(app, headers).await?.ok_or(Failure::Unauthenticated)?;
-    rates::admit(&app.ports, Caller::Member(by.member()), &["export"], app.gate.rate_factor).await?;
+    let by = authenticate(app, headers, &["export"]).await?.ok_or(Failure::Unauthenticated)?;
     let _place = AT_ONCE.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
     let sections = export(&app.ports, &by).await?;
     serde_json::to_vec_pretty(&Shown(&sections)).map_err(|fault| Failure::Broken(fault.into()))

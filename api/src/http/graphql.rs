@@ -131,13 +131,13 @@ async fn run(
     if let Some(name) = operation.and_then(|operation| missing_variable(operation, &asked.variables)) {
         return refused(format!("The variable `${name}` is missing."));
     }
-    let viewer = match authenticate(app, headers).await {
+    let acting = operation.filter(|_| mutates).map(|operation| document.acting(operation));
+    let viewer = match authenticate(app, headers, acting.as_deref().unwrap_or_default()).await {
         Ok(viewer) => viewer,
         // A token that is not good, or no longer: nobody. So a client that always sends one can refresh it.
         Err(Failure::Unauthenticated) => None,
         Err(failure) => return Ok(not_run(failure, lang)),
     };
-    let acting = operation.filter(|_| mutates).map(|operation| document.acting(operation));
     if let Err(failure) = admit(app, viewer.as_ref(), headers, line, acting.as_deref()).await {
         return Ok(not_run(failure, lang));
     }

@@ -14,7 +14,6 @@ use domain::audit::act::Act;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::UnitId;
 use domain::once::Request;
-use domain::rates::{self, Caller};
 use domain::units::import::{Imported, import, importable};
 use domain::units::lines::Wrong;
 use ring::digest;
@@ -113,8 +112,7 @@ async fn upload(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<(bool, Imported), Refused> {
-    let by = authenticate(app, headers).await?.ok_or(Failure::Unauthenticated)?;
-    rates::admit(&app.ports, Caller::Member(by.member()), &["importRoster"], app.gate.rate_factor).await?;
+    let by = authenticate(app, headers, &["importRoster"]).await?.ok_or(Failure::Unauthenticated)?;
     let unit = UnitId::parse("unitId", unit)?;
     let trial = dry_run(query)?;
     let id = if trial { None } else { Some(request_id(headers)?) };

@@ -13,6 +13,7 @@ use crate::ids::{MemberId, SessionId};
 use crate::members::second_factor::needs_code;
 use crate::members::session::{RefreshToken, Refreshed, Session};
 use crate::ports::Ports;
+use crate::rates::Charge;
 use crate::standing::{Grant, Standing};
 use crate::text::Line;
 
@@ -110,23 +111,30 @@ pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outc
     Err(Failure::Unavailable("a session is being refreshed by too many at once".into()))
 }
 
-/// Who asks, by an access token of the given generation: nobody, if the session ended.
+/// Who asks, by an access token of the given generation: nobody, if the session ended. `acts` is what the request takes of
+/// the member's allowances, or why it could never be granted: *too often*, if they have too little left.
 pub async fn recognise(
     ports: &Ports,
     member: MemberId,
     id: SessionId,
     generation: u32,
     asked_in: Option<Uuid>,
+    acts: Outcome<Vec<Charge>>,
 ) -> Outcome<Option<Viewer>> {
-    let look = ports.sessions.look(member, id).await?;
+    let now = ports.now();
+    let look = ports.sessions.look_and_take(member, id, acts.as_deref().unwrap_or_default(), now).await?;
     let Some(session) = look.session else { return Ok(None) };
-    let (standing, now) = (current(ports, member, look.standing).await?, ports.now());
+    let standing = current(ports, member, look.standing).await?;
     if !session.lives(&standing, now) {
         return Ok(None);
     }
     if let Some(after) = session.after_request(generation, &standing, now) {
         // Lost to a refresh or another request: then that one knows already.
         ports.sessions.swap(member, id, Some(&session), Some(&after)).await?;
+    }
+    acts?;
+    if let Some(wait) = look.wait {
+        return Err(Failure::TooOften(wait));
     }
     viewer(ports, standing, id, asked_in).await.map(Some)
 }

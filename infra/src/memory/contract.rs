@@ -229,6 +229,43 @@ pub(crate) async fn rates_hold(rates: Arc<dyn RateLimiter>) {
     assert_eq!(through, 7);
 }
 
+/// What acts is counted with the look at the session, from the same allowances.
+pub(crate) async fn acts_are_counted_with_the_look(sessions: Arc<dyn Sessions>, rates: Arc<dyn RateLimiter>) {
+    let (me, charge) = (member(), |of, count, at_once| Charge { of, count, rate: Rate { at_once, each: 10_000_000 } });
+    let act = async |session, charges: &[Charge]| {
+        sessions.look_and_take(me, id(session), charges, noon()).await.expect("a look")
+    };
+    let seconds = |wait: Option<std::time::Duration>| wait.map(|wait| wait.as_secs());
+    let phone = session("phone", noon());
+    assert!(sessions.swap(me, id(1), None, Some(&phone)).await.expect("a swap"));
+    sessions.keep_standing(&standing(me, true)).await.expect("kept");
+    for _ in 0..5 {
+        let look = act(2, &[charge("acts", 1, 4)]).await;
+        assert!(look.session.is_none() && look.wait.is_none(), "a session that is not there takes nothing");
+    }
+    let look = act(1, &[charge("acts", 3, 4), charge("code", 2, 2)]).await;
+    assert_eq!((look.session.as_ref(), look.wait), (Some(&phone), None));
+    // All or nothing, and the longer wait, as without a session; who asks is told all the same.
+    let look = act(1, &[charge("acts", 1, 4), charge("code", 2, 2)]).await;
+    assert_eq!((look.session.as_ref(), seconds(look.wait)), (Some(&phone), Some(20)));
+    assert_eq!(look.standing, Some(standing(me, true)));
+    rates.take(Caller::Member(me), &[charge("acts", 1, 4)], noon()).await.expect("one was left");
+    assert_eq!(seconds(act(1, &[charge("acts", 1, 4)]).await.wait), Some(10), "counted together");
+    assert_eq!(act(1, &[]).await.wait, None);
+    // Of many at once exactly as many as there may be get through.
+    let racers: Vec<_> = (0..40)
+        .map(|_| {
+            let (sessions, burst) = (sessions.clone(), charge("burst", 1, 7));
+            tokio::spawn(async move { sessions.look_and_take(me, id(1), &[burst], noon()).await.expect("a look").wait })
+        })
+        .collect();
+    let mut through = 0;
+    for racer in racers {
+        through += usize::from(racer.await.expect("no panic").is_none());
+    }
+    assert_eq!(through, 7);
+}
+
 /// Counts the round trips of the thread on which it is installed.
 #[derive(Default)]
 pub(crate) struct RoundTrips(Arc<AtomicU64>);
@@ -267,6 +304,11 @@ pub(crate) async fn each_call_is_one_round_trip(store: &dyn Sessions, trips: &Ro
     let look = store.look(member, id(1)).await.expect("a look");
     assert!(look.session.is_some() && look.standing.is_some());
     assert_eq!(trips.take(), 1, "look");
+    let charge = |of| Charge { of, count: 1, rate: Rate { at_once: 1, each: 10_000_000 } };
+    for wait in [false, true] {
+        let look = store.look_and_take(member, id(1), &[charge("acts"), charge("code")], noon()).await.expect("a look");
+        assert_eq!((look.wait.is_some(), trips.take()), (wait, 1), "look_and_take");
+    }
     assert!(store.swap(member, id(1), Some(&phone), None).await.expect("a swap"));
     assert_eq!(trips.take(), 1, "swap");
     assert!(!store.swap(member, id(1), Some(&phone), None).await.expect("a swap"));

@@ -30,6 +30,13 @@ struct Shelf {
 impl RateLimiter for MemoryRates {
     async fn take(&self, caller: Caller, charges: &[Charge], now: DateTime<Utc>) -> Outcome<()> {
         count_round_trip();
+        self.charge(caller, charges, now).map_or(Ok(()), |wait| Err(Failure::TooOften(wait)))
+    }
+}
+
+impl MemoryRates {
+    /// Takes all of this, or nothing; then for how long to wait.
+    pub(super) fn charge(&self, caller: Caller, charges: &[Charge], now: DateTime<Utc>) -> Option<Duration> {
         let now = micros(now);
         // Nothing is changed before all is known, so a panic in between leaves nothing half done.
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,7 +49,7 @@ impl RateLimiter for MemoryRates {
             }
         }
         if wait > 0 {
-            return Err(Failure::TooOften(Duration::from_micros(wait)));
+            return Some(Duration::from_micros(wait));
         }
         shelf.whole.extend(taken);
         // What is whole says nothing: it goes whenever there may be twice as much as was left the last time.
@@ -51,7 +58,7 @@ impl RateLimiter for MemoryRates {
             shelf.whole.shrink_to_fit();
             shelf.kept = shelf.whole.len();
         }
-        Ok(())
+        None
     }
 }
 

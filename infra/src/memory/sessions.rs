@@ -9,9 +9,10 @@ use domain::failure::Outcome;
 use domain::ids::{MemberId, SessionId};
 use domain::members::session::Session;
 use domain::ports::{Clock, Look, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
+use domain::rates::{Caller, Charge};
 use domain::standing::Standing;
 
-use super::count_round_trip;
+use super::{MemoryRates, count_round_trip};
 
 /// Below this many members nothing is cleaned up.
 const FEW: usize = 1024;
@@ -19,6 +20,7 @@ const FEW: usize = 1024;
 /// The sessions of a service that is a single process.
 pub struct MemorySessions {
     clock: Arc<dyn Clock>,
+    rates: Arc<MemoryRates>,
     shelf: Mutex<Shelf>,
 }
 
@@ -39,7 +41,12 @@ struct Place {
 impl MemorySessions {
     /// Begins empty. The clock decides when a kept standing is too old and what may be cleaned up.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, shelf: Mutex::default() }
+        Self { clock, rates: Arc::default(), shelf: Mutex::default() }
+    }
+
+    /// The limits of rates that it takes from.
+    pub fn rates(&self) -> Arc<MemoryRates> {
+        self.rates.clone()
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -88,14 +95,19 @@ impl Shelf {
 
 #[async_trait]
 impl Sessions for MemorySessions {
-    async fn look(&self, member: MemberId, session: SessionId) -> Outcome<Look> {
-        let now = self.clock.now();
+    async fn look_and_take(
+        &self,
+        member: MemberId,
+        session: SessionId,
+        charges: &[Charge],
+        now: DateTime<Utc>,
+    ) -> Outcome<Look> {
+        let believed = self.clock.now();
         let shelf = self.shelf();
-        let place = shelf.standings.get(&member).filter(|place| now < place.until);
-        Ok(Look {
-            session: shelf.sessions.get(&member).and_then(|sessions| sessions.get(&session)).cloned(),
-            standing: place.and_then(|place| place.standing.clone()),
-        })
+        let place = shelf.standings.get(&member).filter(|place| believed < place.until);
+        let session = shelf.sessions.get(&member).and_then(|sessions| sessions.get(&session)).cloned();
+        let wait = session.as_ref().and_then(|_| self.rates.charge(Caller::Member(member), charges, now));
+        Ok(Look { session, standing: place.and_then(|place| place.standing.clone()), wait })
     }
 
     async fn swap(

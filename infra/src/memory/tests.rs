@@ -5,7 +5,9 @@ use domain::members::session::LONGEST;
 use domain::ports::{Clock, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
 
 use super::MemorySessions;
-use super::contract::{RoundTrips, each_call_is_one_round_trip, holds, id, member, noon, session, standing};
+use super::contract::{
+    RoundTrips, acts_are_counted_with_the_look, each_call_is_one_round_trip, holds, id, member, noon, session, standing,
+};
 
 /// A clock that a test moves.
 struct Hands(Mutex<DateTime<Utc>>);
@@ -29,6 +31,13 @@ impl Clock for Hands {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn memory_does_what_a_session_store_must() {
     holds(Arc::new(MemorySessions::new(Hands::at_noon()))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn memory_counts_acts_with_the_look() {
+    let sessions = MemorySessions::new(Hands::at_noon());
+    let rates = sessions.rates();
+    acts_are_counted_with_the_look(Arc::new(sessions), rates).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! | Key | Holds |
 //! |---|---|
-//! | `linli:{rate:<caller>}:<allowance>` | when it will be whole again, in microseconds since 1970; goes then |
+//! | `linli:{<caller>}:rate:<allowance>` | when it will be whole again, in microseconds since 1970; goes then |
 //!
 //! The braces put all allowances of a caller on one node of a Cluster, so that one script sees them.
 
@@ -19,34 +19,40 @@ use super::link::Link;
 use super::sessions::bounded;
 use crate::memory::count_round_trip;
 
-/// [`domain::rates::Rate::take`] for several allowances, all or none. Answers for how many microseconds to wait.
-/// A script, because of many at once no two may see the same allowance. Whole numbers of microseconds are exact in Lua
+/// A function of Lua: [`domain::rates::Rate::take`] for several allowances, all or none. Their keys are those from `first`
+/// on, and the arguments from `at` on are what [`amounts`] gives. Answers for how many microseconds to wait.
+/// In a script, because of many at once no two may see the same allowance. Whole numbers of microseconds are exact in Lua
 /// until the year 2255.
-const TAKE: &str = "
-local now, apart, wait, whole = tonumber(ARGV[1]), tonumber(ARGV[2]), 0, {}
-for n, key in ipairs(KEYS) do
-  local cost, room = tonumber(ARGV[2 * n + 1]), tonumber(ARGV[2 * n + 2])
-  local at = tonumber(redis.call('GET', key) or now)
-  if at > now + room + apart then at = now end
-  whole[n] = math.max(at, now) + cost
-  if cost > 0 then wait = math.max(wait, whole[n] - now - room) end
+pub(super) const TAKE: &str = "
+local function take(first, at)
+  local now, apart, wait, whole = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), 0, {}
+  for n = first, #KEYS do
+    local amount = at + 2 + 2 * (n - first)
+    local cost, room = tonumber(ARGV[amount]), tonumber(ARGV[amount + 1])
+    local before = tonumber(redis.call('GET', KEYS[n]) or now)
+    if before > now + room + apart then before = now end
+    whole[n] = math.max(before, now) + cost
+    if cost > 0 then wait = math.max(wait, whole[n] - now - room) end
+  end
+  if wait > 0 then return wait end
+  for n = first, #KEYS do
+    redis.call('SET', KEYS[n], string.format('%.0f', whole[n]), 'PX', math.ceil((whole[n] - now) / 1000) + 1)
+  end
+  return 0
 end
-if wait > 0 then return wait end
-for n, key in ipairs(KEYS) do
-  redis.call('SET', key, string.format('%.0f', whole[n]), 'PX', math.ceil((whole[n] - now) / 1000) + 1)
-end
-return 0
 ";
 
 /// The limits of all processes of a service.
 pub struct RedisRates {
     link: Link,
-    take: Script,
+    script: String,
+    hash: String,
 }
 
 impl RedisRates {
     pub(super) fn new(link: Link) -> Self {
-        Self { link, take: Script::new(TAKE) }
+        let script = format!("{TAKE}return take(1, 1)");
+        Self { link, hash: Script::new(&script).get_hash().to_owned(), script }
     }
 }
 
@@ -55,22 +61,15 @@ impl RateLimiter for RedisRates {
     async fn take(&self, caller: Caller, charges: &[Charge], now: DateTime<Utc>) -> Outcome<()> {
         let call = |name: &str, script: &str| {
             let mut call = cmd(name);
-            call.arg(script).arg(charges.len());
-            for charge in charges {
-                call.arg(format!("linli:{{rate:{}}}:{}", name_of(caller), charge.of));
-            }
-            call.arg(micros(now)).arg(APART);
-            for Charge { count, rate, .. } in charges {
-                call.arg(u64::from(*count) * rate.each).arg(u64::from(rate.at_once) * rate.each);
-            }
+            call.arg(script).arg(charges.len()).arg(keys(caller, charges)).arg(amounts(charges, now));
             call
         };
         let wait: u64 = bounded(async {
             count_round_trip();
-            let answer = call("EVALSHA", self.take.get_hash()).query_async(&mut self.link.clone()).await;
+            let answer = call("EVALSHA", &self.hash).query_async(&mut self.link.clone()).await;
             if answer.as_ref().is_err_and(|e| e.kind() == ErrorKind::Server(ServerErrorKind::NoScript)) {
                 count_round_trip();
-                return call("EVAL", TAKE).query_async(&mut self.link.clone()).await;
+                return call("EVAL", &self.script).query_async(&mut self.link.clone()).await;
             }
             answer
         })
@@ -79,10 +78,22 @@ impl RateLimiter for RedisRates {
     }
 }
 
-fn name_of(caller: Caller) -> String {
-    match caller {
-        Caller::Member(member) => format!("member:{}", member.uuid().simple()),
+/// The keys of these allowances of the caller.
+pub(super) fn keys(caller: Caller, charges: &[Charge]) -> Vec<String> {
+    let name = match caller {
+        // As those of the member's sessions, so that one script sees both.
+        Caller::Member(member) => member.uuid().simple().to_string(),
         Caller::Login(session) => format!("login:{}", session.uuid().simple()),
         Caller::Peer(address) => format!("peer:{address}"),
-    }
+    };
+    charges.iter().map(|charge| format!("linli:{{{name}}}:rate:{}", charge.of)).collect()
+}
+
+/// What [`TAKE`] is told: the time and how far clocks may be apart, then of each allowance what is taken, and how much
+/// there is at most.
+pub(super) fn amounts(charges: &[Charge], now: DateTime<Utc>) -> Vec<u64> {
+    let each = charges
+        .iter()
+        .flat_map(|Charge { count, rate, .. }| [u64::from(*count) * rate.each, u64::from(rate.at_once) * rate.each]);
+    [micros(now), APART].into_iter().chain(each).collect()
 }

@@ -5,7 +5,7 @@
 //! | `linli:{<member>}:<epoch>:sessions` | a hash: session → its JSON; goes [`LONGEST`] after the last write |
 //! | `linli:{<member>}:<epoch>:standing` | the standing's JSON for [`STANDING_KEPT`], or `held` for [`STANDING_HELD_BACK`] |
 //!
-//! The braces put both keys of a member on one node of a Cluster.
+//! The braces put both keys of a member on one node of a Cluster, and beside them the limits of rates: see [`super::rates`].
 //!
 //! Redis may lose its memory, or part of it: it was restarted, replaced, or restored from an older copy in which a login
 //! still lives that has ended since. It never gives back the scripts that were loaded: no copy holds them. So all is
@@ -19,11 +19,12 @@ use std::time::Duration;
 
 use ::redis::{Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ServerErrorKind, Value, cmd};
 use async_trait::async_trait;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::failure::{Cause, Failure, Outcome};
 use domain::ids::{MemberId, SessionId};
 use domain::members::session::{LONGEST, Session};
 use domain::ports::{Clock, Epoch, Epochs, Look, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
+use domain::rates::{Caller, Charge};
 use domain::standing::Standing;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,7 +33,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::link::Link;
-use super::rates::RedisRates;
+use super::rates::{self, RedisRates, TAKE};
 use crate::memory::count_round_trip;
 
 /// No call takes longer, whatever Redis and the client do: a request has to wait for it.
@@ -48,16 +49,20 @@ const TRIES: usize = 3;
 /// the memory, and a change that was under way may still be. Twice the time of a mark, as clocks may be apart.
 const YOUNG: TimeDelta = TimeDelta::seconds(2 * STANDING_HELD_BACK.num_seconds());
 
-/// All that is done. `{epoch}` makes it the script of one epoch. `swap` puts a new text in the place of an old one (the
+/// All that is done. `{epoch}` makes it the script of one epoch, `{take}` is [`TAKE`]. `look` takes from the allowances whose
+/// keys stand behind the other two, if the session is there. `swap` puts a new text in the place of an old one (the
 /// empty text: nothing) and answers 1, or what is there instead.
 ///
 /// The first line makes Redis refuse the whole script where it may not write: so a node that is a replica by now
 /// answers no look either. It needs Redis 7, and only since then no copy holds scripts.
 const SCRIPT: &str = "#!lua
 -- {epoch}
+{take}
 local act, sessions, standing = ARGV[1], KEYS[1], KEYS[2]
 if act == 'look' then
-  return { redis.call('HGET', sessions, ARGV[2]), redis.call('GET', standing) }
+  local session, wait = redis.call('HGET', sessions, ARGV[2]), 0
+  if session and #KEYS > 2 then wait = take(3, 3) end
+  return { session, redis.call('GET', standing), wait }
 elseif act == 'swap' then
   local there = redis.call('HGET', sessions, ARGV[2]) or ''
   if there ~= ARGV[3] then return there end
@@ -116,10 +121,21 @@ impl RedisSessions {
 
     /// Runs the script for a member, in whatever epoch it then is.
     async fn act<T: FromRedisValue>(&self, act: &str, member: MemberId, arguments: &[&[u8]]) -> Outcome<T> {
+        self.act_with(&[], act, member, arguments).await
+    }
+
+    /// As [`Self::act`], with further keys of the member's.
+    async fn act_with<T: FromRedisValue>(
+        &self,
+        keys: &[String],
+        act: &str,
+        member: MemberId,
+        arguments: &[&[u8]],
+    ) -> Outcome<T> {
         in_time(async {
             for _ in 0..TRIES {
                 let known = self.known();
-                match self.act_in(&known, act, member, arguments).await {
+                match self.act_in(&known, keys, act, member, arguments).await {
                     Err(e) if lost(&e) => self.renew(&known).await?,
                     answer => return answer.map_err(unavailable),
                 }
@@ -137,7 +153,7 @@ impl RedisSessions {
             let there: Vec<bool> = self.ask(cmd("SCRIPT").arg("EXISTS").arg(&known.hash)).await.map_err(unavailable)?;
             if there == [true] {
                 let nobody = MemberId::from_uuid(Uuid::nil());
-                return self.act_in::<Value>(&known, "all", nobody, &[]).await.map(|_| ()).map_err(unavailable);
+                return self.act_in::<Value>(&known, &[], "all", nobody, &[]).await.map(|_| ()).map_err(unavailable);
             }
             self.renew(&known).await?;
         }
@@ -147,14 +163,15 @@ impl RedisSessions {
     async fn act_in<T: FromRedisValue>(
         &self,
         known: &Known,
+        keys: &[String],
         act: &str,
         member: MemberId,
         arguments: &[&[u8]],
     ) -> RedisResult<T> {
         let mut call = cmd("EVALSHA");
-        call.arg(&known.hash).arg(2);
-        call.arg(sessions_key(member, known.epoch.id)).arg(standing_key(member, known.epoch.id)).arg(act);
-        self.ask(call.arg(arguments)).await
+        call.arg(&known.hash).arg(2 + keys.len());
+        call.arg(sessions_key(member, known.epoch.id)).arg(standing_key(member, known.epoch.id));
+        self.ask(call.arg(keys).arg(act).arg(arguments)).await
     }
 
     /// The limits of rates, over the same connection.
@@ -199,12 +216,22 @@ impl RedisSessions {
 
 #[async_trait]
 impl Sessions for RedisSessions {
-    async fn look(&self, member: MemberId, session: SessionId) -> Outcome<Look> {
-        let (session, standing): (Option<Vec<u8>>, Option<Vec<u8>>) =
-            self.act("look", member, &[field(session).as_bytes()]).await?;
+    async fn look_and_take(
+        &self,
+        member: MemberId,
+        session: SessionId,
+        charges: &[Charge],
+        now: DateTime<Utc>,
+    ) -> Outcome<Look> {
+        let (keys, field) = (rates::keys(Caller::Member(member), charges), field(session));
+        let amounts: Vec<_> = rates::amounts(charges, now).iter().map(u64::to_string).collect();
+        let arguments: Vec<_> = [&field].into_iter().chain(&amounts).map(String::as_bytes).collect();
+        let (session, standing, wait): (Option<Vec<u8>>, Option<Vec<u8>>, u64) =
+            self.act_with(&keys, "look", member, &arguments).await?;
         Ok(Look {
             session: session.and_then(|text| read(member, &text)),
             standing: standing.filter(|text| text != HELD).and_then(|text| read(member, &text)),
+            wait: (wait > 0).then(|| Duration::from_micros(wait)),
         })
     }
 
@@ -255,7 +282,7 @@ impl Sessions for RedisSessions {
         }
         let (text, life) = (write(standing)?, STANDING_KEPT.num_milliseconds().to_string());
         in_time(async {
-            match self.act_in(&known, "keep", standing.member, &[&text, life.as_bytes()]).await {
+            match self.act_in(&known, &[], "keep", standing.member, &[&text, life.as_bytes()]).await {
                 // What was read in an epoch is not kept in a later one.
                 Err(e) if lost(&e) => Ok(()),
                 answer => answer.map_err(unavailable),
@@ -276,7 +303,7 @@ impl Sessions for RedisSessions {
 
 /// The script of an epoch.
 fn script(epoch: Uuid) -> String {
-    SCRIPT.replace("{epoch}", &epoch.simple().to_string())
+    SCRIPT.replace("{take}", TAKE).replace("{epoch}", &epoch.simple().to_string())
 }
 
 pub(super) fn sessions_key(member: MemberId, epoch: Uuid) -> String {

@@ -19,7 +19,8 @@ use super::RedisSessions;
 use super::server::{Server, free_port};
 use super::sessions::{field, sessions_key, standing_key};
 use crate::memory::contract::{
-    RoundTrips, each_call_is_one_round_trip, holds, id, member, noon, rates_hold, session, standing,
+    RoundTrips, acts_are_counted_with_the_look, each_call_is_one_round_trip, holds, id, member, noon, rates_hold,
+    session, standing,
 };
 use crate::system::SystemClock;
 
@@ -86,6 +87,15 @@ async fn a_cluster_does_what_a_session_store_must() {
 async fn redis_and_a_cluster_do_what_a_rate_limiter_must() {
     for server in [Server::start(), Server::start_cluster()] {
         rates_hold(Arc::new(connect(&server).await.rates())).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn redis_and_a_cluster_count_acts_with_the_look() {
+    for server in [Server::start(), Server::start_cluster()] {
+        let sessions = connect(&server).await;
+        let rates = sessions.rates();
+        acts_are_counted_with_the_look(Arc::new(sessions), Arc::new(rates)).await;
     }
 }
 
@@ -188,13 +198,14 @@ async fn all_fail_soon(store: &Arc<RedisSessions>, member: MemberId) {
             tokio::spawn(async move {
                 let phone = session("phone", noon());
                 fails("look", store.look(member, id(1))).await;
+                let charge = Charge { of: "acts", count: 1, rate: Rate { at_once: 1, each: 1 } };
+                fails("look_and_take", store.look_and_take(member, id(1), &[charge], noon())).await;
                 fails("swap", store.swap(member, id(1), None, Some(&phone))).await;
                 fails("all", store.all(member)).await;
                 fails("end_all", store.end_all(member)).await;
                 fails("keep_standing", store.keep_standing(&standing(member, true))).await;
                 fails("forget_standing", store.forget_standing(member)).await;
                 fails("ping", store.ping()).await;
-                let charge = Charge { of: "acts", count: 1, rate: Rate { at_once: 1, each: 1 } };
                 fails("take", store.rates().take(Caller::Member(member), &[charge], noon())).await;
             })
         })

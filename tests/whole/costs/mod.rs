@@ -5,10 +5,11 @@ mod lists;
 use serde_json::json;
 
 use crate::harness::counters::{counters, forget_standing};
-use crate::harness::service::service_on;
+use crate::harness::servers::OwnRedis;
+use crate::harness::service::{service_on, service_with};
 use crate::harness::town::Town;
 use crate::harness::volunteering::{organise, shift};
-use crate::harness::world::{Person, World};
+use crate::harness::world::{Person, World, request_id};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_the_same_whatever_its_length_on_postgres() {
@@ -209,4 +210,44 @@ async fn a_copy_of_all_costs_the_same_however_much_there_is() {
     }
     assert_eq!(costs[0], costs[1], "one statement for each kind of record");
     assert!(costs[0] <= 40, "{costs:?}");
+}
+
+/// How many scripts Redis was asked to run so far. What they do in turn it counts under other names.
+async fn scripts_run(redis: &OwnRedis) -> u64 {
+    let client = redis::Client::open(redis.url.as_str()).expect("a URL");
+    let mut connection = client.get_multiplexed_async_connection().await.expect("a connection");
+    let counted =
+        redis::cmd("INFO").arg("commandstats").query_async::<String>(&mut connection).await.expect("an answer");
+    let calls =
+        |line: &str| line.strip_prefix("cmdstat_eval")?.split_once("calls=")?.1.split(',').next()?.parse::<u64>().ok();
+    counted.lines().filter_map(calls).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_acts_asks_redis_once() {
+    let world = World::postgres().await;
+    let town = Town::build(&world).await;
+    let author = town.resident(&world, "author", 0, None).await;
+    let wish = town.open_wish(&world, &author, "修门铃").await;
+    town.volunteer(&world, "helper", 0).await;
+    let redis = OwnRedis::new().await;
+    let service = service_with(&world, &redis.url).await;
+    let helper = service.login("helper").await;
+    // The first request of a login is written down, which takes a second trip.
+    service.ask(&helper, "{ viewer { id } }", json!({})).await;
+    let claim = "mutation($input: ClaimWishInput!) { claimWish(input: $input) { __typename } }";
+    for (document, input, kind) in [
+        (claim, json!({ "requestId": request_id(), "wishId": wish }), "Wish"),
+        (claim, json!({ "requestId": request_id(), "wishId": wish }), "Refusal"),
+    ] {
+        let before = (scripts_run(&redis).await, counters(&service).await.1);
+        let answer = service.ask(&helper, document, json!({ "input": input })).await;
+        assert_eq!(answer["data"]["claimWish"]["__typename"], kind, "{answer}");
+        let after = (scripts_run(&redis).await, counters(&service).await.1);
+        assert_eq!((after.0 - before.0, after.1 - before.1), (1, 1), "session, standing and limits: {kind}");
+    }
+    let before = scripts_run(&redis).await;
+    let copy = service.http.get(format!("{}/export", service.linli.url)).bearer_auth(&helper.access).send().await;
+    assert_eq!(copy.expect("an answer").status(), 200);
+    assert_eq!(scripts_run(&redis).await - before, 1, "a copy of all data");
 }

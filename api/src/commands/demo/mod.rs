@@ -17,7 +17,7 @@ use api::tokens::Tokens;
 use domain::Ports;
 use domain::ports::{Chance, Clock};
 use infra::db;
-use infra::memory::{MemoryRates, MemorySessions};
+use infra::memory::MemorySessions;
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 use infra::wechat::StandIn;
@@ -50,10 +50,11 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let store = store.map_err(|cause| cause.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     store.digest_phones(clock.now()).await.map_err(|failure| failure.to_string())?;
+    let sessions = MemorySessions::new(clock.clone());
     let ports = Ports {
         store: Arc::new(store),
-        sessions: Arc::new(MemorySessions::new(clock.clone())),
-        rates: Arc::new(MemoryRates::default()),
+        rates: sessions.rates(),
+        sessions: Arc::new(sessions),
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
         clock,
         chance: Arc::new(SystemChance::default()),

@@ -21,6 +21,7 @@ pub mod privacy;
 pub mod proposals;
 pub mod pushes;
 pub mod rates;
+pub mod reasons;
 pub mod rule;
 pub mod standing;
 pub mod store;

@@ -111,8 +111,7 @@ async fn a_roster_matches_whoever_has_the_number_now(world: &World) {
     for n in 0..8 {
         let phone = format!("139000200{n:02}");
         let [asks, proves] = [format!("asks{n}"), format!("proves{n}")];
-        let [asks, proves] =
-            [town.resident(world, &asks, 0, None).await, town.resident(world, &proves, 0, None).await];
+        let [asks, proves] = [town.resident(world, &asks, 0, None).await, town.resident(world, &proves, 0, None).await];
         let name = format!("赵卫{}", ["国", "民", "党", "东", "红", "星", "平", "安"][n]);
         world.act(&asks, "setRealName", json!({ "realName": name }), "").await;
         bind(world, &asks, &phone).await;

@@ -1,8 +1,8 @@
 //! The time that a member served. A part of `viewer`.
 
 use crate::attendance::hours::HoursAccount;
+use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
-use crate::graphql::failure::answer;
 use async_graphql::{Context, Object, Result};
 use domain::access;
 use domain::attendance::hours;

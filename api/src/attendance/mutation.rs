@@ -11,8 +11,9 @@ use domain::text::Line;
 
 use super::hours::Hours;
 use super::star::{StarRule, StarWindow};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::{Refusal, settle};
+use crate::graphql::refusal::Refusal;
 use crate::graphql::scalars::Uuid;
 use crate::proposals::proposal::Proposal;
 use crate::result;

@@ -5,8 +5,8 @@ use domain::attendance::hours;
 use domain::ids::MemberId;
 
 use super::hours::HoursAccount;
+use crate::graphql::answer::answer;
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::failure::answer;
 
 /// Queries about granted time.
 #[derive(Default)]

@@ -5,10 +5,10 @@ use domain::audit::log::log;
 use domain::ids::{AreaId, MemberId};
 
 use super::entry::AuditEntry;
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// Queries about the audit log.
 #[derive(Default)]

@@ -1,11 +1,13 @@
 //! The schema: one object of queries and one of mutations, with the fields of all features.
 
+pub mod answer;
 pub mod batch;
 pub mod connection;
 pub mod context;
 pub mod cursor;
-pub mod failure;
+
 pub mod node;
+pub mod refusal;
 pub mod root;
 pub mod rules;
 pub mod scalars;

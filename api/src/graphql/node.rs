@@ -6,8 +6,8 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::{Id, Kind};
 
+use super::answer::answer;
 use super::context::{ports, viewer};
-use super::failure::answer;
 use crate::attendance::hours::Hours;
 use crate::members::person::Person;
 use crate::moderation::case::ContentCase;

@@ -18,8 +18,8 @@ use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::rule::Rule;
 
+use super::answer::answer;
 use super::context::Until;
-use super::failure::answer;
 use super::rules::OPERATIONS;
 
 /// The fields that a feature has in a root.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use domain::Failure;
 
-use crate::graphql::failure::{error, seconds};
+use crate::graphql::answer::{error, seconds};
 use crate::language::Lang;
 
 pub(super) async fn nothing(headers: HeaderMap) -> (StatusCode, Json<serde_json::Value>) {

@@ -19,9 +19,9 @@ use super::document::missing_variable;
 use super::gate::admit;
 use super::listen::Line;
 use super::panic::unless_it_panics;
+use crate::graphql::answer::{Noted, error};
 use crate::graphql::batch::Loads;
 use crate::graphql::context::{AskedIn, Until};
-use crate::graphql::failure::{Noted, error};
 use crate::language::{Lang, language};
 
 /// No request takes longer.

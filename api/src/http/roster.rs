@@ -27,7 +27,7 @@ use super::asked;
 use super::auth::authenticate;
 use super::fault::{fault, retry_after, told};
 use super::sheet::{self, Form, Unreadable};
-use crate::graphql::failure::in_language;
+use crate::graphql::answer::in_language;
 use crate::language::{Lang, language};
 
 /// The largest file, in bytes.

@@ -6,10 +6,10 @@ use domain::members::{block, member};
 use domain::text::Line;
 
 use super::person::Person;
+use crate::graphql::answer::{answer, settle};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{once, ports, scope, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::{answer, settle};
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::listed;
 use crate::result;

@@ -7,8 +7,8 @@ use domain::text::RealName;
 
 use super::person::Person;
 use super::viewer::{ViewerResult, changed};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::failure::settle;
 use crate::result;
 
 /// Where you live.

@@ -1,6 +1,6 @@
 //! What clients see of party membership.
 
-use crate::graphql::failure::answer;
+use crate::graphql::answer::answer;
 use crate::graphql::scalars::DateTime;
 use crate::units::unit::{Unit, load_unit};
 use async_graphql::{Context, Enum, Object, Result};

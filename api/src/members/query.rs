@@ -4,10 +4,10 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::person::Person;
 use super::viewer::{Viewer, myself};
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// Queries about people.
 #[derive(Default)]

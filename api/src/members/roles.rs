@@ -6,8 +6,8 @@ use domain::ids::{AreaId, GrantId, MemberId, UnitId};
 use domain::members::roles::{self, NodeId};
 
 use super::role::{HeldRole, Role};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::proposals::mutation::ProposalResult;
 use crate::proposals::proposal::Proposal;

@@ -6,8 +6,8 @@ use domain::ids::MemberId;
 use domain::members::second_factor::{self};
 
 use super::viewer::{ViewerResult, changed};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;
 use crate::result;
 

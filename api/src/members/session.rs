@@ -9,8 +9,8 @@ use domain::members::logout;
 use domain::text::Line;
 
 use super::viewer::{Viewer, myself};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{asked_in, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::DateTime;
 use crate::result;
 use crate::tokens::Tokens;

@@ -3,8 +3,8 @@
 use super::party::PartyMembership;
 use super::role::HeldRole;
 use crate::attendance::mine::MyHours;
+use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
-use crate::graphql::failure::answer;
 use crate::graphql::scalars::DateTime;
 use crate::party::mine::MyParty;
 use crate::places::area::Area;

@@ -3,10 +3,10 @@
 use super::loader::REPORTS_SHOWN;
 use super::text::TextCheck;
 use super::text::TextState;
+use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;

@@ -8,8 +8,8 @@ use domain::moderation::report::{Reported, report};
 use domain::text::Line;
 
 use super::case::{ContentCase, ContentDecision, ContentReport, ReportReason};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::result;
 

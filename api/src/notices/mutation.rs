@@ -9,8 +9,8 @@ use domain::notices::{edit, read, withdraw};
 use domain::text::{Line, Paragraphs};
 
 use super::notice::{Audience, Notice, NoticeCategory};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::result;
 

@@ -1,10 +1,10 @@
 //! What clients see of notices.
 
 use super::loader::{ReadersOf, VersionsOf};
+use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;

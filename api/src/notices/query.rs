@@ -3,11 +3,11 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use super::notice::{Notice, NoticeCategory};
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
-use crate::graphql::failure::answer;
 use domain::notices::repo::BoardKey;
 
 /// Queries about notices.

@@ -1,8 +1,8 @@
 //! What clients see of duty.
 
 use crate::attendance::code::CheckInCode;
+use crate::graphql::answer::answer;
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;

@@ -1,9 +1,9 @@
 //! Where a member reports in and keeps duty. A part of `viewer`.
 
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::party::duty::DutyCheckIn;
 use crate::party::report_in::ReportIn;
 use async_graphql::{Context, Object, Result};

@@ -10,8 +10,8 @@ use domain::text::Line;
 
 use super::duty::{DutyCheckIn, DutyPoint};
 use super::report_in::ReportIn;
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::result;
 

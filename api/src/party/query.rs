@@ -6,10 +6,10 @@ use domain::party::report_in::Stage;
 
 use super::duty::DutyPoint;
 use super::report_in::{ReportIn, ReportInState};
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// Queries about report-ins and duty.
 #[derive(Default)]

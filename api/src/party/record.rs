@@ -4,10 +4,10 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use domain::ids::{ClaimId, DutyCheckInId, HoursId, MemberId, ReportInId, UnitId};
 use domain::party::record::{self, Period};
 
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
 use crate::members::person::Person;

@@ -1,9 +1,9 @@
 //! What clients see of places.
 
+use crate::graphql::answer::answer;
 use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::listed;
 use async_graphql::{Context, Enum, ID, Object, Result};

@@ -6,8 +6,8 @@ use domain::places::create::{self, NewArea};
 use domain::text::Line;
 
 use super::area::{Area, AreaKind};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::result;
 

@@ -11,10 +11,10 @@ use super::goods::Goods;
 use super::redemption::Redemption;
 use super::rule::PointRule;
 use super::sheet::BalanceSheet;
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// A community's moral bank (道德银行). Seen by the people of the community and staff.
 pub struct MoralBank(pub Scope);

@@ -7,8 +7,8 @@ use domain::points::redeem::{PickUpCode, redeem};
 use domain::text::Line;
 
 use super::redemption::Redemption;
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, scope, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::result;
 

@@ -1,7 +1,7 @@
 //! What a member has in a moral bank. A part of `viewer`.
 
+use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
-use crate::graphql::failure::answer;
 use crate::points::bank::BankAccount;
 use async_graphql::{Context, ID, Object, Result};
 use domain::access;

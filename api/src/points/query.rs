@@ -6,10 +6,10 @@ use domain::points::redeem::PickUpCode;
 
 use super::bank::MoralBank;
 use super::redemption::Redemption;
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// Queries about the moral bank.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! What clients see of redemptions.
 
 use super::goods::Goods;
+use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
 use crate::graphql::context::viewer;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;

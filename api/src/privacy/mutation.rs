@@ -5,8 +5,8 @@ use domain::privacy::policy::PolicyText;
 use domain::privacy::{erase, give, policy, withdraw};
 
 use super::policy::PrivacyPolicy;
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::members::viewer::{ViewerResult, changed};
 use crate::result;

@@ -4,8 +4,8 @@ use async_graphql::{Context, Object, Result};
 use domain::privacy::policy;
 
 use super::policy::PrivacyPolicy;
+use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
-use crate::graphql::failure::answer;
 
 /// Queries about personal data.
 #[derive(Default)]

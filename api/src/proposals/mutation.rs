@@ -6,8 +6,8 @@ use domain::proposals::decide;
 use domain::text::Line;
 
 use super::proposal::Proposal;
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::result;
 

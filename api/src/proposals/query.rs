@@ -4,10 +4,10 @@ use async_graphql::{Context, Object, Result};
 use domain::proposals::decide;
 
 use super::proposal::Proposal;
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// Queries about what waits for a second person.
 #[derive(Default)]

@@ -7,8 +7,8 @@ use domain::units::create::{self, NewUnit};
 use domain::units::roster;
 
 use super::unit::Unit;
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::Uuid;
 use crate::result;
 

@@ -4,10 +4,10 @@ use async_graphql::{Context, ID, Object, Result};
 use domain::ids::UnitId;
 
 use super::unit::Unit;
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 
 /// Queries about employers.
 #[derive(Default)]

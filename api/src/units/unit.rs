@@ -1,11 +1,11 @@
 //! What clients see of employers.
 
 use super::loader::RosterOf;
+use crate::graphql::answer::answer;
 use crate::graphql::batch::{load, load_page};
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::listed;
 use crate::members::person::Person;

@@ -2,10 +2,10 @@
 
 use super::shift::Shift;
 use super::team::Team;
+use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;

@@ -1,9 +1,9 @@
 //! Where a member serves. A part of `viewer`.
 
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::volunteering::sign_up::SignUp;
 use crate::volunteering::team::Team;
 use async_graphql::{Context, Object, Result};

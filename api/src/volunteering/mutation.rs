@@ -12,8 +12,8 @@ use domain::volunteering::{call_off, cancel, found, join, sign_up};
 use super::activity::{Activity, ActivityAudience};
 use super::sign_up::SignUp;
 use super::team::Team;
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, scope, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::result;
 

@@ -4,11 +4,11 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::activity::Activity;
 use super::team::Team;
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
-use crate::graphql::failure::answer;
 use domain::volunteering::repo::{RosterKey, StartKey};
 use uuid::Uuid;
 

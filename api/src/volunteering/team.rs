@@ -1,10 +1,10 @@
 //! What clients see of teams.
 
+use crate::graphql::answer::answer;
 use crate::graphql::batch::load_page;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;

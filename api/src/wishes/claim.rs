@@ -1,7 +1,7 @@
 //! What clients see of claims.
 
 use super::wish::Wish;
-use crate::graphql::failure::answer;
+use crate::graphql::answer::answer;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::person::Person;

@@ -1,9 +1,9 @@
 //! What a member wished for and claimed. A part of `viewer`.
 
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
-use crate::graphql::failure::answer;
 use crate::wishes::claim::{Claim, ClaimedWish};
 use crate::wishes::contact::DataAccess;
 use crate::wishes::wish::Wish;

@@ -13,8 +13,8 @@ use domain::wishes::{claim, contact, post};
 
 use super::contact::Contact;
 use super::wish::{Urgency, Wish, WishCategory, WishKind};
+use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::failure::settle;
 use crate::graphql::scalars::{Date, Uuid};
 use crate::result;
 

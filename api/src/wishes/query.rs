@@ -6,11 +6,11 @@ use domain::wishes::repo;
 use domain::wishes::review;
 
 use super::wish::{Urgency, Wish, WishCategory, WishKind};
+use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
-use crate::graphql::failure::answer;
 use domain::wishes::repo::FeedKey;
 
 /// Which open wishes are wanted. What is not said does not matter.

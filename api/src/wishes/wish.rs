@@ -2,10 +2,10 @@
 
 use super::claim::Claim;
 use super::timeline::WishStep;
+use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
 use crate::graphql::connection::long;
 use crate::graphql::context;
-use crate::graphql::failure::answer;
 use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;

@@ -5,9 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{
-    AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, ShiftId, SignUpId, TeamId, UnitId,
-};
+use crate::ids::{AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, ShiftId, SignUpId, TeamId, UnitId};
 use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
 use crate::members::second_factor::SecondFactor;
 use crate::members::totp::Secret;

@@ -141,7 +141,8 @@ impl SignUpRepo for DbTx {
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
         run(&self.tx, HOLD_SHIFT, vec![shift.uuid().into()]).await?;
-        let values = vec![sign_up.uuid().into(), now.into(), (leave == Leave::Any).into(), (leave == Leave::MovedUpLate).into()];
+        let values =
+            vec![sign_up.uuid().into(), now.into(), (leave == Leave::Any).into(), (leave == Leave::MovedUpLate).into()];
         let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(false) };
         let seated: bool = Columns::of(&row).read()?;
         let (seats, waiting) = if seated {

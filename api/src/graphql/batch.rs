@@ -4,8 +4,9 @@
 use std::hash::Hash;
 use std::mem;
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::task::Poll;
+use std::task::{self, Poll, Wake, Waker};
 use std::time::Duration;
 
 use async_graphql::Context;
@@ -16,6 +17,7 @@ use domain::failure::{Failure, Outcome};
 use domain::page::{Page, PageRequest};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::task::AtomicWaker;
 
 use super::context::ports;
 
@@ -56,10 +58,18 @@ impl Loads {
     /// then, and needs neither a timer to wait for more nor a task of its own.
     pub async fn along<T>(&self, request: impl Future<Output = T>) -> T {
         let (mut request, mut loading) = (pin!(request), FuturesUnordered::new());
+        let again = Arc::new(Again::default());
+        let waker = Waker::from(again.clone());
         std::future::poll_fn(|cx| {
+            again.outer.register(cx.waker());
             loop {
-                if let Poll::Ready(answer) = request.as_mut().poll(cx) {
+                again.wanted.store(false, Ordering::Relaxed);
+                if let Poll::Ready(answer) = request.as_mut().poll(&mut task::Context::from_waker(&waker)) {
                     return Poll::Ready(answer);
+                }
+                // It only gave way to others, as a long list does after every few items: more is still to be asked for.
+                if again.wanted.load(Ordering::Relaxed) {
+                    return Poll::Pending;
                 }
                 loading.extend(mem::take(&mut *self.begun.lock().unwrap_or_else(PoisonError::into_inner)));
                 match loading.poll_next_unpin(cx) {
@@ -69,6 +79,24 @@ impl Loads {
             }
         })
         .await
+    }
+}
+
+/// Whether a request wants to go on at once.
+#[derive(Default)]
+struct Again {
+    wanted: AtomicBool,
+    outer: AtomicWaker,
+}
+
+impl Wake for Again {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.wanted.store(true, Ordering::Relaxed);
+        self.outer.wake();
     }
 }
 

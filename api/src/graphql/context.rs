@@ -1,6 +1,6 @@
 //! Who asks, and what resolvers reach for.
 
-use async_graphql::{Context, InputType};
+use async_graphql::{Context, InputType, Value};
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::AreaId;
@@ -49,10 +49,68 @@ pub fn once(ctx: &Context<'_>, by: &Viewer, id: Uuid, input: &impl InputType) ->
     if id.is_nil() || id.is_max() {
         return Err(Invalid::new("requestId", ("须为随机生成的UUID", "must be a UUID made at random")).into());
     }
+    Ok(Request { member: by.member(), id, input: hash(ctx.field().name(), input) })
+}
+
+/// What is not said counts for nothing: so a field that a later version adds does not turn a request that is sent again
+/// after an upgrade into another one.
+fn hash(operation: &str, input: &impl InputType) -> [u8; 32] {
     let mut hash = digest::Context::new(&digest::SHA256);
-    hash.update(ctx.field().name().as_bytes());
-    hash.update(input.to_value().to_string().as_bytes());
+    hash.update(operation.as_bytes());
+    hash.update(said(input.to_value()).to_string().as_bytes());
     let mut bytes = [0; 32];
     bytes.copy_from_slice(hash.finish().as_ref());
-    Ok(Request { member: by.member(), id, input: bytes })
+    bytes
+}
+
+fn said(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let said = fields.into_iter().filter(|(_, value)| *value != Value::Null);
+            Value::Object(said.map(|(name, value)| (name, self::said(value))).collect())
+        }
+        Value::List(items) => Value::List(items.into_iter().map(said).collect()),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::InputObject;
+
+    use super::*;
+
+    #[derive(InputObject)]
+    #[graphql(name = "ShiftInput")]
+    struct Before {
+        title: String,
+        note: Option<String>,
+    }
+
+    #[derive(InputObject)]
+    #[graphql(name = "ShiftInput")]
+    struct After {
+        title: String,
+        place: Option<String>,
+        note: Option<String>,
+    }
+
+    #[derive(InputObject)]
+    struct Outer<T: InputType> {
+        shifts: Vec<T>,
+    }
+
+    #[test]
+    fn a_field_that_was_added_and_is_not_used_makes_no_other_request() {
+        let note = || Some("门口集合".to_owned());
+        let before = || Before { title: "清洁".into(), note: note() };
+        let after =
+            |place: Option<&str>| After { title: "清洁".into(), place: place.map(str::to_owned), note: note() };
+        assert_eq!(hash("organise", &before()), hash("organise", &after(None)));
+        assert_ne!(hash("organise", &before()), hash("organise", &after(Some("门口"))));
+        assert_ne!(hash("organise", &before()), hash("cancel", &before()));
+        let (old, new) = (Outer { shifts: vec![before()] }, Outer { shifts: vec![after(None)] });
+        assert_eq!(hash("organise", &old), hash("organise", &new));
+        assert_ne!(hash("organise", &old), hash("organise", &Outer { shifts: vec![after(Some("门口"))] }));
+    }
 }

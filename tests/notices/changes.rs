@@ -1,6 +1,6 @@
 //! Editing a notice, and taking it back.
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
@@ -25,7 +25,7 @@ async fn an_edit_keeps_what_was_there_before(world: &World) {
     let (staff, place) = (&town.staff[0], &town.communities[0]);
     let id = publish(world, staff, place, "停水", json!({ "pinned": true })).await;
     world.pass(Duration::minutes(1));
-    let end = (Utc::now() + Duration::days(1)).to_rfc3339();
+    let end = (world.now() + Duration::days(1)).to_rfc3339();
     let change = json!({ "title": "停电", "text": "改正", "category": "FINANCE_AFFAIRS", "expiresAt": end });
     let edited = world.act(staff, "editNotice", edit(&id, 1, change), NOTICE).await;
     assert_eq!([&edited["id"], &edited["title"], &edited["version"]], [&json!(id), &json!("停电"), &json!(2)]);
@@ -48,7 +48,7 @@ async fn an_edit_keeps_what_was_there_before(world: &World) {
         (json!({ "audience": [] }), "audience"),
         (json!({ "title": "" }), "title"),
         (json!({ "text": "字".repeat(5001) }), "text"),
-        (json!({ "expiresAt": (Utc::now() - Duration::days(1)).to_rfc3339() }), "expiresAt"),
+        (json!({ "expiresAt": (world.now() - Duration::days(1)).to_rfc3339() }), "expiresAt"),
         (json!({ "noticeId": place }), "noticeId"),
     ] {
         let answer = world.try_act(staff, "editNotice", edit(&id, 3, change), "").await;
@@ -62,7 +62,7 @@ async fn what_was_never_shown_stays_with_staff(world: &World) {
     let town = Town::build(world).await;
     let resident = town.resident(world, "resident", 0, None).await;
     let (staff, place) = (&town.staff[0], &town.communities[0]);
-    let start = (Utc::now() + Duration::hours(1)).to_rfc3339();
+    let start = (world.now() + Duration::hours(1)).to_rfc3339();
     let draft = publish(world, staff, place, "草稿", json!({ "publishAt": start })).await;
     world.act(staff, "editNotice", edit(&draft, 1, json!({ "title": "定稿" })), NOTICE).await;
     let inner = publish(world, staff, place, "内部", json!({ "audience": ["STAFF"] })).await;
@@ -104,7 +104,7 @@ async fn a_withdrawn_notice_leaves_its_title_and_the_reason(world: &World) {
     let town = Town::build(world).await;
     let resident = town.resident(world, "resident", 0, None).await;
     let (staff, place) = (&town.staff[0], &town.communities[0]);
-    let end = (Utc::now() + Duration::hours(1)).to_rfc3339();
+    let end = (world.now() + Duration::hours(1)).to_rfc3339();
     let id = publish(world, staff, place, "有误", json!({ "expiresAt": end })).await;
     world.pass(Duration::seconds(1));
     world.act(staff, "editNotice", edit(&id, 1, json!({ "title": "仍有误", "expiresAt": end })), NOTICE).await;
@@ -127,7 +127,7 @@ async fn a_withdrawn_notice_leaves_its_title_and_the_reason(world: &World) {
     assert_eq!([&seen["title"], &seen["text"]], [&json!("仍有误"), &Value::Null]);
 
     // Before its publication: it never hangs.
-    let start = (Utc::now() + Duration::minutes(30)).to_rfc3339();
+    let start = (world.now() + Duration::minutes(30)).to_rfc3339();
     let never = publish(world, staff, place, "不发了", json!({ "publishAt": start })).await;
     world.act(staff, "withdrawNotice", withdraw(&never), NOTICE).await;
     world.pass(Duration::minutes(31));
@@ -168,7 +168,7 @@ async fn a_notice_is_withdrawn_once_or_edited_before(world: &World) {
         assert_eq!(seen["versions"].as_array().map(Vec::len), Some(if edited { 2 } else { 1 }));
     }
 
-    let soon = (Utc::now() + Duration::hours(1)).to_rfc3339();
+    let soon = (world.now() + Duration::hours(1)).to_rfc3339();
     let id = publish(world, staff, place, "到期", json!({ "expiresAt": soon })).await;
     world.pass(Duration::hours(1));
     let staff = world.login(&format!("staff-{place}")).await;

@@ -3,7 +3,7 @@
 mod changes;
 mod reading;
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::notices::{BOARD, notice, publish, titles};
@@ -58,7 +58,7 @@ async fn pinned_first_then_the_latest_until_it_expires(world: &World) {
     let town = Town::build(world).await;
     let resident = town.resident(world, "resident", 0, None).await;
     let (staff, place) = (&town.staff[0], &town.communities[0]);
-    let tomorrow = (Utc::now() + Duration::days(1)).to_rfc3339();
+    let tomorrow = (world.now() + Duration::days(1)).to_rfc3339();
     let pinned = publish(world, staff, place, "置顶", json!({ "pinned": true, "expiresAt": tomorrow })).await;
     publish(world, staff, place, "旧", json!({ "category": "FINANCE_AFFAIRS" })).await;
     publish(world, staff, place, "新", json!({})).await;
@@ -85,7 +85,7 @@ async fn a_notice_for_later_is_seen_by_staff_until_then(world: &World) {
     let town = Town::build(world).await;
     let resident = town.resident(world, "resident", 0, None).await;
     let (staff, place) = (&town.staff[0], &town.communities[0]);
-    let start = Utc::now() + Duration::hours(3);
+    let start = world.now() + Duration::hours(3);
     let later = json!({ "publishAt": start.to_rfc3339(), "expiresAt": (start + Duration::hours(2)).to_rfc3339() });
     let id = publish(world, staff, place, "定时", later).await;
     publish(world, staff, place, "立即", json!({})).await;
@@ -101,7 +101,7 @@ async fn a_notice_for_later_is_seen_by_staff_until_then(world: &World) {
         let resident = world.login("resident").await;
         assert_eq!(titles(world, &resident).await, seen, "after {hours} hours more");
     }
-    let at = |days| (Utc::now() + Duration::days(days)).to_rfc3339();
+    let at = |days| (world.now() + Duration::days(days)).to_rfc3339();
     let staff = world.login(&format!("staff-{place}")).await;
     for (change, field) in [
         (json!({ "publishAt": at(-1) }), "publishAt"),
@@ -115,7 +115,7 @@ async fn a_notice_for_later_is_seen_by_staff_until_then(world: &World) {
 
 async fn the_same_request_has_the_same_answer_after_the_end(world: &World) {
     let town = Town::build(world).await;
-    let soon = (Utc::now() + Duration::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Nanos, true);
+    let soon = (world.now() + Duration::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Nanos, true);
     let change = json!({ "expiresAt": soon, "audience": ["STAFF", "RESIDENTS", "RESIDENTS"] });
     let input = notice(&town.communities[0], "一小时", change);
     let fields = "... on Notice { id audience expiresAt publishedAt }";
@@ -137,7 +137,7 @@ async fn only_staff_publish_and_only_where_they_administer(world: &World) {
         let answer = world.try_act(who, "publishNotice", notice(place, "不行", json!({})), "").await;
         assert_eq!(error_of(&answer).0, code, "{answer}");
     }
-    let past = (Utc::now() - Duration::days(1)).to_rfc3339();
+    let past = (world.now() - Duration::days(1)).to_rfc3339();
     for (place, change, field) in [
         (&town.grids[0], json!({}), "areaId"),
         (&town.communities[0], json!({ "audience": [] }), "audience"),

@@ -1,6 +1,6 @@
 //! Marking notices as read, and what follows from it.
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
@@ -150,7 +150,7 @@ async fn one_marks_what_one_sees(world: &World) {
     let resident = town.resident(world, "resident", 0, None).await;
     let stranger = town.resident(world, "stranger", 1, None).await;
     let (staff, place) = (&town.staff[0], &town.communities[0]);
-    let soon = (Utc::now() + Duration::minutes(10)).to_rfc3339();
+    let soon = (world.now() + Duration::minutes(10)).to_rfc3339();
     let short = publish(world, staff, place, "短", json!({ "expiresAt": soon })).await;
     let long = publish(world, staff, place, "长", json!({})).await;
     let inner = publish(world, staff, place, "内部", json!({ "audience": ["STAFF"] })).await;

@@ -96,8 +96,15 @@ mod tests {
     }
 
     #[derive(InputObject)]
-    struct Outer<T: InputType> {
-        shifts: Vec<T>,
+    #[graphql(name = "ActivityInput")]
+    struct AroundBefore {
+        shifts: Vec<Before>,
+    }
+
+    #[derive(InputObject)]
+    #[graphql(name = "ActivityInput")]
+    struct AroundAfter {
+        shifts: Vec<After>,
     }
 
     #[test]
@@ -109,8 +116,9 @@ mod tests {
         assert_eq!(hash("organise", &before()), hash("organise", &after(None)));
         assert_ne!(hash("organise", &before()), hash("organise", &after(Some("门口"))));
         assert_ne!(hash("organise", &before()), hash("cancel", &before()));
-        let (old, new) = (Outer { shifts: vec![before()] }, Outer { shifts: vec![after(None)] });
-        assert_eq!(hash("organise", &old), hash("organise", &new));
-        assert_ne!(hash("organise", &old), hash("organise", &Outer { shifts: vec![after(Some("门口"))] }));
+        let before = AroundBefore { shifts: vec![before()] };
+        let after = |place| AroundAfter { shifts: vec![after(place)] };
+        assert_eq!(hash("organise", &before), hash("organise", &after(None)));
+        assert_ne!(hash("organise", &before), hash("organise", &after(Some("门口"))));
     }
 }

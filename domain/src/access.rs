@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, MemberId, SessionId};
 use crate::places::area::{Area, AreaKind};
-use crate::standing::{Audience, Grant, Home, Node, Path, Role, Standing};
+use crate::places::path::Path;
+use crate::standing::{Audience, Grant, Home, Node, Role, Standing};
 use crate::units::unit::Unit;
 
 /// Who asks: a member, logged in on a device.

@@ -4,8 +4,10 @@
 //! Each feature is a folder: its model, what a store must guarantee (`repo.rs`), and one use case a file.
 
 pub mod access;
+pub mod admit;
 pub mod attendance;
 pub mod audit;
+pub mod calendar;
 pub mod failure;
 pub mod ids;
 pub mod members;
@@ -22,6 +24,7 @@ pub mod proposals;
 pub mod pushes;
 pub mod rates;
 pub mod reasons;
+pub mod request;
 pub mod rule;
 pub mod standing;
 pub mod store;

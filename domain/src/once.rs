@@ -5,44 +5,16 @@
 
 use std::future::Future;
 
-use async_trait::async_trait;
-use chrono::{DateTime, Duration, Utc};
-use uuid::Uuid;
+use chrono::Duration;
 
-use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{Id, MemberId};
+use crate::failure::{Failure, Outcome};
+use crate::ids::Id;
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::store::Tx;
 
 /// For how long a request id is remembered: twice what the API promises.
 pub const REMEMBERED: Duration = Duration::hours(48);
-
-/// A request that must have one effect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// Who asks. Ids of different members do not meet.
-    pub member: MemberId,
-    /// The id that the client made.
-    pub id: Uuid,
-    /// SHA-256 over the operation and its input. A store keeps a keyed digest of it: the input may be a phone number.
-    pub input: [u8; 32],
-}
-
-/// An earlier request of the same id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Earlier {
-    /// Whether it asked for the same thing.
-    pub same: bool,
-    /// What it made.
-    pub made: Uuid,
-}
-
-impl Earlier {
-    /// What the earlier request made, if it asked for the same thing. *Refused* if not.
-    pub fn answer(&self) -> Outcome<Uuid> {
-        if self.same { Ok(self.made) } else { Err(Reason::RequestIdReused.at("requestId").into()) }
-    }
-}
 
 /// Does a thing once: `act` decides, begins its transaction by [`begin`], writes, and gives the id of what it made.
 ///
@@ -70,21 +42,4 @@ pub async fn begin<K>(ports: &Ports, request: &Request, made: Id<K>) -> Outcome<
     let mut tx = ports.store.begin().await?;
     tx.remember(request, made.uuid(), ports.now()).await?;
     Ok(tx)
-}
-
-/// Inside a transaction.
-#[async_trait]
-pub trait OnceRepo {
-    /// Remembers that `request` makes `made`. *Refused* if the id is taken; waits for an open transaction that is about
-    /// to take it.
-    async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<()>;
-}
-
-/// Outside one.
-#[async_trait]
-pub trait OnceReader: Send + Sync {
-    /// What an earlier request of the same id made.
-    async fn earlier(&self, request: &Request) -> Outcome<Option<Earlier>>;
-    /// Forgets the requests from before `then`.
-    async fn forget_requests(&self, then: DateTime<Utc>) -> Outcome<u64>;
 }

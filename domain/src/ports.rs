@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, SubsecRound, Utc};
+use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
 use uuid::Uuid;
 
+use crate::calendar::day_of;
 use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
+use crate::members::open_id::OpenId;
 use crate::members::session::Session;
-use crate::moderation::check::{Scene, Verdict};
+use crate::moderation::verdict::{Scene, Verdict};
 use crate::rates::{Caller, Charge};
 use crate::standing::Standing;
 use crate::store::Store;
@@ -55,19 +57,6 @@ impl Ports {
     }
 }
 
-/// China Standard Time, in seconds east of UTC: all year, everywhere.
-const CHINA: i32 = 8 * 3600;
-
-/// The calendar day of a moment where the communities are.
-pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
-    (moment + Duration::seconds(CHINA.into())).date_naive()
-}
-
-/// The moment at which a day begins where the communities are.
-pub fn begin_of(day: NaiveDate) -> DateTime<Utc> {
-    (day.and_time(NaiveTime::MIN) - Duration::seconds(CHINA.into())).and_utc()
-}
-
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The time now.
@@ -92,16 +81,6 @@ pub trait WeChat: Send + Sync {
     /// What the platform makes of a text that this user wrote: `title` and `content` together, the latter of 2,500
     /// characters at most. It does not fail: a platform that is down, hung, or asked too often leaves it unchecked.
     async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict;
-}
-
-/// A WeChat user, as this mini-program knows him. Never prints.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OpenId(pub String);
-
-impl std::fmt::Debug for OpenId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("OpenId(…)")
-    }
 }
 
 /// For how long nobody may keep a standing after [`Sessions::forget_standing`]: longer than any request lives.
@@ -188,18 +167,4 @@ pub struct Look {
     pub standing: Option<Standing>,
     /// For how long to wait, if the allowances had too little left: then nothing was taken.
     pub wait: Option<std::time::Duration>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_begins_at_midnight_in_china() {
-        let noon = DateTime::parse_from_rfc3339("2026-11-24T12:00:00+08:00").expect("a time").to_utc();
-        let begin = begin_of(day_of(noon));
-        assert_eq!(begin.to_rfc3339(), "2026-11-23T16:00:00+00:00");
-        assert_eq!(day_of(begin), day_of(noon));
-        assert_ne!(day_of(begin - Duration::microseconds(1)), day_of(noon));
-    }
 }

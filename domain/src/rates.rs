@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::{MemberId, SessionId};
-use crate::ports::Ports;
 
 /// How far the clocks of two processes may be apart, in microseconds. What one wrote that is ahead counts as it is for
 /// the other: else whoever went from one to the other would have a fresh allowance each time.
@@ -26,7 +24,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    const fn new(at_once: u32, each: Duration) -> Self {
+    pub(crate) const fn new(at_once: u32, each: Duration) -> Self {
         Self { at_once, each: each.as_micros() as u64 }
     }
 
@@ -75,13 +73,13 @@ impl Caller {
 const PEOPLE_AT_AN_ADDRESS: u32 = 20;
 
 /// What anybody may do of all that acts together: as fast as one can tap, for as long as one can tap.
-const ACTS: Rate = Rate::new(60, Duration::from_secs(1));
+pub(crate) const ACTS: Rate = Rate::new(60, Duration::from_secs(1));
 
 /// What anybody may ask at each process: a page that opens asks a few times, and nobody reads ten pages a second.
 pub const QUERIES: Rate = Rate::new(200, Duration::from_millis(100));
 
 /// What is limited beside all that acts: operations, the name under which they count together, and how often.
-const LIMITS: &[(&[&str], &str, Rate)] = &[
+pub(crate) const LIMITS: &[(&[&str], &str, Rate)] = &[
     // Each asks the platform and begins a session. A person logs in once in weeks.
     (&["login"], "login", Rate::new(10, Duration::from_secs(10))),
     // A phone refreshes every 15 minutes, and again when an answer was lost.
@@ -117,15 +115,6 @@ pub struct Charge {
     pub rate: Rate,
 }
 
-/// Lets a request act that has these fields, or not: *too often*. `factor` makes all limits so many times as generous.
-/// *Unavailable* if nobody can tell.
-pub async fn admit(ports: &Ports, caller: Caller, fields: &[&str], factor: u32) -> Outcome<()> {
-    if fields.is_empty() {
-        return Ok(());
-    }
-    ports.rates.take(caller, &charges(caller, fields, factor)?, ports.now()).await
-}
-
 /// The limit of queries for this caller.
 pub fn queries(caller: Caller, factor: u32) -> Rate {
     generous(QUERIES, caller, factor)
@@ -136,32 +125,11 @@ pub fn micros(now: DateTime<Utc>) -> u64 {
     now.timestamp_micros().unsigned_abs()
 }
 
-fn generous(rate: Rate, caller: Caller, factor: u32) -> Rate {
+pub(crate) fn generous(rate: Rate, caller: Caller, factor: u32) -> Rate {
     match caller {
         Caller::Peer(_) => rate.times(factor.saturating_mul(PEOPLE_AT_AN_ADDRESS)),
         Caller::Member(_) | Caller::Login(_) => rate.times(factor),
     }
-}
-
-/// What these fields take of the caller's allowances. *Invalid* if they are more than there ever is.
-pub fn charges(caller: Caller, fields: &[&str], factor: u32) -> Outcome<Vec<Charge>> {
-    let own = LIMITS
-        .iter()
-        .map(|(operations, of, rate)| (*of, fields.iter().filter(|field| operations.contains(field)).count(), *rate));
-    let mut charges = Vec::new();
-    for (of, count, rate) in std::iter::once(("acts", fields.len(), ACTS)).chain(own) {
-        let (count, rate) = (u32::try_from(count).unwrap_or(u32::MAX), generous(rate, caller, factor));
-        if count > rate.at_once {
-            // Waiting would not help.
-            let most = rate.at_once;
-            let fault = (format!("一次请求里最多{most}次"), format!("can stand {most} times in a request"));
-            return Err(Failure::from(Invalid::new(of, fault)));
-        }
-        if count > 0 {
-            charges.push(Charge { of, count, rate });
-        }
-    }
-    Ok(charges)
 }
 
 #[cfg(test)]
@@ -189,45 +157,6 @@ mod tests {
         assert_eq!(rate.take(None, 0, 4), Err(10));
         assert_eq!(rate.take(Some(130 + APART), 100, 1), Err(10 + APART), "a clock that is ahead");
         assert_eq!(rate.take(Some(131 + APART), 100, 1), Ok(110), "a wrong clock");
-    }
-
-    #[test]
-    fn each_field_counts_for_all_and_for_its_own() {
-        let taken = |fields: &[&str]| -> Vec<_> {
-            charges(somebody(), fields, 1).expect("few").iter().map(|charge| (charge.of, charge.count)).collect()
-        };
-        assert_eq!(taken(&["postWish"]), [("acts", 1)]);
-        assert_eq!(
-            taken(&["checkIn", "checkOut", "checkInAtDutyPoint", "claimWish"]),
-            [("acts", 4), ("claimWish", 1), ("code", 3)]
-        );
-        assert!(charges(somebody(), &["checkIn"; 7], 1).is_err(), "it could never work");
-        assert!(charges(somebody(), &["checkIn"; 7], 2).is_ok());
-        let peer = Caller::peer("192.0.2.1".parse().expect("an address"));
-        assert_eq!(charges(peer, &["login"], 1).expect("one")[1].rate, Rate { at_once: 200, each: 500_000 });
-    }
-
-    /// As `docs/api.md` tells it.
-    #[test]
-    fn what_is_dear_or_can_be_guessed_has_a_limit_of_its_own() {
-        for (field, of, at_once, seconds) in [
-            ("login", "login", 10, 10),
-            ("refreshSession", "refreshSession", 10, 10),
-            ("claimWish", "claimWish", 10, 30),
-            ("redeemGoods", "redeemGoods", 10, 30),
-            ("importRoster", "importRoster", 10, 30),
-            ("checkIn", "code", 6, 20),
-            ("checkOut", "code", 6, 20),
-            ("checkInAtDutyPoint", "code", 6, 20),
-            ("handOutGoods", "handOutGoods", 30, 5),
-            ("bindPhone", "bindPhone", 5, 600),
-            ("revealContact", "revealContact", 20, 180),
-        ] {
-            let taken = charges(somebody(), &[field], 1).expect(field);
-            let rate = Rate::new(at_once, Duration::from_secs(seconds));
-            assert_eq!(taken[1..], [Charge { of, count: 1, rate }], "{field}");
-            assert_eq!(taken[0].rate, Rate::new(60, Duration::from_secs(1)), "{field} counts with all that acts, too");
-        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The audit log: who did what, written with the deed, kept from change, linked, and held against the links.
 
 use chrono::Duration;
-use domain::audit::chain::{Head, extend};
+use domain::audit::chain::Head;
+use domain::audit::extend::extend;
 use domain::audit::verify::verify;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use serde_json::{Value, json};
@@ -334,7 +335,7 @@ async fn a_cut_is_found_by_the_head_that_was_kept(world: &World) {
     town.resident(world, "resident", 0, None).await;
     extend(&world.ports).await.expect("linked");
     let late = head(world).await;
-    let day = domain::ports::day_of(world.ports.now()).to_string();
+    let day = domain::calendar::day_of(world.ports.now()).to_string();
     for kept in [&early, &late] {
         assert!(run_verify(world, &["--head", kept]).await.status.success(), "a chain that grew holds its old heads");
     }

@@ -1,6 +1,6 @@
 //! The moral bank, as a test uses it through the API.
 
-use domain::points::sheet::verify;
+use domain::points::verify::verify;
 use serde_json::{Value, json};
 
 use super::town::{Town, second_it, text};

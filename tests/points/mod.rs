@@ -3,7 +3,7 @@
 mod counter;
 
 use chrono::Duration;
-use domain::points::sheet::verify;
+use domain::points::verify::verify;
 use sea_orm::{ConnectionTrait, Database, DbBackend};
 use serde_json::{Value, json};
 

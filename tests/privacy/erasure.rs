@@ -3,7 +3,7 @@
 use domain::Failure;
 use domain::audit::act::Act;
 use domain::audit::entry::Deed;
-use domain::points::sheet::verify;
+use domain::points::verify::verify;
 use infra::seal::Seal;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! A rush at two server processes that share PostgreSQL and Redis, while a third looks on.
 
-use domain::points::sheet::verify;
+use domain::points::verify::verify;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use domain::points::sheet::verify;
+use domain::points::verify::verify;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use serde_json::{Value, json};
 

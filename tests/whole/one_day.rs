@@ -1,8 +1,8 @@
 //! One day that runs through all five systems, as each person lives it.
 
 use chrono::Duration;
-use domain::points::sheet::verify;
-use domain::ports::day_of;
+use domain::calendar::day_of;
+use domain::points::verify::verify;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
@@ -221,7 +221,7 @@ async fn a_day_grants_eight_hours_and_codes_change(world: &World) {
     town.volunteer(world, "helper", 0).await;
     // From ten in the morning, so that both shifts lie on one day.
     let day = day_of(world.ports.now()) + Duration::days(1);
-    world.pass(domain::ports::begin_of(day) + Duration::hours(9) - world.ports.now());
+    world.pass(domain::calendar::begin_of(day) + Duration::hours(9) - world.ports.now());
     let town =
         Town { staff: [world.login(&format!("staff-{}", town.communities[0])).await, town.staff[1].clone()], ..town };
     let helper = world.login("helper").await;

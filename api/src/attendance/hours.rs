@@ -15,9 +15,9 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::attendance::hours::{self, How};
+use domain::attendance::read;
 use domain::failure::Outcome;
-use domain::ids::HoursId;
-use domain::ids::{self, Id};
+use domain::ids::{self, HoursId, Id};
 
 /// How granted time was shown.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +164,7 @@ impl HoursAccount {
         answer(ctx, async {
             let list = List::new("hours.entries", self.0.member);
             let page = list.page::<HoursId>(first, after, last, before)?;
-            let page = hours::entries(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
+            let page = read::entries(ports(ctx), viewer(ctx)?, &self.0, &page).await?;
             Ok(Connection::of(page, &list, |hours| hours.id, Hours))
         })
         .await

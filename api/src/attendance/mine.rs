@@ -5,7 +5,7 @@ use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use async_graphql::{Context, Object, Result};
 use domain::access;
-use domain::attendance::hours;
+use domain::attendance::{hours, read};
 
 /// The time that a member served.
 pub struct MyHours<'v>(pub &'v access::Viewer);
@@ -15,6 +15,6 @@ pub struct MyHours<'v>(pub &'v access::Viewer);
 impl MyHours<'_> {
     /// The time that you were granted, and your star.
     async fn hours(&self, ctx: &Context<'_>) -> Result<HoursAccount> {
-        answer(ctx, async { hours::mine(ports(ctx), self.0).await.map(HoursAccount) }).await
+        answer(ctx, async { read::mine(ports(ctx), self.0).await.map(HoursAccount) }).await
     }
 }

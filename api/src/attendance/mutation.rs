@@ -2,9 +2,8 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, Union};
 use domain::attendance::code::Digits;
-use domain::attendance::hours;
 use domain::attendance::star::{self, StarRule as Rule};
-use domain::attendance::{check_in, check_out, correct, roll_call};
+use domain::attendance::{check_in, check_out, correct, hours, roll_call, set_star_rule};
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId};
 use domain::proposals::plan::Effect;
 use domain::text::Line;
@@ -232,7 +231,9 @@ impl AttendanceMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let area = AreaId::parse("areaId", &input.area_id)?;
             let hours = Rule::parse_hours("hours", &input.hours)?;
-            star::set_rule(ports(ctx), by, area, hours, input.window.into(), &request).await.map(StarRule::from)
+            set_star_rule::set_rule(ports(ctx), by, area, hours, input.window.into(), &request)
+                .await
+                .map(StarRule::from)
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! Queries about granted time.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::attendance::hours;
+use domain::attendance::{hours, read};
 use domain::ids::MemberId;
 
 use super::hours::HoursAccount;
@@ -18,7 +18,7 @@ impl AttendanceQuery {
     async fn member_hours(&self, ctx: &Context<'_>, #[graphql(desc = "Whose.")] member_id: ID) -> Result<HoursAccount> {
         answer(ctx, async {
             let member = MemberId::parse("memberId", &member_id)?;
-            hours::of_member(ports(ctx), viewer(ctx)?, member).await.map(HoursAccount)
+            read::of_member(ports(ctx), viewer(ctx)?, member).await.map(HoursAccount)
         })
         .await
     }

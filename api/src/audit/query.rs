@@ -1,7 +1,7 @@
 //! Queries about the audit log.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::audit::log::log;
+use domain::audit::read::log;
 use domain::ids::{AreaId, MemberId};
 
 use super::entry::AuditEntry;

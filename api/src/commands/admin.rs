@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::failure::{Failure, Outcome};
 use domain::ids::MemberId;
+use domain::members::open_id::OpenId;
+use domain::members::prove::reset_from_the_server;
 use domain::members::roles;
-use domain::members::second_factor::reset_from_the_server;
-use domain::moderation::check::{Scene, Verdict};
-use domain::ports::{OpenId, WeChat};
+use domain::moderation::verdict::{Scene, Verdict};
+use domain::ports::WeChat;
 use domain::text::{Line, Phone};
 
 use super::ports;

@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::Ports;
-use domain::points::sheet::{Discrepancy, verify};
+use domain::points::sheet::Discrepancy;
+use domain::points::verify::verify;
 use domain::ports::{Clock, Epochs, RateLimiter, Sessions, WeChat};
 use infra::db::{self, Db, Resealed};
 use infra::memory::MemorySessions;

@@ -7,7 +7,8 @@ use std::sync::Mutex;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Context, Error, ErrorExtensions};
 use domain::failure::{Failure, Fault, Outcome};
-use domain::rates::{self, Caller};
+use domain::admit;
+use domain::rates::Caller;
 
 use super::context::{ports, viewer};
 use super::refusal::{Refusal, RefusalCode};
@@ -61,7 +62,7 @@ async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
         return failure;
     }
     if ctx.query_env.operation.node.ty == OperationType::Query {
-        let counted = rates::admit(ports(ctx), Caller::Member(by.member()), &["refused"], noted.rate_factor).await;
+        let counted = admit::admit(ports(ctx), Caller::Member(by.member()), &["refused"], noted.rate_factor).await;
         if let Err(too_often) = counted {
             return too_often;
         }

@@ -4,7 +4,7 @@ use async_graphql::{Context, InputType, Value};
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::AreaId;
-use domain::once::Request;
+use domain::request::Request;
 use domain::{Ports, places};
 use ring::digest;
 
@@ -38,7 +38,7 @@ pub async fn scope(ctx: &Context<'_>, community: Option<&str>) -> Outcome<Scope>
         None => by.home_scope(),
         Some(id) => {
             let id = AreaId::parse("communityId", id)?;
-            by.scope("communityId", &places::create::find(ports(ctx), "communityId", id).await?)
+            by.scope("communityId", &places::read::find(ports(ctx), "communityId", id).await?)
         }
     }
 }

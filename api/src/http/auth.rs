@@ -2,10 +2,11 @@
 
 use axum::http::{HeaderMap, header};
 use domain::access::Viewer;
+use domain::admit;
 use domain::failure::{Failure, Outcome};
 use domain::ids::SessionId;
 use domain::members::login;
-use domain::rates::{self, Caller};
+use domain::rates::Caller;
 use uuid::Uuid;
 
 use super::app::App;
@@ -19,7 +20,7 @@ pub async fn authenticate(app: &App, headers: &HeaderMap, acting: &[&str]) -> Ou
     let claims =
         bearer(headers).and_then(|token| app.tokens.verify(token, app.ports.now())).ok_or(Failure::Unauthenticated)?;
     let asked_in = asked_in(headers);
-    let acts = rates::charges(Caller::Member(claims.member), acting, app.gate.rate_factor);
+    let acts = admit::charges(Caller::Member(claims.member), acting, app.gate.rate_factor);
     let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation, asked_in, acts).await?;
     viewer.map(Some).ok_or(Failure::Unauthenticated)
 }

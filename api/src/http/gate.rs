@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 use domain::access::Viewer;
+use domain::admit;
 use domain::failure::{Failure, Outcome};
 use domain::rates::{self, Caller};
 
@@ -65,7 +66,7 @@ pub async fn admit(
         if viewer.is_some() {
             return Ok(());
         }
-        return rates::admit(&app.ports, caller, fields, rate_factor).await;
+        return admit::admit(&app.ports, caller, fields, rate_factor).await;
     }
     let (rate, now) = (rates::queries(caller, rate_factor), rates::micros(app.ports.now()));
     let whole = app.queries.0.get_with(caller, Arc::default);

@@ -13,7 +13,7 @@ use domain::access::Viewer;
 use domain::audit::act::Act;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::UnitId;
-use domain::once::Request;
+use domain::request::Request;
 use domain::units::import::{Imported, import, importable};
 use domain::units::lines::Wrong;
 use ring::digest;

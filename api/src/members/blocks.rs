@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::ids::{BlockId, MemberId};
-use domain::members::{block, member};
+use domain::members::{block, member, read};
 use domain::text::Line;
 
 use super::person::Person;
@@ -89,7 +89,7 @@ impl BlockQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let list = List::new("blockedMembers", scope.community());
             let page = list.page::<BlockId>(first, after, last, before)?;
-            let page = block::blocked(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            let page = read::blocked(ports(ctx), viewer(ctx)?, &scope, &page).await?;
             Ok(Connection::of(page, &list, |block| block.id, Block::from))
         })
         .await

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::attendance::code::Digits;
 use domain::ids::MemberId;
-use domain::members::second_factor::{self};
+use domain::members::prove;
 
 use super::viewer::{ViewerResult, changed};
 use crate::graphql::answer::settle;
@@ -60,7 +60,7 @@ impl SecondFactorMutation {
     async fn enrol_second_factor(&self, ctx: &Context<'_>) -> Result<SecondFactorSecretResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
-            let secret = second_factor::enrol(ports(ctx), by).await?;
+            let secret = prove::enrol(ports(ctx), by).await?;
             Ok(SecondFactorSecret { uri: secret.uri(by.member()) })
         })
         .await
@@ -76,7 +76,7 @@ impl SecondFactorMutation {
     ) -> Result<ViewerResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
-            second_factor::give(ports(ctx), by, &Digits::parse("code", &input.code)?).await?;
+            prove::give(ports(ctx), by, &Digits::parse("code", &input.code)?).await?;
             changed(ctx, by).await
         })
         .await
@@ -91,7 +91,7 @@ impl SecondFactorMutation {
     ) -> Result<SecondFactorResetResult> {
         settle(ctx, async {
             let member = MemberId::parse("memberId", &input.member_id)?;
-            second_factor::reset(ports(ctx), viewer(ctx)?, member).await?;
+            prove::reset(ports(ctx), viewer(ctx)?, member).await?;
             Ok(SecondFactorReset { at: DateTime(ports(ctx).now()) })
         })
         .await

@@ -14,12 +14,10 @@ use crate::result;
 use crate::volunteering::mine::MyVolunteering;
 use crate::wishes::mine::MyWishes;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use domain::Ports;
-use domain::access;
 use domain::failure::Outcome;
-use domain::members::login;
-use domain::members::second_factor::Proof;
-use domain::members::{logout, member, second_factor};
+use domain::members::second_factor::{self, Proof};
+use domain::members::{login, member, prove, read};
+use domain::{Ports, access};
 
 /// What the app can offer a person; show buttons by this list. Whether an act is allowed depends on its object, too.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +105,7 @@ impl Viewer {
 
     /// Whether your roles of street or city administrator wait for a code from this login.
     async fn second_factor(&self, ctx: &Context<'_>) -> Result<SecondFactorState> {
-        answer(ctx, async { second_factor::proof(ports(ctx), &self.viewer).await.map(Into::into) }).await
+        answer(ctx, async { prove::proof(ports(ctx), &self.viewer).await.map(Into::into) }).await
     }
 
     /// Your name in full; null until you gave it.
@@ -171,7 +169,7 @@ impl Viewer {
     /// Your logins that still live, the latest used first.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         answer(ctx, async {
-            let sessions = logout::sessions(ports(ctx), &self.viewer).await?;
+            let sessions = read::sessions(ports(ctx), &self.viewer).await?;
             Ok(sessions
                 .into_iter()
                 .map(|(id, session)| Session {

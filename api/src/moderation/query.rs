@@ -1,7 +1,7 @@
 //! Queries about what staff have to look at.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::moderation::decide;
+use domain::moderation::read;
 
 use super::case::ContentCase;
 use crate::graphql::answer::answer;
@@ -32,7 +32,7 @@ impl ModerationQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let list = List::new("moderationQueue", scope.community());
             let page = list.page(first, after, last, before)?;
-            let page = decide::queue(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            let page = read::queue(ports(ctx), viewer(ctx)?, &scope, &page).await?;
             Ok(Connection::of(page, &list, |case| case.id, ContentCase))
         })
         .await

@@ -1,11 +1,11 @@
 //! What clients see of the state of a text.
 
 use async_graphql::Enum;
-use domain::moderation::{check, text_state};
+use domain::moderation::{check, text_state, verdict};
 
 /// What WeChat's content check found of a text.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "check::TextCheck")]
+#[graphql(remote = "verdict::TextCheck")]
 pub enum TextCheck {
     /// 通过: it has nothing against it.
     Pass,

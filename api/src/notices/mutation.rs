@@ -5,7 +5,7 @@ use domain::failure::Outcome;
 use domain::ids::{AreaId, NoticeId};
 use domain::notices::notice::NoticeText;
 use domain::notices::publish::{self, NewNotice};
-use domain::notices::{edit, read, withdraw};
+use domain::notices::{edit, mark_read, read, withdraw};
 use domain::text::{Line, Paragraphs};
 
 use super::notice::{Audience, Notice, NoticeCategory};
@@ -185,7 +185,7 @@ impl NoticeMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let ids =
                 input.notice_ids.iter().map(|id| NoticeId::parse("noticeIds", id)).collect::<Outcome<Vec<_>>>()?;
-            let marked = read::mark_read(ports(ctx), by, &ids, &request).await?;
+            let marked = mark_read::mark_read(ports(ctx), by, &ids, &request).await?;
             Ok(ReadNotices { notices: marked.into_iter().map(Notice).collect() })
         })
         .await

@@ -1,7 +1,7 @@
 //! Queries about report-ins and duty.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::party::decide;
+use domain::party::read;
 use domain::party::report_in::Stage;
 
 use super::duty::DutyPoint;
@@ -32,7 +32,7 @@ impl PartyQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let list = List::new("reportInQueue", scope.community());
             let page = list.page(first, after, last, before)?;
-            let page = decide::list(ports(ctx), viewer(ctx)?, &scope, Some(Stage::Asked), &page).await?;
+            let page = read::report_ins(ports(ctx), viewer(ctx)?, &scope, Some(Stage::Asked), &page).await?;
             Ok(Connection::of(page, &list, |report_in| report_in.id, ReportIn))
         })
         .await
@@ -55,7 +55,7 @@ impl PartyQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let list = List::new("reportIns", (scope.community(), state));
             let page = list.page(first, after, last, before)?;
-            let page = decide::list(ports(ctx), viewer(ctx)?, &scope, state.map(Into::into), &page).await?;
+            let page = read::report_ins(ports(ctx), viewer(ctx)?, &scope, state.map(Into::into), &page).await?;
             Ok(Connection::of(page, &list, |report_in| report_in.id, ReportIn))
         })
         .await

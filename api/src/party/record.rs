@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use domain::ids::{ClaimId, DutyCheckInId, HoursId, MemberId, ReportInId, UnitId};
+use domain::party::read;
 use domain::party::record::{self, Period};
 
 use crate::graphql::answer::answer;
@@ -93,7 +94,7 @@ impl RecordQuery {
             let (unit, period) = (UnitId::parse("unitId", &unit_id)?, Period::parse(from.0, to.0)?);
             let list = List::new("unitRecord", (unit, period));
             let page = list.page(first, after, last, before)?;
-            let page = record::of_unit(ports(ctx), by, unit, period, &page).await?;
+            let page = read::unit_record(ports(ctx), by, unit, period, &page).await?;
             Ok(Connection::of(page, &list, |record| record.person.id, MemberRecord::from))
         })
         .await
@@ -122,7 +123,7 @@ impl RecordQuery {
             let period = Period::parse(from.0, to.0)?;
             let list = List::new("unitMemberEntries", (unit, member, kind, period));
             let page = list.page(first, after, last, before)?;
-            let page = record::entries(ports(ctx), by, unit, member, kind.into(), period, &page).await?;
+            let page = read::record_entries(ports(ctx), by, unit, member, kind.into(), period, &page).await?;
             let show = |entry: record::RecordEntry| RecordEntry {
                 id: match kind {
                     RecordKind::ReportIn => ReportInId::from_uuid(entry.id).to_string(),

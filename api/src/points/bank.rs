@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result};
 use domain::access::{self, Scope};
 use domain::ids::AreaId;
 use domain::points::entry::Account;
-use domain::points::sheet;
+use domain::points::{read, sheet};
 
 use super::entry::PointEntry;
 use super::goods::Goods;
@@ -24,7 +24,7 @@ pub struct MoralBank(pub Scope);
 impl MoralBank {
     /// The public balance sheet.
     async fn balance_sheet(&self, ctx: &Context<'_>) -> Result<BalanceSheet> {
-        answer(ctx, async { sheet::balance_sheet(ports(ctx), &self.0).await.map(BalanceSheet::from) }).await
+        answer(ctx, async { read::balance_sheet(ports(ctx), &self.0).await.map(BalanceSheet::from) }).await
     }
 
     /// What earns how many points: the version of each rule that counts now, and those that will.

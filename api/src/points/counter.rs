@@ -3,7 +3,8 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::{GoodsId, RedemptionId};
 use domain::points::counter::{cancel, hand_out};
-use domain::points::redeem::{PickUpCode, redeem};
+use domain::points::redeem::redeem;
+use domain::points::redemption::PickUpCode;
 use domain::text::Line;
 
 use super::redemption::Redemption;

@@ -3,8 +3,9 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::{AreaId, GoodsId, MemberId};
-use domain::points::goods::{NewGoods, offer, restock, set_offered};
-use domain::points::rule::{self, NewRule, Points, set_rule};
+use domain::points::offer::{NewGoods, offer, restock, set_offered};
+use domain::points::rule::{self, Points};
+use domain::points::set_rule::{NewRule, set_rule};
 use domain::points::{award, entry};
 use domain::proposals::plan::Effect;
 use domain::text::{Line, Paragraphs};

@@ -1,8 +1,8 @@
 //! Queries about the moral bank.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::points::counter;
-use domain::points::redeem::PickUpCode;
+use domain::points::read;
+use domain::points::redemption::PickUpCode;
 
 use super::bank::MoralBank;
 use super::redemption::Redemption;
@@ -42,7 +42,7 @@ impl PointsQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let list = List::new("redemptionsWaiting", scope.community());
             let page = list.page(first, after, last, before)?;
-            let page = counter::waiting(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            let page = read::redemptions_waiting(ports(ctx), viewer(ctx)?, &scope, &page).await?;
             Ok(Connection::of(page, &list, |redemption| redemption.id, Redemption))
         })
         .await
@@ -57,7 +57,9 @@ impl PointsQuery {
     ) -> Result<Redemption> {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
-            counter::by_code(ports(ctx), viewer(ctx)?, &scope, &PickUpCode::parse("code", &code)?).await.map(Redemption)
+            read::redemption_by_code(ports(ctx), viewer(ctx)?, &scope, &PickUpCode::parse("code", &code)?)
+                .await
+                .map(Redemption)
         })
         .await
     }

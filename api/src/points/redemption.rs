@@ -14,7 +14,7 @@ use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
-use domain::points::redeem::{self, RedemptionState as State};
+use domain::points::redemption::{self, RedemptionState as State};
 
 /// Where a redemption stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum RedemptionState {
 
 /// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff who
 /// administer the community.
-pub struct Redemption(pub redeem::Redemption);
+pub struct Redemption(pub redemption::Redemption);
 
 listed!(Redemption);
 

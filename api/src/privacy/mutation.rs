@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain::privacy::policy::PolicyText;
-use domain::privacy::{erase, give, policy, withdraw};
+use domain::privacy::{erase, give, publish, withdraw};
 
 use super::policy::PrivacyPolicy;
 use crate::graphql::answer::settle;
@@ -77,7 +77,7 @@ impl PrivacyMutation {
     ) -> Result<PrivacyPolicyResult> {
         settle(ctx, async {
             let text = PolicyText::parse("text", &input.text)?;
-            policy::publish(ports(ctx), viewer(ctx)?, input.replaces, text).await.map(PrivacyPolicy)
+            publish::publish(ports(ctx), viewer(ctx)?, input.replaces, text).await.map(PrivacyPolicy)
         })
         .await
     }

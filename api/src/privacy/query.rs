@@ -1,7 +1,7 @@
 //! The privacy text.
 
 use async_graphql::{Context, Object, Result};
-use domain::privacy::policy;
+use domain::privacy::read;
 
 use super::policy::PrivacyPolicy;
 use crate::graphql::answer::answer;
@@ -15,6 +15,6 @@ pub struct PrivacyQuery;
 impl PrivacyQuery {
     /// The privacy text in force. For everybody, whether logged in or not.
     async fn privacy_policy(&self, ctx: &Context<'_>) -> Result<PrivacyPolicy> {
-        answer(ctx, async { policy::in_force(ports(ctx)).await.map(PrivacyPolicy) }).await
+        answer(ctx, async { read::policy_in_force(ports(ctx)).await.map(PrivacyPolicy) }).await
     }
 }

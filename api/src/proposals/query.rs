@@ -1,7 +1,7 @@
 //! Queries about what waits for a second person.
 
 use async_graphql::{Context, Object, Result};
-use domain::proposals::decide;
+use domain::proposals::{decide, read};
 
 use super::proposal::Proposal;
 use crate::graphql::answer::answer;
@@ -29,7 +29,7 @@ impl ProposalQuery {
             let by = viewer(ctx)?;
             let list = List::new("proposals", by.member());
             let page = list.page(first, after, last, before)?;
-            let page = decide::queue(ports(ctx), by, &page).await?;
+            let page = read::queue(ports(ctx), by, &page).await?;
             Ok(Connection::of(page, &list, |proposal| proposal.id, Proposal))
         })
         .await

@@ -6,7 +6,7 @@ use domain::ids::{ActivityId, ShiftId, SignUpId, TeamId};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::ActivityText;
 use domain::volunteering::organise::{self, For, NewActivity};
-use domain::volunteering::shift::ShiftPlan;
+use domain::volunteering::plan::ShiftPlan;
 use domain::volunteering::{call_off, cancel, found, join, sign_up};
 
 use super::activity::{Activity, ActivityAudience};

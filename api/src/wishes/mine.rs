@@ -10,7 +10,7 @@ use crate::wishes::wish::Wish;
 use async_graphql::{Context, Object, Result};
 use domain::access;
 use domain::ids::{ClaimId, WishId};
-use domain::wishes::{claim, contact};
+use domain::wishes::{claim, read};
 
 /// What a member wished for and claimed.
 pub struct MyWishes<'v>(pub &'v access::Viewer);
@@ -50,7 +50,7 @@ impl MyWishes<'_> {
         answer(ctx, async {
             let list = List::new("viewer.claims", self.0.member());
             let page = list.page::<ClaimId>(first, after, last, before)?;
-            let page = claim::mine(ports(ctx), self.0, &page).await?;
+            let page = read::my_claims(ports(ctx), self.0, &page).await?;
             let show = |(claim, wish): (_, Option<_>)| ClaimedWish { claim: Claim(claim), wish: wish.map(Wish) };
             Ok(Connection::of(page, &list, |(claim, _)| claim.id, show))
         })
@@ -70,7 +70,7 @@ impl MyWishes<'_> {
         answer(ctx, async {
             let list = List::new("viewer.dataAccessLog", self.0.member());
             let page = list.page(first, after, last, before)?;
-            let page = contact::shown_to(ports(ctx), self.0, &page).await?;
+            let page = read::my_reveals(ports(ctx), self.0, &page).await?;
             Ok(Connection::of(page, &list, |reveal| reveal.id, DataAccess::from))
         })
         .await

@@ -9,7 +9,7 @@ use domain::wishes::give_back::give_back;
 use domain::wishes::review::{Review, review};
 use domain::wishes::wish::{Fen, Rating, WishText};
 use domain::wishes::withdraw::withdraw;
-use domain::wishes::{claim, contact, post};
+use domain::wishes::{claim, contact, post, reveal};
 
 use super::contact::Contact;
 use super::wish::{Urgency, Wish, WishCategory, WishKind};
@@ -285,7 +285,7 @@ impl WishMutation {
     ) -> Result<ContactResult> {
         settle(ctx, async {
             let wish = WishId::parse("wishId", &input.wish_id)?;
-            contact::reveal(ports(ctx), viewer(ctx)?, wish).await.map(Contact::from)
+            reveal::reveal(ports(ctx), viewer(ctx)?, wish).await.map(Contact::from)
         })
         .await
     }

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::AreaId;
-use domain::wishes::repo;
-use domain::wishes::review;
+use domain::wishes::repo::{self, FeedKey};
+use domain::wishes::{read, review};
 
 use super::wish::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::answer::answer;
@@ -11,7 +11,6 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
-use domain::wishes::repo::FeedKey;
 
 /// Which open wishes are wanted. What is not said does not matter.
 #[derive(InputObject, Debug, Default)]
@@ -79,7 +78,7 @@ impl WishQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let list = List::new("wishReviewQueue", scope.community());
             let page = list.page(first, after, last, before)?;
-            let page = review::queue(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            let page = read::review_queue(ports(ctx), viewer(ctx)?, &scope, &page).await?;
             Ok(Connection::of(page, &list, |wish| wish.id, Wish))
         })
         .await

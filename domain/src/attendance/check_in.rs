@@ -7,10 +7,11 @@ use crate::attendance::repo::Witness;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, ShiftId, SignUpId};
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
+use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::shift::{Shift, SignUp, SignUpState};
-use crate::volunteering::sign_up::{find, find_shift};
 
 /// Checks the viewer in by the code on the organiser's screen. For those who have a seat.
 pub async fn check_in(
@@ -27,7 +28,7 @@ pub async fn check_in(
         arrive(ports, by, seat, &shift, None, request).await
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_sign_up(ports, by, "requestId", made).await
 }
 
 /// Holds a member's digits against the code. Who can see the code himself is vouched for by somebody else, in a
@@ -67,7 +68,7 @@ pub(super) async fn arrive(
     let mut tx = begin(ports, request, seat).await?;
     if !tx.check_in(seat, witness, ports.now()).await? {
         drop(tx);
-        let member = find(ports, by, "shiftId", seat).await?.member.id;
+        let member = find_sign_up(ports, by, "shiftId", seat).await?.member.id;
         must_arrive(ports, by, member, shift).await?;
         return Err(Reason::AlreadyCheckedIn.at("shiftId").into());
     }

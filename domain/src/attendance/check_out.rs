@@ -3,17 +3,19 @@
 use crate::access::Viewer;
 use crate::attendance::check_in::must_show;
 use crate::attendance::code::Digits;
-use crate::attendance::grant::{NewHours, grant};
-use crate::attendance::hours::How;
+use crate::attendance::grant::grant;
+use crate::attendance::hours::{How, NewHours};
 use crate::attendance::presence::earned_minutes;
 use crate::attendance::repo::Witness;
 use crate::audit::act::Act;
+use crate::calendar::day_of;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, ShiftId, SignUpId};
-use crate::once::{Request, begin, once};
-use crate::ports::{Ports, day_of};
+use crate::once::{begin, once};
+use crate::ports::Ports;
+use crate::request::Request;
+use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::shift::{Shift, SignUp};
-use crate::volunteering::sign_up::{find, find_shift};
 
 /// Checks the viewer out by the code on the organiser's screen, and grants the time. For those who are checked in.
 pub async fn check_out(
@@ -30,7 +32,7 @@ pub async fn check_out(
         depart(ports, by, &seat, &shift, None, request).await
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_sign_up(ports, by, "requestId", made).await
 }
 
 /// Decides a check-out: of a member who is checked in, once, until a day after the end of the shift.

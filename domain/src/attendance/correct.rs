@@ -1,15 +1,17 @@
 //! Correcting granted time: a wrong entry is voided, and entered anew. A large correction waits for a second person.
 
 use crate::access::Viewer;
-use crate::attendance::grant::{self, NewHours, grant};
-use crate::attendance::hours::{DAY_AT_MOST, Hours, How, find};
+use crate::attendance::grant::{self, grant};
+use crate::attendance::hours::{DAY_AT_MOST, Hours, How, NewHours};
+use crate::attendance::read::find;
 use crate::failure::{Invalid, Outcome, Reason};
 use crate::ids::{HoursId, MemberId, ProposalId};
-use crate::once::{Request, once};
+use crate::once::once;
 use crate::points::rule::Points;
 use crate::ports::Ports;
-use crate::proposals::decide;
 use crate::proposals::plan::{Effect, Plan};
+use crate::proposals::read;
+use crate::request::Request;
 use crate::store::Tx;
 use crate::text::Line;
 
@@ -108,7 +110,7 @@ async fn effect(ports: &Ports, by: &Viewer, made: HoursId) -> Outcome<Effect<Hou
     match ports.store.hours(by, &[made]).await?.pop() {
         Some(hours) => Ok(Effect::Done(hours)),
         None => {
-            let proposal = decide::find(ports, by, "requestId", ProposalId::from_uuid(made.uuid())).await?;
+            let proposal = read::find(ports, by, "requestId", ProposalId::from_uuid(made.uuid())).await?;
             Ok(Effect::Waits(Box::new(proposal)))
         }
     }

@@ -1,51 +1,13 @@
 //! The one place where time is granted, and the one where it is taken back: whatever hangs on time is done here, too.
 
-use chrono::{DateTime, NaiveDate, Utc};
-
-use crate::attendance::hours::{DAY_AT_MOST, Hours, How};
+use crate::attendance::hours::{DAY_AT_MOST, Granted, Hours, NewHours};
 use crate::failure::{Outcome, Reason};
-use crate::ids::{AreaId, HoursId, MemberId, ShiftId};
-use crate::points::earn::{Earning, earn, reverse};
-use crate::points::entry::Source;
+use crate::ids::MemberId;
+use crate::points::earn::{earn, reverse};
+use crate::points::entry::{Earning, Source};
 use crate::points::rule::{Amount, Behaviour, Points};
 use crate::ports::Ports;
 use crate::store::Tx;
-
-/// Time that is to be granted.
-#[derive(Debug, Clone)]
-pub struct NewHours {
-    /// Its id.
-    pub id: HoursId,
-    /// The community that it was served in.
-    pub community: AreaId,
-    /// Whose it is.
-    pub member: MemberId,
-    /// The shift that it was served at.
-    pub shift: ShiftId,
-    /// The day of the shift.
-    pub day: NaiveDate,
-    /// How much.
-    pub minutes: i32,
-    /// When it is granted.
-    pub granted: DateTime<Utc>,
-    /// Who vouches for it: never the member.
-    pub confirmer: MemberId,
-    /// How it was shown.
-    pub how: How,
-    /// The voided entry that it takes the place of.
-    pub replaces: Option<HoursId>,
-    /// Why it was entered anew.
-    pub reason: Option<String>,
-}
-
-/// What was granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Granted {
-    /// How much time.
-    pub minutes: i32,
-    /// What it earned.
-    pub points: Points,
-}
 
 /// Grants time, as much of it as the member's day still has room for, and the points that it earns; nothing makes no
 /// entry. Says how much.

@@ -1,16 +1,15 @@
 //! An entry of granted time (服务时长), and what a member has of them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::Viewer;
-use crate::attendance::star::{StarRule, StarWindow, rule_at};
+use crate::attendance::star::StarRule;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{HoursId, MemberId, ShiftId};
+use crate::ids::{AreaId, HoursId, MemberId, ShiftId};
 use crate::members::member::Person;
-use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
-use crate::ports::Ports;
-use crate::standing::Path;
+use crate::places::path::Path;
+use crate::points::rule::Points;
 
 /// How many minutes a member can be granted for a calendar day (UTC+8), over all shifts.
 pub const DAY_AT_MOST: i32 = 480;
@@ -100,49 +99,38 @@ pub struct Account {
     pub rule: StarRule,
 }
 
-/// The viewer's own time.
-pub async fn mine(ports: &Ports, by: &Viewer) -> Outcome<Account> {
-    let home = by.standing.home.as_ref().map(|home| &home.path);
-    account(ports, by, by.member(), home).await
+/// Time that is to be granted.
+#[derive(Debug, Clone)]
+pub struct NewHours {
+    /// Its id.
+    pub id: HoursId,
+    /// The community that it was served in.
+    pub community: AreaId,
+    /// Whose it is.
+    pub member: MemberId,
+    /// The shift that it was served at.
+    pub shift: ShiftId,
+    /// The day of the shift.
+    pub day: NaiveDate,
+    /// How much.
+    pub minutes: i32,
+    /// When it is granted.
+    pub granted: DateTime<Utc>,
+    /// Who vouches for it: never the member.
+    pub confirmer: MemberId,
+    /// How it was shown.
+    pub how: How,
+    /// The voided entry that it takes the place of.
+    pub replaces: Option<HoursId>,
+    /// Why it was entered anew.
+    pub reason: Option<String>,
 }
 
-/// A member's time. For staff who administer his community.
-pub async fn of_member(ports: &Ports, by: &Viewer, member: MemberId) -> Outcome<Account> {
-    let standing = ports.store.standing(member).await?;
-    let home = standing.and_then(|standing| standing.home).ok_or(Failure::NotFound("memberId"))?;
-    if !by.sees(&home.path) {
-        return Err(Failure::NotFound("memberId"));
-    }
-    by.must_administer(&home.path)?;
-    account(ports, by, member, Some(&home.path)).await
-}
-
-async fn account(ports: &Ports, by: &Viewer, member: MemberId, home: Option<&Path>) -> Outcome<Account> {
-    let rule = match home {
-        Some(home) => rule_at(ports, by, home).await?,
-        None => StarRule::default(),
-    };
-    let year = ports.today().year();
-    let (total, of_year) =
-        ports.store.minutes_of(by, member, NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default()).await?;
-    let counted = match rule.window {
-        StarWindow::Lifetime => total,
-        StarWindow::CalendarYear => of_year,
-    };
-    Ok(Account { member, total, counted, rule })
-}
-
-/// The entries of an account, the latest first. For whoever has the account: see [`mine`] and [`of_member`].
-pub async fn entries(
-    ports: &Ports,
-    by: &Viewer,
-    account: &Account,
-    page: &PageRequest<HoursId>,
-) -> Outcome<Page<Hours>> {
-    ports.store.hours_of(by, account.member, page).await
-}
-
-/// The entry that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: HoursId) -> Outcome<Hours> {
-    ports.store.hours(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+/// What was granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// How much time.
+    pub minutes: i32,
+    /// What it earned.
+    pub points: Points,
 }

@@ -7,6 +7,8 @@ pub mod correct;
 pub mod grant;
 pub mod hours;
 pub mod presence;
+pub mod read;
 pub mod repo;
 pub mod roll_call;
+pub mod set_star_rule;
 pub mod star;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::failure::{Outcome, Reason};
-use crate::volunteering::shift::ShiftPlan;
+use crate::volunteering::plan::ShiftPlan;
 
 /// Check-in begins this long before the shift.
 pub const CHECK_IN_BEFORE: Duration = Duration::minutes(60);

@@ -4,13 +4,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::Viewer;
-use crate::attendance::grant::NewHours;
-use crate::attendance::hours::Hours;
+use crate::attendance::hours::{Hours, NewHours};
 use crate::attendance::star::{StarRule, StarWindow};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use crate::page::{Page, PageRequest};
-use crate::standing::Path;
+use crate::places::path::Path;
 
 /// Who called the roll; nobody, if it was the code.
 pub type Witness = Option<MemberId>;

@@ -5,10 +5,11 @@ use crate::attendance::check_in::{arrive, must_arrive};
 use crate::attendance::check_out::{depart, must_depart};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{MemberId, ShiftId};
-use crate::once::{Request, once};
+use crate::once::once;
 use crate::ports::Ports;
+use crate::request::Request;
+use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::shift::SignUp;
-use crate::volunteering::sign_up::{find, find_shift};
 
 /// What is said of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,5 +48,5 @@ pub async fn roll_call(
         }
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_sign_up(ports, by, "requestId", made).await
 }

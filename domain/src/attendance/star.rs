@@ -1,14 +1,7 @@
 //! Stars (星级): what granted time is honoured by. Thresholds and window are data of each place.
 
-use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
-use crate::once::{Request, begin, once};
-use crate::places;
-use crate::places::area::AreaKind;
-use crate::ports::Ports;
-use crate::standing::Path;
 
 /// The most hours that a star can take.
 pub const HOURS_AT_MOST: i32 = 100_000;
@@ -59,38 +52,6 @@ impl StarRule {
     pub fn star(&self, minutes: i64) -> i32 {
         self.hours.iter().map(|hours| i32::from(minutes >= i64::from(*hours) * 60)).sum()
     }
-}
-
-/// Sets the rule of an area, a community or one above, and of all within that have none nearer. For those who
-/// administer it.
-pub async fn set_rule(
-    ports: &Ports,
-    by: &Viewer,
-    area: AreaId,
-    hours: [i32; 5],
-    window: StarWindow,
-    request: &Request,
-) -> Outcome<StarRule> {
-    let area = once(ports, request, async {
-        let area = places::create::find(ports, "areaId", area).await?;
-        by.must_administer(&area.path)?;
-        if area.kind > AreaKind::Community {
-            let fault = ("星级规则设在社区及以上", "has no rule of stars: communities and areas above have");
-            return Err(Invalid::new("areaId", fault).into());
-        }
-        let mut tx = begin(ports, request, area.id).await?;
-        tx.set_star_rule(area.id, hours, window, by.member(), ports.now()).await?;
-        ports.commit(tx, by.did(Act::SetStarRule, area.id, area.id)).await?;
-        Ok(area.id)
-    })
-    .await?;
-    let area = places::create::find(ports, "areaId", area).await?;
-    rule_at(ports, by, &area.path).await
-}
-
-/// The rule that counts at a place: of the nearest area upwards that has one.
-pub async fn rule_at(ports: &Ports, by: &Viewer, place: &Path) -> Outcome<StarRule> {
-    Ok(ports.store.star_rule(by, place).await?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -7,19 +7,16 @@ use uuid::Uuid;
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::Outcome;
 use crate::ids::{AreaId, AuditEntryId, Id, Kind, MemberId};
-use crate::ports::Ports;
-use crate::store::Tx;
 
-/// What a transaction did: [`Ports::commit`] takes it, so that nothing is kept without its entry.
+/// What a transaction did: [`Ports::commit`](crate::Ports::commit) takes it, so that nothing is kept without its entry.
 #[derive(Debug, Clone)]
 pub struct Deed {
-    actor: Option<MemberId>,
-    act: Act,
-    target: Option<String>,
-    area: Option<AreaId>,
-    asked_in: Option<Uuid>,
+    pub(super) actor: Option<MemberId>,
+    pub(super) act: Act,
+    pub(super) target: Option<String>,
+    pub(super) area: Option<AreaId>,
+    pub(super) asked_in: Option<Uuid>,
 }
 
 impl Deed {
@@ -104,37 +101,6 @@ impl Entry {
             field(Some(&ending)),
         ]
         .concat()
-    }
-}
-
-impl Ports {
-    /// Keeps what was done in a transaction, and in the same one writes down who did what. Whoever lost a race drops his
-    /// transaction, and costs no entry.
-    pub async fn commit(&self, tx: Box<dyn Tx>, deed: Deed) -> Outcome<()> {
-        self.commit_all(tx, [deed]).await
-    }
-
-    /// As [`Ports::commit`], of a transaction that did several things.
-    pub async fn commit_all<const N: usize>(&self, tx: Box<dyn Tx>, deeds: [Deed; N]) -> Outcome<()> {
-        tx.commit(&deeds.map(|deed| self.entry(deed))).await
-    }
-
-    /// Writes down what was done elsewhere than in the database.
-    pub async fn write_down(&self, deed: Deed) -> Outcome<()> {
-        self.store.write_down(&self.entry(deed)).await
-    }
-
-    /// Writes down that something was refused to a member for want of power; `field` is the name of it in the API.
-    pub async fn write_down_refusal(&self, to: MemberId, asked_in: Option<Uuid>, field: &str) -> Outcome<()> {
-        let (now, act) = (self.now(), field.to_owned());
-        let (id, actor, ending) = (self.id(now), Some(to), Ending::Refused);
-        self.store.write_down(&Entry { id, at: now, actor, act, target: None, area: None, asked_in, ending }).await
-    }
-
-    fn entry(&self, deed: Deed) -> Entry {
-        let Deed { actor, act, target, area, asked_in } = deed;
-        let (act, now) = (act.name().to_owned(), self.now());
-        Entry { id: self.id(now), at: now, actor, act, target, area, asked_in, ending: Ending::Done }
     }
 }
 

@@ -1,15 +1,10 @@
 //! Reading the audit log.
 
-use crate::access::Viewer;
 use crate::audit::entry::Entry;
-use crate::failure::Outcome;
-use crate::ids::{AreaId, AuditEntryId, MemberId};
+use crate::ids::MemberId;
 use crate::members::member::Person;
-use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
-use crate::places::create::find;
-use crate::ports::Ports;
-use crate::standing::Path;
+use crate::places::path::Path;
 
 /// An entry, with what its ids stand for.
 #[derive(Debug)]
@@ -33,19 +28,4 @@ pub struct Wanted {
     pub nowhere: bool,
     /// Only of this actor.
     pub actor: Option<MemberId>,
-}
-
-/// What happened in an area and within, the latest first. For its street or city administrators: community staff do not
-/// read the log that watches over them. What belongs to no area is shown to those of a whole city.
-pub async fn log(
-    ports: &Ports,
-    by: &Viewer,
-    area: AreaId,
-    actor: Option<MemberId>,
-    page: &PageRequest<AuditEntryId>,
-) -> Outcome<Page<Shown>> {
-    let area = find(ports, "areaId", area).await?;
-    by.must_oversee(&area.path)?;
-    let nowhere = area.parent().is_none();
-    ports.store.audit_log(&Wanted { within: area.path, nowhere, actor }, page).await
 }

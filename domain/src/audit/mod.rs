@@ -3,6 +3,9 @@
 pub mod act;
 pub mod chain;
 pub mod entry;
+pub mod extend;
 pub mod log;
+pub mod read;
 pub mod repo;
 pub mod verify;
+pub mod write;

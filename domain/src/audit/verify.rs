@@ -4,10 +4,11 @@ use std::fmt;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use crate::audit::chain::{Head, Link, hash};
+use crate::audit::chain::{Head, Link};
+use crate::audit::extend::hash;
+use crate::calendar::begin_of;
 use crate::failure::Outcome;
 use crate::ids::AuditEntryId;
-use crate::ports::begin_of;
 use crate::store::Store;
 
 /// How long an entry may wait for its link: the service makes links every minute.

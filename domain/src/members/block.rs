@@ -1,14 +1,15 @@
 //! Keeping a member out, and letting him in again.
 
-use crate::access::{Scope, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{BlockId, MemberId};
 use crate::members::loss::{Loss, lose};
 use crate::members::member::Block;
-use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
+use crate::members::read::find_block;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// What the authors of the wishes that a blocked member had claimed are told: not that there is a block.
@@ -40,7 +41,7 @@ pub async fn block_member(
         Ok(block)
     })
     .await?;
-    let block = find(ports, made).await?;
+    let block = find_block(ports, made).await?;
     // His standing keeps him out already; his logins go, too. Asked again, if this did not succeed the first time.
     if block.lifted.is_none() {
         ports.sessions.end_all(member).await?;
@@ -56,7 +57,7 @@ pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, reques
         let home = by.must_block("memberId", &standing)?;
         let no = || Failure::from(Reason::MemberNotBlocked.at("memberId"));
         let block = ports.store.block_of(member).await?.ok_or_else(no)?;
-        let blocker = find(ports, block).await?.by;
+        let blocker = find_block(ports, block).await?.by;
         if let Some(blocker) = ports.store.standing(blocker.id).await? {
             by.must_overrule(&blocker, &home.path)?;
         }
@@ -69,15 +70,5 @@ pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, reques
         Ok(block)
     })
     .await?;
-    find(ports, made).await
-}
-
-/// Who is blocked in a community, the latest first. For those who administer it.
-pub async fn blocked(ports: &Ports, by: &Viewer, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>> {
-    by.must_administer(scope.path())?;
-    ports.store.blocks_in(scope, page).await
-}
-
-async fn find(ports: &Ports, block: BlockId) -> Outcome<Block> {
-    ports.store.block(block).await?.ok_or(Failure::NotFound("requestId"))
+    find_block(ports, made).await
 }

@@ -6,9 +6,9 @@ use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::AreaId;
 use crate::members::loss::{Loss, lose};
 use crate::places::area::{Area, AreaKind};
-use crate::places::create::find;
+use crate::places::read::find;
 use crate::ports::Ports;
-use crate::privacy::consent::must_consent;
+use crate::privacy::must_consent::must_consent;
 
 /// Says where the viewer lives, after consent. Saying it again is moving house: what he wrote before stays with the old
 /// community, and so does what he was promised there; what he only hoped for ends ([`crate::members::loss`]).

@@ -3,8 +3,6 @@
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::Outcome;
-use crate::ids::SessionId;
-use crate::members::session::Session;
 use crate::ports::Ports;
 
 /// Ends the login in use. From then on its tokens are worth nothing, in every process.
@@ -22,13 +20,4 @@ pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
 pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
     ports.sessions.end_all(by.member()).await?;
     ports.write_down(by.did(Act::LogoutEverywhere, None, by.session)).await
-}
-
-/// The member's logins that still live, the latest used first.
-pub async fn sessions(ports: &Ports, by: &Viewer) -> Outcome<Vec<(SessionId, Session)>> {
-    let now = ports.now();
-    let mut sessions = ports.sessions.all(by.member()).await?;
-    sessions.retain(|(_, session)| session.lives(&by.standing, now));
-    sessions.sort_by_key(|(id, session)| std::cmp::Reverse((session.refreshed, *id)));
-    Ok(sessions)
 }

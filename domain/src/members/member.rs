@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{AreaId, BlockId, GrantId, MemberId, UnitId};
 use crate::places::area::Area;
-use crate::standing::{Path, Role};
+use crate::places::path::Path;
+use crate::standing::Role;
 use crate::text::{Phone, RealName};
 use crate::units::unit::Unit;
 

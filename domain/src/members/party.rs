@@ -6,8 +6,8 @@ use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, UnitId};
 use crate::members::member::{PartyState, Person};
 use crate::ports::Ports;
-use crate::privacy::consent::must_consent;
-use crate::units::create::find;
+use crate::privacy::must_consent::must_consent;
+use crate::units::read::find;
 use crate::units::repo::Listed;
 
 /// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once, unless

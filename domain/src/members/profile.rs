@@ -5,7 +5,7 @@ use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::members::party::look_again;
 use crate::ports::Ports;
-use crate::privacy::consent::must_consent;
+use crate::privacy::must_consent::must_consent;
 use crate::text::RealName;
 
 /// Sets the real name, after consent. Others see it masked.

@@ -7,11 +7,11 @@ use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, ShiftId, SignUpId, TeamId, UnitId};
 use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
+use crate::members::open_id::OpenId;
 use crate::members::second_factor::SecondFactor;
 use crate::members::totp::Secret;
 use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
-use crate::ports::OpenId;
 use crate::standing::Standing;
 use crate::text::{Phone, RealName};
 

@@ -6,14 +6,16 @@ use crate::audit::entry::Deed;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
-use crate::once::{Request, once};
+use crate::once::once;
 use crate::page::PageRequest;
 use crate::places::area::{Area, AreaKind};
+use crate::places::path::Path;
 use crate::ports::Ports;
-use crate::proposals::decide;
 use crate::proposals::plan::Plan;
 use crate::proposals::proposal::Proposal;
-use crate::standing::{Path, Role};
+use crate::proposals::read;
+use crate::request::Request;
+use crate::standing::Role;
 use crate::text::Line;
 use crate::{places, units};
 
@@ -37,13 +39,13 @@ pub async fn grant_role(
 ) -> Outcome<Proposal> {
     let made = once(ports, request, async {
         let node = match node {
-            NodeId::Area(id) => RoleNode::Area(places::create::find(ports, "nodeId", id).await?),
-            NodeId::Unit(id) => RoleNode::Unit(units::create::find(ports, "nodeId", id).await?),
+            NodeId::Area(id) => RoleNode::Area(places::read::find(ports, "nodeId", id).await?),
+            NodeId::Unit(id) => RoleNode::Unit(units::read::find(ports, "nodeId", id).await?),
         };
         granting(ports, by, member, role, node).await?.settle(ports, by, request).await
     })
     .await?;
-    decide::find(ports, by, "requestId", made).await
+    read::find(ports, by, "requestId", made).await
 }
 
 /// The giving of a role, as far as it can be checked beforehand: the giver must administer the node, stand above the role,

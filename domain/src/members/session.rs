@@ -215,7 +215,8 @@ impl Session {
 mod tests {
     use super::*;
     use crate::ids::AreaId;
-    use crate::standing::{Grant, Node, Path, Role};
+    use crate::places::path::Path;
+    use crate::standing::{Grant, Node, Role};
     use uuid::Uuid;
 
     fn resident() -> Standing {

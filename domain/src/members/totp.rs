@@ -8,7 +8,6 @@ use ring::hmac;
 
 use crate::attendance::code::{Digits, SHOWN_SECONDS, digits_at};
 use crate::ids::MemberId;
-use crate::ports::Ports;
 
 /// The letters of base 32 (RFC 4648).
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -24,10 +23,10 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// A new one.
-    pub fn new(ports: &Ports) -> Self {
+    /// A new one, made of random bytes.
+    pub fn new(chance: [u8; 32]) -> Self {
         let mut secret = [0; 20];
-        secret.copy_from_slice(&ports.chance.bytes()[..20]);
+        secret.copy_from_slice(&chance[..20]);
         Self(secret)
     }
 

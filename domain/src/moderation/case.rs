@@ -7,10 +7,9 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{ActivityId, AreaId, CaseId, ClaimId, MemberId, ReportId, TeamId, WishId};
 use crate::members::member::Person;
-use crate::moderation::check::TextCheck;
 use crate::moderation::text_state::TextState;
+use crate::moderation::verdict::TextCheck;
 use crate::places::area::Area;
-use crate::store::Tx;
 
 /// Which text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,14 +102,6 @@ impl NewCase {
     /// The state of its text, if it was just written.
     pub fn text_state(&self) -> TextState {
         TextState::after(self.check)
-    }
-}
-
-/// Puts a text that was just written before staff, if its check holds it.
-pub async fn hold(tx: &mut dyn Tx, case: &NewCase) -> Outcome<()> {
-    match case.text_state() {
-        TextState::Held => tx.open_case(case).await,
-        _ => Ok(()),
     }
 }
 

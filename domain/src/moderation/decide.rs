@@ -1,13 +1,14 @@
 //! Staff look at what is held or was reported, and decide.
 
-use crate::access::{Scope, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome, Reason};
+use crate::failure::{Outcome, Reason};
 use crate::ids::CaseId;
 use crate::moderation::case::{Case, Decision};
-use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
+use crate::moderation::read::find_case;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// Keeps a text or removes it, and says why. Of two who decide at once, the first counts.
@@ -20,7 +21,7 @@ pub async fn decide(
     request: &Request,
 ) -> Outcome<Case> {
     let case = once(ports, request, async {
-        let case = find(ports, by, case).await?;
+        let case = find_case(ports, by, case).await?;
         case.must_be_decidable(by)?;
         let mut tx = begin(ports, request, case.id).await?;
         // The text first: whoever reports it holds its row, and comes before or after.
@@ -32,15 +33,5 @@ pub async fn decide(
         Ok(case.id)
     })
     .await?;
-    find(ports, by, case).await
-}
-
-/// What waits for a decision in a community. For those who may decide.
-pub async fn queue(ports: &Ports, by: &Viewer, scope: &Scope, page: &PageRequest<CaseId>) -> Outcome<Page<Case>> {
-    by.must_administer(scope.path())?;
-    ports.store.moderation_queue(scope, page).await
-}
-
-async fn find(ports: &Ports, by: &Viewer, id: CaseId) -> Outcome<Case> {
-    ports.store.cases(by, &[id]).await?.pop().ok_or(Failure::NotFound("caseId"))
+    find_case(ports, by, case).await
 }

@@ -3,6 +3,9 @@
 pub mod case;
 pub mod check;
 pub mod decide;
+pub mod hold;
+pub mod read;
 pub mod repo;
 pub mod report;
 pub mod text_state;
+pub mod verdict;

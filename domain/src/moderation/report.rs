@@ -3,14 +3,16 @@
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{ActivityId, AreaId, ClaimId, MemberId, ReportId, TeamId, WishId};
+use crate::ids::{ActivityId, AreaId, ClaimId, MemberId, TeamId, WishId};
 use crate::moderation::case::{NewCase, Report, ReportReason, Target};
+use crate::moderation::read::find_report;
 use crate::moderation::repo::NewReport;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
-use crate::volunteering::{found, organise};
-use crate::wishes::post;
+use crate::volunteering::read;
+use crate::wishes;
 use crate::wishes::wish::ClaimState;
 
 /// So many reports of one person hide at a time what they are about; further ones only queue. Else one person could
@@ -69,7 +71,7 @@ pub async fn report(
         Ok(report.id)
     })
     .await?;
-    find(ports, by, made).await
+    find_report(ports, by, made).await
 }
 
 /// The text that the viewer points at, if he sees it: with the community that decides, and who wrote it.
@@ -77,21 +79,21 @@ async fn text(ports: &Ports, by: &Viewer, what: Reported) -> Outcome<(Target, Ar
     let field = "targetId";
     match what {
         Reported::Wish(id) => {
-            let wish = post::find(ports, by, field, id).await?;
+            let wish = wishes::read::find(ports, by, field, id).await?;
             Ok((Target::Wish(id), wish.community.id, wish.author.id))
         }
         Reported::Team(id) => {
-            let team = found::find(ports, by, field, id).await?;
+            let team = read::find_team(ports, by, field, id).await?;
             Ok((Target::Team(id), team.community.id, team.captain.id))
         }
         Reported::Activity(id) => {
-            let activity = organise::find(ports, by, field, id).await?;
+            let activity = read::find_activity(ports, by, field, id).await?;
             Ok((Target::Activity(id), activity.community.id, activity.organiser.id))
         }
         Reported::Claim(id) => {
             let missing = Failure::NotFound(field);
             let Some(wish) = ports.store.wish_of(id).await? else { return Err(missing) };
-            let wish = post::find(ports, by, field, wish).await?;
+            let wish = wishes::read::find(ports, by, field, wish).await?;
             let histories = ports.store.histories(&[wish.id], ports.now()).await?;
             let claim = histories.into_iter().flat_map(|history| history.claims).find(|claim| claim.id == id);
             let claim = claim.ok_or(missing)?.shown_to(by, &wish.community.path);
@@ -104,9 +106,4 @@ async fn text(ports: &Ports, by: &Viewer, what: Reported) -> Outcome<(Target, Ar
             Ok((target, wish.community.id, claim.claimer.id))
         }
     }
-}
-
-/// The viewer's own report.
-async fn find(ports: &Ports, by: &Viewer, id: ReportId) -> Outcome<Report> {
-    ports.store.report(by, id).await?.ok_or(Failure::NotFound("requestId"))
 }

@@ -1,6 +1,6 @@
 //! Whether a text is shown, and what hides it.
 
-use crate::moderation::check::TextCheck;
+use crate::moderation::verdict::TextCheck;
 
 /// What stands in the place of words that staff removed, where something has to stand.
 pub const REMOVED: &str = "（内容已移除）";

@@ -5,9 +5,10 @@ use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::NoticeId;
 use crate::notices::notice::{Notice, NoticeText};
-use crate::notices::publish::find;
-use crate::once::{Request, begin, once};
+use crate::notices::read::find;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 
 /// Puts `content` in the place of the version that the editor saw, which stays readable. For those who administer the
 /// area. Of two who saw the same version, the first counts.

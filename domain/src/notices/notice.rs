@@ -192,7 +192,8 @@ mod tests {
     use crate::failure::Failure;
     use crate::ids::{AreaId, MemberId, SessionId};
     use crate::places::area::AreaKind;
-    use crate::standing::{Grant, Home, Node, Path, Role, Standing};
+    use crate::places::path::Path;
+    use crate::standing::{Grant, Home, Node, Role, Standing};
     use proptest::prelude::*;
     use uuid::Uuid;
 

@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Invalid, Outcome};
-use crate::ids::{AreaId, NoticeId};
+use crate::failure::{Invalid, Outcome};
+use crate::ids::AreaId;
 use crate::members::member::Person;
 use crate::notices::notice::{Notice, NoticeText, PUBLISHED_WITHIN};
-use crate::once::{Request, begin, once};
+use crate::notices::read::find;
+use crate::once::{begin, once};
 use crate::places;
 use crate::places::area::AreaKind;
 use crate::ports::Ports;
+use crate::request::Request;
 
 /// What is to be published.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub struct NewNotice {
 /// all below. Until that time, only those who administer the area see it.
 pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Request) -> Outcome<Notice> {
     let made = once(ports, request, async {
-        let area = places::create::find(ports, "areaId", new.area).await?;
+        let area = places::read::find(ports, "areaId", new.area).await?;
         by.must_administer(&area.path)?;
         if area.kind > AreaKind::Community {
             return Err(Invalid::new(
@@ -62,9 +64,4 @@ pub async fn publish(ports: &Ports, by: &Viewer, new: NewNotice, request: &Reque
     })
     .await?;
     find(ports, by, "requestId", made).await
-}
-
-/// The notice that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: NoticeId) -> Outcome<Notice> {
-    ports.store.notices(by, &[id], ports.now()).await?.pop().ok_or(Failure::NotFound(field))
 }

@@ -91,6 +91,6 @@ pub trait NoticeReader: Send + Sync {
     ) -> Outcome<Page<Notice>>;
     /// How much of that the reader has not read: [`UNREAD_COUNTED`] if it is as much or more.
     ///
-    /// [`UNREAD_COUNTED`]: crate::notices::read::UNREAD_COUNTED
+    /// [`UNREAD_COUNTED`]: crate::notices::mark_read::UNREAD_COUNTED
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64>;
 }

@@ -5,9 +5,10 @@ use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::NoticeId;
 use crate::notices::notice::Notice;
-use crate::notices::publish::find;
-use crate::once::{Request, begin, once};
+use crate::notices::read::find;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// Withdraws a notice: its title and the reason stay where it hung, its text is shown no more. For those who administer

@@ -2,11 +2,12 @@
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::ReportInId;
-use crate::once::{Request, begin, once};
+use crate::failure::{Outcome, Reason};
+use crate::once::{begin, once};
+use crate::party::read::find_report_in;
 use crate::party::report_in::{NewReportIn, ReportIn};
 use crate::ports::Ports;
+use crate::request::Request;
 
 /// Asks the viewer's home community to receive him. For confirmed party members; one that is asked or active at a time.
 pub async fn ask(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<ReportIn> {
@@ -23,10 +24,5 @@ pub async fn ask(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Repor
         Ok(new.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
-}
-
-/// The report-in that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: ReportInId) -> Outcome<ReportIn> {
-    ports.store.report_ins(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+    find_report_in(ports, by, "requestId", made).await
 }

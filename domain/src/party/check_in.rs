@@ -3,12 +3,13 @@
 use crate::access::Viewer;
 use crate::attendance::code::Digits;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome, Reason};
+use crate::failure::{Outcome, Reason};
 use crate::ids::{DutyCheckInId, DutyPointId};
-use crate::once::{Request, begin, once};
-use crate::party::duty;
+use crate::once::{begin, once};
 use crate::party::duty_point::{DutyCheckIn, DutyPoint};
+use crate::party::read::{self, find_duty_check_in};
 use crate::ports::Ports;
+use crate::request::Request;
 
 /// Checks the viewer in with the code that the point shows: for a party member whose report-in is active in the point's
 /// community, once per point and clock hour.
@@ -35,17 +36,13 @@ pub async fn check_in(
         Ok(id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_duty_check_in(ports, by, "requestId", made).await
 }
 
 /// The duty point, if it admits the viewer as things stand.
 async fn admitting(ports: &Ports, by: &Viewer, point: DutyPointId) -> Outcome<DutyPoint> {
-    let point = duty::find(ports, by, "dutyPointId", point).await?;
+    let point = read::find_duty_point(ports, by, "dutyPointId", point).await?;
     let mine = ports.store.live_report_in(by).await?;
     point.must_admit(by, mine.as_ref())?;
     Ok(point)
-}
-
-async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: DutyCheckInId) -> Outcome<DutyCheckIn> {
-    ports.store.duty_check_ins(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

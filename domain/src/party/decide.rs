@@ -1,14 +1,14 @@
 //! Staff receive a party member, or say why not.
 
-use crate::access::{Scope, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
-use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
-use crate::party::ask::find;
-use crate::party::report_in::{ReportIn, Stage};
+use crate::once::{begin, once};
+use crate::party::read::find_report_in;
+use crate::party::report_in::ReportIn;
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// What staff decide.
@@ -30,7 +30,7 @@ pub async fn decide(
     request: &Request,
 ) -> Outcome<ReportIn> {
     let made = once(ports, request, async {
-        let report_in = find(ports, by, "reportInId", report_in).await?;
+        let report_in = find_report_in(ports, by, "reportInId", report_in).await?;
         report_in.must_be_decidable(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, report_in.id).await?;
@@ -48,17 +48,5 @@ pub async fn decide(
         Ok(report_in.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
-}
-
-/// The report-ins to a community, perhaps only of one stage, oldest first. For those who may decide.
-pub async fn list(
-    ports: &Ports,
-    by: &Viewer,
-    scope: &Scope,
-    stage: Option<Stage>,
-    page: &PageRequest<ReportInId>,
-) -> Outcome<Page<ReportIn>> {
-    by.must_administer(scope.path())?;
-    ports.store.report_ins_of(scope, stage, page).await
+    find_report_in(ports, by, "requestId", made).await
 }

@@ -3,12 +3,14 @@
 use crate::access::Viewer;
 use crate::attendance::code::CodeSecret;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome, Reason};
+use crate::failure::{Outcome, Reason};
 use crate::ids::{AreaId, DutyPointId};
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::party::duty_point::DutyPoint;
+use crate::party::read::find_duty_point;
 use crate::places;
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// What is to be set up.
@@ -25,7 +27,7 @@ pub struct NewDutyPoint {
 /// Sets up a duty point in a community that the viewer administers.
 pub async fn create(ports: &Ports, by: &Viewer, new: NewDutyPoint, request: &Request) -> Outcome<DutyPoint> {
     let made = once(ports, request, async {
-        let community = places::create::find(ports, "communityId", new.community).await?;
+        let community = places::read::find(ports, "communityId", new.community).await?;
         by.scope("communityId", &community)?;
         by.must_administer(&community.path)?;
         let now = ports.now();
@@ -44,13 +46,13 @@ pub async fn create(ports: &Ports, by: &Viewer, new: NewDutyPoint, request: &Req
         Ok(point.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_duty_point(ports, by, "requestId", made).await
 }
 
 /// Closes a duty point, for good. For those who administer the community. What was checked in there stays.
 pub async fn close(ports: &Ports, by: &Viewer, point: DutyPointId, request: &Request) -> Outcome<DutyPoint> {
     let made = once(ports, request, async {
-        let point = find(ports, by, "dutyPointId", point).await?;
+        let point = find_duty_point(ports, by, "dutyPointId", point).await?;
         by.must_administer(&point.community.path)?;
         let mut tx = begin(ports, request, point.id).await?;
         if !tx.close_duty_point(point.id, by.member(), ports.now()).await? {
@@ -60,10 +62,5 @@ pub async fn close(ports: &Ports, by: &Viewer, point: DutyPointId, request: &Req
         Ok(point.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
-}
-
-/// The duty point that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: DutyPointId) -> Outcome<DutyPoint> {
-    ports.store.duty_points(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+    find_duty_point(ports, by, "requestId", made).await
 }

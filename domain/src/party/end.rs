@@ -4,11 +4,13 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
-use crate::moderation::check::{Scene, check};
-use crate::once::{Request, begin, once};
-use crate::party::ask::find;
+use crate::moderation::check::check;
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
+use crate::party::read::find_report_in;
 use crate::party::report_in::ReportIn;
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// Ends an active report-in: the member his own, or those who administer the community. The member may also withdraw
@@ -22,7 +24,7 @@ pub async fn end(
 ) -> Outcome<ReportIn> {
     let made = once(ports, request, async {
         // Whoever sees it may end it: see `ReportIn::seen_by`.
-        let report_in = find(ports, by, "reportInId", report_in).await?;
+        let report_in = find_report_in(ports, by, "reportInId", report_in).await?;
         let own = report_in.member.id == by.member();
         if own {
             // Nobody but staff reads it, so it waits for nobody.
@@ -36,5 +38,5 @@ pub async fn end(
         Ok(report_in.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_report_in(ports, by, "requestId", made).await
 }

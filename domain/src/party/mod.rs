@@ -6,6 +6,7 @@ pub mod decide;
 pub mod duty;
 pub mod duty_point;
 pub mod end;
+pub mod read;
 pub mod record;
 pub mod repo;
 pub mod report_in;

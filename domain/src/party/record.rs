@@ -6,13 +6,9 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::access::Viewer;
+use crate::calendar::begin_of;
 use crate::failure::{Invalid, Outcome};
-use crate::ids::{MemberId, UnitId};
 use crate::members::member::Person;
-use crate::page::{Page, PageRequest};
-use crate::ports::{Ports, begin_of};
-use crate::units::create::find;
 
 /// How long a period can be, in days.
 const PERIOD_AT_MOST: i64 = 366;
@@ -88,32 +84,4 @@ pub struct RecordEntry {
     pub title: Option<String>,
     /// For granted time.
     pub minutes: Option<i64>,
-}
-
-/// The figures of a unit's confirmed party members, oldest account first. For those who answer for the unit.
-pub async fn of_unit(
-    ports: &Ports,
-    by: &Viewer,
-    unit: UnitId,
-    period: Period,
-    page: &PageRequest<MemberId>,
-) -> Outcome<Page<MemberRecord>> {
-    let unit = find(ports, "unitId", unit).await?;
-    by.must_answer_for(&unit)?;
-    ports.store.unit_record(unit.id, period, page).await
-}
-
-/// The entries behind one figure of a member, the latest first. For those who answer for the unit.
-pub async fn entries(
-    ports: &Ports,
-    by: &Viewer,
-    unit: UnitId,
-    member: MemberId,
-    kind: RecordKind,
-    period: Period,
-    page: &PageRequest<Uuid>,
-) -> Outcome<Page<RecordEntry>> {
-    let unit = find(ports, "unitId", unit).await?;
-    by.must_answer_for(&unit)?;
-    ports.store.record_entries(unit.id, member, kind, period, page).await
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
-use crate::standing::Path;
+use crate::places::path::Path;
 
 /// The kinds of place, from the widest to the narrowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,12 +2,14 @@
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::ids::AreaId;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::places::area::{Area, AreaKind};
+use crate::places::path::Path;
+use crate::places::read::find;
 use crate::ports::Ports;
-use crate::standing::Path;
+use crate::request::Request;
 use crate::text::Line;
 
 /// What is to be made.
@@ -42,9 +44,4 @@ pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Req
     })
     .await?;
     find(ports, "requestId", made).await
-}
-
-/// The area that `field` names.
-pub async fn find(ports: &Ports, field: &'static str, id: AreaId) -> Outcome<Area> {
-    ports.store.areas(&[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

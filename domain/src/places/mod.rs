@@ -2,4 +2,6 @@
 
 pub mod area;
 pub mod create;
+pub mod path;
+pub mod read;
 pub mod repo;

@@ -4,13 +4,14 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{EntryId, MemberId, ProposalId};
 use crate::members::member::Person;
-use crate::once::{Request, once};
-use crate::points::earn::{Earning, earn};
-use crate::points::entry::{Entry, Source};
+use crate::once::once;
+use crate::points::earn::earn;
+use crate::points::entry::{Earning, Entry, Source};
 use crate::points::rule::{Amount, Behaviour, Points};
 use crate::ports::Ports;
-use crate::proposals::decide;
 use crate::proposals::plan::{Effect, Plan};
+use crate::proposals::read;
+use crate::request::Request;
 use crate::store::Tx;
 use crate::text::Line;
 
@@ -28,7 +29,7 @@ pub async fn award(
         once(ports, request, async { awarding(ports, by, member, deed, note).await?.settle(ports, by, request).await })
             .await?;
     let Some(entry) = ports.store.entry(made).await? else {
-        let proposal = decide::find(ports, by, "requestId", ProposalId::from_uuid(made.uuid())).await?;
+        let proposal = read::find(ports, by, "requestId", ProposalId::from_uuid(made.uuid())).await?;
         return Ok(Effect::Waits(Box::new(proposal)));
     };
     let person = ports.store.people(by, &[member]).await?.pop().ok_or(Failure::NotFound("memberId"))?;

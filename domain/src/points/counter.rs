@@ -4,12 +4,14 @@ use crate::access::{Scope, Viewer};
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::RedemptionId;
-use crate::moderation::check::{Scene, check};
-use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
+use crate::moderation::check::check;
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
 use crate::points::entry::{Movement, NewEntry, Source};
-use crate::points::redeem::{PickUpCode, Redemption, RedemptionState, find};
+use crate::points::read::{find_redemption, redemption_by_code};
+use crate::points::redemption::{PickUpCode, Redemption, RedemptionState};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 
 /// Hands out what is on hold under this code in the community. For staff who administer it; never to oneself.
@@ -21,17 +23,11 @@ pub async fn hand_out(
     request: &Request,
 ) -> Outcome<Redemption> {
     let made = once(ports, request, async {
-        let redemption = by_code(ports, by, scope, code).await?;
+        let redemption = redemption_by_code(ports, by, scope, code).await?;
         end(ports, by, "code", &redemption, Movement::HandedOut, "", request).await
     })
     .await?;
-    find(ports, by, "requestId", made).await
-}
-
-/// What is on hold under this code in the community. For staff who administer it.
-pub async fn by_code(ports: &Ports, by: &Viewer, scope: &Scope, code: &PickUpCode) -> Outcome<Redemption> {
-    by.must_administer(scope.path())?;
-    ports.store.redemption_by_code(scope, code).await?.ok_or(Failure::NotFound("code"))
+    find_redemption(ports, by, "requestId", made).await
 }
 
 /// Cancels what is on hold: the points go back to the member, the piece to the shelf. By the member himself, or staff
@@ -44,7 +40,7 @@ pub async fn cancel(
     request: &Request,
 ) -> Outcome<Redemption> {
     let made = once(ports, request, async {
-        let redemption = find(ports, by, "redemptionId", redemption).await?;
+        let redemption = find_redemption(ports, by, "redemptionId", redemption).await?;
         if redemption.member.id != by.member() {
             by.must_administer(&redemption.community.path)?;
         } else {
@@ -54,18 +50,7 @@ pub async fn cancel(
         end(ports, by, "redemptionId", &redemption, Movement::Returned, reason.as_str(), request).await
     })
     .await?;
-    find(ports, by, "requestId", made).await
-}
-
-/// What waits in a community to be fetched, oldest first. For staff who administer it.
-pub async fn waiting(
-    ports: &Ports,
-    by: &Viewer,
-    scope: &Scope,
-    page: &PageRequest<RedemptionId>,
-) -> Outcome<Page<Redemption>> {
-    by.must_administer(scope.path())?;
-    ports.store.redemptions_waiting(scope, page).await
+    find_redemption(ports, by, "requestId", made).await
 }
 
 /// Ends a hold in one of the two ways. Of several who try at once, the first counts: the redemption's row decides.

@@ -2,35 +2,12 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
+use crate::calendar::{begin_of, day_of};
 use crate::failure::Outcome;
-use crate::ids::{AreaId, EntryId, MemberId};
-use crate::points::entry::{Movement, NewEntry, Source};
-use crate::points::rule::{Amount, Behaviour, Points};
-use crate::ports::{begin_of, day_of};
+use crate::ids::{EntryId, MemberId};
+use crate::points::entry::{Earning, Movement, NewEntry, Source};
+use crate::points::rule::Points;
 use crate::store::Tx;
-
-/// Something that may earn points.
-#[derive(Debug, Clone)]
-pub struct Earning {
-    /// In which community's bank.
-    pub community: AreaId,
-    /// Who.
-    pub member: MemberId,
-    /// By what.
-    pub behaviour: Behaviour,
-    /// How much of it.
-    pub amount: Amount,
-    /// What the member has for it already, from an entry that was voided and whose points he had spent.
-    pub kept: Points,
-    /// Where it comes from.
-    pub source: Source,
-    /// Who vouches for it.
-    pub confirmer: MemberId,
-    /// What was said about it.
-    pub note: Option<String>,
-    /// When it came about; decides which version of the rule counts.
-    pub at: DateTime<Utc>,
-}
 
 /// Books what the rule of the time gives, as far as the caps of the day and the month of booking leave it; says how
 /// much. `None` if no rule gives points for this; nothing if none are left, it was booked before, or the

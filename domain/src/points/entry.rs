@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{AreaId, EntryId, HoursId, MemberId, RedemptionId, RuleId, WishId};
 use crate::members::member::Person;
-use crate::points::rule::{Points, Rule};
+use crate::points::rule::{Amount, Behaviour, Points, Rule};
 
 /// From which account to which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,4 +117,27 @@ pub struct Account {
     pub balance: Points,
     /// What is on hold for goods that wait for him.
     pub held: Points,
+}
+
+/// Something that may earn points.
+#[derive(Debug, Clone)]
+pub struct Earning {
+    /// In which community's bank.
+    pub community: AreaId,
+    /// Who.
+    pub member: MemberId,
+    /// By what.
+    pub behaviour: Behaviour,
+    /// How much of it.
+    pub amount: Amount,
+    /// What the member has for it already, from an entry that was voided and whose points he had spent.
+    pub kept: Points,
+    /// Where it comes from.
+    pub source: Source,
+    /// Who vouches for it.
+    pub confirmer: MemberId,
+    /// What was said about it.
+    pub note: Option<String>,
+    /// When it came about; decides which version of the rule counts.
+    pub at: DateTime<Utc>,
 }

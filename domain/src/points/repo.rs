@@ -9,7 +9,7 @@ use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId, Shift
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Account, Entry, NewEntry, Source};
 use crate::points::goods::Goods;
-use crate::points::redeem::{PickUpCode, Redemption};
+use crate::points::redemption::{PickUpCode, Redemption};
 use crate::points::rule::{Behaviour, Points, Rule};
 use crate::points::sheet::{BalanceSheet, Discrepancy};
 

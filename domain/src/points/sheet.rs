@@ -2,12 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::access::Scope;
-use crate::failure::Outcome;
 use crate::points::goods::Stock;
 use crate::points::rule::Points;
-use crate::ports::Ports;
-use crate::store::Store;
 
 /// The balance sheet of a community's bank: issued = held by members + on hold + redeemed + expired.
 /// Issued, redeemed and expired are summed from the entries; the others from the accounts.
@@ -34,11 +30,6 @@ impl BalanceSheet {
         self.issued.0 == self.with_members.0 + self.on_hold.0 + self.redeemed.0 + self.expired.0
             && received == on_shelf + on_hold + handed_out
     }
-}
-
-/// The balance sheet of a community's bank, in one look. For all who may read the community's records.
-pub async fn balance_sheet(ports: &Ports, scope: &Scope) -> Outcome<BalanceSheet> {
-    ports.store.balance_sheet(scope).await
 }
 
 /// Something in the books that is not as the entries say.
@@ -71,9 +62,4 @@ pub enum Wrong {
     GoodsHandedOut,
     /// An entry's balance does not follow from the one before.
     Passbook,
-}
-
-/// Holds all books against each other: `linli ledger verify`.
-pub async fn verify(store: &dyn Store) -> Outcome<Vec<Discrepancy>> {
-    store.discrepancies().await
 }

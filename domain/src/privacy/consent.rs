@@ -2,10 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::access::Viewer;
-use crate::failure::{Outcome, Reason};
-use crate::ports::Ports;
-
 /// A consent that lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consent {
@@ -15,13 +11,4 @@ pub struct Consent {
     pub given: DateTime<Utc>,
     /// Whether that version is the one in force. If not, nothing more is collected until the member agrees to that one.
     pub current: bool,
-}
-
-/// Before personal data is collected: *refused* without a live consent to the text in force. What writes the data holds
-/// against it again, in the same statement.
-pub async fn must_consent(ports: &Ports, by: &Viewer) -> Outcome<()> {
-    match ports.store.consent(by).await? {
-        Some(consent) if consent.current => Ok(()),
-        _ => Err(Reason::ConsentMissing.into()),
-    }
 }

@@ -8,41 +8,19 @@ use chrono::{DateTime, Utc};
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{AreaId, GoodsId, MemberId, RedemptionId};
+use crate::ids::MemberId;
 use crate::members::loss::{Loss, lose};
-use crate::once::Request;
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::Points;
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::store::Tx;
-use crate::text::{Phone, RealName};
 
 /// What stands where the member's own words stood.
 const INSTEAD: &str = "（已随账号注销删除）";
+
 /// Why what ran was ended.
 const WHY: &str = "账号已注销";
-
-/// What was known of a member when his account was closed.
-#[derive(Debug)]
-pub struct Known {
-    /// His name.
-    pub name: Option<RealName>,
-    /// His number.
-    pub phone: Option<Phone>,
-}
-
-/// Goods on hold for a member.
-#[derive(Debug, Clone, Copy)]
-pub struct OnHold {
-    /// The redemption.
-    pub id: RedemptionId,
-    /// In which community's bank.
-    pub community: AreaId,
-    /// What is on hold.
-    pub goods: GoodsId,
-    /// What it cost.
-    pub points: Points,
-}
 
 /// An account that is no more.
 #[derive(Debug, Clone, Copy)]

@@ -2,12 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::access::Viewer;
-use crate::audit::act::Act;
-use crate::failure::Outcome;
-use crate::members::logout;
-use crate::ports::Ports;
-
 /// A value in a record.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Datum {
@@ -42,22 +36,4 @@ pub struct Section {
     pub name: &'static str,
     /// All of them.
     pub records: Vec<Record>,
-}
-
-/// Everything that is kept about the viewer, complete. For himself only.
-pub async fn export(ports: &Ports, by: &Viewer) -> Outcome<Vec<Section>> {
-    // Before anything is shown.
-    ports.write_down(by.did(Act::Export, None, by.member())).await?;
-    let profile = ports.store.profile(by).await?;
-    let place = |area: Option<crate::places::area::Area>| area.map_or(Datum::Nothing, |area| Datum::Text(area.name));
-    let home =
-        vec![("community", place(profile.home)), ("grid", place(profile.grid)), ("building", place(profile.building))];
-    let logins = logout::sessions(ports, by).await?.into_iter().map(|(_, login)| {
-        let (began, refreshed) = (Datum::At(login.began), Datum::At(login.refreshed));
-        vec![("device", Datum::Text(login.device)), ("beganAt", began), ("refreshedAt", refreshed)]
-    });
-    let mut sections = ports.store.records_about(by).await?;
-    sections.push(Section { name: "home", records: vec![home] });
-    sections.push(Section { name: "logins", records: logins.collect() });
-    Ok(sections)
 }

@@ -4,8 +4,9 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ConsentId;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 
 /// Agrees to a version of the privacy text: the one in force, which the member has read. Doing it again changes nothing.
 pub async fn give(ports: &Ports, by: &Viewer, version: i32, request: &Request) -> Outcome<()> {

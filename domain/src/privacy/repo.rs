@@ -8,9 +8,9 @@ use crate::failure::Outcome;
 use crate::ids::{AreaId, ConsentId, MemberId};
 use crate::points::rule::Points;
 use crate::privacy::consent::Consent;
-use crate::privacy::erase::{Known, OnHold};
 use crate::privacy::export::Section;
 use crate::privacy::policy::{PolicyText, PrivacyPolicy};
+use crate::privacy::remains::{Known, OnHold};
 
 /// Inside a transaction.
 #[async_trait]

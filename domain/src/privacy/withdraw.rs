@@ -3,8 +3,9 @@
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::Outcome;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 
 /// Withdraws the viewer's consent: his name, phone number and building are deleted at once. What he did stays his.
 pub async fn withdraw(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<()> {

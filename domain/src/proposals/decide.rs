@@ -6,13 +6,14 @@ use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ProposalId;
 use crate::members::roles;
-use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
+use crate::once::{begin, once};
 use crate::points::award;
 use crate::points::rule::Points;
 use crate::ports::Ports;
 use crate::proposals::plan::{Moved, Plan};
 use crate::proposals::proposal::{Decision, Proposal, ProposalKind, What};
+use crate::proposals::read::find;
+use crate::request::Request;
 use crate::text::Line;
 
 /// Carries a proposal out or declines it, and says why; who made it can only take it back. Of several who decide at once,
@@ -122,14 +123,4 @@ fn of_the_proposal(failure: Failure) -> Failure {
         Failure::Refused(refusal) => refusal.reason.at("proposalId").into(),
         other => other,
     }
-}
-
-/// What waits for a second person and may be decided by the viewer, or was proposed by him in office. For staff.
-pub async fn queue(ports: &Ports, by: &Viewer, page: &PageRequest<ProposalId>) -> Outcome<Page<Proposal>> {
-    ports.store.open_proposals(by, page, ports.now()).await
-}
-
-/// The proposal that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: ProposalId) -> Outcome<Proposal> {
-    ports.store.proposals(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

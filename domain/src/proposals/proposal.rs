@@ -8,8 +8,9 @@ use crate::failure::{Outcome, Reason};
 use crate::ids::{HoursId, ProposalId};
 use crate::members::member::{Person, RoleNode};
 use crate::places::area::Area;
+use crate::places::path::Path;
 use crate::points::rule::Points;
-use crate::standing::{Node, Path, Role, Standing};
+use crate::standing::{Node, Role, Standing};
 use crate::text::Line;
 
 /// From so many minutes on a correction of time is large: half of what a day can have

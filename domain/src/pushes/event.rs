@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 
-use crate::ports::OpenId;
+use crate::members::open_id::OpenId;
 
 /// Something that happened at the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,13 +2,15 @@
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::ids::{AreaId, UnitId};
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::places;
+use crate::places::path::Path;
 use crate::ports::Ports;
-use crate::standing::Path;
+use crate::request::Request;
 use crate::text::Line;
+use crate::units::read::find;
 use crate::units::unit::Unit;
 
 /// What is to be made.
@@ -25,7 +27,7 @@ pub struct NewUnit {
 /// Adds a unit to an area that the viewer administers; below another unit, only if he answers for that one.
 pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Request) -> Outcome<Unit> {
     let made = once(ports, request, async {
-        let area = places::create::find(ports, "areaId", new.area).await?;
+        let area = places::read::find(ports, "areaId", new.area).await?;
         by.must_administer(&area.path)?;
         let parent = match new.parent {
             Some(id) => Some(find(ports, "parentId", id).await?),
@@ -50,9 +52,4 @@ pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Req
     })
     .await?;
     find(ports, "requestId", made).await
-}
-
-/// The unit that `field` names.
-pub async fn find(ports: &Ports, field: &'static str, id: UnitId) -> Outcome<Unit> {
-    ports.store.units(&[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

@@ -1,17 +1,16 @@
 //! Taking over a whole roster from a file: all of it, or nothing.
 
-use chrono::{DateTime, Utc};
-
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{MemberId, RosterImportId, UnitId};
+use crate::ids::{RosterImportId, UnitId};
 use crate::members::party::confirm_listed;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
-use crate::units::create::find;
+use crate::request::Request;
 use crate::units::lines::{Faults, RosterFile, Wrong};
-use crate::units::unit::{RosterEntry, Unit};
+use crate::units::read::find;
+use crate::units::unit::{RosterEntry, RosterImport, Unit};
 
 /// What became of a file.
 #[derive(Debug)]
@@ -24,23 +23,6 @@ pub struct Imported {
     pub known: usize,
     /// What is wrong with it. If anything is, nothing was written.
     pub faults: Faults,
-}
-
-/// An import as it stands in the records.
-#[derive(Debug)]
-pub struct RosterImport {
-    /// Its id.
-    pub id: RosterImportId,
-    /// The unit.
-    pub unit: UnitId,
-    /// Who imported.
-    pub by: MemberId,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// How many lines were new.
-    pub added: usize,
-    /// How many stood there already.
-    pub known: usize,
 }
 
 impl From<RosterImport> for Imported {

@@ -3,6 +3,7 @@
 pub mod create;
 pub mod import;
 pub mod lines;
+pub mod read;
 pub mod repo;
 pub mod roster;
 pub mod unit;

@@ -7,8 +7,7 @@ use crate::failure::Outcome;
 use crate::ids::{MemberId, RosterImportId, UnitId};
 use crate::page::{Page, PageRequest};
 use crate::text::{Phone, RealName};
-use crate::units::import::RosterImport;
-use crate::units::unit::{RosterEntry, Unit};
+use crate::units::unit::{RosterEntry, RosterImport, Unit};
 
 /// What became of many lines.
 #[derive(Debug, Default)]

@@ -5,10 +5,11 @@ use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::UnitId;
 use crate::members::party::confirm_listed;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::{Phone, RealName};
-use crate::units::create::find;
+use crate::units::read::find;
 use crate::units::unit::{RosterEntry, Unit};
 
 /// Adds a person to the roster of a unit that the viewer answers for. If that person waits for an answer of the unit,

@@ -1,7 +1,9 @@
 //! An employer.
 
-use crate::ids::{AreaId, RosterEntryId, UnitId};
-use crate::standing::Path;
+use chrono::{DateTime, Utc};
+
+use crate::ids::{AreaId, MemberId, RosterEntryId, RosterImportId, UnitId};
+use crate::places::path::Path;
 use crate::text::{Phone, RealName};
 
 /// A node of the unit tree. Everybody who is logged in may see it: a party member must find his unit.
@@ -30,4 +32,21 @@ pub struct RosterEntry {
     pub name: RealName,
     /// Encrypted at rest.
     pub phone: Phone,
+}
+
+/// An import as it stands in the records.
+#[derive(Debug)]
+pub struct RosterImport {
+    /// Its id.
+    pub id: RosterImportId,
+    /// The unit.
+    pub unit: UnitId,
+    /// Who imported.
+    pub by: MemberId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How many lines were new.
+    pub added: usize,
+    /// How many stood there already.
+    pub known: usize,
 }

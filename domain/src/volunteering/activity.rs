@@ -8,7 +8,7 @@ use crate::ids::{ActivityId, MemberId};
 use crate::members::member::Person;
 use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
-use crate::standing::Path;
+use crate::places::path::Path;
 use crate::text::{Line, Paragraphs};
 use crate::volunteering::team::{Membership, Team};
 

@@ -4,13 +4,16 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ActivityId;
-use crate::moderation::case::{NewCase, Target, hold};
-use crate::moderation::check::{Scene, check_of_member};
-use crate::once::{Request, begin, once};
+use crate::moderation::case::{NewCase, Target};
+use crate::moderation::check::check_of_member;
+use crate::moderation::hold::hold;
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
 use crate::volunteering::activity::Activity;
-use crate::volunteering::organise::find;
+use crate::volunteering::read::find_activity;
 
 /// Calls an activity off and says why: shifts that are not over take no more sign-ups, and all their sign-ups end. Who
 /// was checked in by then can still check out. For those who lead it.
@@ -22,7 +25,7 @@ pub async fn call_off(
     request: &Request,
 ) -> Outcome<Activity> {
     let activity = once(ports, request, async {
-        let activity = find(ports, by, "activityId", activity).await?;
+        let activity = find_activity(ports, by, "activityId", activity).await?;
         activity.must_be_called_off_by(by, ports.now())?;
         let (community, written) = (&activity.community, [("reason", reason.as_str())]);
         let check = check_of_member(ports, by, &community.path, Scene::Comment, &written).await?;
@@ -37,5 +40,5 @@ pub async fn call_off(
         Ok(activity.id)
     })
     .await?;
-    find(ports, by, "activityId", activity).await
+    find_activity(ports, by, "activityId", activity).await
 }

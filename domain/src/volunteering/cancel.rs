@@ -4,11 +4,12 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::SignUpId;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
+use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::repo::Leave;
 use crate::volunteering::shift::SignUp;
-use crate::volunteering::sign_up::{find, find_shift};
 
 /// Gives the viewer's seat back, until the cut-off, or their place in the waiting list, until the start. Whoever moved up
 /// after the cut-off may go until the start, too.
@@ -17,7 +18,7 @@ use crate::volunteering::sign_up::{find, find_shift};
 /// still can, and the next in line has the seat in the same transaction.
 pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Request) -> Outcome<SignUp> {
     let cancelled = once(ports, request, async {
-        let sign_up = find(ports, by, "signUpId", sign_up).await?;
+        let sign_up = find_sign_up(ports, by, "signUpId", sign_up).await?;
         if sign_up.member.id != by.member() {
             return Err(Failure::Forbidden);
         }
@@ -29,12 +30,12 @@ pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Req
         let leave = if now < plan.cancel_until { Leave::Any } else { Leave::MovedUpLate };
         if !tx.withdraw_sign_up(sign_up.shift, sign_up.id, leave, now).await? {
             drop(tx);
-            find(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(plan, now)?;
+            find_sign_up(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(plan, now)?;
             return Err(Reason::SignUpEnded.at("signUpId").into());
         }
         ports.commit(tx, by.did(Act::CancelSignUp, shift.activity.community.id, sign_up.id)).await?;
         Ok(sign_up.id)
     })
     .await?;
-    find(ports, by, "signUpId", cancelled).await
+    find_sign_up(ports, by, "signUpId", cancelled).await
 }

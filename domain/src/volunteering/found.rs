@@ -3,14 +3,17 @@
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
-use crate::ids::TeamId;
 use crate::members::member::Person;
-use crate::moderation::case::{NewCase, Target, hold};
-use crate::moderation::check::{Scene, check_of_member};
+use crate::moderation::case::{NewCase, Target};
+use crate::moderation::check::check_of_member;
+use crate::moderation::hold::hold;
 use crate::moderation::text_state::TextState;
-use crate::once::{Request, begin, once};
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
+use crate::volunteering::read::find_team;
 use crate::volunteering::team::{Membership, Team};
 
 /// Founds a team in the home community. The founder is its captain and first member. For helpers.
@@ -42,10 +45,5 @@ pub async fn found(ports: &Ports, by: &Viewer, name: Line<30>, request: &Request
         Ok(team.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
-}
-
-/// The team that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: TeamId) -> Outcome<Team> {
-    ports.store.teams(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+    find_team(ports, by, "requestId", made).await
 }

@@ -5,15 +5,16 @@ use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::TeamId;
 use crate::members::loss::{Loss, lose};
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
-use crate::volunteering::found::find;
+use crate::request::Request;
+use crate::volunteering::read::find_team;
 use crate::volunteering::team::Team;
 
 /// Joins a team of the home community. For helpers.
 pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
     let joined = once(ports, request, async {
-        let team = find(ports, by, "teamId", team).await?;
+        let team = find_team(ports, by, "teamId", team).await?;
         team.must_take(by)?;
         let mut tx = begin(ports, request, team.id).await?;
         if !tx.join_team(team.id, by.member(), ports.now()).await? {
@@ -29,14 +30,14 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
         Ok(team.id)
     })
     .await?;
-    find(ports, by, "teamId", joined).await
+    find_team(ports, by, "teamId", joined).await
 }
 
 /// Leaves a team, and what he had of the activities that are for it alone. The captain goes last, and with him the team
 /// is closed: its name is free again.
 pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
     let left = once(ports, request, async {
-        let team = find(ports, by, "teamId", team).await?;
+        let team = find_team(ports, by, "teamId", team).await?;
         team.must_let_go(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, team.id).await?;
@@ -56,5 +57,5 @@ pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) 
         Ok(team.id)
     })
     .await?;
-    find(ports, by, "teamId", left).await
+    find_team(ports, by, "teamId", left).await
 }

@@ -6,6 +6,8 @@ pub mod cancel;
 pub mod found;
 pub mod join;
 pub mod organise;
+pub mod plan;
+pub mod read;
 pub mod repo;
 pub mod shift;
 pub mod sign_up;

@@ -6,17 +6,21 @@ use crate::access::{Scope, Viewer};
 use crate::attendance::code::CodeSecret;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
-use crate::ids::{ActivityId, TeamId};
+use crate::ids::TeamId;
 use crate::members::member::Person;
-use crate::moderation::case::{NewCase, Target, hold};
-use crate::moderation::check::{Scene, check_of_member};
+use crate::moderation::case::{NewCase, Target};
+use crate::moderation::check::check_of_member;
+use crate::moderation::hold::hold;
 use crate::moderation::text_state::TextState;
-use crate::once::{Request, begin, once};
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
 use crate::places;
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::volunteering::activity::{Activity, ActivityAudience, ActivityText};
-use crate::volunteering::found;
-use crate::volunteering::shift::{NewShift, ShiftPlan};
+use crate::volunteering::plan::ShiftPlan;
+use crate::volunteering::read::{self, find_activity};
+use crate::volunteering::shift::NewShift;
 
 /// An activity has this many shifts at most.
 pub const SHIFTS_AT_MOST: usize = 20;
@@ -57,7 +61,7 @@ pub async fn organise(
             For::Helpers => ActivityAudience::Helpers,
             For::PartyMembers => ActivityAudience::PartyMembers,
             For::Team(id) => {
-                let team = found::find(ports, by, "teamId", id).await?;
+                let team = read::find_team(ports, by, "teamId", id).await?;
                 if team.community.id != scope.community() || team.closed.is_some() {
                     return Err(Failure::NotFound("teamId"));
                 }
@@ -70,7 +74,7 @@ pub async fn organise(
         let ActivityText { title, text, place } = &new.content;
         let written = [("title", title.as_str()), ("text", text.as_str()), ("place", place.as_str())];
         let check = check_of_member(ports, by, scope.path(), Scene::Forum, &written).await?;
-        let community = places::create::find(ports, "communityId", scope.community()).await?;
+        let community = places::read::find(ports, "communityId", scope.community()).await?;
         let organiser = Person { id: by.member(), shown_name: String::new() };
         let activity = Activity {
             id: ports.id(now),
@@ -98,7 +102,7 @@ pub async fn organise(
         Ok(activity.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_activity(ports, by, "requestId", made).await
 }
 
 /// Checks the shifts, and gives the time from the first start to the last end.
@@ -114,9 +118,4 @@ fn span(shifts: &[ShiftPlan], now: DateTime<Utc>) -> Outcome<(DateTime<Utc>, Dat
         (Some(first), Some(last)) => Ok((first, last)),
         _ => Err(Invalid::new("shifts", ("至少填写一个班次", "must have at least one shift")).into()),
     }
-}
-
-/// The activity that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: ActivityId) -> Outcome<Activity> {
-    ports.store.activities(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

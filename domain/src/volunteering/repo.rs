@@ -11,7 +11,8 @@ use crate::members::member::Person;
 use crate::moderation::text_state::TextState;
 use crate::page::{Page, PageRequest};
 use crate::volunteering::activity::Activity;
-use crate::volunteering::shift::{NewShift, Shift, ShiftPlan, SignUp};
+use crate::volunteering::plan::ShiftPlan;
+use crate::volunteering::shift::{NewShift, Shift, SignUp};
 use crate::volunteering::team::Team;
 
 /// Teams, inside a transaction.

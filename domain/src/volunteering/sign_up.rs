@@ -2,10 +2,12 @@
 
 use crate::access::Viewer;
 use crate::audit::act::Act;
-use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{ShiftId, SignUpId};
-use crate::once::{Request, begin, once};
+use crate::failure::{Outcome, Reason};
+use crate::ids::ShiftId;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
+use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::repo::{Clash, NewSignUp};
 use crate::volunteering::shift::{Shift, SignUp};
 
@@ -37,7 +39,7 @@ pub async fn sign_up(ports: &Ports, by: &Viewer, shift: ShiftId, request: &Reque
         Ok(new.id)
     })
     .await?;
-    find(ports, by, "requestId", made).await
+    find_sign_up(ports, by, "requestId", made).await
 }
 
 /// Nobody signs up twice for a shift, nor for two that overlap; waiting counts, too.
@@ -47,14 +49,4 @@ async fn must_be_free(ports: &Ports, by: &Viewer, shift: &Shift) -> Outcome<()> 
         Some(Clash::Same) => Err(Reason::AlreadySignedUp.at("shiftId").into()),
         Some(Clash::Overlap) => Err(Reason::ShiftsOverlap.at("shiftId").into()),
     }
-}
-
-/// The sign-up that `field` names, if the viewer may see it: his own, or one of an activity that he leads.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: SignUpId) -> Outcome<SignUp> {
-    ports.store.sign_ups(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
-}
-
-/// The shift that `field` names, if the viewer may see it.
-pub async fn find_shift(ports: &Ports, by: &Viewer, field: &'static str, id: ShiftId) -> Outcome<Shift> {
-    ports.store.shifts(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

@@ -3,12 +3,12 @@
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
-use crate::ids::{ClaimId, WishId};
-use crate::once::{Request, once};
-use crate::page::{Page, PageRequest};
+use crate::ids::WishId;
+use crate::once::once;
 use crate::ports::Ports;
-use crate::wishes::post::find;
-use crate::wishes::wish::{Claim, Wish};
+use crate::request::Request;
+use crate::wishes::read::find;
+use crate::wishes::wish::Wish;
 
 /// Claims an open wish for the viewer, or for the unit whose party member he is.
 ///
@@ -34,15 +34,4 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
     })
     .await?;
     find(ports, by, "wishId", wish).await
-}
-
-/// What the viewer claimed, the latest first; each with its wish, if he sees it still: who moved to another community
-/// and holds it no longer does not.
-pub async fn mine(ports: &Ports, me: &Viewer, page: &PageRequest<ClaimId>) -> Outcome<Page<(Claim, Option<Wish>)>> {
-    let now = ports.now();
-    let Page { items, has_previous, has_next } = ports.store.claims_by(me, page, now).await?;
-    let ids: Vec<_> = items.iter().map(|(_, wish)| *wish).collect();
-    let wishes = ports.store.wishes(me, &ids, now).await?;
-    let found = items.into_iter().map(|(claim, id)| (claim, wishes.iter().find(|wish| wish.id == id).cloned()));
-    Ok(Page { items: found.collect(), has_previous, has_next })
 }

@@ -4,12 +4,13 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
-use crate::once::{Request, begin, once};
-use crate::points::earn::{Earning, earn};
-use crate::points::entry::Source;
+use crate::once::{begin, once};
+use crate::points::earn::earn;
+use crate::points::entry::{Earning, Source};
 use crate::points::rule::{Amount, Behaviour, Points};
 use crate::ports::Ports;
-use crate::wishes::post::find;
+use crate::request::Request;
+use crate::wishes::read::find;
 use crate::wishes::wish::{Confirmation, Rating, Wish};
 
 /// Confirms what the claimer reported, who earns what the community's rule gives for it.

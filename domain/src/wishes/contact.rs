@@ -2,15 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::access::Viewer;
-use crate::audit::act::Act;
-use crate::failure::Outcome;
-use crate::ids::{ContactRevealId, WishId};
+use crate::ids::ContactRevealId;
 use crate::members::member::Person;
-use crate::page::{Page, PageRequest};
-use crate::ports::Ports;
 use crate::text::{Phone, RealName};
-use crate::wishes::post::find;
 
 /// How to reach the author of a wish.
 #[derive(Debug, Clone)]
@@ -32,20 +26,4 @@ pub struct ContactReveal {
     pub wish_title: String,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// Shows the author's contact to the viewer who holds the claim, while it holds. Written down before it is shown.
-pub async fn reveal(ports: &Ports, by: &Viewer, wish: WishId) -> Outcome<Contact> {
-    let wish = find(ports, by, "wishId", wish).await?;
-    wish.must_be_held_by(by)?;
-    let now = ports.now();
-    let mut tx = ports.store.begin().await?;
-    tx.log_reveal(ports.id(now), &wish, by.member(), now).await?;
-    ports.commit(tx, by.did(Act::RevealContact, wish.community.id, wish.id)).await?;
-    ports.store.contact(&wish).await
-}
-
-/// Who was shown the viewer's contact.
-pub async fn shown_to(ports: &Ports, me: &Viewer, page: &PageRequest<ContactRevealId>) -> Outcome<Page<ContactReveal>> {
-    ports.store.reveals_of(me, page).await
 }

@@ -5,12 +5,15 @@ use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
-use crate::moderation::case::{NewCase, Target, hold};
-use crate::moderation::check::{Scene, check_of_member};
-use crate::once::{Request, begin, once};
+use crate::moderation::case::{NewCase, Target};
+use crate::moderation::check::check_of_member;
+use crate::moderation::hold::hold;
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
-use crate::wishes::post::find;
+use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
 /// Gives the viewer's claim back, and says why. The wish keeps its place on the feed; the release is counted.

@@ -3,13 +3,15 @@
 use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
-use crate::ids::WishId;
 use crate::members::member::Person;
-use crate::moderation::check::{Scene, check};
+use crate::moderation::check::check;
 use crate::moderation::text_state::TextState;
-use crate::once::{Request, begin, once};
+use crate::moderation::verdict::Scene;
+use crate::once::{begin, once};
 use crate::ports::Ports;
-use crate::privacy::consent::must_consent;
+use crate::privacy::must_consent::must_consent;
+use crate::request::Request;
+use crate::wishes::read::find;
 use crate::wishes::wish::{Wish, WishState, WishText};
 
 /// Posts a wish to the home community, after consent: a need is personal, too. Nobody but the author and staff sees it until staff approve it; they are told what
@@ -43,9 +45,4 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
     })
     .await?;
     find(ports, by, "requestId", made).await
-}
-
-/// The wish that `field` names, if the viewer may see it.
-pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: WishId) -> Outcome<Wish> {
-    ports.store.wishes(by, &[id], ports.now()).await?.pop().ok_or(Failure::NotFound(field))
 }

@@ -1,14 +1,14 @@
 //! Staff approve or reject a wish before the neighbourhood sees it.
 
-use crate::access::{Scope, Viewer};
+use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
-use crate::once::{Request, begin, once};
-use crate::page::{Page, PageRequest};
+use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::request::Request;
 use crate::text::Line;
-use crate::wishes::post::find;
+use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
 /// What staff decide.
@@ -41,10 +41,4 @@ pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review, re
     })
     .await?;
     find(ports, by, "wishId", wish).await
-}
-
-/// What waits for review in a community. For those who may review.
-pub async fn queue(ports: &Ports, by: &Viewer, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
-    by.must_administer(scope.path())?;
-    ports.store.review_queue(scope, page).await
 }

@@ -6,10 +6,10 @@ use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{ClaimId, UnitId, WishId};
 use crate::members::member::Person;
-use crate::moderation::check::TextCheck;
 use crate::moderation::text_state::{REMOVED, Sight, TextState};
+use crate::moderation::verdict::TextCheck;
 use crate::places::area::Area;
-use crate::standing::Path;
+use crate::places::path::Path;
 use crate::text::{Line, Paragraphs};
 
 /// Money: hundredths of a yuan.

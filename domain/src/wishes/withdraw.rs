@@ -4,9 +4,10 @@ use crate::access::Viewer;
 use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
-use crate::once::{Request, begin, once};
+use crate::once::{begin, once};
 use crate::ports::Ports;
-use crate::wishes::post::find;
+use crate::request::Request;
+use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
 /// Withdraws the viewer's own wish. Against a claim at the same moment, the first counts.

@@ -9,8 +9,9 @@ use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff};
+use domain::volunteering::plan::ShiftPlan;
 use domain::volunteering::repo::{ActivityReader, ActivityRepo, StartKey};
-use domain::volunteering::shift::{NewShift, Shift, ShiftPlan};
+use domain::volunteering::shift::{NewShift, Shift};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
 

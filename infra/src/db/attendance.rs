@@ -6,14 +6,13 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Viewer;
 use domain::attendance::code::CodeSecret;
-use domain::attendance::grant::NewHours;
-use domain::attendance::hours::{Hours, Voiding};
+use domain::attendance::hours::{Hours, NewHours, Voiding};
 use domain::attendance::repo::{AttendanceReader, AttendanceRepo, Witness};
 use domain::attendance::star::{StarRule, StarWindow};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
-use domain::standing::Path;
+use domain::places::path::Path;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, Id, MemberId};
 use domain::points::rule::Points;
-use domain::privacy::erase::{Known, OnHold};
+use domain::privacy::remains::{Known, OnHold};
 use domain::privacy::repo::ErasureRepo;
 use domain::text::{Phone, RealName};
 use sea_orm::{QueryResult, Value};

@@ -7,7 +7,7 @@ use domain::failure::{Failure, Outcome};
 use domain::ids::{GoodsId, Id, MemberId, RedemptionId};
 use domain::page::{Page, PageRequest};
 use domain::points::goods::{Goods, Stock};
-use domain::points::redeem::{PickUpCode, Redemption, RedemptionState};
+use domain::points::redemption::{PickUpCode, Redemption, RedemptionState};
 use domain::points::repo::{GoodsReader, GoodsRepo};
 use domain::points::rule::Points;
 use domain::text::{Line, Paragraphs};

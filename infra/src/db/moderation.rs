@@ -9,7 +9,7 @@ use domain::ids::{CaseId, MemberId, ReportId};
 use domain::moderation::case::{Case, Decided, Decision, NewCase, Report, Target, Words};
 use domain::moderation::repo::{ModerationReader, ModerationRepo, NewReport};
 use domain::page::{Page, PageRequest};
-use domain::standing::Path;
+use domain::places::path::Path;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 

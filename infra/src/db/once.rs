@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::failure::Outcome;
-use domain::once::{Earlier, OnceReader, OnceRepo, Request};
+use domain::request::{Earlier, OnceReader, OnceRepo, Request};
 use uuid::Uuid;
 
 use super::sql::{Columns, one, run};

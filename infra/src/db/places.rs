@@ -6,8 +6,8 @@ use domain::failure::Outcome;
 use domain::ids::AreaId;
 use domain::page::{Page, PageRequest};
 use domain::places::area::Area;
+use domain::places::path::Path;
 use domain::places::repo::{PlaceReader, PlaceRepo};
-use domain::standing::Path;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryResult, Value};
 use uuid::Uuid;
 

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use domain::failure::Outcome;
 use domain::ids::{MemberId, RosterImportId, UnitId};
 use domain::text::{Phone, RealName};
-use domain::units::import::RosterImport;
 use domain::units::repo::{Laid, Listed};
-use domain::units::unit::RosterEntry;
+use domain::units::unit::{RosterEntry, RosterImport};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ use domain::attendance::presence::{Mark, Presence, Proof, earned_minutes};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
-use domain::standing::Path;
+use domain::places::path::Path;
 use domain::volunteering::activity::leads;
 use domain::volunteering::repo::{Clash, Leave, NewSignUp, Place, RosterKey, SignUpReader, SignUpRepo, StartKey};
 use domain::volunteering::shift::{Shift, SignUp, SignUpState};

@@ -6,11 +6,10 @@ use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, RosterImportId, UnitId};
 use domain::page::{Page, PageRequest};
-use domain::standing::Path;
+use domain::places::path::Path;
 use domain::text::{Phone, RealName};
-use domain::units::import::RosterImport;
 use domain::units::repo::{Laid, Listed, UnitReader, UnitRepo};
-use domain::units::unit::{RosterEntry, Unit};
+use domain::units::unit::{RosterEntry, RosterImport, Unit};
 use sea_orm::{ActiveValue::Set, EntityTrait, Value};
 use uuid::Uuid;
 

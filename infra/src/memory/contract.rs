@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::failure::Failure;
 use domain::ids::{AreaId, MemberId, SessionId};
 use domain::members::session::{Refreshed, Session};
+use domain::places::path::Path;
 use domain::ports::{RateLimiter, Sessions};
 use domain::rates::{Caller, Charge, Rate};
-use domain::standing::{Grant, Home, Node, Path, Role, Standing};
+use domain::standing::{Grant, Home, Node, Role, Standing};
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 use uuid::Uuid;
 

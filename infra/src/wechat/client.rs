@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::failure::{Failure, Invalid, Outcome, Reason};
-use domain::moderation::check::{Scene, Verdict};
-use domain::ports::{OpenId, WeChat};
+use domain::members::open_id::OpenId;
+use domain::moderation::verdict::{Scene, Verdict};
+use domain::ports::WeChat;
 use domain::text::Phone;
 use reqwest::redirect::Policy;
 use rustls::crypto::{CryptoProvider, ring};

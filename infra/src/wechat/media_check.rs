@@ -1,8 +1,8 @@
 //! Whether a picture may be seen: asked here, answered within 30 minutes by a push (`wxa_media_check`).
 
 use domain::failure::Outcome;
-use domain::moderation::check::Scene;
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
+use domain::moderation::verdict::Scene;
 use serde::Deserialize;
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use domain::failure::{Failure, Outcome};
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use domain::failure::Outcome;
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
 use serde::Deserialize;
 use serde_json::json;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::failure::{Failure, Outcome};
-use domain::moderation::check::Scene;
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
+use domain::moderation::verdict::Scene;
 use tokio::task::JoinSet;
 
 use super::link::{Target, Version};

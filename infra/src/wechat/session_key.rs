@@ -1,7 +1,7 @@
 //! Session keys of logins: the platform tells whether one still lives, and gives a new one. They never leave the server.
 
 use domain::failure::Outcome;
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
 use ring::hmac;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

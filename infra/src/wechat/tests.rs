@@ -7,8 +7,9 @@ use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
 use domain::failure::{Failure, Outcome, Reason};
-use domain::moderation::check::{Scene, Verdict};
-use domain::ports::{OpenId, WeChat};
+use domain::members::open_id::OpenId;
+use domain::moderation::verdict::{Scene, Verdict};
+use domain::ports::WeChat;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 

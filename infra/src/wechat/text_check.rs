@@ -1,7 +1,7 @@
 //! Whether a text may be seen by others.
 
-use domain::moderation::check::{Scene, Verdict};
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
+use domain::moderation::verdict::{Scene, Verdict};
 use serde::Deserialize;
 use serde_json::json;
 

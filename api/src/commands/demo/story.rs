@@ -9,16 +9,17 @@ use domain::audit::act::Act;
 use domain::audit::entry::Deed;
 use domain::failure::{Failure, Outcome};
 use domain::ids::{AreaId, MemberId, UnitId};
+use domain::members::open_id::OpenId;
 use domain::members::roles::{NodeId, grant_role};
 use domain::members::{join, party, profile, volunteer};
-use domain::once::Request;
 use domain::places::area::{Area, AreaKind};
 use domain::places::create::{NewArea, create_area};
-use domain::ports::{Clock, OpenId};
+use domain::ports::Clock;
 use domain::privacy::give::give;
-use domain::privacy::policy::in_force;
+use domain::privacy::read::policy_in_force;
 use domain::proposals::decide::decide;
 use domain::proposals::proposal::Proposal;
+use domain::request::Request;
 use domain::standing::Role;
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{NewUnit, create_unit};
@@ -80,7 +81,7 @@ impl Story {
     /// A resident who agreed to the privacy text, with a name, in a community and a building or grid of it.
     pub async fn resident(&self, code: &str, name: &str, community: &Area, at: Option<&Area>) -> Outcome<Viewer> {
         let by = self.account(code).await?;
-        let policy = in_force(&self.ports).await?;
+        let policy = policy_in_force(&self.ports).await?;
         give(&self.ports, &by, policy.version, &self.request(&by)).await?;
         profile::set_real_name(&self.ports, &by, &RealName::parse("name", name)?).await?;
         let id = |kind| at.filter(|area| area.kind == kind).map(|area| area.id);

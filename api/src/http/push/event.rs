@@ -1,7 +1,7 @@
 //! The platform's events in JSON, and what of them is needed. Others than these four kinds are nothing to us.
 
 use chrono::{DateTime, Utc};
-use domain::ports::OpenId;
+use domain::members::open_id::OpenId;
 use domain::pushes::event::{Advice, Event, Found, MediaCheck, MessageNews, News, What};
 use serde_json::Value;
 

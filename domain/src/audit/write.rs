@@ -1,0 +1,40 @@
+//! Writing down who did what.
+
+use uuid::Uuid;
+
+use crate::audit::entry::{Deed, Ending, Entry};
+use crate::failure::Outcome;
+use crate::ids::MemberId;
+use crate::ports::Ports;
+use crate::store::Tx;
+
+impl Ports {
+    /// Keeps what was done in a transaction, and in the same one writes down who did what. Whoever lost a race drops his
+    /// transaction, and costs no entry.
+    pub async fn commit(&self, tx: Box<dyn Tx>, deed: Deed) -> Outcome<()> {
+        self.commit_all(tx, [deed]).await
+    }
+
+    /// As [`Ports::commit`], of a transaction that did several things.
+    pub async fn commit_all<const N: usize>(&self, tx: Box<dyn Tx>, deeds: [Deed; N]) -> Outcome<()> {
+        tx.commit(&deeds.map(|deed| self.entry(deed))).await
+    }
+
+    /// Writes down what was done elsewhere than in the database.
+    pub async fn write_down(&self, deed: Deed) -> Outcome<()> {
+        self.store.write_down(&self.entry(deed)).await
+    }
+
+    /// Writes down that something was refused to a member for want of power; `field` is the name of it in the API.
+    pub async fn write_down_refusal(&self, to: MemberId, asked_in: Option<Uuid>, field: &str) -> Outcome<()> {
+        let (now, act) = (self.now(), field.to_owned());
+        let (id, actor, ending) = (self.id(now), Some(to), Ending::Refused);
+        self.store.write_down(&Entry { id, at: now, actor, act, target: None, area: None, asked_in, ending }).await
+    }
+
+    fn entry(&self, deed: Deed) -> Entry {
+        let Deed { actor, act, target, area, asked_in } = deed;
+        let (act, now) = (act.name().to_owned(), self.now());
+        Entry { id: self.id(now), at: now, actor, act, target, area, asked_in, ending: Ending::Done }
+    }
+}

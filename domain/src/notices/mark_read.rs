@@ -1,0 +1,36 @@
+//! What a member has read.
+
+use crate::access::Viewer;
+use crate::audit::act::Act;
+use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::NoticeId;
+use crate::notices::notice::Notice;
+use crate::once::{begin, once};
+use crate::ports::Ports;
+use crate::request::Request;
+
+/// How many notices are marked at once at most.
+pub const MARKED_AT_ONCE: usize = 100;
+
+/// How many unread notices are counted at most.
+pub const UNREAD_COUNTED: i64 = 100;
+
+/// Marks notices as read by the viewer, as many of them as he sees; what he does not see, or no more, is left out.
+/// What is marked stays so: the first time counts.
+pub async fn mark_read(ports: &Ports, by: &Viewer, ids: &[NoticeId], request: &Request) -> Outcome<Vec<Notice>> {
+    once(ports, request, async {
+        if !(1..=MARKED_AT_ONCE).contains(&ids.len()) {
+            let zh = format!("须为1到{MARKED_AT_ONCE}条");
+            return Err(Invalid::new("noticeIds", (zh, format!("must be 1 to {MARKED_AT_ONCE} ids"))).into());
+        }
+        let now = ports.now();
+        let seen: Vec<_> = ports.store.notices(by, ids, now).await?.iter().map(|notice| notice.id).collect();
+        let first = *seen.first().ok_or(Failure::NotFound("noticeIds"))?;
+        let mut tx = begin(ports, request, first).await?;
+        tx.mark_read(by.member(), &seen, now).await?;
+        ports.commit(tx, by.did(Act::MarkNoticesRead, None, first)).await?;
+        Ok(first)
+    })
+    .await?;
+    ports.store.notices(by, ids, ports.now()).await
+}

@@ -1,0 +1,79 @@
+//! A redemption: a piece of goods held against a pick-up code.
+
+use chrono::{DateTime, Utc};
+
+use crate::failure::{Invalid, Outcome};
+use crate::ids::{GoodsId, RedemptionId};
+use crate::members::member::Person;
+use crate::places::area::Area;
+use crate::points::rule::Points;
+
+/// Where a redemption stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedemptionState {
+    /// 待领取: points and piece are on hold.
+    Held,
+    /// 已领取
+    HandedOut {
+        /// When.
+        at: DateTime<Utc>,
+        /// By whom of the staff.
+        by: Person,
+    },
+    /// 已取消: points and piece went back.
+    Cancelled {
+        /// When.
+        at: DateTime<Utc>,
+        /// By whom: the member, or staff.
+        by: Person,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A piece of goods held for a member, until it is handed out or cancelled. Seen by him and by staff.
+#[derive(Debug, Clone)]
+pub struct Redemption {
+    /// Its id.
+    pub id: RedemptionId,
+    /// In which community's bank.
+    pub community: Area,
+    /// Who redeemed.
+    pub member: Person,
+    /// What.
+    pub goods: GoodsId,
+    /// The name of that.
+    pub goods_name: String,
+    /// Where and when to fetch it.
+    pub pick_up: String,
+    /// What it cost.
+    pub points: Points,
+    /// What the member shows at the counter.
+    pub code: PickUpCode,
+    /// When it was redeemed.
+    pub at: DateTime<Utc>,
+    /// Where it stands.
+    pub state: RedemptionState,
+}
+
+/// Eight digits, good while the goods are on hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickUpCode(pub String);
+
+impl PickUpCode {
+    /// Reads eight digits.
+    pub fn parse(field: &'static str, text: &str) -> Outcome<Self> {
+        let digits = text.trim();
+        if digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(digits.to_owned()))
+        } else {
+            Err(Invalid::new(field, ("须为八位数字", "must be eight digits")).into())
+        }
+    }
+
+    /// A new one, made of random bytes.
+    pub fn new(chance: [u8; 32]) -> Self {
+        let number = chance[..8].iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+        Self(format!("{:08}", number % 100_000_000))
+    }
+}

@@ -1,0 +1,10 @@
+//! The proof that the books are right.
+
+use crate::failure::Outcome;
+use crate::points::sheet::Discrepancy;
+use crate::store::Store;
+
+/// Holds all books against each other: `linli ledger verify`.
+pub async fn verify(store: &dyn Store) -> Outcome<Vec<Discrepancy>> {
+    store.discrepancies().await
+}

@@ -1,0 +1,27 @@
+//! What is left to deal with when an account is closed.
+
+use crate::ids::{AreaId, GoodsId, RedemptionId};
+use crate::points::rule::Points;
+use crate::text::{Phone, RealName};
+
+/// What was known of a member when his account was closed.
+#[derive(Debug)]
+pub struct Known {
+    /// His name.
+    pub name: Option<RealName>,
+    /// His number.
+    pub phone: Option<Phone>,
+}
+
+/// Goods on hold for a member.
+#[derive(Debug, Clone, Copy)]
+pub struct OnHold {
+    /// The redemption.
+    pub id: RedemptionId,
+    /// In which community's bank.
+    pub community: AreaId,
+    /// What is on hold.
+    pub goods: GoodsId,
+    /// What it cost.
+    pub points: Points,
+}

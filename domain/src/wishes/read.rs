@@ -1,0 +1,49 @@
+//! Looking at wishes.
+
+use crate::access::{Scope, Viewer};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{ClaimId, ContactRevealId, WishId};
+use crate::page::{Page, PageRequest};
+use crate::ports::Ports;
+use crate::wishes::contact::ContactReveal;
+use crate::wishes::wish::{Claim, Wish};
+
+/// The wish that `field` names, if the viewer may see it.
+pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: WishId) -> Outcome<Wish> {
+    ports.store.wishes(by, &[id], ports.now()).await?.pop().ok_or(Failure::NotFound(field))
+}
+
+/// What the viewer claimed, the latest first; each with its wish, if he sees it still: who moved to another community
+/// and holds it no longer does not.
+pub async fn my_claims(
+    ports: &Ports,
+    me: &Viewer,
+    page: &PageRequest<ClaimId>,
+) -> Outcome<Page<(Claim, Option<Wish>)>> {
+    let now = ports.now();
+    let Page { items, has_previous, has_next } = ports.store.claims_by(me, page, now).await?;
+    let ids: Vec<_> = items.iter().map(|(_, wish)| *wish).collect();
+    let wishes = ports.store.wishes(me, &ids, now).await?;
+    let found = items.into_iter().map(|(claim, id)| (claim, wishes.iter().find(|wish| wish.id == id).cloned()));
+    Ok(Page { items: found.collect(), has_previous, has_next })
+}
+
+/// What waits for review in a community. For those who may review.
+pub async fn review_queue(
+    ports: &Ports,
+    by: &Viewer,
+    scope: &Scope,
+    page: &PageRequest<WishId>,
+) -> Outcome<Page<Wish>> {
+    by.must_administer(scope.path())?;
+    ports.store.review_queue(scope, page).await
+}
+
+/// Who was shown the viewer's contact.
+pub async fn my_reveals(
+    ports: &Ports,
+    me: &Viewer,
+    page: &PageRequest<ContactRevealId>,
+) -> Outcome<Page<ContactReveal>> {
+    ports.store.reveals_of(me, page).await
+}

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, NoticeId};
 use domain::notices::notice::NoticeText;
-use domain::notices::publish::{self, NewNotice};
+use domain::notices::publish::publish;
 use domain::notices::{edit, mark_read, read, withdraw};
 use domain::text::{Line, Paragraphs};
 
@@ -114,19 +114,17 @@ impl NoticeMutation {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
-            let new = NewNotice {
-                area: AreaId::parse("areaId", &input.area_id)?,
-                publish: input.publish_at.map(|start| start.0),
-                content: NoticeText {
-                    category: input.category.into(),
-                    title: Line::parse("title", &input.title)?,
-                    text: Paragraphs::parse("text", &input.text)?,
-                    audience: input.audience.iter().map(|audience| (*audience).into()).collect(),
-                    pinned: input.pinned,
-                    expires: input.expires_at.map(|end| end.0),
-                },
+            let area = AreaId::parse("areaId", &input.area_id)?;
+            let content = NoticeText {
+                category: input.category.into(),
+                title: Line::parse("title", &input.title)?,
+                text: Paragraphs::parse("text", &input.text)?,
+                audience: input.audience.iter().map(|audience| (*audience).into()).collect(),
+                pinned: input.pinned,
+                expires: input.expires_at.map(|end| end.0),
             };
-            publish::publish(ports(ctx), by, new, &request).await.map(Notice)
+            let start = input.publish_at.map(|start| start.0);
+            publish(ports(ctx), by, area, start, content, &request).await.map(Notice)
         })
         .await
     }

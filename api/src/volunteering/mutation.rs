@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::failure::{Invalid, Outcome};
 use domain::ids::{ActivityId, ShiftId, SignUpId, TeamId};
 use domain::text::{Line, Paragraphs};
-use domain::volunteering::activity::ActivityText;
-use domain::volunteering::organise::{self, For, NewActivity};
+use domain::volunteering::activity::{ActivityText, For};
+use domain::volunteering::organise::organise;
 use domain::volunteering::plan::ShiftPlan;
 use domain::volunteering::{call_off, cancel, found, join, sign_up};
 
@@ -216,16 +216,13 @@ impl VolunteeringMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let scope = scope(ctx, input.community_id.as_ref().map(|id| id.as_str())).await?;
             let now = ports(ctx).now();
-            let new = NewActivity {
-                content: ActivityText {
-                    title: Line::parse("title", &input.title)?,
-                    text: Paragraphs::parse("text", &input.text)?,
-                    place: Line::parse("place", &input.place)?,
-                },
-                audience: input.audience()?,
-                shifts: input.shifts.iter().map(|shift| shift.plan(now)).collect(),
+            let content = ActivityText {
+                title: Line::parse("title", &input.title)?,
+                text: Paragraphs::parse("text", &input.text)?,
+                place: Line::parse("place", &input.place)?,
             };
-            organise::organise(ports(ctx), by, &scope, new, &request).await.map(Activity)
+            let shifts = input.shifts.iter().map(|shift| shift.plan(now)).collect();
+            organise(ports(ctx), by, &scope, content, input.audience()?, shifts, &request).await.map(Activity)
         })
         .await
     }

@@ -5,15 +5,32 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{MemberId, NoticeId};
+use crate::ids::{AreaId, MemberId, NoticeId};
 use crate::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion};
 use crate::page::{Page, PageRequest};
+
+/// A notice that is to be published.
+#[derive(Debug)]
+pub struct NewNotice {
+    /// Its id.
+    pub id: NoticeId,
+    /// Where it hangs.
+    pub area: AreaId,
+    /// Who publishes it.
+    pub author: MemberId,
+    /// What it says.
+    pub content: NoticeText,
+    /// From when it hangs.
+    pub published: DateTime<Utc>,
+    /// When it is written.
+    pub written: DateTime<Utc>,
+}
 
 /// Inside a transaction.
 #[async_trait]
 pub trait NoticeRepo {
-    /// Adds a notice and its first version, written now.
-    async fn add_notice(&mut self, notice: &Notice, now: DateTime<Utc>) -> Outcome<()>;
+    /// Adds a notice and its first version.
+    async fn add_notice(&mut self, new: &NewNotice) -> Outcome<()>;
     /// Writes the next version of a notice; says whether `seen` was still the latest, and the notice neither withdrawn
     /// nor expired. One conditional statement decides, and a unique index under it holds that each is written once.
     async fn edit_notice(

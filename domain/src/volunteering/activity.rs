@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{ActivityId, MemberId};
+use crate::ids::{ActivityId, MemberId, TeamId};
 use crate::members::member::Person;
 use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::places::area::Area;
@@ -21,6 +21,17 @@ pub enum ActivityAudience {
     PartyMembers,
     /// One team only.
     Team(Team),
+}
+
+/// For whom an activity is to be, as a client names it.
+#[derive(Debug, Clone, Copy)]
+pub enum For {
+    /// All helpers of the community.
+    Helpers,
+    /// Party members only.
+    PartyMembers,
+    /// One team only.
+    Team(TeamId),
 }
 
 /// What the organiser writes.

@@ -6,46 +6,22 @@ use crate::access::{Scope, Viewer};
 use crate::attendance::code::CodeSecret;
 use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
-use crate::ids::TeamId;
-use crate::members::member::Person;
 use crate::moderation::case::{NewCase, Target};
 use crate::moderation::check::check_of_member;
 use crate::moderation::hold::hold;
 use crate::moderation::text_state::TextState;
 use crate::moderation::verdict::Scene;
 use crate::once::{begin, once};
-use crate::places;
 use crate::ports::Ports;
 use crate::request::Request;
-use crate::volunteering::activity::{Activity, ActivityAudience, ActivityText};
+use crate::volunteering::activity::{Activity, ActivityAudience, ActivityText, For};
 use crate::volunteering::plan::ShiftPlan;
 use crate::volunteering::read::{self, find_activity};
+use crate::volunteering::repo::NewActivity;
 use crate::volunteering::shift::NewShift;
 
 /// An activity has this many shifts at most.
 pub const SHIFTS_AT_MOST: usize = 20;
-
-/// For whom an activity is to be, as a client names it.
-#[derive(Debug, Clone, Copy)]
-pub enum For {
-    /// All helpers of the community.
-    Helpers,
-    /// Party members only.
-    PartyMembers,
-    /// One team only.
-    Team(TeamId),
-}
-
-/// What is to be organised.
-#[derive(Debug)]
-pub struct NewActivity {
-    /// What it says.
-    pub content: ActivityText,
-    /// For whom it is.
-    pub audience: For,
-    /// Its shifts.
-    pub shifts: Vec<ShiftPlan>,
-}
 
 /// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that he
 /// leads.
@@ -53,11 +29,13 @@ pub async fn organise(
     ports: &Ports,
     by: &Viewer,
     scope: &Scope,
-    new: NewActivity,
+    content: ActivityText,
+    audience: For,
+    shifts: Vec<ShiftPlan>,
     request: &Request,
 ) -> Outcome<Activity> {
     let made = once(ports, request, async {
-        let audience = match new.audience {
+        let decided_by = match audience {
             For::Helpers => ActivityAudience::Helpers,
             For::PartyMembers => ActivityAudience::PartyMembers,
             For::Team(id) => {
@@ -68,38 +46,34 @@ pub async fn organise(
                 ActivityAudience::Team(team)
             }
         };
-        Activity::must_be_organised_by(by, scope.path(), &audience)?;
+        Activity::must_be_organised_by(by, scope.path(), &decided_by)?;
         let now = ports.now();
-        let (first_start, last_end) = span(&new.shifts, now)?;
-        let ActivityText { title, text, place } = &new.content;
+        let (first_start, last_end) = span(&shifts, now)?;
+        let ActivityText { title, text, place } = &content;
         let written = [("title", title.as_str()), ("text", text.as_str()), ("place", place.as_str())];
         let check = check_of_member(ports, by, scope.path(), Scene::Forum, &written).await?;
-        let community = places::read::find(ports, "communityId", scope.community()).await?;
-        let organiser = Person { id: by.member(), shown_name: String::new() };
-        let activity = Activity {
+        let new = NewActivity {
             id: ports.id(now),
-            community,
-            organiser,
-            content: new.content,
+            community: scope.community(),
+            organiser: by.member(),
+            content,
             text_state: TextState::after(check),
             audience,
             first_start,
             last_end,
             created: now,
-            called_off: None,
         };
-        let shifts: Vec<_> = new
-            .shifts
+        let shifts: Vec<_> = shifts
             .into_iter()
             .map(|plan| NewShift { id: ports.id(now), plan, secret: CodeSecret(ports.chance.bytes()) })
             .collect();
-        let (community, target) = (scope.community(), Target::Activity(activity.id));
+        let (community, target) = (new.community, Target::Activity(new.id));
         let case = NewCase { id: ports.id(now), community, target, author: by.member(), check, at: now };
-        let mut tx = begin(ports, request, activity.id).await?;
-        tx.add_activity(&activity, &shifts).await?;
+        let mut tx = begin(ports, request, new.id).await?;
+        tx.add_activity(&new, &shifts).await?;
         hold(&mut *tx, &case).await?;
-        ports.commit(tx, by.did(Act::CreateActivity, activity.community.id, activity.id)).await?;
-        Ok(activity.id)
+        ports.commit(tx, by.did(Act::CreateActivity, community, new.id)).await?;
+        Ok(new.id)
     })
     .await?;
     find_activity(ports, by, "requestId", made).await

@@ -6,20 +6,38 @@ use uuid::Uuid;
 
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
-use crate::ids::{ActivityId, MemberId, ShiftId, SignUpId, TeamId};
+use crate::ids::{ActivityId, AreaId, MemberId, ShiftId, SignUpId, TeamId};
 use crate::members::member::Person;
 use crate::moderation::text_state::TextState;
 use crate::page::{Page, PageRequest};
-use crate::volunteering::activity::Activity;
+use crate::text::Line;
+use crate::volunteering::activity::{Activity, ActivityText, For};
 use crate::volunteering::plan::ShiftPlan;
 use crate::volunteering::shift::{NewShift, Shift, SignUp};
 use crate::volunteering::team::Team;
+
+/// A team that is to be founded.
+#[derive(Debug)]
+pub struct NewTeam {
+    /// Its id.
+    pub id: TeamId,
+    /// The community that it belongs to.
+    pub community: AreaId,
+    /// Its name.
+    pub name: Line<30>,
+    /// Who founds it.
+    pub captain: MemberId,
+    /// When.
+    pub founded: DateTime<Utc>,
+    /// Whether its name is shown.
+    pub text_state: TextState,
+}
 
 /// Teams, inside a transaction.
 #[async_trait]
 pub trait TeamRepo {
     /// Adds a team with its captain as the only member. *Refused* if a team of the community bears the name.
-    async fn add_team(&mut self, team: &Team) -> Outcome<()>;
+    async fn add_team(&mut self, new: &NewTeam) -> Outcome<()>;
     /// Writes down that somebody is in the team; says whether he was not before. One conditional statement.
     async fn join_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Counts one more in the team; says whether it still is open.
@@ -51,11 +69,34 @@ pub trait TeamReader: Send + Sync {
     ) -> Outcome<Vec<(TeamId, Page<Person>)>>;
 }
 
+/// An activity that is to be organised.
+#[derive(Debug)]
+pub struct NewActivity {
+    /// Its id.
+    pub id: ActivityId,
+    /// The community that it belongs to.
+    pub community: AreaId,
+    /// Who makes it.
+    pub organiser: MemberId,
+    /// What was written.
+    pub content: ActivityText,
+    /// Whether that is shown.
+    pub text_state: TextState,
+    /// Who can sign up.
+    pub audience: For,
+    /// When its first shift starts.
+    pub first_start: DateTime<Utc>,
+    /// When its last shift ends.
+    pub last_end: DateTime<Utc>,
+    /// When it is made.
+    pub created: DateTime<Utc>,
+}
+
 /// Activities, inside a transaction.
 #[async_trait]
 pub trait ActivityRepo {
     /// Adds an activity and its shifts, whose secrets are encrypted.
-    async fn add_activity(&mut self, activity: &Activity, shifts: &[NewShift]) -> Outcome<()>;
+    async fn add_activity(&mut self, new: &NewActivity, shifts: &[NewShift]) -> Outcome<()>;
     /// Calls off an activity that is not over, with the shifts that are not, and ends their sign-ups; says whether it
     /// still stood. One conditional statement decides. The reason is shown or not.
     async fn call_off_activity(

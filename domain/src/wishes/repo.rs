@@ -7,24 +7,44 @@ use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, ClaimId, ContactRevealId, MemberId, WishId};
 use crate::moderation::text_state::TextState;
+use crate::moderation::verdict::TextCheck;
 use crate::page::{Page, PageRequest};
 use crate::wishes::contact::{Contact, ContactReveal};
 use crate::wishes::timeline::History;
-use crate::wishes::wish::{Claim, Confirmation, Urgency, Wish, WishCategory, WishKind};
+use crate::wishes::wish::{Claim, Confirmation, NewClaim, Urgency, Wish, WishCategory, WishKind, WishText};
+
+/// A wish that is to be posted. It waits for review.
+#[derive(Debug)]
+pub struct NewWish {
+    /// Its id.
+    pub id: WishId,
+    /// The community that it belongs to.
+    pub community: AreaId,
+    /// The author's grid.
+    pub grid: Option<AreaId>,
+    /// Who wishes.
+    pub author: MemberId,
+    /// What was written.
+    pub content: WishText,
+    /// What the platform found of it.
+    pub check: TextCheck,
+    /// When it is posted.
+    pub posted: DateTime<Utc>,
+}
 
 /// Inside a transaction. Each change of state is one conditional statement on the wish's row, which decides among all
 /// who try at once, and says whether it was this one's.
 #[async_trait]
 pub trait WishRepo {
-    /// Adds a wish that waits for review.
-    async fn add_wish(&mut self, wish: &Wish) -> Outcome<()>;
+    /// Adds a wish.
+    async fn add_wish(&mut self, new: &NewWish) -> Outcome<()>;
     /// Opens a wish that waits for review.
     async fn approve_wish(&mut self, wish: WishId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Rejects a wish that waits for review.
     async fn reject_wish(&mut self, wish: WishId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool>;
     /// Takes a wish that is open and not hidden, or whose claim `lapsed` and is ended by this. A unique index under it holds that a
     /// wish has one claim at a time.
-    async fn claim_wish(&mut self, wish: WishId, claim: &Claim, lapsed: Option<ClaimId>) -> Outcome<bool>;
+    async fn claim_wish(&mut self, wish: WishId, claim: &NewClaim, lapsed: Option<ClaimId>) -> Outcome<bool>;
     /// Ends the claim if it holds, and opens the wish again. The reason is shown or not.
     async fn give_back_wish(
         &mut self,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
-use crate::ids::{ClaimId, UnitId, WishId};
+use crate::ids::{ClaimId, MemberId, UnitId, WishId};
 use crate::members::member::Person;
 use crate::moderation::text_state::{REMOVED, Sight, TextState};
 use crate::moderation::verdict::TextCheck;
@@ -135,6 +135,21 @@ pub enum WishState {
         /// When staff had approved it, if they had: the neighbours saw it then, and may see what became of it.
         opened: Option<DateTime<Utc>>,
     },
+}
+
+/// A claim that is to be made.
+#[derive(Debug)]
+pub struct NewClaim {
+    /// Its id.
+    pub id: ClaimId,
+    /// By whom.
+    pub claimer: MemberId,
+    /// On behalf of which unit, if not for the claimer alone.
+    pub unit: Option<UnitId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Until when it holds.
+    pub due: DateTime<Utc>,
 }
 
 /// One taking-on of a wish.
@@ -317,7 +332,7 @@ impl Wish {
 
     /// Decides a claim: by a helper of this community, of somebody else's open wish; for himself, or on behalf of the
     /// unit whose party member he is.
-    pub fn claim(&self, by: &Viewer, for_unit: bool, id: ClaimId, now: DateTime<Utc>) -> Outcome<Claim> {
+    pub fn claim(&self, by: &Viewer, for_unit: bool, id: ClaimId, now: DateTime<Utc>) -> Outcome<NewClaim> {
         by.must_be_helper()?;
         if by.home()?.community != self.community.id {
             return Err(Failure::Forbidden);
@@ -338,16 +353,7 @@ impl Wish {
             (true, unit) => unit,
             (false, _) => None,
         };
-        let claimer = Person { id: by.member(), shown_name: String::new() };
-        Ok(Claim {
-            id,
-            claimer,
-            unit,
-            at: now,
-            due: now + CLAIM_HOLDS,
-            state: ClaimState::Held,
-            text_state: TextState::Shown,
-        })
+        Ok(NewClaim { id, claimer: by.member(), unit, at: now, due: now + CLAIM_HOLDS })
     }
 
     /// The claim that the viewer holds: to give back, to fulfil, to be shown the author's contact for.

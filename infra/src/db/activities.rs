@@ -8,9 +8,9 @@ use domain::ids::{ActivityId, MemberId, ShiftId};
 use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
-use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff};
+use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff, For};
 use domain::volunteering::plan::ShiftPlan;
-use domain::volunteering::repo::{ActivityReader, ActivityRepo, StartKey};
+use domain::volunteering::repo::{ActivityReader, ActivityRepo, NewActivity, StartKey};
 use domain::volunteering::shift::{NewShift, Shift};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
@@ -98,16 +98,16 @@ const SHIFTS_OF: &str = shifts!("h.activity_id");
 
 #[async_trait]
 impl ActivityRepo for DbTx {
-    async fn add_activity(&mut self, new: &Activity, shifts: &[NewShift]) -> Outcome<()> {
-        let (audience, team) = match &new.audience {
-            ActivityAudience::Helpers => ("helpers", None),
-            ActivityAudience::PartyMembers => ("party_members", None),
-            ActivityAudience::Team(team) => ("team", Some(team.id.uuid())),
+    async fn add_activity(&mut self, new: &NewActivity, shifts: &[NewShift]) -> Outcome<()> {
+        let (audience, team) = match new.audience {
+            For::Helpers => ("helpers", None),
+            For::PartyMembers => ("party_members", None),
+            For::Team(team) => ("team", Some(team.uuid())),
         };
         let row = activity::ActiveModel {
             id: Set(new.id.uuid()),
-            community_id: Set(new.community.id.uuid()),
-            organiser_id: Set(new.organiser.id.uuid()),
+            community_id: Set(new.community.uuid()),
+            organiser_id: Set(new.organiser.uuid()),
             title: Set(new.content.title.as_str().into()),
             body: Set(new.content.text.as_str().into()),
             place: Set(new.content.place.as_str().into()),

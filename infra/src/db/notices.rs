@@ -7,7 +7,7 @@ use domain::failure::Outcome;
 use domain::ids::{MemberId, NoticeId};
 use domain::notices::mark_read::UNREAD_COUNTED;
 use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
-use domain::notices::repo::{BoardKey, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
+use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
 use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
 use domain::text::{Line, Paragraphs};
@@ -103,26 +103,26 @@ const READERS: &str = "SELECT r.notice_id, a.path, r.readers \
 
 #[async_trait]
 impl NoticeRepo for DbTx {
-    async fn add_notice(&mut self, new: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    async fn add_notice(&mut self, new: &NewNotice) -> Outcome<()> {
         let row = notice::ActiveModel {
             id: Set(new.id.uuid()),
-            area_id: Set(new.area.id.uuid()),
+            area_id: Set(new.area.uuid()),
             category: Set(word(&NOTICE_CATEGORY, new.content.category).into()),
             title: Set(new.content.title.as_str().into()),
             body: Set(new.content.text.as_str().into()),
             audience: Set(audience_bits(&new.content.audience)),
             pinned: Set(new.content.pinned),
-            author_id: Set(new.author.id.uuid()),
+            author_id: Set(new.author.uuid()),
             published_at: Set(new.published),
             expires_at: Set(new.content.expires),
-            version: Set(new.version),
+            version: Set(1),
             edited_at: Set(None),
             withdrawn_by: Set(None),
             withdrawn_at: Set(None),
             withdraw_reason: Set(None),
         };
         notice::Entity::insert(row).exec_without_returning(&self.tx).await.map_err(failure)?;
-        add_version(self, new.id, new.version, &new.content, new.author.id, now).await
+        add_version(self, new.id, 1, &new.content, new.author, new.written).await
     }
 
     async fn edit_notice(

@@ -8,7 +8,7 @@ use domain::failure::Outcome;
 use domain::ids::{MemberId, TeamId};
 use domain::members::member::Person;
 use domain::page::{Page, PageRequest};
-use domain::volunteering::repo::{TeamReader, TeamRepo};
+use domain::volunteering::repo::{NewTeam, TeamReader, TeamRepo};
 use domain::volunteering::team::{Membership, Team};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
@@ -92,20 +92,20 @@ const WITH_MEMBER: [&str; 2] = [
 
 #[async_trait]
 impl TeamRepo for DbTx {
-    async fn add_team(&mut self, new: &Team) -> Outcome<()> {
+    async fn add_team(&mut self, new: &NewTeam) -> Outcome<()> {
         let row = team::ActiveModel {
             id: Set(new.id.uuid()),
-            community_id: Set(new.community.id.uuid()),
-            name: Set(new.name.clone()),
-            captain_id: Set(new.captain.id.uuid()),
-            size: Set(new.size),
+            community_id: Set(new.community.uuid()),
+            name: Set(new.name.as_str().into()),
+            captain_id: Set(new.captain.uuid()),
+            size: Set(1),
             founded_at: Set(new.founded),
             closed_at: Set(None),
             text_state: Set(word(&TEXT_STATE, new.text_state).into()),
         };
         let added = team::Entity::insert(row).exec_without_returning(&self.tx).await;
         added.map_err(|error| unique(error, Reason::TeamNameTaken.at("name")))?;
-        self.join_team(new.id, new.captain.id, new.founded).await.map(|_| ())
+        self.join_team(new.id, new.captain, new.founded).await.map(|_| ())
     }
 
     async fn join_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {

@@ -9,9 +9,11 @@ use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs, Phone, RealName};
 use domain::wishes::contact::{Contact, ContactReveal};
-use domain::wishes::repo::{FeedKey, WishFilter, WishReader, WishRepo};
+use domain::wishes::repo::{FeedKey, NewWish, WishFilter, WishReader, WishRepo};
 use domain::wishes::timeline::History;
-use domain::wishes::wish::{Claim, ClaimState, Confirmation, Fen, Fulfilment, Rating, Wish, WishState, WishText};
+use domain::wishes::wish::{
+    Claim, ClaimState, Confirmation, Fen, Fulfilment, NewClaim, Rating, Wish, WishState, WishText,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, Value};
 use uuid::Uuid;
 
@@ -152,12 +154,12 @@ const HISTORIES: &str = concat!(
 
 #[async_trait]
 impl WishRepo for DbTx {
-    async fn add_wish(&mut self, new: &Wish) -> Outcome<()> {
+    async fn add_wish(&mut self, new: &NewWish) -> Outcome<()> {
         let row = wish::ActiveModel {
             id: Set(new.id.uuid()),
-            community_id: Set(new.community.id.uuid()),
-            grid_id: Set(new.grid.as_ref().map(|grid| grid.id.uuid())),
-            author_id: Set(new.author.id.uuid()),
+            community_id: Set(new.community.uuid()),
+            grid_id: Set(new.grid.map(|grid| grid.uuid())),
+            author_id: Set(new.author.uuid()),
             kind: Set(word(&WISH_KIND, new.content.kind).into()),
             category: Set(word(&WISH_CATEGORY, new.content.category).into()),
             urgency: Set(word(&URGENCY, new.content.urgency).into()),
@@ -189,7 +191,7 @@ impl WishRepo for DbTx {
         Ok(run(&self.tx, REJECT, values).await? == 1)
     }
 
-    async fn claim_wish(&mut self, wish: WishId, claim: &Claim, lapsed: Option<ClaimId>) -> Outcome<bool> {
+    async fn claim_wish(&mut self, wish: WishId, claim: &NewClaim, lapsed: Option<ClaimId>) -> Outcome<bool> {
         let (id, at, due) = (claim.id.uuid(), claim.at, claim.due);
         if run(&self.tx, CLAIM, vec![wish.uuid().into(), id.into(), due.into(), at.into()]).await? == 0 {
             return Ok(false);
@@ -197,7 +199,7 @@ impl WishRepo for DbTx {
         if let Some(lapsed) = lapsed {
             run(&self.tx, LAPSE_ONE, vec![lapsed.uuid().into()]).await?;
         }
-        let (claimer, unit) = (claim.claimer.id.uuid(), claim.unit.map(|unit| unit.uuid()));
+        let (claimer, unit) = (claim.claimer.uuid(), claim.unit.map(|unit| unit.uuid()));
         let values = vec![id.into(), wish.uuid().into(), claimer.into(), unit.into(), at.into(), due.into()];
         run(&self.tx, ADD_CLAIM, values).await.map(|_| true)
     }

@@ -8,7 +8,7 @@ use domain::members::roles::first_administrator;
 use domain::moderation::case::ReportReason;
 use domain::moderation::report::{Reported, report};
 use domain::notices::notice::{NoticeCategory, NoticeText};
-use domain::notices::publish::{NewNotice, publish};
+use domain::notices::publish::publish;
 use domain::page::PageRequest;
 use domain::places::area::{Area, AreaKind};
 use domain::points::offer::{NewGoods, offer};
@@ -16,8 +16,8 @@ use domain::points::rule::{Behaviour, Points};
 use domain::points::set_rule::{NewRule, set_rule};
 use domain::standing::{Audience, Role};
 use domain::text::{Line, Paragraphs};
-use domain::volunteering::activity::ActivityText;
-use domain::volunteering::organise::{For, NewActivity, organise};
+use domain::volunteering::activity::{ActivityText, For};
+use domain::volunteering::organise::organise;
 use domain::volunteering::plan::ShiftPlan;
 use domain::wishes::claim::claim;
 use domain::wishes::post::post;
@@ -308,8 +308,8 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
         text: Paragraphs::parse("text", "工具由社区准备，请穿防滑鞋。")?,
         place: Line::parse("place", "11号楼门口")?,
     };
-    let new = NewActivity { content, audience: For::Helpers, shifts: vec![shift] };
-    organise(&story.ports, staff, &staff.home_scope()?, new, &story.request(staff)).await.map(|_| ())
+    let (scope, request) = (staff.home_scope()?, story.request(staff));
+    organise(&story.ports, staff, &scope, content, For::Helpers, vec![shift], &request).await.map(|_| ())
 }
 
 /// How far a wish came.
@@ -417,8 +417,7 @@ async fn notices(story: &Story, city: &Viewer, street: &Area, staff: &Viewer, co
             pinned,
             expires: pinned.then(|| story.ports.now() + Duration::days(30)),
         };
-        let new = NewNotice { area: area.id, publish: None, content };
-        publish(&story.ports, by, new, &story.request(by)).await?;
+        publish(&story.ports, by, area.id, None, content, &story.request(by)).await?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }

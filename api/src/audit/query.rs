@@ -19,7 +19,7 @@ impl AuditQuery {
     /// Who did what in an area and within it, the latest first. For its street and city administrators. What belongs to
     /// no area (of people without a community, of the program itself) is shown to administrators of a whole city.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn audit_log(
         &self,
         ctx: &Context<'_>,

@@ -20,7 +20,7 @@ impl NoticeQuery {
     /// you are; what you have not read first, then pinned, then the latest. What you mark as read while you turn the
     /// pages comes once more among what is read. For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn notice_board(
         &self,
         ctx: &Context<'_>,

@@ -40,7 +40,7 @@ impl PartyQuery {
 
     /// The report-ins to a community, oldest first. For staff who administer the community.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn report_ins(
         &self,
         ctx: &Context<'_>,

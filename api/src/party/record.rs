@@ -77,7 +77,7 @@ impl RecordQuery {
     /// What the confirmed party members of a unit did in a period, in the order of their accounts: no ranking. For the
     /// unit's liaisons and the staff who administer it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and three.
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and three")]
     async fn unit_record(
         &self,
         ctx: &Context<'_>,
@@ -103,7 +103,7 @@ impl RecordQuery {
     /// The entries behind one figure of a unit's party member, the latest first. For the unit's liaisons and the staff
     /// who administer it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and five.
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and five")]
     async fn unit_member_entries(
         &self,
         ctx: &Context<'_>,

@@ -34,7 +34,7 @@ impl WishQuery {
     /// The feed: open wishes of a community, those of your own grid first, then those that have waited longest.
     /// For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[allow(clippy::too_many_arguments)] // The four of a Relay connection, and two.
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn wishes(
         &self,
         ctx: &Context<'_>,

@@ -22,6 +22,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::ports::Clock;
 use ring::digest;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -30,6 +31,7 @@ use tokio::time::Instant;
 
 use super::call::Name;
 use super::{Secret, Settings};
+use crate::system::SystemClock;
 
 /// The only mini-program that the stand-in knows.
 const APPID: &str = "wx00000000000d3a00";
@@ -325,7 +327,7 @@ impl Desk {
                 "phoneNumber": number,
                 "purePhoneNumber": number,
                 "countryCode": country,
-                "watermark": { "timestamp": chrono::Utc::now().timestamp(), "appid": APPID },
+                "watermark": { "timestamp": SystemClock.now().timestamp(), "appid": APPID },
             },
         }))
     }

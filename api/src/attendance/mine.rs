@@ -5,7 +5,7 @@ use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use async_graphql::{Context, Object, Result};
 use domain::access;
-use domain::attendance::{hours, read};
+use domain::attendance::read;
 
 /// The time that a member served.
 pub struct MyHours<'v>(pub &'v access::Viewer);

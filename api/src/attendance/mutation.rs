@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, Union};
 use domain::attendance::code::Digits;
-use domain::attendance::star::{self, StarRule as Rule};
+use domain::attendance::star::StarRule as Rule;
 use domain::attendance::{check_in, check_out, correct, hours, roll_call, set_star_rule};
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId};
 use domain::proposals::plan::Effect;

@@ -1,7 +1,7 @@
 //! Queries about granted time.
 
 use async_graphql::{Context, ID, Object, Result};
-use domain::attendance::{hours, read};
+use domain::attendance::read;
 use domain::ids::MemberId;
 
 use super::hours::HoursAccount;

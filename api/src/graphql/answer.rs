@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Context, Error, ErrorExtensions};
-use domain::failure::{Failure, Fault, Outcome};
 use domain::admit;
+use domain::failure::{Failure, Fault, Outcome};
 use domain::rates::Caller;
 
 use super::context::{ports, viewer};

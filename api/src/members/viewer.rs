@@ -15,7 +15,7 @@ use crate::volunteering::mine::MyVolunteering;
 use crate::wishes::mine::MyWishes;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use domain::failure::Outcome;
-use domain::members::second_factor::{self, Proof};
+use domain::members::second_factor::Proof;
 use domain::members::{login, member, prove, read};
 use domain::{Ports, access};
 

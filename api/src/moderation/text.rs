@@ -1,7 +1,7 @@
 //! What clients see of the state of a text.
 
 use async_graphql::Enum;
-use domain::moderation::{check, text_state, verdict};
+use domain::moderation::{text_state, verdict};
 
 /// What WeChat's content check found of a text.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

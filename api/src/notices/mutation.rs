@@ -5,7 +5,7 @@ use domain::failure::Outcome;
 use domain::ids::{AreaId, NoticeId};
 use domain::notices::notice::NoticeText;
 use domain::notices::publish::publish;
-use domain::notices::{edit, mark_read, read, withdraw};
+use domain::notices::{edit, mark_read, withdraw};
 use domain::text::{Line, Paragraphs};
 
 use super::notice::{Audience, Notice, NoticeCategory};

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result};
 use domain::access::{self, Scope};
 use domain::ids::AreaId;
 use domain::points::entry::Account;
-use domain::points::{read, sheet};
+use domain::points::read;
 
 use super::entry::PointEntry;
 use super::goods::Goods;

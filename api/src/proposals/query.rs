@@ -1,7 +1,7 @@
 //! Queries about what waits for a second person.
 
 use async_graphql::{Context, Object, Result};
-use domain::proposals::{decide, read};
+use domain::proposals::read;
 
 use super::proposal::Proposal;
 use crate::graphql::answer::answer;

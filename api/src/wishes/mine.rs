@@ -10,7 +10,7 @@ use crate::wishes::wish::Wish;
 use async_graphql::{Context, Object, Result};
 use domain::access;
 use domain::ids::{ClaimId, WishId};
-use domain::wishes::{claim, read};
+use domain::wishes::read;
 
 /// What a member wished for and claimed.
 pub struct MyWishes<'v>(pub &'v access::Viewer);

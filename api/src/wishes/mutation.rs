@@ -9,7 +9,7 @@ use domain::wishes::give_back::give_back;
 use domain::wishes::review::{Review, review};
 use domain::wishes::wish::{Fen, Rating, WishText};
 use domain::wishes::withdraw::withdraw;
-use domain::wishes::{claim, contact, post, reveal};
+use domain::wishes::{claim, post, reveal};
 
 use super::contact::Contact;
 use super::wish::{Urgency, Wish, WishCategory, WishKind};

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::AreaId;
+use domain::wishes::read;
 use domain::wishes::repo::{self, FeedKey};
-use domain::wishes::{read, review};
 
 use super::wish::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::answer::answer;

@@ -5,4 +5,5 @@ mod attacks;
 mod bad_input;
 mod costs;
 mod driver;
+mod entitlements;
 mod one_day;

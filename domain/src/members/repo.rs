@@ -127,7 +127,7 @@ pub trait LossRepo {
     ) -> Outcome<Vec<(ShiftId, SignUpId)>>;
     /// The teams that the member is in, in the order of their ids.
     async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>>;
-    /// If a team's captain is no helper of its community any more, makes somebody else in it the captain: who has been in
+    /// If a team's captain is not in it, or no helper of its community any more, makes somebody else in it the captain: who has been in
     /// it longest, of those who are. Nothing changes if nobody else is in it.
     async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()>;
 }

@@ -49,10 +49,12 @@ pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) 
         // The shifts before the team, as everywhere.
         lose(&mut *tx, by.member(), Loss::Team(team.id), now).await?;
         let captain = team.captain.id == by.member();
-        let gone = if captain { tx.close_team(team.id, now).await? } else { tx.shrink_team(team.id).await? };
+        let gone = (!captain && tx.shrink_team(team.id).await?) || tx.close_team(team.id, now).await?;
         if !gone {
             return Err(Reason::CaptainStays.at("teamId").into());
         }
+        // It may have been handed on to whoever leaves at the same moment.
+        tx.hand_on_team(team.id).await?;
         ports.commit(tx, by.did(Act::LeaveTeam, team.community.id, team.id)).await?;
         Ok(team.id)
     })

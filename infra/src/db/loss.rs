@@ -39,8 +39,17 @@ macro_rules! in_audience {
 }
 pub(super) use {helper_at_home, in_audience};
 
+// What holds a row on PostgreSQL and changes nothing. On SQLite nobody else writes in any case. An `UPDATE` would hold it,
+// too; but a row that is updated twice in a transaction has its references looked up, which waits for whoever is being
+// erased or blocked.
 /// Strong enough to keep off rows that refer to it, too.
 const HOLD_FROM_ALL: &str = "SELECT id FROM members WHERE id = $1 FOR UPDATE";
+const HOLD_WISHES: &str = "SELECT id FROM wishes WHERE id IN \
+    (SELECT id FROM wishes WHERE author_id = $1 AND state IN ('pending_review', 'open', 'claimed') \
+    UNION SELECT wish_id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL) \
+    ORDER BY id FOR NO KEY UPDATE";
+const HOLD_TEAM: &str = "SELECT id FROM teams WHERE id = $1 FOR NO KEY UPDATE";
+
 /// Who else leaves the administration of the same city waits here.
 const HOLD_CITIES: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL AND id IN \
     (SELECT area_id FROM grants WHERE member_id = $1 AND role = 'city_admin' AND ended_at IS NULL)";
@@ -49,9 +58,6 @@ const CITIES_LEFT_ALONE: &str = "SELECT COUNT(*) FROM areas a JOIN grants mine O
     AND mine.member_id = $1 AND mine.role = 'city_admin' AND mine.ended_at = $2 WHERE a.parent_id IS NULL \
     AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.area_id = a.id AND g.role = 'city_admin' AND g.ended_at IS NULL)";
 
-const RUNNING_WISHES: &str = "SELECT id FROM wishes WHERE author_id = $1 AND state IN ('pending_review', 'open', 'claimed') \
-    UNION SELECT wish_id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL ORDER BY 1";
-const HOLD_WISH: &str = "UPDATE wishes SET releases = releases WHERE id = $1";
 const OPEN_CLAIMED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, \
     releases = releases + 1 WHERE state = 'claimed' AND claim_id IN \
     (SELECT id FROM claims WHERE claimer_id = $1 AND ended_at IS NULL AND fulfilled_at IS NULL)";
@@ -69,27 +75,32 @@ const LOST_SIGN_UPS: &str = concat!(
     ") ORDER BY s.shift_id"
 );
 const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
-const HOLD_TEAM: &str = "UPDATE teams SET size = size WHERE id = $1";
 /// From a captain who may not lead any more to the one who has been in the team longest, of those who may.
-const HAND_ON: &str = concat!(
-    "UPDATE teams SET captain_id = (SELECT x.member_id FROM team_members x JOIN members m ON m.id = x.member_id \
-     WHERE x.team_id = teams.id AND x.left_at IS NULL AND x.member_id <> teams.captain_id ORDER BY CASE WHEN ",
-    helper_at_home!("teams.community_id"),
-    " THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1) WHERE id = $1 AND closed_at IS NULL \
-     AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = teams.captain_id AND ",
-    helper_at_home!("teams.community_id"),
-    ") AND EXISTS (SELECT 1 FROM team_members x \
-     WHERE x.team_id = teams.id AND x.left_at IS NULL AND x.member_id <> teams.captain_id)"
-);
+macro_rules! hand_on {
+    ($unless_going:literal) => {
+        concat!(
+            "UPDATE teams SET captain_id = COALESCE((SELECT x.member_id FROM team_members x \
+             JOIN teams t ON t.id = x.team_id JOIN members m ON m.id = x.member_id \
+             WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id <> t.captain_id ORDER BY CASE WHEN ",
+            helper_at_home!("t.community_id"),
+            " THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1",
+            $unless_going,
+            "), captain_id) WHERE id = $1 AND closed_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM members m JOIN team_members x ON x.team_id = $1 AND x.member_id = m.id \
+             AND x.left_at IS NULL WHERE m.id = teams.captain_id AND ",
+            helper_at_home!("teams.community_id"),
+            ")"
+        )
+    };
+}
+/// On SQLite, and on PostgreSQL, where who is being erased or blocked at the same moment is passed over: they hold their
+/// row, and may be waiting for this team to hand it on themselves.
+const HAND_ON: [&str; 2] = [hand_on!(""), hand_on!(" FOR KEY SHARE OF m SKIP LOCKED")];
 
 #[async_trait]
 impl LossRepo for DbTx {
     async fn hold_from_all(&mut self, member: MemberId) -> Outcome<()> {
-        // On SQLite nobody else writes in any case.
-        if self.tx.get_database_backend() == DbBackend::Postgres {
-            one(&self.tx, HOLD_FROM_ALL, vec![member.uuid().into()]).await?;
-        }
-        Ok(())
+        self.hold(HOLD_FROM_ALL, member.uuid()).await
     }
 
     async fn end_roles(&mut self, member: MemberId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
@@ -101,10 +112,7 @@ impl LossRepo for DbTx {
     }
 
     async fn hold_wishes(&mut self, member: MemberId) -> Outcome<()> {
-        for row in all(&self.tx, RUNNING_WISHES, vec![member.uuid().into()]).await? {
-            run(&self.tx, HOLD_WISH, vec![Columns::of(&row).read::<Uuid>()?.into()]).await?;
-        }
-        Ok(())
+        self.hold(HOLD_WISHES, member.uuid()).await
     }
 
     async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
@@ -130,7 +138,20 @@ impl LossRepo for DbTx {
 
     async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()> {
         // Whoever leads it by now is seen only when it is held.
-        run(&self.tx, HOLD_TEAM, vec![team.uuid().into()]).await?;
-        run(&self.tx, HAND_ON, vec![team.uuid().into()]).await.map(|_| ())
+        self.hold(HOLD_TEAM, team.uuid()).await?;
+        run(&self.tx, HAND_ON[usize::from(self.on_postgres())], vec![team.uuid().into()]).await.map(|_| ())
+    }
+}
+
+impl DbTx {
+    async fn hold(&self, sql: &str, id: Uuid) -> Outcome<()> {
+        if self.on_postgres() {
+            all(&self.tx, sql, vec![id.into()]).await?;
+        }
+        Ok(())
+    }
+
+    fn on_postgres(&self) -> bool {
+        self.tx.get_database_backend() == DbBackend::Postgres
     }
 }

@@ -102,8 +102,9 @@ pub struct BlockMutation;
 
 #[Object]
 impl BlockMutation {
-    /// Blocks a member: all his logins end, he cannot log in, and his next request is that of nobody. For staff who
-    /// administer his home community and hold a higher role than any of his.
+    /// Blocks a member: all their logins end, they cannot log in, and their next request is that of nobody. What they held
+    /// ends: roles; claims, whose wishes are open again; seats and places in line, which go to the next; and the teams that
+    /// they led are handed on. For staff who administer their home community and hold a higher role than any of theirs.
     async fn block_member(
         &self,
         ctx: &Context<'_>,
@@ -119,8 +120,8 @@ impl BlockMutation {
         .await
     }
 
-    /// Lifts a block, under the same condition, and unless somebody higher set it. The member can log in; none of his
-    /// earlier logins comes back.
+    /// Lifts a block, under the same condition, and unless somebody higher set it. The member can log in; none of their
+    /// earlier logins comes back, nor what they held.
     async fn unblock_member(
         &self,
         ctx: &Context<'_>,

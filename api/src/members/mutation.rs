@@ -65,7 +65,9 @@ pub struct MemberMutation;
 
 #[Object]
 impl MemberMutation {
-    /// Says where you live, after `giveConsent`. Doing it again is moving house; what you wrote before stays with the old community.
+    /// Says where you live, after `giveConsent`. Doing it again is moving house: what you wrote before stays with the old
+    /// community, and you keep the claims and seats that you hold there. Places in line end, and the teams that you led are
+    /// handed on.
     async fn join_community(
         &self,
         ctx: &Context<'_>,

@@ -189,7 +189,8 @@ impl VolunteeringMutation {
         .await
     }
 
-    /// Leaves a team that you are in. Its captain can leave when nobody else is in it, and closes it by that.
+    /// Leaves a team that you are in, and with it your seats and places in line in activities for that team. Its captain can
+    /// leave when nobody else is in it, and closes it by that.
     async fn leave_team(
         &self,
         ctx: &Context<'_>,

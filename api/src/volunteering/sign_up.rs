@@ -23,7 +23,8 @@ pub enum SignUpState {
     Seated,
     /// 候补: waits for one.
     Waiting,
-    /// 已取消: the member gave it back.
+    /// 已取消: the member gave it back, or lost what entitled them to it: blocked, moved away while waiting for a seat, or no
+    /// longer in the team that the activity is for.
     Withdrawn,
     /// 活动取消: the activity was called off.
     CalledOff,

@@ -67,7 +67,8 @@ impl Team {
         Area(self.0.community.clone())
     }
 
-    /// 队长: who founded it.
+    /// 队长: who leads it. First the founder; when a captain is blocked, moves away or erases the account, the one who has
+    /// been in the team longest.
     async fn captain(&self) -> Person {
         Person(self.0.captain.clone())
     }

@@ -21,7 +21,7 @@ pub enum ClaimState {
     Fulfilled,
     /// The author says so, too.
     Confirmed,
-    /// The claimer gave it back.
+    /// The claimer gave it back, or may hold it no longer.
     GivenBack,
     /// Its deadline passed.
     Lapsed,

@@ -11,7 +11,7 @@ use domain::wishes::contact;
 pub struct Contact {
     /// The author's name in full; null if none was given.
     real_name: Option<String>,
-    /// The author's mobile number; null if none was given.
+    /// The author's mobile number; null if none was given, or another member proved it since.
     phone: Option<String>,
 }
 

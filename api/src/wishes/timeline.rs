@@ -16,7 +16,7 @@ pub enum WishStepKind {
     Rejected,
     /// A helper claimed it.
     Claimed,
-    /// The claimer gave it back; `text` is the reason.
+    /// The claimer gave it back, or may hold it no longer; `text` is the reason.
     GivenBack,
     /// The claim's deadline passed. Nobody did this: there is no actor.
     Lapsed,

@@ -83,7 +83,7 @@ pub enum SignUpState {
         /// 1 for the next in line.
         position: i64,
     },
-    /// 已取消: the member gave it back.
+    /// 已取消: the member gave it back, or lost what entitled them to it.
     Withdrawn {
         /// When.
         at: DateTime<Utc>,

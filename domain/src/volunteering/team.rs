@@ -29,7 +29,7 @@ pub struct Team {
     pub community: Area,
     /// Its name. No two teams of a community bear the same at a time.
     pub name: String,
-    /// 队长: who founded it.
+    /// 队长: who founded it, or to whom it was handed on.
     pub captain: Person,
     /// How many are in it, the captain included; 0 once it is closed.
     pub size: i32,

@@ -203,7 +203,7 @@ pub enum ClaimState {
     Fulfilled(Fulfilment),
     /// The author says so, too.
     Confirmed(Fulfilment, Confirmation),
-    /// The claimer gave it back.
+    /// The claimer gave it back, or lost what entitled them to it ([`crate::members::loss`]).
     GivenBack {
         /// When.
         at: DateTime<Utc>,

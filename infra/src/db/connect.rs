@@ -13,15 +13,9 @@ use sea_orm_migration::MigratorTrait;
 
 use super::Db;
 use super::migrations::Migrations;
-use super::reads::{Kept, Reads};
+use super::reads::{Kept, PATIENCE, RESTED, Reads};
 use crate::seal::Seal;
 
-/// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock. Less than the five
-/// seconds of a request, so that the database has given up when the client is told.
-pub(super) const PATIENCE: Duration = Duration::from_secs(4);
-/// A connection that was not used for so long is asked for a sign of life first: the database may have been restarted
-/// since, and each that broke would fail a request. Under load none rests so long.
-pub(super) const RESTED: Duration = Duration::from_secs(1);
 /// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
 const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
 

@@ -18,8 +18,12 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Semaphore;
 
-use super::connect::{PATIENCE, RESTED};
-
+/// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock. Less than the five
+/// seconds of a request, so that the database has given up when the client is told.
+pub(super) const PATIENCE: Duration = Duration::from_secs(4);
+/// A connection that was not used for so long is asked for a sign of life first: the database may have been restarted
+/// since, and each that broke would fail a request. Under load none rests so long.
+pub(super) const RESTED: Duration = Duration::from_secs(1);
 /// After so long a connection goes back to the pool, which replaces old ones.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 

@@ -1,11 +1,9 @@
 //! What the processes of a service share, for the case that there is only one process.
 
-#[cfg(test)]
-pub(crate) mod contract;
 mod rates;
 mod sessions;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use rates::MemoryRates;
 pub use sessions::MemorySessions;

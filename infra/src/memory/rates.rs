@@ -64,7 +64,7 @@ impl MemoryRates {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contract::{noon, rates_hold};
+    use super::super::tests::contract::{noon, rates_hold};
     use super::*;
     use domain::rates::Rate;
 

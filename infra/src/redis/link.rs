@@ -9,14 +9,16 @@ use ::redis::cluster::ClusterClient;
 use ::redis::cluster_async::ClusterConnection;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{
-    AsyncConnectionConfig, Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, ProtocolVersion, RedisFuture,
-    RedisResult, ServerErrorKind, Value, cmd,
+    AsyncConnectionConfig, Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, ProtocolVersion, RedisError,
+    RedisFuture, RedisResult, ServerErrorKind, Value, cmd,
 };
-use domain::failure::Cause;
+use domain::failure::{Cause, Failure, Outcome};
 use tokio::time::timeout;
 
-/// How long one answer may take. The client's own limit; [`super::sessions`] puts one around everything.
+/// How long one answer may take. The client's own limit; [`LIMIT`] is the one around everything.
 const ANSWER: Duration = Duration::from_millis(500);
+/// No call takes longer, whatever Redis and the client do: a request has to wait for it.
+const LIMIT: Duration = Duration::from_millis(600);
 /// How long it may take to be connected and greeted.
 const GREETING: Duration = Duration::from_millis(500);
 /// How long the first connection may take in all.
@@ -196,4 +198,17 @@ impl ConnectionLike for Link {
             Self::Cluster(link) => link.get_db(),
         }
     }
+}
+
+/// A single call, within [`LIMIT`].
+pub(super) async fn bounded<T>(asking: impl Future<Output = RedisResult<T>>) -> Outcome<T> {
+    in_time(async { asking.await.map_err(unavailable) }).await
+}
+
+pub(super) async fn in_time<T>(asking: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    timeout(LIMIT, asking).await.unwrap_or_else(|_| Err(Failure::Unavailable("Redis does not answer".into())))
+}
+
+pub(super) fn unavailable(error: RedisError) -> Failure {
+    Failure::Unavailable(error.into())
 }

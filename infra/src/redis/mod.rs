@@ -2,11 +2,9 @@
 
 mod link;
 mod rates;
-#[cfg(test)]
-pub(crate) mod server;
 mod sessions;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 
 pub use rates::RedisRates;

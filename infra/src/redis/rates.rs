@@ -15,8 +15,7 @@ use domain::failure::{Failure, Outcome};
 use domain::ports::RateLimiter;
 use domain::rates::{APART, Caller, Charge, micros};
 
-use super::link::Link;
-use super::sessions::bounded;
+use super::link::{Link, bounded};
 use crate::memory::count_round_trip;
 
 /// A function of Lua: [`domain::rates::Rate::take`] for several allowances, all or none. Their keys are those from `first`

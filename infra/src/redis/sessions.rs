@@ -13,7 +13,6 @@
 //! run by its hash. "No such script" then means that memory was lost, and a new epoch begins: what was before is not
 //! looked at any more, and people log in again. Which epoch it is says the database: see [`Epochs`].
 
-use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -29,15 +28,11 @@ use domain::standing::Standing;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
-use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::link::Link;
+use super::link::{Link, in_time, unavailable};
 use super::rates::{self, RedisRates, TAKE};
 use crate::memory::count_round_trip;
-
-/// No call takes longer, whatever Redis and the client do: a request has to wait for it.
-const LIMIT: Duration = Duration::from_millis(600);
 
 /// What stands in the place of a standing that nobody may keep.
 const HELD: &[u8] = b"held";
@@ -318,22 +313,9 @@ pub(super) fn field(session: SessionId) -> String {
     session.uuid().simple().to_string()
 }
 
-/// A single call, in its time.
-pub(super) async fn bounded<T>(asking: impl Future<Output = RedisResult<T>>) -> Outcome<T> {
-    in_time(async { asking.await.map_err(unavailable) }).await
-}
-
-async fn in_time<T>(asking: impl Future<Output = Outcome<T>>) -> Outcome<T> {
-    timeout(LIMIT, asking).await.unwrap_or_else(|_| Err(Failure::Unavailable("Redis does not answer".into())))
-}
-
 /// Whether Redis does not know the script.
 fn lost(error: &RedisError) -> bool {
     error.kind() == ErrorKind::Server(ServerErrorKind::NoScript)
-}
-
-fn unavailable(error: RedisError) -> Failure {
-    Failure::Unavailable(error.into())
 }
 
 fn forgets() -> Failure {

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Settings;
+use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, broken, remedy};
 
 /// How long to wait before the second and the third try of a call that the platform was too busy for.
@@ -34,37 +35,6 @@ pub(super) enum Call<'a> {
     Get { name: Name, query: &'a [(&'static str, &'a str)] },
     /// By `POST`, in JSON.
     Post { name: Name, body: &'a Value },
-}
-
-/// A call without what it carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Name {
-    /// `jscode2session`: who gave a login code.
-    Login,
-    /// `stable_token`: an access token.
-    Token,
-    /// `getuserphonenumber`: the phone number behind a code.
-    Phone,
-    /// `msg_sec_check`: whether a text may be seen.
-    TextCheck,
-    /// Whether a session key lives.
-    CheckSession,
-    /// A new session key.
-    ResetSession,
-    /// A subscribe message.
-    Message,
-    /// The templates of messages.
-    Templates,
-    /// Whether a picture may be seen.
-    MediaCheck,
-    /// How risky a user is.
-    Risk,
-    /// A mini-program code.
-    CodeImage,
-    /// An `https` link into the mini-program.
-    UrlLink,
-    /// A `weixin://` link into the mini-program.
-    Scheme,
 }
 
 /// An answer as it came.
@@ -102,31 +72,6 @@ impl Call<'_> {
             Self::Get { query, .. } => platform.http.get(url).query(&[("access_token", token)]).query(query),
             Self::Post { body, .. } => platform.http.post(url).query(&[("access_token", token)]).json(body),
         }
-    }
-}
-
-impl Name {
-    /// Where it is asked for.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Login => "/sns/jscode2session",
-            Self::Token => "/cgi-bin/stable_token",
-            Self::Phone => "/wxa/business/getuserphonenumber",
-            Self::TextCheck => "/wxa/msg_sec_check",
-            Self::CheckSession => "/wxa/checksession",
-            Self::ResetSession => "/wxa/resetusersessionkey",
-            Self::Message => "/cgi-bin/message/subscribe/send",
-            Self::Templates => "/wxaapi/newtmpl/gettemplate",
-            Self::MediaCheck => "/wxa/media_check_async",
-            Self::Risk => "/wxa/getuserriskrank",
-            Self::CodeImage => "/wxa/getwxacodeunlimit",
-            Self::UrlLink => "/wxa/generate_urllink",
-            Self::Scheme => "/wxa/generatescheme",
-        }
-    }
-
-    pub(super) fn problem(self, kind: Kind) -> Problem {
-        Problem { call: self, kind }
     }
 }
 

@@ -15,8 +15,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::call::{self, Answer, Call, Name, Platform};
+use super::call::{self, Answer, Call, Platform};
 use super::message::Queues;
+use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
 use super::token::AccessToken;
 use super::{Settings, Unusable, text_check};

@@ -4,8 +4,9 @@ use domain::failure::{Invalid, Outcome};
 use serde_json::json;
 
 use super::WeChatClient;
-use super::call::{self, Call, Name};
+use super::call::{self, Call};
 use super::link::Version;
+use super::name::Name;
 
 /// What the page is told, at most so many characters.
 const SCENE: usize = 32;

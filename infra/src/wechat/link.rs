@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::WeChatClient;
-use super::call::{Call, Name};
+use super::call::Call;
+use super::name::Name;
 
 /// Which of its versions opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

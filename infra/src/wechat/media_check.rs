@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::WeChatClient;
-use super::call::{Call, Name};
+use super::call::Call;
+use super::name::Name;
 use super::text_check::scene_number;
 
 #[derive(Deserialize)]

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
 use super::WeChatClient;
-use super::call::{Call, Name};
+use super::call::Call;
 use super::field::{FieldKind, fit};
+use super::name::Name;
 
 /// How many queues there are for the messages of this process.
 const QUEUES: usize = 64;

@@ -2,6 +2,7 @@
 //!
 //! - `client`: the client, its time limit; logins and phone numbers. A file for each other topic beside it;
 //! - `call`: one exchange over HTTP, with its tries;
+//! - `name`: the calls, and where each is asked for;
 //! - `problem`: the errcodes, and who can do something about each;
 //! - `token`: the access token that most calls need, one for all processes;
 //! - `stand_in`: a platform of our own on this machine, for the demo and for tests.
@@ -16,13 +17,10 @@ pub mod field;
 pub mod link;
 mod media_check;
 pub mod message;
+mod name;
 mod problem;
 pub mod risk;
-#[cfg(test)]
-mod services;
 mod session_key;
-#[cfg(test)]
-mod shared_token;
 mod stand_in;
 pub mod templates;
 mod text_check;
@@ -31,8 +29,8 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub use call::Name;
 pub use client::WeChatClient;
+pub use name::Name;
 pub use problem::Problem;
 pub use stand_in::{Calls, Checks, StandIn, Trouble};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::failure::Failure;
 
-use super::call::Name;
+use super::name::Name;
 
 /// The platform's limits by the minute (errcodes 45011, 44991).
 const MINUTE: Duration = Duration::from_secs(60);
@@ -71,6 +71,12 @@ pub(super) fn remedy(errcode: i64) -> Remedy {
         43104 => Remedy::Operator("the openid is that of another mini-program"),
         48001 | 61080 | 61081 => Remedy::Operator("the mini-program is not entitled to this call"),
         _ => Remedy::Final,
+    }
+}
+
+impl Name {
+    pub(super) fn problem(self, kind: Kind) -> Problem {
+        Problem { call: self, kind }
     }
 }
 

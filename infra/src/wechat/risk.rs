@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::WeChatClient;
-use super::call::{Call, Name};
+use super::call::Call;
+use super::name::Name;
 
 /// What the user is about to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

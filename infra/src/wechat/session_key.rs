@@ -6,7 +6,8 @@ use ring::hmac;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::call::{Call, Name};
+use super::call::Call;
+use super::name::Name;
 use super::{Secret, WeChatClient};
 
 #[derive(Deserialize)]

@@ -29,7 +29,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::call::Name;
+use super::name::Name;
 use super::{Secret, Settings};
 use crate::system::SystemClock;
 

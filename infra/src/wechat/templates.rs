@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::WeChatClient;
-use super::call::{Call, Name};
+use super::call::Call;
+use super::name::Name;
 use super::problem::Problem;
 
 /// A template.

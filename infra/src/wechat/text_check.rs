@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::WeChatClient;
-use super::call::{Call, Name};
+use super::call::Call;
+use super::name::Name;
 use super::problem::{Kind, Problem};
 
 /// What the platform makes of a text; one that it does not judge is unchecked.

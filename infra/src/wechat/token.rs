@@ -14,7 +14,8 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::Secret;
-use super::call::{self, Call, Name, Platform};
+use super::call::{self, Call, Platform};
+use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
 use crate::redis::{Lease, SharedToken, Shelved};
 

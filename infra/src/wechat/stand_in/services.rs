@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::{APPID, Answer, Desk, Office, StandIn, lock, session_key};
 use crate::wechat::Secret;
-use crate::wechat::call::Name;
+use crate::wechat::name::Name;
 use crate::wechat::session_key::signature;
 
 type Asked = HashMap<String, String>;

@@ -1,13 +1,15 @@
+pub(crate) mod contract;
+
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::members::session::LONGEST;
 use domain::ports::{Clock, STANDING_HELD_BACK, STANDING_KEPT, Sessions};
 
-use super::MemorySessions;
-use super::contract::{
+use self::contract::{
     RoundTrips, acts_are_counted_with_the_look, each_call_is_one_round_trip, holds, id, member, noon, session, standing,
 };
+use super::MemorySessions;
 
 /// A clock that a test moves.
 struct Hands(Mutex<DateTime<Utc>>);

@@ -8,10 +8,10 @@ use domain::members::open_id::OpenId;
 use domain::moderation::verdict::Scene;
 use tokio::task::JoinSet;
 
-use super::link::{Target, Version};
-use super::message::{Delivery, Message};
-use super::risk::RiskScene;
-use super::{Name, Secret, StandIn, Trouble, WeChatClient};
+use super::super::link::{Target, Version};
+use super::super::message::{Delivery, Message};
+use super::super::risk::RiskScene;
+use super::super::{Name, Secret, StandIn, Trouble, WeChatClient};
 
 async fn platform() -> (StandIn, WeChatClient) {
     let stand_in = StandIn::start().await.expect("a free port");
@@ -121,7 +121,7 @@ async fn messages_to_one_user_go_one_after_the_other() {
 #[tokio::test]
 async fn a_session_key_proves_itself_and_is_never_sent() {
     let (stand_in, client) = platform().await;
-    let (key, other) = (Secret::new(super::stand_in::session_key("li")), Secret::new("another"));
+    let (key, other) = (Secret::new(super::super::stand_in::session_key("li")), Secret::new("another"));
     assert!(client.session_lives(&li(), &key).await.expect("an answer"));
     assert!(!client.session_lives(&li(), &other).await.expect("an answer"));
     let new = client.reset_session(&li(), &key).await.expect("an answer").expect("a new key");
@@ -130,7 +130,7 @@ async fn a_session_key_proves_itself_and_is_never_sent() {
     // As the platform's documents show it.
     let key = Secret::new("o0q0otL8aEzpcZL/FT9WsQ==");
     let shown = "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b";
-    assert_eq!(super::session_key::signature(&key, r#"{"foo":"bar"}"#), shown);
+    assert_eq!(super::super::session_key::signature(&key, r#"{"foo":"bar"}"#), shown);
     assert_eq!(stand_in.calls_of(Name::CheckSession), 2);
 }
 

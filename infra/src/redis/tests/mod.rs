@@ -1,3 +1,5 @@
+pub(crate) mod server;
+
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -15,10 +17,10 @@ use tokio::net::{TcpListener, UnixStream};
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use self::server::{Server, free_port};
 use super::RedisSessions;
-use super::server::{Server, free_port};
 use super::sessions::{field, sessions_key, standing_key};
-use crate::memory::contract::{
+use crate::memory::tests::contract::{
     RoundTrips, acts_are_counted_with_the_look, each_call_is_one_round_trip, holds, id, member, noon, rates_hold,
     session, standing,
 };

@@ -1,5 +1,8 @@
 //! The client against the stand-in, rule by rule.
 
+mod services;
+mod shared_token;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

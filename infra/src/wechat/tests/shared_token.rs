@@ -10,8 +10,8 @@ use domain::ports::WeChat;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::{Name, StandIn, Trouble, WeChatClient};
-use crate::redis::server::Server;
+use super::super::{Name, StandIn, Trouble, WeChatClient};
+use crate::redis::tests::server::Server;
 use crate::redis::{SharedToken, lease_key, token_key};
 use crate::seal::Seal;
 

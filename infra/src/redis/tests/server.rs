@@ -43,7 +43,7 @@ impl Server {
         panic!("redis-server did not start as a Cluster")
     }
 
-    /// What [`super::RedisSessions::connect`] is given.
+    /// What [`super::super::RedisSessions::connect`] is given.
     pub(crate) fn url(&self) -> String {
         match self.ports {
             Some((port, _)) => format!("redis://127.0.0.1:{port}, redis://127.0.0.1:{port}"),

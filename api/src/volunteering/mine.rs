@@ -37,7 +37,6 @@ impl MyVolunteering<'_> {
     /// Your sign-ups by the start of the shift: those that hold and those whose activity was called off, for shifts
     /// that are not over.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and one")]
     async fn sign_ups(
         &self,
         ctx: &Context<'_>,

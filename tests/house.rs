@@ -34,9 +34,6 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ),
     ("api", &["http::app", "http::auth", "http::gate"]),
     ("infra", &["db::blocks", "db::members", "db::roles"]),
-    ("infra", &["db::connect", "db::reads"]),
-    ("infra", &["redis::rates", "redis::sessions"]),
-    ("infra", &["wechat::call", "wechat::problem"]),
     ("infra", &["wechat::client", "wechat::message", "wechat::text_check"]),
 ];
 
@@ -151,7 +148,7 @@ fn below(name: &str, child: &str) -> String {
 }
 
 /// The longest beginning of a name that fits.
-fn longest<'n>(name: &'n str, fits: impl Fn(&str) -> bool) -> Option<&'n str> {
+fn longest(name: &str, fits: impl Fn(&str) -> bool) -> Option<&str> {
     std::iter::successors(Some(name), |name| match name.rsplit_once("::") {
         Some((above, _)) => Some(above),
         None => (!name.is_empty()).then_some(""),

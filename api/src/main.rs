@@ -28,8 +28,8 @@ fn main() -> ExitCode {
             Command::Migrate(settings) => commands::migrate(&settings).await,
             Command::Doctor(settings) => commands::doctor::doctor(&settings).await,
             Command::Demo(settings) => commands::demo::demo(&settings).await,
-            Command::Schema => {
-                print!("{}", api::graphql::sdl());
+            Command::Schema { operations } => {
+                print!("{}", if operations { api::graphql::operations::table() } else { api::graphql::sdl() });
                 Ok(())
             }
             Command::Admin(settings) => commands::admin::admin(&settings).await,

@@ -38,7 +38,11 @@ pub enum Command {
     /// Run a small made-up town on this machine, with nothing else needed.
     Demo(Demo),
     /// Print the GraphQL schema.
-    Schema,
+    Schema {
+        /// Print the table of all operations instead: for whom, how often, recorded or not.
+        #[arg(long)]
+        operations: bool,
+    },
     /// Administer from the server itself.
     Admin(Box<Admin>),
     /// Look after the books of the moral bank.

@@ -1,8 +1,9 @@
 //! Letting a request act, or not.
 
 use crate::failure::{Failure, Invalid, Outcome};
+use crate::features::operation;
 use crate::ports::Ports;
-use crate::rates::{ACTS, Caller, Charge, LIMITS, generous};
+use crate::rates::{ACTS, Caller, Charge, Limit, generous};
 
 /// Lets a request act that has these fields, or not: *too often*. `factor` makes all limits so many times as generous.
 /// *Unavailable* if nobody can tell.
@@ -15,21 +16,20 @@ pub async fn admit(ports: &Ports, caller: Caller, fields: &[&str], factor: u32) 
 
 /// What these fields take of the caller's allowances. *Invalid* if they are more than there ever is.
 pub fn charges(caller: Caller, fields: &[&str], factor: u32) -> Outcome<Vec<Charge>> {
-    let own = LIMITS
-        .iter()
-        .map(|(operations, of, rate)| (*of, fields.iter().filter(|field| operations.contains(field)).count(), *rate));
-    let mut charges = Vec::new();
-    for (of, count, rate) in std::iter::once(("acts", fields.len(), ACTS)).chain(own) {
-        let (count, rate) = (u32::try_from(count).unwrap_or(u32::MAX), generous(rate, caller, factor));
-        if count > rate.at_once {
-            // Waiting would not help.
-            let most = rate.at_once;
-            let fault = (format!("一次请求里最多{most}次"), format!("can stand {most} times in a request"));
-            return Err(Failure::from(Invalid::new(of, fault)));
+    let own = fields.iter().filter_map(|field| operation(field)?.limit);
+    let mut charges: Vec<Charge> = Vec::new();
+    for Limit { of, rate } in fields.iter().map(|_| ACTS).chain(own) {
+        match charges.iter_mut().find(|charge| charge.of == of) {
+            Some(charge) => charge.count += 1,
+            None => charges.push(Charge { of, count: 1, rate: generous(rate, caller, factor) }),
         }
-        if count > 0 {
-            charges.push(Charge { of, count, rate });
-        }
+    }
+    let too_many = charges.iter().find(|charge| charge.count > charge.rate.at_once);
+    if let Some(Charge { of, rate, .. }) = too_many {
+        // Waiting would not help.
+        let most = rate.at_once;
+        let fault = (format!("一次请求里最多{most}次"), format!("can stand {most} times in a request"));
+        return Err(Failure::from(Invalid::new(of, fault)));
     }
     Ok(charges)
 }
@@ -39,7 +39,6 @@ mod tests {
     use super::*;
     use crate::ids::MemberId;
     use crate::rates::Rate;
-    use std::time::Duration;
     use uuid::Uuid;
 
     fn somebody() -> Caller {
@@ -53,7 +52,7 @@ mod tests {
         };
         assert_eq!(taken(&["postWish"]), [("acts", 1)]);
         assert_eq!(
-            taken(&["checkIn", "checkOut", "checkInAtDutyPoint", "claimWish"]),
+            taken(&["claimWish", "checkIn", "checkOut", "checkInAtDutyPoint"]),
             [("acts", 4), ("claimWish", 1), ("code", 3)]
         );
         assert!(charges(somebody(), &["checkIn"; 7], 1).is_err(), "it could never work");
@@ -62,7 +61,7 @@ mod tests {
         assert_eq!(charges(peer, &["login"], 1).expect("one")[1].rate, Rate { at_once: 200, each: 500_000 });
     }
 
-    /// As `docs/api.md` tells it.
+    /// As `docs/operations.md` tells it.
     #[test]
     fn what_is_dear_or_can_be_guessed_has_a_limit_of_its_own() {
         for (field, of, at_once, seconds) in [
@@ -79,9 +78,9 @@ mod tests {
             ("revealContact", "revealContact", 20, 180),
         ] {
             let taken = charges(somebody(), &[field], 1).expect(field);
-            let rate = Rate::new(at_once, Duration::from_secs(seconds));
+            let rate = Limit::new(of, at_once, seconds).rate;
             assert_eq!(taken[1..], [Charge { of, count: 1, rate }], "{field}");
-            assert_eq!(taken[0].rate, Rate::new(60, Duration::from_secs(1)), "{field} counts with all that acts, too");
+            assert_eq!(taken[0].rate, Limit::new("acts", 60, 1).rate, "{field} counts with all that acts, too");
         }
     }
 }

@@ -150,7 +150,7 @@ pub trait Sessions: Send + Sync {
     async fn ping(&self) -> Outcome<()>;
 }
 
-/// Counts who acts how often, shared by all processes. The numbers stand in [`crate::rates`].
+/// Counts who acts how often, shared by all processes. The numbers stand with the operations ([`crate::features`]).
 #[async_trait]
 pub trait RateLimiter: Send + Sync {
     /// Takes all of this from the caller's allowances, or nothing of it: *too often*, with the time after which it

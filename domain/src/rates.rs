@@ -1,4 +1,4 @@
-//! How often one may do what. All the numbers are here.
+//! How often one may do what. The numbers of an operation stand where it is declared.
 //!
 //! What acts is counted, the root fields of a mutation with their aliases and fragments, and not requests. The rule is
 //! the generic cell rate algorithm (GCRA): so many at once, and one more each time a pause has passed.
@@ -24,7 +24,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    pub(crate) const fn new(at_once: u32, each: Duration) -> Self {
+    const fn new(at_once: u32, each: Duration) -> Self {
         Self { at_once, each: each.as_micros() as u64 }
     }
 
@@ -45,6 +45,22 @@ impl Rate {
         let cost = u64::from(count) * self.each;
         let whole = at.max(now) + cost;
         if cost > 0 && whole > allowed { Err(whole - allowed) } else { Ok(whole) }
+    }
+}
+
+/// How often one may do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The name of the allowance: what has the same counts together.
+    pub of: &'static str,
+    /// How fast it is used up and grows again.
+    pub rate: Rate,
+}
+
+impl Limit {
+    /// This many at once, and one more each time this many seconds have passed.
+    pub const fn new(of: &'static str, at_once: u32, seconds: u64) -> Self {
+        Self { of, rate: Rate::new(at_once, Duration::from_secs(seconds)) }
     }
 }
 
@@ -73,36 +89,10 @@ impl Caller {
 const PEOPLE_AT_AN_ADDRESS: u32 = 20;
 
 /// What anybody may do of all that acts together: as fast as one can tap, for as long as one can tap.
-pub(crate) const ACTS: Rate = Rate::new(60, Duration::from_secs(1));
+pub const ACTS: Limit = Limit::new("acts", 60, 1);
 
 /// What anybody may ask at each process: a page that opens asks a few times, and nobody reads ten pages a second.
 pub const QUERIES: Rate = Rate::new(200, Duration::from_millis(100));
-
-/// What is limited beside all that acts: operations, the name under which they count together, and how often.
-pub(crate) const LIMITS: &[(&[&str], &str, Rate)] = &[
-    // Each asks the platform and begins a session. A person logs in once in weeks.
-    (&["login"], "login", Rate::new(10, Duration::from_secs(10))),
-    // A phone refreshes every 15 minutes, and again when an answer was lost.
-    (&["refreshSession"], "refreshSession", Rate::new(10, Duration::from_secs(10))),
-    // Nobody fulfils dozens of wishes: who claims without end takes them away from others.
-    (&["claimWish"], "claimWish", Rate::new(10, Duration::from_secs(30))),
-    // Of a million codes two are good at a time: at three guesses a minute it takes months to find one.
-    (&["checkIn", "checkOut", "checkInAtDutyPoint"], "code", Rate::new(6, Duration::from_secs(20))),
-    // As with those, and five wrong ones lock besides.
-    (&["giveSecondFactorCode"], "secondFactor", Rate::new(6, Duration::from_secs(20))),
-    // Goods are few, and a rush is won by who taps first, not by who taps most.
-    (&["redeemGoods"], "redeemGoods", Rate::new(10, Duration::from_secs(30))),
-    // A counter hands out one piece after the other; more is guessing at pick-up codes.
-    (&["handOutGoods"], "handOutGoods", Rate::new(30, Duration::from_secs(5))),
-    // Each asks the platform for a phone number, which it charges for.
-    (&["bindPhone"], "bindPhone", Rate::new(5, Duration::from_secs(600))),
-    // Each shows a phone number. Who holds a claim needs it a few times.
-    (&["revealContact"], "revealContact", Rate::new(20, Duration::from_secs(180))),
-    // Each reads all that is kept of a person, and few can be made at a time.
-    (&["export"], "export", Rate::new(3, Duration::from_secs(600))),
-    // Each reads a file of up to 4 MiB.
-    (&["importRoster"], "importRoster", Rate::new(10, Duration::from_secs(30))),
-];
 
 /// What a request takes of one allowance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +127,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use uuid::Uuid;
+
+    fn limits() -> impl Iterator<Item = Rate> {
+        crate::features::operations().filter_map(|operation| operation.limit).map(|limit| limit.rate)
+    }
 
     fn somebody() -> Caller {
         Caller::Member(MemberId::from_uuid(Uuid::from_u128(1)))
@@ -176,7 +170,7 @@ mod tests {
         ) {
             let peer = Caller::peer("192.0.2.1".parse().expect("an address"));
             for caller in [somebody(), peer] {
-                for rate in LIMITS.iter().map(|(.., rate)| *rate).chain([ACTS, QUERIES]) {
+                for rate in limits().chain([ACTS.rate, QUERIES]) {
                     let rate = generous(rate, caller, factor);
                     let mut at = None;
                     for behind in &behind {

@@ -1,8 +1,8 @@
 //! Places, units, people, roles.
 
-use domain::audit::act::Act;
 use domain::audit::entry::Deed;
 use domain::ids::{GrantId, MemberId};
+use domain::members::REVOKE_ROLE;
 use domain::members::roles::first_administrator;
 use domain::text::Line;
 use serde_json::{Value, json};
@@ -373,6 +373,6 @@ async fn two_who_take_each_others_role_take_turns() {
     });
     let waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     while !late.is_finished() && count(world, waits).await == 0 {}
-    world.ports.commit(one, Deed::of_the_program(Act::RevokeRole)).await.expect("kept");
+    world.ports.commit(one, Deed::of_the_program(REVOKE_ROLE)).await.expect("kept");
     assert!(!late.await.expect("an answer"), "the last one stays");
 }

@@ -1,8 +1,8 @@
 //! Erasing an account.
 
 use domain::Failure;
-use domain::audit::act::Act;
 use domain::audit::entry::Deed;
+use domain::members::{LOGIN, REGISTER_VOLUNTEER};
 use domain::points::verify::verify;
 use infra::seal::Seal;
 use serde_json::{Value, json};
@@ -308,9 +308,9 @@ async fn who_is_erased_writes_nothing_more(world: &World) {
     let ports = &world.ports;
     let mut tx = ports.store.begin().await.expect("a transaction");
     tx.register_volunteer(member, ports.now()).await.expect("written");
-    let late = ports.commit(tx, Deed::of_a_stranger(Act::RegisterVolunteer, member, None)).await;
+    let late = ports.commit(tx, Deed::of_a_stranger(REGISTER_VOLUNTEER, member, None)).await;
     assert!(matches!(late, Err(Failure::Unauthenticated)), "{late:?}");
-    let late = ports.write_down(Deed::of_a_stranger(Act::Login, member, None)).await;
+    let late = ports.write_down(Deed::of_a_stranger(LOGIN, member, None)).await;
     assert!(matches!(late, Err(Failure::Unauthenticated)), "{late:?}");
     let values = dump::database(&world.database).await;
     assert!(!values.iter().any(|value| (&*value.table, &*value.column) == ("members", "volunteer_since")));

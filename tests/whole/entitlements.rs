@@ -1,9 +1,9 @@
 //! Losing an entitlement: what hung on it ends in the transaction of the cause, and goes to those who are entitled to it.
 
 use domain::Failure;
-use domain::audit::act::Act;
 use domain::audit::entry::Deed;
 use domain::ids::MemberId;
+use domain::members::REGISTER_VOLUNTEER;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
@@ -146,7 +146,7 @@ async fn whoever_is_blocked_is_given_nothing_more(world: &World) {
     let (ports, member) = (&world.ports, MemberId::parse("id", &rude.id).expect("an id"));
     let mut tx = ports.store.begin().await.expect("a transaction");
     tx.register_volunteer(member, ports.now()).await.expect("written");
-    let late = ports.commit(tx, Deed::of_a_stranger(Act::RegisterVolunteer, member, None)).await;
+    let late = ports.commit(tx, Deed::of_a_stranger(REGISTER_VOLUNTEER, member, None)).await;
     assert!(matches!(late, Err(Failure::Unauthenticated)), "{late:?}");
     unblock(world, &town.staff[0], &rude).await;
     let done = second_it(world, &town.second_admin, &proposal).await;

@@ -7,3 +7,14 @@ pub mod mutation;
 pub mod presence;
 pub mod query;
 pub mod star;
+
+use domain::rule::Rule::{self, Leader, OwnerOrLeader, OwnerOrStaff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("Attendance", OwnerOrLeader),
+    ("CheckInCode.digits", Leader),
+    ("CheckInCode.qrText", Leader),
+    ("Hours", OwnerOrStaff),
+    ("HoursAccount", OwnerOrStaff),
+];

@@ -2,3 +2,8 @@
 
 pub mod entry;
 pub mod query;
+
+use domain::rule::Rule::{self, Overseer};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[("AuditEntry", Overseer)];

@@ -7,9 +7,9 @@ pub mod context;
 pub mod cursor;
 
 pub mod node;
+pub mod operations;
 pub mod refusal;
 pub mod root;
-pub mod rules;
 pub mod scalars;
 
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{EmptySubscription, Response, SDLExportOptions, Schema, SchemaBuilder};
 use domain::Ports;
+use domain::rule::Rule;
 
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
@@ -105,6 +106,31 @@ impl Kind for Mutation {
         Fields::of::<ProposalMutation>(),
     ];
 }
+
+/// For whom the guarded parts of the schema are, by feature: the types that not everybody who is logged in sees, and the
+/// fields that not everybody sees who sees their object. A field that one may not see is null, with `FORBIDDEN` where its
+/// description says so.
+///
+/// It states what the use case or the reader behind each part decides. Operations are declared in `domain`
+/// ([`Operation`](domain::operation::Operation)): the coarse half of their rules is enforced by the [roots](root), before a
+/// field runs; the fine half (*this* community, *this* wish) stands in the use case, with the words of
+/// `domain/src/access.rs`. `tests/whole/access` walks the schema: all that needs a line has one, and each line is tried as
+/// everybody.
+pub const GUARDED: &[&[(&str, Rule)]] = &[
+    crate::members::GUARDED,
+    crate::privacy::GUARDED,
+    crate::places::GUARDED,
+    crate::units::GUARDED,
+    crate::wishes::GUARDED,
+    crate::moderation::GUARDED,
+    crate::proposals::GUARDED,
+    crate::volunteering::GUARDED,
+    crate::attendance::GUARDED,
+    crate::points::GUARDED,
+    crate::notices::GUARDED,
+    crate::party::GUARDED,
+    crate::audit::GUARDED,
+];
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that
 /// they show, and not lists of lists of lists.

@@ -16,11 +16,11 @@ use async_graphql::resolver_utils::{ContainerType, resolve_container};
 use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
 use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
+use domain::features::operation;
 use domain::rule::Rule;
 
 use super::answer::answer;
 use super::context::Until;
-use super::rules::OPERATIONS;
 
 /// The fields that a feature has in a root.
 pub struct Fields {
@@ -71,7 +71,7 @@ impl<K: Kind> Default for Root<K> {
         let mut fields = HashMap::new();
         for feature in K::FEATURES {
             for (name, _) in feature.list(&mut registry) {
-                let rule = OPERATIONS.iter().find(|(operation, _)| *operation == name).map(|(_, rule)| *rule);
+                let rule = operation(&name).and_then(|operation| operation.rule);
                 fields.insert(name, (feature, rule));
             }
         }
@@ -105,7 +105,7 @@ impl<K: Kind> Root<K> {
             return Err(Failure::Unavailable("a request took too long".into()));
         }
         let Some((feature, Some(rule))) = self.fields.get(name) else {
-            return Err(Failure::Broken(format!("{name} stands in no line of the rules").into()));
+            return Err(Failure::Broken(format!("{name} is declared by no feature").into()));
         };
         rule.must_admit(ctx.data_unchecked::<Option<Viewer>>().as_ref())?;
         Ok(feature)

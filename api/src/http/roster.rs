@@ -10,10 +10,10 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::Viewer;
-use domain::audit::act::Act;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::UnitId;
 use domain::request::Request;
+use domain::units::IMPORT_ROSTER;
 use domain::units::import::{Imported, import, importable};
 use domain::units::lines::Wrong;
 use ring::digest;
@@ -119,7 +119,7 @@ async fn upload(
     let form = form(headers)?;
     if let Err(failure) = importable(&app.ports, &by, unit).await {
         if let Failure::Forbidden | Failure::SecondFactorNeeded = failure {
-            app.ports.write_down_refusal(by.member(), by.asked_in, Act::ImportRoster.name()).await?;
+            app.ports.write_down_refusal(by.member(), by.asked_in, IMPORT_ROSTER.name).await?;
         }
         return Err(failure.into());
     }

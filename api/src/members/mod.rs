@@ -10,3 +10,19 @@ pub mod roles;
 pub mod second_factor;
 pub mod session;
 pub mod viewer;
+
+use domain::rule::Rule::{self, Community, Oneself, Staff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("Viewer", Oneself),
+    ("Viewer.phone", Oneself),
+    ("Viewer.realName", Oneself),
+    ("Viewer.dataAccessLog", Oneself),
+    ("Home.building", Oneself),
+    ("Login.accessToken", Oneself),
+    ("Login.refreshToken", Oneself),
+    ("SecondFactorSecret", Oneself),
+    ("Block", Staff),
+    ("Person", Community),
+];

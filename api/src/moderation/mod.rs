@@ -5,3 +5,8 @@ pub mod loader;
 pub mod mutation;
 pub mod query;
 pub mod text;
+
+use domain::rule::Rule::{self, OwnerOrStaff, Staff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[("ContentCase", Staff), ("ContentReport", OwnerOrStaff)];

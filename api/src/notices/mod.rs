@@ -4,3 +4,15 @@ pub mod loader;
 pub mod mutation;
 pub mod notice;
 pub mod query;
+
+use domain::rule::Rule::{self, Staff, WhoSeesIt};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("Notice", WhoSeesIt),
+    ("Notice.readCount", Staff),
+    ("Notice.versions", WhoSeesIt),
+    // Once it is withdrawn: staff.
+    ("Notice.text", WhoSeesIt),
+    ("NoticeVersion.text", WhoSeesIt),
+];

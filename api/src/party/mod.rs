@@ -6,3 +6,13 @@ pub mod mutation;
 pub mod query;
 pub mod record;
 pub mod report_in;
+
+use domain::rule::Rule::{self, Community, OwnerOrStaff, Staff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("ReportIn", OwnerOrStaff),
+    ("DutyPoint", Community),
+    ("DutyPoint.checkInCode", Staff),
+    ("DutyCheckIn", OwnerOrStaff),
+];

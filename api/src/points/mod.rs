@@ -12,3 +12,16 @@ pub mod query;
 pub mod redemption;
 pub mod rule;
 pub mod sheet;
+
+use domain::rule::Rule::{self, Community, Oneself, Owner, OwnerOrStaff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("MoralBank", Community),
+    ("PointRule", Community),
+    ("Goods", Community),
+    ("BankAccount", Oneself),
+    ("PointEntry", Oneself),
+    ("Redemption", OwnerOrStaff),
+    ("Redemption.code", Owner),
+];

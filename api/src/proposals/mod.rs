@@ -3,3 +3,8 @@
 pub mod mutation;
 pub mod proposal;
 pub mod query;
+
+use domain::rule::Rule::{self, Staff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[("Proposal", Staff)];

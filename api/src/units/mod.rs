@@ -4,3 +4,9 @@ pub mod loader;
 pub mod mutation;
 pub mod query;
 pub mod unit;
+
+use domain::rule::Rule::{self, Liaison, LoggedIn};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] =
+    &[("Unit", LoggedIn), ("Unit.rosterSize", Liaison), ("Unit.pendingPartyMembers", Liaison)];

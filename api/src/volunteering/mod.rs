@@ -8,3 +8,18 @@ pub mod query;
 pub mod shift;
 pub mod sign_up;
 pub mod team;
+
+use domain::rule::Rule::{self, Community, Leader, OwnerOrLeader, OwnerOrStaff, TeamOrStaff};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("Team.removalReason", OwnerOrStaff),
+    ("Activity.removalReason", OwnerOrStaff),
+    ("Activity", Community),
+    ("Team", Community),
+    ("Team.members", TeamOrStaff),
+    ("Shift", Community),
+    ("Shift.checkInCode", Leader),
+    ("Shift.roster", Leader),
+    ("SignUp", OwnerOrLeader),
+];

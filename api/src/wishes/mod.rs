@@ -8,3 +8,18 @@ pub mod mutation;
 pub mod query;
 pub mod timeline;
 pub mod wish;
+
+use domain::rule::Rule::{self, Claimer, OwnerOrStaff, Staff, WhoSeesIt};
+
+/// For whom the guarded parts of its schema are.
+pub const GUARDED: &[(&str, Rule)] = &[
+    ("Wish", WhoSeesIt),
+    ("Claim", WhoSeesIt),
+    ("Wish.timeline", WhoSeesIt),
+    ("Wish.textCheck", Staff),
+    ("Contact", Claimer),
+    ("Contact.phone", Claimer),
+    ("Contact.realName", Claimer),
+    ("Wish.removalReason", OwnerOrStaff),
+    ("Claim.removalReason", OwnerOrStaff),
+];

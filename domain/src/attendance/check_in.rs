@@ -4,7 +4,7 @@ use crate::access::Viewer;
 use crate::attendance::code::Digits;
 use crate::attendance::presence::CHECK_IN_BEFORE;
 use crate::attendance::repo::Witness;
-use crate::audit::act::Act;
+use crate::attendance::{CHECK_IN, ROLL_CALL};
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, ShiftId, SignUpId};
 use crate::once::{begin, once};
@@ -72,7 +72,7 @@ pub(super) async fn arrive(
         must_arrive(ports, by, member, shift).await?;
         return Err(Reason::AlreadyCheckedIn.at("shiftId").into());
     }
-    let act = if witness.is_some() { Act::RollCall } else { Act::CheckIn };
+    let act = if witness.is_some() { ROLL_CALL } else { CHECK_IN };
     ports.commit(tx, by.did(act, shift.activity.community.id, seat)).await?;
     Ok(seat)
 }

@@ -7,7 +7,7 @@ use crate::attendance::grant::grant;
 use crate::attendance::hours::{How, NewHours};
 use crate::attendance::presence::earned_minutes;
 use crate::attendance::repo::Witness;
-use crate::audit::act::Act;
+use crate::attendance::{CHECK_OUT, ROLL_CALL};
 use crate::calendar::day_of;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, ShiftId, SignUpId};
@@ -74,7 +74,7 @@ pub(super) async fn depart(
         reason: None,
     };
     grant(ports, &mut *tx, earned).await?;
-    let act = if witness.is_some() { Act::RollCall } else { Act::CheckOut };
+    let act = if witness.is_some() { ROLL_CALL } else { CHECK_OUT };
     ports.commit(tx, by.did(act, shift.activity.community.id, seat.id)).await?;
     Ok(seat.id)
 }

@@ -8,6 +8,11 @@ use chrono::{DateTime, Utc};
 use ring::hmac;
 
 use crate::failure::{Failure, Invalid, Outcome, Reason};
+use crate::rates::Limit;
+
+/// How often one may give a code. Of a million two are good at a time: at three guesses a minute it takes months to find
+/// one.
+pub const GUESSES: Limit = Limit::new("code", 6, 20);
 
 /// How long a code is shown, in seconds.
 pub const SHOWN_SECONDS: i64 = 30;

@@ -12,3 +12,24 @@ pub mod repo;
 pub mod roll_call;
 pub mod set_star_rule;
 pub mod star;
+
+use crate::attendance::code::GUESSES;
+use crate::operation::Operation;
+use crate::rule::Rule::{Leader, Owner, Staff};
+
+/// `checkIn`
+pub const CHECK_IN: Operation = Operation::act("checkIn", Owner).limited(GUESSES);
+/// `checkOut`
+pub const CHECK_OUT: Operation = Operation::act("checkOut", Owner).limited(GUESSES);
+/// `rollCall`
+pub const ROLL_CALL: Operation = Operation::act("rollCall", Leader);
+/// `voidHours`
+pub const VOID_HOURS: Operation = Operation::act("voidHours", Staff);
+/// `enterHours`
+pub const ENTER_HOURS: Operation = Operation::act("enterHours", Staff);
+/// `setStarRule`
+pub const SET_STAR_RULE: Operation = Operation::act("setStarRule", Staff);
+
+/// What can be asked of this feature, and done.
+pub const OPERATIONS: &[Operation] =
+    &[CHECK_IN, CHECK_OUT, ROLL_CALL, Operation::query("memberHours", Staff), VOID_HOURS, ENTER_HOURS, SET_STAR_RULE];

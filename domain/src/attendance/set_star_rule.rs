@@ -1,9 +1,9 @@
 //! Setting a rule of stars.
 
 use crate::access::Viewer;
+use crate::attendance::SET_STAR_RULE;
 use crate::attendance::read::rule_at;
 use crate::attendance::star::{StarRule, StarWindow};
-use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
 use crate::once::{begin, once};
@@ -31,7 +31,7 @@ pub async fn set_rule(
         }
         let mut tx = begin(ports, request, area.id).await?;
         tx.set_star_rule(area.id, hours, window, by.member(), ports.now()).await?;
-        ports.commit(tx, by.did(Act::SetStarRule, area.id, area.id)).await?;
+        ports.commit(tx, by.did(SET_STAR_RULE, area.id, area.id)).await?;
         Ok(area.id)
     })
     .await?;

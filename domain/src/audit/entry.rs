@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::ids::{AreaId, AuditEntryId, Id, Kind, MemberId};
+use crate::operation::Operation;
 
 /// What a transaction did: [`Ports::commit`](crate::Ports::commit) takes it, so that nothing is kept without its entry.
 #[derive(Debug, Clone)]
 pub struct Deed {
     pub(super) actor: Option<MemberId>,
-    pub(super) act: Act,
+    pub(super) act: Operation,
     pub(super) target: Option<String>,
     pub(super) area: Option<AreaId>,
     pub(super) asked_in: Option<Uuid>,
@@ -21,12 +21,12 @@ pub struct Deed {
 
 impl Deed {
     /// What the program did of itself, or for somebody at its command line.
-    pub fn of_the_program(act: Act) -> Self {
+    pub fn of_the_program(act: Operation) -> Self {
         Self { actor: None, act, target: None, area: None, asked_in: None }
     }
 
     /// What somebody did who is not recognised yet: a login.
-    pub fn of_a_stranger(act: Act, actor: MemberId, asked_in: Option<Uuid>) -> Self {
+    pub fn of_a_stranger(act: Operation, actor: MemberId, asked_in: Option<Uuid>) -> Self {
         Self { actor: Some(actor), act, target: None, area: None, asked_in }
     }
 
@@ -43,7 +43,7 @@ impl Deed {
 
 impl Viewer {
     /// What the viewer did, and to what. What is nobody's but his own has no area: it is found where he lives.
-    pub fn did<K: Kind>(&self, act: Act, area: impl Into<Option<AreaId>>, target: Id<K>) -> Deed {
+    pub fn did<K: Kind>(&self, act: Operation, area: impl Into<Option<AreaId>>, target: Id<K>) -> Deed {
         let (actor, target) = (Some(self.member()), Some(target.to_string()));
         Deed { actor, act, target, area: area.into(), asked_in: self.asked_in }
     }
@@ -67,7 +67,7 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// Who; nobody if the program did it.
     pub actor: Option<MemberId>,
-    /// What: the name of an [`Act`], or of whatever field of the API was refused.
+    /// What: the name of an [`Operation`], or of whatever field of the API was refused.
     pub act: String,
     /// To what: an id in its outer form.
     pub target: Option<String>,

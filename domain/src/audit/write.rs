@@ -34,7 +34,7 @@ impl Ports {
 
     fn entry(&self, deed: Deed) -> Entry {
         let Deed { actor, act, target, area, asked_in } = deed;
-        let (act, now) = (act.name().to_owned(), self.now());
+        let (act, now) = (act.name.to_owned(), self.now());
         Entry { id: self.id(now), at: now, actor, act, target, area, asked_in, ending: Ending::Done }
     }
 }

@@ -1,12 +1,12 @@
 //! Keeping a member out, and letting him in again.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{BlockId, MemberId};
 use crate::members::loss::{Loss, lose};
 use crate::members::member::Block;
 use crate::members::read::find_block;
+use crate::members::{BLOCK_MEMBER, UNBLOCK_MEMBER};
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
@@ -37,7 +37,7 @@ pub async fn block_member(
             return Err(Failure::NotFound("memberId"));
         }
         lose(&mut *tx, member, Loss::Everything { by: by.member(), why: WHY }, now).await?;
-        ports.commit(tx, by.did(Act::BlockMember, home.community, member)).await?;
+        ports.commit(tx, by.did(BLOCK_MEMBER, home.community, member)).await?;
         Ok(block)
     })
     .await?;
@@ -66,7 +66,7 @@ pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, reques
         if !tx.lift_block(block, by.member(), ports.now()).await? {
             return Err(no());
         }
-        ports.commit(tx, by.did(Act::UnblockMember, home.community, member)).await?;
+        ports.commit(tx, by.did(UNBLOCK_MEMBER, home.community, member)).await?;
         Ok(block)
     })
     .await?;

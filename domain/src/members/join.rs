@@ -1,9 +1,9 @@
 //! Joining a home community, and moving.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::AreaId;
+use crate::members::JOIN_COMMUNITY;
 use crate::members::loss::{Loss, lose};
 use crate::places::area::{Area, AreaKind};
 use crate::places::read::find;
@@ -39,7 +39,7 @@ pub async fn join_community(
     let mut tx = ports.store.begin().await?;
     tx.set_home(by.member(), &community, grid, building.map(|b| b.id)).await?;
     lose(&mut *tx, by.member(), Loss::Home, ports.now()).await?;
-    ports.commit(tx, by.did(Act::JoinCommunity, community.id, community.id)).await
+    ports.commit(tx, by.did(JOIN_COMMUNITY, community.id, community.id)).await
 }
 
 /// The area that `field` names, if it is of this kind and lies in the community; *not found* otherwise.

@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, SessionId};
 use crate::members::second_factor::needs_code;
 use crate::members::session::{RefreshToken, Refreshed, Session};
+use crate::members::{CREATE_ACCOUNT, LOGIN};
 use crate::ports::Ports;
 use crate::rates::Charge;
 use crate::standing::{Grant, Standing};
@@ -40,13 +40,13 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
     let new: MemberId = ports.id(now);
     let member = tx.member_of(&open_id, new, now).await?;
     if member == new {
-        ports.commit(tx, Deed::of_a_stranger(Act::CreateAccount, member, asked_in).on(member)).await?;
+        ports.commit(tx, Deed::of_a_stranger(CREATE_ACCOUNT, member, asked_in).on(member)).await?;
     } else {
         drop(tx);
     }
     let standing = current(ports, member, None).await?;
     if standing.blocked {
-        ports.write_down_refusal(member, asked_in, Act::Login.name()).await?;
+        ports.write_down_refusal(member, asked_in, LOGIN.name).await?;
         return Err(Reason::MemberBlocked.into());
     }
 
@@ -57,7 +57,7 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
         Session::begin(member, id, device.as_str().to_owned(), began, ports.chance.bytes(), ports.chance.bytes());
     ports.sessions.swap(member, id, None, Some(&session)).await?;
     end_the_oldest(ports, &standing, now).await?;
-    ports.write_down(Deed::of_a_stranger(Act::Login, member, asked_in).on(id)).await?;
+    ports.write_down(Deed::of_a_stranger(LOGIN, member, asked_in).on(id)).await?;
     Ok(LoggedIn { viewer: viewer(ports, standing, id, asked_in).await?, session, refresh_token })
 }
 

@@ -1,8 +1,8 @@
 //! Logging out, and what is logged in.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
+use crate::members::{LOGOUT, LOGOUT_EVERYWHERE};
 use crate::ports::Ports;
 
 /// Ends the login in use. From then on its tokens are worth nothing, in every process.
@@ -11,7 +11,7 @@ pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
     loop {
         let Some(session) = ports.sessions.look(by.member(), by.session).await?.session else { return Ok(()) };
         if ports.sessions.swap(by.member(), by.session, Some(&session), None).await? {
-            return ports.write_down(by.did(Act::Logout, None, by.session)).await;
+            return ports.write_down(by.did(LOGOUT, None, by.session)).await;
         }
     }
 }
@@ -19,5 +19,5 @@ pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
 /// Ends all logins of the member.
 pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
     ports.sessions.end_all(by.member()).await?;
-    ports.write_down(by.did(Act::LogoutEverywhere, None, by.session)).await
+    ports.write_down(by.did(LOGOUT_EVERYWHERE, None, by.session)).await
 }

@@ -1,10 +1,10 @@
 //! Being a party member in office: matched against the unit's roster, else decided by those who answer for the unit.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, UnitId};
 use crate::members::member::{PartyState, Person};
+use crate::members::{ASK_PARTY_MEMBERSHIP, CONFIRM_BY_ROSTER, DECIDE_PARTY_MEMBERSHIP};
 use crate::ports::Ports;
 use crate::privacy::must_consent::must_consent;
 use crate::units::read::find;
@@ -36,7 +36,7 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     if listed {
         tx.confirm_party(by.member(), unit.id, now).await?;
     }
-    ports.commit(tx, by.did(Act::AskPartyMembership, unit.area, unit.id)).await?;
+    ports.commit(tx, by.did(ASK_PARTY_MEMBERSHIP, unit.area, unit.id)).await?;
     // A line that was added while the question was written is seen by one of the two: here, or where it was added.
     if listed { Ok(()) } else { look_again(ports, by).await }
 }
@@ -75,7 +75,7 @@ async fn take_line(ports: &Ports, by: &Viewer, unit: UnitId, listed: &Listed) ->
     if tx.confirm_party(listed.member, unit, ports.now()).await?
         && tx.take_roster_line(unit, &listed.name, &listed.phone, listed.member).await?
     {
-        ports.commit(tx, by.did(Act::ConfirmByRoster, area, listed.member)).await?;
+        ports.commit(tx, by.did(CONFIRM_BY_ROSTER, area, listed.member)).await?;
     }
     Ok(())
 }
@@ -94,6 +94,6 @@ pub async fn decide(ports: &Ports, by: &Viewer, member: MemberId, unit: UnitId, 
     let Some(person) = tx.decide_party(member, unit.id, state, by.member(), now).await? else {
         return Err(Reason::PartyMembershipAlreadyDecided.at("memberId").into());
     };
-    ports.commit(tx, by.did(Act::DecidePartyMembership, unit.area, member)).await?;
+    ports.commit(tx, by.did(DECIDE_PARTY_MEMBERSHIP, unit.area, member)).await?;
     Ok(person)
 }

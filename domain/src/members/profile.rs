@@ -1,9 +1,9 @@
 //! What a member says of himself.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::members::party::look_again;
+use crate::members::{BIND_PHONE, SET_REAL_NAME};
 use crate::ports::Ports;
 use crate::privacy::must_consent::must_consent;
 use crate::text::RealName;
@@ -13,7 +13,7 @@ pub async fn set_real_name(ports: &Ports, by: &Viewer, name: &RealName) -> Outco
     must_consent(ports, by).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_real_name(by.member(), name).await?;
-    ports.commit(tx, by.did(Act::SetRealName, None, by.member())).await?;
+    ports.commit(tx, by.did(SET_REAL_NAME, None, by.member())).await?;
     look_again(ports, by).await
 }
 
@@ -30,7 +30,7 @@ pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
     for _ in 0..5 {
         let mut tx = ports.store.begin().await?;
         if tx.set_phone(by.member(), &phone, ports.now()).await? {
-            ports.commit(tx, by.did(Act::BindPhone, None, by.member())).await?;
+            ports.commit(tx, by.did(BIND_PHONE, None, by.member())).await?;
             return look_again(ports, by).await;
         }
     }

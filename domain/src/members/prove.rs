@@ -2,12 +2,12 @@
 
 use crate::access::Viewer;
 use crate::attendance::code::Digits;
-use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, MemberId, SecondFactorId};
 use crate::members::second_factor::{FAILURES, LOCKED_FOR, Proof, needs_code};
 use crate::members::totp::Secret;
+use crate::members::{ENROL_SECOND_FACTOR, FAIL_SECOND_FACTOR_CODE, GIVE_SECOND_FACTOR_CODE, RESET_SECOND_FACTOR};
 use crate::ports::Ports;
 use crate::standing::{Grant, Standing};
 
@@ -32,7 +32,7 @@ pub async fn enrol(ports: &Ports, by: &Viewer) -> Outcome<Secret> {
     if !tx.enrol_second_factor(id, by.member(), &secret, now).await? {
         return Err(Reason::SecondFactorEnrolled.into());
     }
-    ports.commit(tx, by.did(Act::EnrolSecondFactor, administered(&by.standing), id)).await?;
+    ports.commit(tx, by.did(ENROL_SECOND_FACTOR, administered(&by.standing), id)).await?;
     Ok(secret)
 }
 
@@ -45,7 +45,7 @@ pub async fn give(ports: &Ports, by: &Viewer, digits: &Digits) -> Outcome<()> {
     if let Some(step) = factor.secret.step_of(digits, now) {
         let mut tx = ports.store.begin().await?;
         if tx.use_second_factor(factor.id, step, by.session, now).await? {
-            return ports.commit(tx, by.did(Act::GiveSecondFactorCode, area, by.session)).await;
+            return ports.commit(tx, by.did(GIVE_SECOND_FACTOR_CODE, area, by.session)).await;
         }
     }
     // Sent again, because the answer was lost.
@@ -55,7 +55,7 @@ pub async fn give(ports: &Ports, by: &Viewer, digits: &Digits) -> Outcome<()> {
     // A code that was used before is as good as a wrong one.
     let mut tx = ports.store.begin().await?;
     let counted = tx.fail_second_factor(by.member(), FAILURES, now, now + LOCKED_FOR).await?;
-    ports.commit(tx, by.did(Act::FailSecondFactorCode, area, by.session)).await?;
+    ports.commit(tx, by.did(FAIL_SECOND_FACTOR_CODE, area, by.session)).await?;
     let no = if counted { Reason::SecondFactorCodeWrong } else { Reason::SecondFactorLocked };
     Err(no.at("code").into())
 }
@@ -78,7 +78,7 @@ pub async fn reset(ports: &Ports, by: &Viewer, member: MemberId) -> Outcome<()> 
     if !tx.forget_second_factor(member).await? {
         return Err(Reason::SecondFactorMissing.at("memberId").into());
     }
-    ports.commit(tx, by.did(Act::ResetSecondFactor, administered(&standing), member)).await
+    ports.commit(tx, by.did(RESET_SECOND_FACTOR, administered(&standing), member)).await
 }
 
 /// The same from the command line of the server, where no other administrator could.
@@ -87,7 +87,7 @@ pub async fn reset_from_the_server(ports: &Ports, member: MemberId) -> Outcome<(
     if !tx.forget_second_factor(member).await? {
         return Err(Reason::SecondFactorMissing.into());
     }
-    ports.commit(tx, Deed::of_the_program(Act::ResetSecondFactor).on(member)).await
+    ports.commit(tx, Deed::of_the_program(RESET_SECOND_FACTOR).on(member)).await
 }
 
 /// *Forbidden* to who holds no role that needs a code.

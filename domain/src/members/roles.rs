@@ -1,11 +1,11 @@
 //! Giving and taking roles.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::members::member::{HeldRole, RoleNode};
+use crate::members::{CREATE_ADMINISTRATOR, REVOKE_ROLE};
 use crate::once::once;
 use crate::page::PageRequest;
 use crate::places::area::{Area, AreaKind};
@@ -84,7 +84,7 @@ pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<H
         let last = || Reason::LastAdministrator.at("roleId").into();
         return Err(if kept { last() } else { Failure::NotFound("roleId") });
     }
-    ports.commit(tx, by.did(Act::RevokeRole, held.node.area(), held.id)).await?;
+    ports.commit(tx, by.did(REVOKE_ROLE, held.node.area(), held.id)).await?;
     Ok(held)
 }
 
@@ -125,6 +125,6 @@ pub async fn first_administrator(ports: &Ports, member: MemberId, city: &Line<40
     let node = RoleNode::Area(area);
     let held = HeldRole { id: ports.id(now), holder: member, role: Role::CityAdmin, node, since: now };
     tx.add_role(&held, member).await?;
-    ports.commit(tx, Deed::of_the_program(Act::CreateAdministrator).at(city).on(held.id)).await?;
+    ports.commit(tx, Deed::of_the_program(CREATE_ADMINISTRATOR).at(city).on(held.id)).await?;
     Ok(held)
 }

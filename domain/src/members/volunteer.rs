@@ -1,8 +1,8 @@
 //! Registering as a volunteer.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
+use crate::members::REGISTER_VOLUNTEER;
 use crate::ports::Ports;
 
 /// Makes the viewer a volunteer of his home community. Doing it again changes nothing.
@@ -12,5 +12,5 @@ pub async fn register(ports: &Ports, by: &Viewer) -> Outcome<()> {
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;
     tx.register_volunteer(by.member(), now).await?;
-    ports.commit(tx, by.did(Act::RegisterVolunteer, None, by.member())).await
+    ports.commit(tx, by.did(REGISTER_VOLUNTEER, None, by.member())).await
 }

@@ -1,9 +1,9 @@
 //! Staff look at what is held or was reported, and decide.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::CaseId;
+use crate::moderation::DECIDE_REPORT;
 use crate::moderation::case::{Case, Decision};
 use crate::moderation::read::find_case;
 use crate::once::{begin, once};
@@ -29,7 +29,7 @@ pub async fn decide(
         if !tx.close_case(case.id, by.member(), decision, reason.as_str(), ports.now()).await? {
             return Err(Reason::CaseAlreadyDecided.at("caseId").into());
         }
-        ports.commit(tx, by.did(Act::DecideReport, case.community.id, case.id)).await?;
+        ports.commit(tx, by.did(DECIDE_REPORT, case.community.id, case.id)).await?;
         Ok(case.id)
     })
     .await?;

@@ -9,3 +9,14 @@ pub mod repo;
 pub mod report;
 pub mod text_state;
 pub mod verdict;
+
+use crate::operation::Operation;
+use crate::rule::Rule::{Staff, WhoSeesIt};
+
+/// `reportContent`
+pub const REPORT_CONTENT: Operation = Operation::act("reportContent", WhoSeesIt);
+/// `decideReport`
+pub const DECIDE_REPORT: Operation = Operation::act("decideReport", Staff);
+
+/// What can be asked of this feature, and done.
+pub const OPERATIONS: &[Operation] = &[REPORT_CONTENT, Operation::query("moderationQueue", Staff), DECIDE_REPORT];

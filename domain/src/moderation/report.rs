@@ -1,9 +1,9 @@
 //! Reporting (举报) what a member wrote. It is hidden at once, until staff look.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{ActivityId, AreaId, ClaimId, MemberId, TeamId, WishId};
+use crate::moderation::REPORT_CONTENT;
 use crate::moderation::case::{NewCase, Report, ReportReason, Target};
 use crate::moderation::read::find_report;
 use crate::moderation::repo::NewReport;
@@ -67,7 +67,7 @@ pub async fn report(
         if !tx.add_report(&report).await? {
             return Err(Reason::AlreadyReported.at("targetId").into());
         }
-        ports.commit(tx, by.did(Act::ReportContent, community, report.id)).await?;
+        ports.commit(tx, by.did(REPORT_CONTENT, community, report.id)).await?;
         Ok(report.id)
     })
     .await?;

@@ -1,9 +1,9 @@
 //! Editing a notice: won by one of those who saw the same version.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::NoticeId;
+use crate::notices::EDIT;
 use crate::notices::notice::{Notice, NoticeText};
 use crate::notices::read::find;
 use crate::once::{begin, once};
@@ -27,7 +27,7 @@ pub async fn edit(
         let content = content.check(notice.published, now)?;
         let mut tx = begin(ports, request, notice.id).await?;
         if tx.edit_notice(notice.id, seen, &content, by.member(), now).await? {
-            ports.commit(tx, by.did(Act::EditNotice, notice.area.id, notice.id)).await?;
+            ports.commit(tx, by.did(EDIT, notice.area.id, notice.id)).await?;
             return Ok(notice.id);
         }
         drop(tx);

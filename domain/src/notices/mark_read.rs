@@ -1,9 +1,9 @@
 //! What a member has read.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::NoticeId;
+use crate::notices::MARK_READ;
 use crate::notices::notice::Notice;
 use crate::once::{begin, once};
 use crate::ports::Ports;
@@ -28,7 +28,7 @@ pub async fn mark_read(ports: &Ports, by: &Viewer, ids: &[NoticeId], request: &R
         let first = *seen.first().ok_or(Failure::NotFound("noticeIds"))?;
         let mut tx = begin(ports, request, first).await?;
         tx.mark_read(by.member(), &seen, now).await?;
-        ports.commit(tx, by.did(Act::MarkNoticesRead, None, first)).await?;
+        ports.commit(tx, by.did(MARK_READ, None, first)).await?;
         Ok(first)
     })
     .await?;

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
+use crate::notices::PUBLISH;
 use crate::notices::notice::{Notice, NoticeText, PUBLISHED_WITHIN};
 use crate::notices::read::find;
 use crate::notices::repo::NewNotice;
@@ -45,7 +45,7 @@ pub async fn publish(
         let new = NewNotice { id, area: area.id, author, content, published, written: now };
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_notice(&new).await?;
-        ports.commit(tx, by.did(Act::PublishNotice, area.id, new.id)).await?;
+        ports.commit(tx, by.did(PUBLISH, area.id, new.id)).await?;
         Ok(new.id)
     })
     .await?;

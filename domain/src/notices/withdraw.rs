@@ -1,9 +1,9 @@
 //! Taking a notice back.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::NoticeId;
+use crate::notices::WITHDRAW;
 use crate::notices::notice::Notice;
 use crate::notices::read::find;
 use crate::once::{begin, once};
@@ -27,7 +27,7 @@ pub async fn withdraw(
         if !tx.withdraw_notice(notice.id, by.member(), reason.as_str(), ports.now()).await? {
             return Err(Reason::NoticeWithdrawn.at("noticeId").into());
         }
-        ports.commit(tx, by.did(Act::WithdrawNotice, notice.area.id, notice.id)).await?;
+        ports.commit(tx, by.did(WITHDRAW, notice.area.id, notice.id)).await?;
         Ok(notice.id)
     })
     .await?;

@@ -1,9 +1,9 @@
 //! Asking to report in to the home community.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::once::{begin, once};
+use crate::party::ASK_REPORT_IN;
 use crate::party::read::find_report_in;
 use crate::party::report_in::{NewReportIn, ReportIn};
 use crate::ports::Ports;
@@ -20,7 +20,7 @@ pub async fn ask(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Repor
         if !tx.ask_report_in(&new).await? {
             return Err(Reason::ReportInAlreadyLive.into());
         }
-        ports.commit(tx, by.did(Act::AskReportIn, community, new.id)).await?;
+        ports.commit(tx, by.did(ASK_REPORT_IN, community, new.id)).await?;
         Ok(new.id)
     })
     .await?;

@@ -2,10 +2,10 @@
 
 use crate::access::Viewer;
 use crate::attendance::code::Digits;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{DutyCheckInId, DutyPointId};
 use crate::once::{begin, once};
+use crate::party::CHECK_IN_AT_DUTY_POINT;
 use crate::party::duty_point::{DutyCheckIn, DutyPoint};
 use crate::party::read::{self, find_duty_check_in};
 use crate::ports::Ports;
@@ -32,7 +32,7 @@ pub async fn check_in(
             admitting(ports, by, point.id).await?;
             return Err(Reason::DutyAlreadyCheckedIn.at("dutyPointId").into());
         }
-        ports.commit(tx, by.did(Act::CheckInAtDutyPoint, point.community.id, id)).await?;
+        ports.commit(tx, by.did(CHECK_IN_AT_DUTY_POINT, point.community.id, id)).await?;
         Ok(id)
     })
     .await?;

@@ -1,12 +1,12 @@
 //! Staff receive a party member, or say why not.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
 use crate::once::{begin, once};
 use crate::party::read::find_report_in;
 use crate::party::report_in::ReportIn;
+use crate::party::{ACCEPT_REPORT_IN, REFUSE_REPORT_IN};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
@@ -35,10 +35,10 @@ pub async fn decide(
         let now = ports.now();
         let mut tx = begin(ports, request, report_in.id).await?;
         let (act, first) = match decision {
-            Decision::Accept => (Act::AcceptReportIn, tx.accept_report_in(report_in.id, by.member(), now).await?),
+            Decision::Accept => (ACCEPT_REPORT_IN, tx.accept_report_in(report_in.id, by.member(), now).await?),
             Decision::Refuse(reason) => {
                 let first = tx.refuse_report_in(report_in.id, by.member(), reason.as_str(), now).await?;
-                (Act::RefuseReportIn, first)
+                (REFUSE_REPORT_IN, first)
             }
         };
         if !first {

@@ -2,12 +2,12 @@
 
 use crate::access::Viewer;
 use crate::attendance::code::CodeSecret;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{AreaId, DutyPointId};
 use crate::once::{begin, once};
 use crate::party::duty_point::DutyPoint;
 use crate::party::read::find_duty_point;
+use crate::party::{CLOSE_DUTY_POINT, CREATE_DUTY_POINT};
 use crate::places;
 use crate::ports::Ports;
 use crate::request::Request;
@@ -42,7 +42,7 @@ pub async fn create(ports: &Ports, by: &Viewer, new: NewDutyPoint, request: &Req
         };
         let mut tx = begin(ports, request, point.id).await?;
         tx.add_duty_point(&point, by.member()).await?;
-        ports.commit(tx, by.did(Act::CreateDutyPoint, point.community.id, point.id)).await?;
+        ports.commit(tx, by.did(CREATE_DUTY_POINT, point.community.id, point.id)).await?;
         Ok(point.id)
     })
     .await?;
@@ -58,7 +58,7 @@ pub async fn close(ports: &Ports, by: &Viewer, point: DutyPointId, request: &Req
         if !tx.close_duty_point(point.id, by.member(), ports.now()).await? {
             return Err(Reason::DutyPointClosed.at("dutyPointId").into());
         }
-        ports.commit(tx, by.did(Act::CloseDutyPoint, point.community.id, point.id)).await?;
+        ports.commit(tx, by.did(CLOSE_DUTY_POINT, point.community.id, point.id)).await?;
         Ok(point.id)
     })
     .await?;

@@ -1,12 +1,12 @@
 //! Ending a report-in.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
 use crate::moderation::check::check;
 use crate::moderation::verdict::Scene;
 use crate::once::{begin, once};
+use crate::party::END_REPORT_IN;
 use crate::party::read::find_report_in;
 use crate::party::report_in::ReportIn;
 use crate::ports::Ports;
@@ -34,7 +34,7 @@ pub async fn end(
         if !tx.end_report_in(report_in.id, by.member(), reason.as_str(), own, ports.now()).await? {
             return Err(Reason::ReportInNotLive.at("reportInId").into());
         }
-        ports.commit(tx, by.did(Act::EndReportIn, report_in.community.id, report_in.id)).await?;
+        ports.commit(tx, by.did(END_REPORT_IN, report_in.community.id, report_in.id)).await?;
         Ok(report_in.id)
     })
     .await?;

@@ -1,10 +1,10 @@
 //! Adding a node to the place tree.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::AreaId;
 use crate::once::{begin, once};
+use crate::places::CREATE_AREA;
 use crate::places::area::{Area, AreaKind};
 use crate::places::path::Path;
 use crate::places::read::find;
@@ -39,7 +39,7 @@ pub async fn create_area(ports: &Ports, by: &Viewer, new: NewArea, request: &Req
         };
         let mut tx = begin(ports, request, id).await?;
         tx.add_area(&area).await?;
-        ports.commit(tx, by.did(Act::CreateArea, area.id, area.id)).await?;
+        ports.commit(tx, by.did(CREATE_AREA, area.id, area.id)).await?;
         Ok(area.id)
     })
     .await?;

@@ -1,7 +1,6 @@
 //! At the counter: what is on hold is handed out against its code, or cancelled, and then all comes back.
 
 use crate::access::{Scope, Viewer};
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::RedemptionId;
 use crate::moderation::check::check;
@@ -10,6 +9,7 @@ use crate::once::{begin, once};
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::read::{find_redemption, redemption_by_code};
 use crate::points::redemption::{PickUpCode, Redemption, RedemptionState};
+use crate::points::{CANCEL_REDEMPTION, HAND_OUT_GOODS};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
@@ -91,7 +91,7 @@ async fn end(
     };
     tx.book(&entry).await?;
     tx.release_goods(redemption.goods, handed_out).await?;
-    let act = if handed_out { Act::HandOutGoods } else { Act::CancelRedemption };
+    let act = if handed_out { HAND_OUT_GOODS } else { CANCEL_REDEMPTION };
     ports.commit(tx, by.did(act, redemption.community.id, redemption.id)).await?;
     Ok(redemption.id)
 }

@@ -1,7 +1,6 @@
 //! Offering goods.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::{AreaId, GoodsId};
 use crate::once::{begin, once};
@@ -9,6 +8,7 @@ use crate::places;
 use crate::points::goods::{Goods, Stock};
 use crate::points::read::find_goods;
 use crate::points::rule::{POINTS_AT_MOST, Points};
+use crate::points::{OFFER_GOODS, RESTOCK_GOODS, SET_GOODS_OFFERED};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::{Line, Paragraphs};
@@ -66,7 +66,7 @@ pub async fn offer(ports: &Ports, by: &Viewer, new: NewGoods, request: &Request)
         };
         let mut tx = begin(ports, request, goods.id).await?;
         tx.add_goods(&goods, by.member(), ports.now()).await?;
-        ports.commit(tx, by.did(Act::OfferGoods, goods.community.id, goods.id)).await?;
+        ports.commit(tx, by.did(OFFER_GOODS, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })
     .await?;
@@ -81,7 +81,7 @@ pub async fn restock(ports: &Ports, by: &Viewer, goods: GoodsId, pieces: i64, re
         must_be_pieces(pieces, 1)?;
         let mut tx = begin(ports, request, goods.id).await?;
         tx.restock_goods(goods.id, pieces).await?;
-        ports.commit(tx, by.did(Act::RestockGoods, goods.community.id, goods.id)).await?;
+        ports.commit(tx, by.did(RESTOCK_GOODS, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })
     .await?;
@@ -101,7 +101,7 @@ pub async fn set_offered(
         by.must_administer(&goods.community.path)?;
         let mut tx = begin(ports, request, goods.id).await?;
         tx.offer_goods(goods.id, offered).await?;
-        ports.commit(tx, by.did(Act::SetGoodsOffered, goods.community.id, goods.id)).await?;
+        ports.commit(tx, by.did(SET_GOODS_OFFERED, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })
     .await?;

@@ -1,10 +1,10 @@
 //! Redeeming points: points and a piece of the goods are held together, against a pick-up code.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::{GoodsId, RedemptionId};
 use crate::once::{begin, once};
+use crate::points::REDEEM_GOODS;
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::read::{self, find_redemption};
 use crate::points::redemption::{PickUpCode, Redemption};
@@ -47,7 +47,7 @@ pub async fn redeem(ports: &Ports, by: &Viewer, goods: GoodsId, request: &Reques
             read::find_goods(ports, by, "goodsId", goods.id).await?.must_be_redeemable(by)?;
             return Err(Reason::GoodsOutOfStock.at("goodsId").into());
         }
-        ports.commit(tx, by.did(Act::RedeemGoods, community, id)).await?;
+        ports.commit(tx, by.did(REDEEM_GOODS, community, id)).await?;
         Ok(id)
     })
     .await?;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::ids::AreaId;
 use crate::once::{begin, once};
 use crate::places;
+use crate::points::SET_POINT_RULE;
 use crate::points::rule::{Behaviour, POINTS_AT_MOST, Points, Rule};
 use crate::ports::Ports;
 use crate::request::Request;
@@ -64,7 +64,7 @@ pub async fn set_rule(ports: &Ports, by: &Viewer, new: NewRule, request: &Reques
         };
         let mut tx = begin(ports, request, rule.id).await?;
         tx.add_rule(community.id, &rule, by.member(), now).await?;
-        ports.commit(tx, by.did(Act::SetPointRule, community.id, rule.id)).await?;
+        ports.commit(tx, by.did(SET_POINT_RULE, community.id, rule.id)).await?;
         Ok(rule.id)
     })
     .await?;

@@ -6,13 +6,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::MemberId;
 use crate::members::loss::{Loss, lose};
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::Points;
 use crate::ports::Ports;
+use crate::privacy::ERASE_ACCOUNT;
 use crate::request::Request;
 use crate::store::Tx;
 
@@ -50,7 +50,7 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     tx.forget_second_factor(me).await?;
     let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
     tx.erase_words(me, &known, INSTEAD).await?;
-    ports.commit(tx, by.did(Act::EraseAccount, None, me)).await?;
+    ports.commit(tx, by.did(ERASE_ACCOUNT, None, me)).await?;
     // It is done, whatever becomes of this: without an account his logins are worth nothing, and what the session store
     // holds of them goes by itself in 30 days at the latest.
     ports.sessions.end_all(me).await.ok();

@@ -1,11 +1,11 @@
 //! Giving consent.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ConsentId;
 use crate::once::{begin, once};
 use crate::ports::Ports;
+use crate::privacy::GIVE_CONSENT;
 use crate::request::Request;
 
 /// Agrees to a version of the privacy text: the one in force, which the member has read. Doing it again changes nothing.
@@ -17,7 +17,7 @@ pub async fn give(ports: &Ports, by: &Viewer, version: i32, request: &Request) -
         if !tx.give_consent(id, by.member(), version, now).await? {
             return Err(Reason::PolicyChanged.at("version").into());
         }
-        ports.commit(tx, by.did(Act::GiveConsent, None, id)).await?;
+        ports.commit(tx, by.did(GIVE_CONSENT, None, id)).await?;
         Ok(id)
     })
     .await;

@@ -14,3 +14,28 @@ pub mod read;
 pub mod remains;
 pub mod repo;
 pub mod withdraw;
+
+use crate::operation::Operation;
+use crate::rates::Limit;
+use crate::rule::Rule::{CityAdmin, Everybody, Oneself};
+
+/// `publishPrivacyPolicy`
+pub const PUBLISH_PRIVACY_POLICY: Operation = Operation::act("publishPrivacyPolicy", CityAdmin);
+/// `giveConsent`
+pub const GIVE_CONSENT: Operation = Operation::act("giveConsent", Oneself);
+/// `eraseAccount`
+pub const ERASE_ACCOUNT: Operation = Operation::act("eraseAccount", Oneself);
+/// `withdrawConsent`
+pub const WITHDRAW_CONSENT: Operation = Operation::act("withdrawConsent", Oneself);
+/// `export`. A file. Each reads all that is kept of a person, and few can be made at a time.
+pub const EXPORT: Operation = Operation::internal("export").limited(Limit::new("export", 3, 600));
+
+/// What can be asked of this feature, and done.
+pub const OPERATIONS: &[Operation] = &[
+    Operation::query("privacyPolicy", Everybody),
+    PUBLISH_PRIVACY_POLICY,
+    GIVE_CONSENT,
+    ERASE_ACCOUNT,
+    WITHDRAW_CONSENT,
+    EXPORT,
+];

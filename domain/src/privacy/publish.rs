@@ -1,9 +1,9 @@
 //! Publishing a privacy text.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ports::Ports;
+use crate::privacy::PUBLISH_PRIVACY_POLICY;
 use crate::privacy::policy::{PolicyText, PrivacyPolicy};
 use crate::privacy::read::policy_in_force;
 
@@ -14,7 +14,7 @@ pub async fn publish(ports: &Ports, by: &Viewer, replaces: i32, text: PolicyText
     let mut tx = ports.store.begin().await?;
     let published = tx.publish_policy(replaces, &text, by.member(), ports.now()).await?;
     if published {
-        ports.commit(tx, by.did(Act::PublishPrivacyPolicy, None, by.member())).await?;
+        ports.commit(tx, by.did(PUBLISH_PRIVACY_POLICY, None, by.member())).await?;
     } else {
         drop(tx);
     }

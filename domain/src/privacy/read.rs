@@ -1,10 +1,10 @@
 //! Looking at the privacy text, and at all that is kept about oneself.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::members::read;
 use crate::ports::Ports;
+use crate::privacy::EXPORT;
 use crate::privacy::export::{Datum, Section};
 use crate::privacy::policy::PrivacyPolicy;
 
@@ -16,7 +16,7 @@ pub async fn policy_in_force(ports: &Ports) -> Outcome<PrivacyPolicy> {
 /// Everything that is kept about the viewer, complete. For himself only.
 pub async fn export(ports: &Ports, by: &Viewer) -> Outcome<Vec<Section>> {
     // Before anything is shown.
-    ports.write_down(by.did(Act::Export, None, by.member())).await?;
+    ports.write_down(by.did(EXPORT, None, by.member())).await?;
     let profile = ports.store.profile(by).await?;
     let place = |area: Option<crate::places::area::Area>| area.map_or(Datum::Nothing, |area| Datum::Text(area.name));
     let home =

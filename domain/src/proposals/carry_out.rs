@@ -2,13 +2,13 @@
 
 use crate::access::Viewer;
 use crate::attendance::correct;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{Id, MemberId, ProposalId};
 use crate::once::begin;
 use crate::points::award;
 use crate::points::rule::Points;
 use crate::ports::Ports;
+use crate::proposals::PROPOSE;
 use crate::proposals::plan::{Moved, Plan};
 use crate::proposals::proposal::{LARGE_MINUTES, LARGE_POINTS, OPEN_FOR, ProposalKind};
 use crate::proposals::repo::NewProposal;
@@ -67,7 +67,7 @@ impl Plan {
         if !tx.add_proposal(&new).await? {
             return Err(Failure::NotFound("memberId"));
         }
-        ports.commit(tx, by.did(Act::Propose, self.area(), id)).await?;
+        ports.commit(tx, by.did(PROPOSE, self.area(), id)).await?;
         Ok(Id::from_uuid(id.uuid()))
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::access::Viewer;
 use crate::attendance::correct;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ProposalId;
 use crate::members::roles;
@@ -10,6 +9,7 @@ use crate::once::{begin, once};
 use crate::points::award;
 use crate::points::rule::Points;
 use crate::ports::Ports;
+use crate::proposals::DECIDE_PROPOSAL;
 use crate::proposals::plan::{Moved, Plan};
 use crate::proposals::proposal::{Decision, Proposal, ProposalKind, What};
 use crate::proposals::read::find;
@@ -38,7 +38,7 @@ pub async fn decide(
                 if !tx.decide_proposal(proposal.id, decision, by.member(), reason.as_str(), None, ports.now()).await? {
                     return Err(Reason::ProposalAlreadyDecided.at("proposalId").into());
                 }
-                ports.commit(tx, by.did(Act::DecideProposal, proposal.area.id, proposal.id)).await?;
+                ports.commit(tx, by.did(DECIDE_PROPOSAL, proposal.area.id, proposal.id)).await?;
             }
         }
         Ok(proposal.id)
@@ -92,7 +92,7 @@ async fn carried_out(
     if gives_more(proposal, moved) {
         return Err(outdated());
     }
-    ports.commit_all(tx, [plan.done_by(by), by.did(Act::DecideProposal, proposal.area.id, proposal.id)]).await
+    ports.commit_all(tx, [plan.done_by(by), by.did(DECIDE_PROPOSAL, proposal.area.id, proposal.id)]).await
 }
 
 /// The act that was proposed, checked at this time for somebody who sees the proposal.

@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use crate::access::Viewer;
 use crate::attendance::hours::{Hours, NewHours};
-use crate::audit::act::Act;
+use crate::attendance::{ENTER_HOURS, VOID_HOURS};
 use crate::audit::entry::Deed;
 use crate::ids::{AreaId, EntryId, MemberId};
+use crate::members::GRANT_ROLE;
 use crate::members::member::HeldRole;
+use crate::points::AWARD_POINTS;
 use crate::points::entry::Earning;
 use crate::points::rule::Points;
 use crate::proposals::proposal::{Proposal, ProposalKind};
@@ -92,10 +94,10 @@ impl Plan {
     /// That somebody did it.
     pub fn done_by(&self, by: &Viewer) -> Deed {
         match self {
-            Self::Role(held) => by.did(Act::GrantRole, self.area(), held.id),
-            Self::VoidHours(hours, _) => by.did(Act::VoidHours, self.area(), hours.id),
-            Self::EnterHours(new) => by.did(Act::EnterHours, self.area(), new.id),
-            Self::AwardPoints(id, _) => by.did(Act::AwardPoints, self.area(), *id),
+            Self::Role(held) => by.did(GRANT_ROLE, self.area(), held.id),
+            Self::VoidHours(hours, _) => by.did(VOID_HOURS, self.area(), hours.id),
+            Self::EnterHours(new) => by.did(ENTER_HOURS, self.area(), new.id),
+            Self::AwardPoints(id, _) => by.did(AWARD_POINTS, self.area(), *id),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Adding an employer.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::{AreaId, UnitId};
 use crate::once::{begin, once};
@@ -10,6 +9,7 @@ use crate::places::path::Path;
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
+use crate::units::CREATE_UNIT;
 use crate::units::read::find;
 use crate::units::unit::Unit;
 
@@ -47,7 +47,7 @@ pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Req
         };
         let mut tx = begin(ports, request, id).await?;
         tx.add_unit(&unit).await?;
-        ports.commit(tx, by.did(Act::CreateUnit, unit.area, unit.id)).await?;
+        ports.commit(tx, by.did(CREATE_UNIT, unit.area, unit.id)).await?;
         Ok(unit.id)
     })
     .await?;

@@ -1,13 +1,13 @@
 //! Taking over a whole roster from a file: all of it, or nothing.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{RosterImportId, UnitId};
 use crate::members::party::confirm_listed;
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::units::IMPORT_ROSTER;
 use crate::units::lines::{Faults, RosterFile, Wrong};
 use crate::units::read::find;
 use crate::units::unit::{RosterEntry, RosterImport, Unit};
@@ -93,7 +93,7 @@ async fn lay(
         return Ok(import.into());
     }
     tx.add_roster_import(&import).await?;
-    ports.commit(tx, by.did(Act::ImportRoster, unit.area, id)).await?;
+    ports.commit(tx, by.did(IMPORT_ROSTER, unit.area, id)).await?;
     finish(ports, by, unit, id).await
 }
 

@@ -1,7 +1,6 @@
 //! The roster of a unit's party members in office.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::UnitId;
 use crate::members::party::confirm_listed;
@@ -9,6 +8,7 @@ use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::{Phone, RealName};
+use crate::units::ADD_TO_ROSTER;
 use crate::units::read::find;
 use crate::units::unit::{RosterEntry, Unit};
 
@@ -28,7 +28,7 @@ pub async fn add_to_roster(
         let entry = RosterEntry { id: ports.id(ports.now()), unit: unit.id, name, phone };
         let mut tx = begin(ports, request, entry.id).await?;
         tx.add_to_roster(&entry).await?;
-        ports.commit(tx, by.did(Act::AddToRoster, unit.area, entry.id)).await?;
+        ports.commit(tx, by.did(ADD_TO_ROSTER, unit.area, entry.id)).await?;
         Ok(entry.id)
     })
     .await?;

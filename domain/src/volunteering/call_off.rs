@@ -1,7 +1,6 @@
 //! Calling an activity off.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ActivityId;
 use crate::moderation::case::{NewCase, Target};
@@ -12,6 +11,7 @@ use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
+use crate::volunteering::CANCEL_ACTIVITY;
 use crate::volunteering::activity::Activity;
 use crate::volunteering::read::find_activity;
 
@@ -36,7 +36,7 @@ pub async fn call_off(
             return Err(Reason::ActivityCancelled.at("activityId").into());
         }
         hold(&mut *tx, &case).await?;
-        ports.commit(tx, by.did(Act::CancelActivity, activity.community.id, activity.id)).await?;
+        ports.commit(tx, by.did(CANCEL_ACTIVITY, activity.community.id, activity.id)).await?;
         Ok(activity.id)
     })
     .await?;

@@ -1,12 +1,12 @@
 //! Cancelling a sign-up: what becomes free goes to the next in line at once.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::SignUpId;
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::volunteering::CANCEL_SIGN_UP;
 use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::repo::Leave;
 use crate::volunteering::shift::SignUp;
@@ -33,7 +33,7 @@ pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Req
             find_sign_up(ports, by, "signUpId", sign_up.id).await?.must_be_cancellable(plan, now)?;
             return Err(Reason::SignUpEnded.at("signUpId").into());
         }
-        ports.commit(tx, by.did(Act::CancelSignUp, shift.activity.community.id, sign_up.id)).await?;
+        ports.commit(tx, by.did(CANCEL_SIGN_UP, shift.activity.community.id, sign_up.id)).await?;
         Ok(sign_up.id)
     })
     .await?;

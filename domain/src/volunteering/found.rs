@@ -1,7 +1,6 @@
 //! Founding a team, and looking at one.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::moderation::case::{NewCase, Target};
 use crate::moderation::check::check_of_member;
@@ -12,6 +11,7 @@ use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
+use crate::volunteering::FOUND_TEAM;
 use crate::volunteering::read::find_team;
 use crate::volunteering::repo::NewTeam;
 use crate::volunteering::team::Team;
@@ -30,7 +30,7 @@ pub async fn found(ports: &Ports, by: &Viewer, name: Line<30>, request: &Request
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_team(&new).await?;
         hold(&mut *tx, &case).await?;
-        ports.commit(tx, by.did(Act::FoundTeam, community, new.id)).await?;
+        ports.commit(tx, by.did(FOUND_TEAM, community, new.id)).await?;
         Ok(new.id)
     })
     .await?;

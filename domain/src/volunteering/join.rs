@@ -1,7 +1,6 @@
 //! Joining a team, and leaving it.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::TeamId;
 use crate::members::loss::{Loss, lose};
@@ -10,6 +9,7 @@ use crate::ports::Ports;
 use crate::request::Request;
 use crate::volunteering::read::find_team;
 use crate::volunteering::team::Team;
+use crate::volunteering::{JOIN_TEAM, LEAVE_TEAM};
 
 /// Joins a team of the home community. For helpers.
 pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
@@ -26,7 +26,7 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
         }
         // When the captain was blocked or moved away, nobody else may have been there.
         tx.hand_on_team(team.id).await?;
-        ports.commit(tx, by.did(Act::JoinTeam, team.community.id, team.id)).await?;
+        ports.commit(tx, by.did(JOIN_TEAM, team.community.id, team.id)).await?;
         Ok(team.id)
     })
     .await?;
@@ -55,7 +55,7 @@ pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) 
         }
         // It may have been handed on to whoever leaves at the same moment.
         tx.hand_on_team(team.id).await?;
-        ports.commit(tx, by.did(Act::LeaveTeam, team.community.id, team.id)).await?;
+        ports.commit(tx, by.did(LEAVE_TEAM, team.community.id, team.id)).await?;
         Ok(team.id)
     })
     .await?;

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{Scope, Viewer};
 use crate::attendance::code::CodeSecret;
-use crate::audit::act::Act;
 use crate::failure::{Failure, Invalid, Outcome};
 use crate::moderation::case::{NewCase, Target};
 use crate::moderation::check::check_of_member;
@@ -14,6 +13,7 @@ use crate::moderation::verdict::Scene;
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::volunteering::CREATE_ACTIVITY;
 use crate::volunteering::activity::{Activity, ActivityAudience, ActivityText, For};
 use crate::volunteering::plan::ShiftPlan;
 use crate::volunteering::read::{self, find_activity};
@@ -72,7 +72,7 @@ pub async fn organise(
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_activity(&new, &shifts).await?;
         hold(&mut *tx, &case).await?;
-        ports.commit(tx, by.did(Act::CreateActivity, community, new.id)).await?;
+        ports.commit(tx, by.did(CREATE_ACTIVITY, community, new.id)).await?;
         Ok(new.id)
     })
     .await?;

@@ -1,12 +1,12 @@
 //! Signing up for a shift: a seat while there are any, else a place in the waiting list.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ShiftId;
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::volunteering::SIGN_UP;
 use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::repo::{Clash, NewSignUp};
 use crate::volunteering::shift::{Shift, SignUp};
@@ -35,7 +35,7 @@ pub async fn sign_up(ports: &Ports, by: &Viewer, shift: ShiftId, request: &Reque
             must_be_free(ports, by, &shift).await?;
             return Err(Reason::ShiftsOverlap.at("shiftId").into());
         }
-        ports.commit(tx, by.did(Act::SignUp, shift.activity.community.id, new.id)).await?;
+        ports.commit(tx, by.did(SIGN_UP, shift.activity.community.id, new.id)).await?;
         Ok(new.id)
     })
     .await?;

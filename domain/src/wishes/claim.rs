@@ -1,12 +1,12 @@
 //! Claiming a wish: won by exactly one. And what a helper has claimed.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::once;
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::wishes::CLAIM;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
@@ -29,7 +29,7 @@ pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, req
         }
         // After the wish, so that losers, who are many, write nothing.
         tx.remember(request, wish.id.uuid(), now).await?;
-        ports.commit(tx, by.did(Act::ClaimWish, wish.community.id, wish.id)).await?;
+        ports.commit(tx, by.did(CLAIM, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

@@ -1,7 +1,6 @@
 //! The author confirms that his wish is fulfilled, and rates it.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{begin, once};
@@ -10,6 +9,7 @@ use crate::points::entry::{Earning, Source};
 use crate::points::rule::{Amount, Behaviour, Points};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::wishes::CONFIRM;
 use crate::wishes::read::find;
 use crate::wishes::wish::{Confirmation, Rating, Wish};
 
@@ -35,7 +35,7 @@ pub async fn confirm(ports: &Ports, by: &Viewer, wish: WishId, rating: Rating, r
             at: now,
         };
         earn(&mut *tx, ports.id(now), earning).await?;
-        ports.commit(tx, by.did(Act::ConfirmWish, wish.community.id, wish.id)).await?;
+        ports.commit(tx, by.did(CONFIRM, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

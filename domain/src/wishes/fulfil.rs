@@ -1,7 +1,6 @@
 //! The claimer says that a wish is fulfilled.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::moderation::case::{NewCase, Target};
@@ -12,6 +11,7 @@ use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Paragraphs;
+use crate::wishes::FULFIL;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
@@ -38,7 +38,7 @@ pub async fn fulfil(
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
         hold(&mut *tx, &case).await?;
-        ports.commit(tx, by.did(Act::FulfilWish, wish.community.id, wish.id)).await?;
+        ports.commit(tx, by.did(FULFIL, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

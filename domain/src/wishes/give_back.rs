@@ -1,7 +1,6 @@
 //! A claim ends without a result: the claimer gives it back, or its deadline passes. The wish is open again.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::audit::entry::Deed;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
@@ -15,6 +14,7 @@ use crate::request::Request;
 use crate::text::Line;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
+use crate::wishes::{GIVE_BACK, LAPSE_CLAIMS};
 
 /// Gives the viewer's claim back, and says why. The wish keeps its place on the feed; the release is counted.
 pub async fn give_back(
@@ -39,7 +39,7 @@ pub async fn give_back(
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
         hold(&mut *tx, &case).await?;
-        ports.commit(tx, by.did(Act::GiveBackWish, wish.community.id, wish.id)).await?;
+        ports.commit(tx, by.did(GIVE_BACK, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;
@@ -52,7 +52,7 @@ pub async fn lapse(ports: &Ports) -> Outcome<u64> {
     let mut tx = ports.store.begin().await?;
     let lapsed = tx.lapse_claims(ports.now()).await?;
     if lapsed > 0 {
-        ports.commit(tx, Deed::of_the_program(Act::LapseClaims)).await?;
+        ports.commit(tx, Deed::of_the_program(LAPSE_CLAIMS)).await?;
     }
     Ok(lapsed)
 }

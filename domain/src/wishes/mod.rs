@@ -13,3 +13,45 @@ pub mod review;
 pub mod timeline;
 pub mod wish;
 pub mod withdraw;
+
+use crate::operation::Operation;
+use crate::rates::Limit;
+use crate::rule::Rule::{Author, Claimer, Community, Helper, Resident, Staff};
+
+/// `postWish`
+pub const POST: Operation = Operation::act("postWish", Resident);
+/// `approveWish`
+pub const APPROVE: Operation = Operation::act("approveWish", Staff);
+/// `rejectWish`
+pub const REJECT: Operation = Operation::act("rejectWish", Staff);
+/// `withdrawWish`
+pub const WITHDRAW: Operation = Operation::act("withdrawWish", Author);
+/// `claimWish`. Nobody fulfils dozens of wishes: claiming without end takes them away from others.
+pub const CLAIM: Operation = Operation::act("claimWish", Helper).limited(Limit::new("claimWish", 10, 30));
+/// `giveBackWish`
+pub const GIVE_BACK: Operation = Operation::act("giveBackWish", Claimer);
+/// `fulfilWish`
+pub const FULFIL: Operation = Operation::act("fulfilWish", Claimer);
+/// `confirmWish`
+pub const CONFIRM: Operation = Operation::act("confirmWish", Author);
+/// `revealContact`. Each shows a phone number, which is needed a few times while a claim holds.
+pub const REVEAL_CONTACT: Operation =
+    Operation::act("revealContact", Claimer).limited(Limit::new("revealContact", 20, 180));
+/// `lapseClaims`. The clock does it.
+pub const LAPSE_CLAIMS: Operation = Operation::internal("lapseClaims");
+
+/// What can be asked of this feature, and done.
+pub const OPERATIONS: &[Operation] = &[
+    Operation::query("wishes", Community),
+    Operation::query("wishReviewQueue", Staff),
+    POST,
+    APPROVE,
+    REJECT,
+    WITHDRAW,
+    CLAIM,
+    GIVE_BACK,
+    FULFIL,
+    CONFIRM,
+    REVEAL_CONTACT,
+    LAPSE_CLAIMS,
+];

@@ -1,7 +1,6 @@
 //! Posting a wish.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::moderation::check::check;
 use crate::moderation::verdict::Scene;
@@ -9,6 +8,7 @@ use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::privacy::must_consent::must_consent;
 use crate::request::Request;
+use crate::wishes::POST;
 use crate::wishes::read::find;
 use crate::wishes::repo::NewWish;
 use crate::wishes::wish::{Wish, WishText};
@@ -27,7 +27,7 @@ pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Reque
         let new = NewWish { id: ports.id(now), community, grid, author, content, check, posted: now };
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_wish(&new).await?;
-        ports.commit(tx, by.did(Act::PostWish, community, new.id)).await?;
+        ports.commit(tx, by.did(POST, community, new.id)).await?;
         Ok(new.id)
     })
     .await?;

@@ -1,10 +1,10 @@
 //! Showing the contact of an author.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::Outcome;
 use crate::ids::WishId;
 use crate::ports::Ports;
+use crate::wishes::REVEAL_CONTACT;
 use crate::wishes::contact::Contact;
 use crate::wishes::read::find;
 
@@ -15,6 +15,6 @@ pub async fn reveal(ports: &Ports, by: &Viewer, wish: WishId) -> Outcome<Contact
     let now = ports.now();
     let mut tx = ports.store.begin().await?;
     tx.log_reveal(ports.id(now), &wish, by.member(), now).await?;
-    ports.commit(tx, by.did(Act::RevealContact, wish.community.id, wish.id)).await?;
+    ports.commit(tx, by.did(REVEAL_CONTACT, wish.community.id, wish.id)).await?;
     ports.store.contact(&wish).await
 }

@@ -1,7 +1,6 @@
 //! Staff approve or reject a wish before the neighbourhood sees it.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{begin, once};
@@ -10,6 +9,7 @@ use crate::request::Request;
 use crate::text::Line;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
+use crate::wishes::{APPROVE, REJECT};
 
 /// What staff decide.
 #[derive(Debug)]
@@ -28,10 +28,8 @@ pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review, re
         let now = ports.now();
         let mut tx = begin(ports, request, wish.id).await?;
         let (act, first) = match review {
-            Review::Approve => (Act::ApproveWish, tx.approve_wish(wish.id, by.member(), now).await?),
-            Review::Reject(reason) => {
-                (Act::RejectWish, tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?)
-            }
+            Review::Approve => (APPROVE, tx.approve_wish(wish.id, by.member(), now).await?),
+            Review::Reject(reason) => (REJECT, tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?),
         };
         if !first {
             return Err(Reason::WishAlreadyReviewed.at("wishId").into());

@@ -1,12 +1,12 @@
 //! The author takes a wish back that nobody has taken on.
 
 use crate::access::Viewer;
-use crate::audit::act::Act;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::wishes::WITHDRAW;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
@@ -22,7 +22,7 @@ pub async fn withdraw(ports: &Ports, by: &Viewer, wish: WishId, request: &Reques
             find(ports, by, "wishId", wish.id).await?.must_be_withdrawable(by)?;
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }
-        ports.commit(tx, by.did(Act::WithdrawWish, wish.community.id, wish.id)).await?;
+        ports.commit(tx, by.did(WITHDRAW, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })
     .await?;

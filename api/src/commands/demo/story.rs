@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
 use domain::access::Viewer;
-use domain::audit::act::Act;
 use domain::audit::entry::Deed;
 use domain::failure::{Failure, Outcome};
 use domain::ids::{AreaId, MemberId, UnitId};
+use domain::members::LOGIN;
 use domain::members::open_id::OpenId;
 use domain::members::roles::{NodeId, grant_role};
 use domain::members::{join, party, profile, volunteer};
@@ -68,7 +68,7 @@ impl Story {
         let now = self.ports.now();
         let mut tx = self.ports.store.begin().await?;
         let member = tx.member_of(&OpenId(format!("openid-{code}")), self.ports.id(now), now).await?;
-        self.ports.commit(tx, Deed::of_a_stranger(Act::Login, member, None)).await?;
+        self.ports.commit(tx, Deed::of_a_stranger(LOGIN, member, None)).await?;
         self.again(member).await
     }
 

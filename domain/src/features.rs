@@ -1,0 +1,64 @@
+//! All features, and what can be asked of them and done.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::operation::Operation;
+use crate::rule::Rule;
+
+/// Their operations, feature by feature.
+pub const FEATURES: &[(&str, &[Operation])] = &[
+    // What has an id, of whatever feature.
+    ("node", &[Operation::query("node", Rule::WhoSeesIt)]),
+    ("members", crate::members::OPERATIONS),
+    ("privacy", crate::privacy::OPERATIONS),
+    ("places", crate::places::OPERATIONS),
+    ("units", crate::units::OPERATIONS),
+    ("wishes", crate::wishes::OPERATIONS),
+    ("moderation", crate::moderation::OPERATIONS),
+    ("proposals", crate::proposals::OPERATIONS),
+    ("volunteering", crate::volunteering::OPERATIONS),
+    ("attendance", crate::attendance::OPERATIONS),
+    ("points", crate::points::OPERATIONS),
+    ("notices", crate::notices::OPERATIONS),
+    ("party", crate::party::OPERATIONS),
+    ("audit", crate::audit::OPERATIONS),
+];
+
+/// By their names: looked up for each root field of a request.
+static BY_NAME: LazyLock<HashMap<&str, &Operation>> =
+    LazyLock::new(|| operations().map(|operation| (operation.name, operation)).collect());
+
+/// All operations.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    FEATURES.iter().flat_map(|(_, operations)| *operations)
+}
+
+/// The operation of this name.
+pub fn operation(name: &str) -> Option<&'static Operation> {
+    BY_NAME.get(name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rates::Limit;
+
+    #[test]
+    fn each_name_is_declared_once() {
+        let mut names: Vec<_> = operations().map(|operation| operation.name).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        assert_eq!(operation("claimWish"), Some(&crate::wishes::CLAIM));
+    }
+
+    #[test]
+    fn what_shares_an_allowance_has_the_same_limit() {
+        let mut by_allowance: HashMap<&str, Limit> = HashMap::new();
+        for limit in operations().filter_map(|operation| operation.limit) {
+            assert_eq!(*by_allowance.entry(limit.of).or_insert(limit), limit);
+        }
+    }
+}

@@ -142,7 +142,9 @@ async fn one_day(world: &World) {
 
     // The liaison sees what her member did; she of another unit does not see the other.
     let liaison = &world.login("liaison").await;
-    let day = json!(day_of(world.ports.now() - Duration::hours(5)).to_string());
+    // The wish was five hours ago and the shift began two hours later, perhaps on the next day.
+    let ago = Duration::hours(if winner.id == first.id { 5 } else { 3 });
+    let day = json!(day_of(world.ports.now() - ago).to_string());
     let seen = world.get(liaison, RECORD, json!({ "u": water, "d": day })).await["unitRecord"]["edges"].take();
     assert_eq!(seen.as_array().map(Vec::len), Some(1), "{seen}");
     let node = &seen[0]["node"];

@@ -1,4 +1,4 @@
-//! Who may do what. Every rule about powers and sight stands here; use cases ask, adapters filter by the answer.
+//! Who may do what. Every rule about powers and visibility stands here; use cases ask, adapters filter by the answer.
 //!
 //! Roles are held on a node and reach down its tree. A record of a community can be seen by the people of that
 //! community and by staff of the nodes above it; for everybody else it does not exist.
@@ -14,14 +14,14 @@ use crate::places::path::Path;
 use crate::standing::{Audience, Grant, Home, Node, Role, Standing};
 use crate::units::unit::Unit;
 
-/// Who asks: a member, logged in on a device.
+/// The person asking: a member, logged in on a device.
 #[derive(Debug, Clone)]
 pub struct Viewer {
     /// What the member is and may do.
     pub standing: Standing,
-    /// The login that he uses.
+    /// The login in use.
     pub session: SessionId,
-    /// The HTTP request that he asks by, if it is one.
+    /// The HTTP request that they ask by, if there is one.
     pub asked_in: Option<Uuid>,
 }
 
@@ -100,19 +100,20 @@ impl Grant {
 }
 
 impl Standing {
-    /// The highest role that he holds on this place or above it.
+    /// The highest role that they hold on this place or above it.
     fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
         self.grants.iter().filter_map(|grant| grant.rank(path)).max()
     }
 }
 
 impl Viewer {
-    /// Who it is.
+    /// Which member.
     pub fn member(&self) -> MemberId {
         self.standing.member
     }
 
-    /// The same with all his roles: for rules that bind who holds one, and do not let him go because he gave no code.
+    /// The same with all their roles, withheld ones too: for rules that bind the holder of a role, which must not be
+    /// escaped by giving no code.
     pub fn with_all_roles(&self) -> Self {
         let mut whole = self.clone();
         whole.standing.grants.append(&mut whole.standing.withheld);
@@ -148,7 +149,7 @@ impl Viewer {
         Ok(Scope { community, path: path.clone(), audiences })
     }
 
-    /// One of his roles must allow it: `no` if none does, *a code is needed* if one would that is withheld.
+    /// One of their roles must allow it: `no` if none does, *a code is needed* if one would that is withheld.
     fn must(&self, allows: impl Fn(&Grant) -> bool, no: Failure) -> Outcome<()> {
         if self.standing.grants.iter().any(&allows) {
             return Ok(());
@@ -156,7 +157,7 @@ impl Viewer {
         Err(if self.standing.withheld.iter().any(allows) { Failure::SecondFactorNeeded } else { no })
     }
 
-    /// What the viewer is within an area: somewhere in it he lives or works, or he works for it from above.
+    /// What the viewer is within an area: they live or work somewhere in it, or work for it from above.
     pub fn audiences_within(&self, area: &Path) -> Vec<Audience> {
         let lives = self.standing.home.as_ref().is_some_and(|home| area.covers(&home.path));
         let staff = self.standing.grants.iter().any(|grant| match &grant.node {
@@ -236,7 +237,8 @@ impl Viewer {
         self.must(answers, Failure::Forbidden)
     }
 
-    /// Whoever administers a place gives and takes the roles below his own there; a city administrator also his own.
+    /// Anyone who administers a place gives and takes the roles below their own there; a city administrator also their
+    /// own.
     pub fn must_grant(&self, role: Role, at: &Path) -> Outcome<()> {
         let above = |grant: &Grant| {
             grant.reaches(Role::CommunityStaff, at) && (grant.role > role || grant.role == Role::CityAdmin)
@@ -244,10 +246,10 @@ impl Viewer {
         self.must(above, Failure::Forbidden)
     }
 
-    /// Whoever administers a member's home community keeps him out and lets him in again, unless the member holds a role
-    /// as high as his own, wherever: then somebody above must. Gives the home that decided.
+    /// Anyone who administers a member's home community blocks them and lifts the block, unless the member holds a role
+    /// as high as theirs, on any node: then it takes somebody above. Gives the home that decided.
     pub fn must_block<'m>(&self, field: &'static str, member: &'m Standing) -> Outcome<&'m Home> {
-        // Who has no home is in nobody's care, and a stranger does not exist.
+        // A member without a home is in nobody's care, and a stranger does not exist.
         let home = member.home.as_ref().ok_or(Failure::NotFound(field))?;
         if !self.sees(&home.path) {
             self.must(|grant| grant.works_for(&home.path), Failure::NotFound(field))?;
@@ -258,7 +260,7 @@ impl Viewer {
         self.must(above, Failure::Forbidden).map(|()| home)
     }
 
-    /// What was decided about a place is not undone by somebody who stands below who decided it there.
+    /// What was decided about a place is not undone by somebody who stands below the person who decided it there.
     pub fn must_overrule(&self, other: &Standing, path: &Path) -> Outcome<()> {
         self.must(|grant| grant.rank(path) >= other.rank(path), Failure::Forbidden)
     }

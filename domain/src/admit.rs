@@ -5,8 +5,8 @@ use crate::features::operation;
 use crate::ports::Ports;
 use crate::rates::{ACTS, Caller, Charge, Limit, generous};
 
-/// Lets a request act that has these fields, or not: *too often*. `factor` makes all limits so many times as generous.
-/// *Unavailable* if nobody can tell.
+/// Lets a request with these fields act, or not: *too often*. `factor` multiplies all limits. *Unavailable* if nobody
+/// can tell.
 pub async fn admit(ports: &Ports, caller: Caller, fields: &[&str], factor: u32) -> Outcome<()> {
     if fields.is_empty() {
         return Ok(());
@@ -14,7 +14,7 @@ pub async fn admit(ports: &Ports, caller: Caller, fields: &[&str], factor: u32) 
     ports.rates.take(caller, &charges(caller, fields, factor)?, ports.now()).await
 }
 
-/// What these fields take of the caller's allowances. *Invalid* if they are more than there ever is.
+/// What these fields take of the caller's allowances. *Invalid* if it is more than an allowance ever holds.
 pub fn charges(caller: Caller, fields: &[&str], factor: u32) -> Outcome<Vec<Charge>> {
     let own = fields.iter().filter_map(|field| operation(field)?.limit);
     let mut charges: Vec<Charge> = Vec::new();

@@ -14,7 +14,7 @@ pub enum Failure {
     NotFound(&'static str),
     /// The asker may see it, and may not do this.
     Forbidden,
-    /// The asker may do this as soon as his login gave a code: see [`crate::members::second_factor`].
+    /// The asker may do this once their login has given a code: see [`crate::members::second_factor`].
     SecondFactorNeeded,
     /// Nobody is logged in, or no longer.
     Unauthenticated,

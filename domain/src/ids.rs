@@ -76,7 +76,7 @@ kinds! {
     SignUpKind, SignUpId, "signup";
     /// An entry of granted time.
     HoursKind, HoursId, "hours";
-    /// A member's lasting relation with the community that he serves.
+    /// A member's lasting relation with the community that they serve.
     ReportInKind, ReportInId, "reportin";
     /// A place where duty is kept.
     DutyPointKind, DutyPointId, "dutypoint";

@@ -1,4 +1,4 @@
-//! The rules of Linli (邻里): who may do what, and what then is the case.
+//! The rules of Linli (邻里): who may do what, and what follows from it.
 //!
 //! Nothing here knows SQL, HTTP, GraphQL or Redis, and there is no clock but the one that is handed in.
 //! Each feature is a folder: its model, what a store must guarantee (`repo.rs`), and one use case a file.

@@ -15,7 +15,7 @@ pub struct Operation {
     pub rule: Option<Rule>,
     /// How often one may do it, beside all that acts.
     pub limit: Option<Limit>,
-    /// Whether the audit log tells of it when it is done. What is refused to somebody, it tells in any case.
+    /// Whether the audit log tells of it when it is done. It tells of every refusal in any case.
     pub recorded: bool,
 }
 

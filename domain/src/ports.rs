@@ -22,9 +22,9 @@ use crate::text::Phone;
 pub struct Ports {
     /// The database.
     pub store: Arc<dyn Store>,
-    /// Who is logged in.
+    /// The sessions: who is logged in.
     pub sessions: Arc<dyn Sessions>,
-    /// Who did what how often.
+    /// The rate limits.
     pub rates: Arc<dyn RateLimiter>,
     /// The platform.
     pub wechat: Arc<dyn WeChat>,
@@ -74,7 +74,7 @@ pub trait Chance: Send + Sync {
 /// Failures: *refused* for codes that are used up and users whom the platform blocks, *too often*, *unavailable* for all else.
 #[async_trait]
 pub trait WeChat: Send + Sync {
-    /// Who gave this login code. The platform takes a code once, within five minutes.
+    /// The user who gave this login code. The platform takes a code once, within five minutes.
     async fn open_id(&self, login_code: &str) -> Outcome<OpenId>;
     /// The phone number behind the code of the phone button. The platform takes a code once, within five minutes.
     async fn phone(&self, phone_code: &str) -> Outcome<Phone>;
@@ -110,7 +110,7 @@ pub trait Epochs: Send + Sync {
     async fn next_epoch(&self, lost: Uuid, next: Epoch) -> Outcome<Epoch>;
 }
 
-/// Who is logged in, shared by all processes; and, kept beside it so that one look gives both, a member's standing.
+/// Who is logged in, shared by all processes; and, kept beside it so that one look-up gives both, a member's standing.
 ///
 /// The rules of sessions stand in [`crate::members::session`]; an adapter only compares and swaps.
 /// Every call fails with *unavailable* when the store does not answer.
@@ -146,11 +146,11 @@ pub trait Sessions: Send + Sync {
     /// Drops the member's standing and keeps none for [`STANDING_HELD_BACK`]. Called *before* the database changes
     /// it: if the process dies in between, nothing stale remains, and a slow reader cannot put the old one back.
     async fn forget_standing(&self, member: MemberId) -> Outcome<()>;
-    /// Whether the store answers.
+    /// Pings the store.
     async fn ping(&self) -> Outcome<()>;
 }
 
-/// Counts who acts how often, shared by all processes. The numbers stand with the operations ([`crate::features`]).
+/// Rate limits, shared by all processes. The numbers stand with the operations ([`crate::features`]).
 #[async_trait]
 pub trait RateLimiter: Send + Sync {
     /// Takes all of this from the caller's allowances, or nothing of it: *too often*, with the time after which it
@@ -158,7 +158,7 @@ pub trait RateLimiter: Send + Sync {
     async fn take(&self, caller: Caller, charges: &[Charge], now: DateTime<Utc>) -> Outcome<()>;
 }
 
-/// What one look at the session store gives.
+/// What one look-up in the session store gives.
 #[derive(Debug, Default)]
 pub struct Look {
     /// The session, unless it ended.

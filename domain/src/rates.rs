@@ -1,7 +1,7 @@
-//! How often one may do what. The numbers of an operation stand where it is declared.
+//! Rate limits. The numbers of an operation stand where it is declared.
 //!
-//! What acts is counted, the root fields of a mutation with their aliases and fragments, and not requests. The rule is
-//! the generic cell rate algorithm (GCRA): so many at once, and one more each time a pause has passed.
+//! We count acts, not requests: every root field of a mutation, aliases and fragments included. The rule is the generic
+//! cell rate algorithm (GCRA): a burst at once, and one more each time a pause has passed.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{MemberId, SessionId};
 
-/// How far the clocks of two processes may be apart, in microseconds. What one wrote that is ahead counts as it is for
-/// the other: else whoever went from one to the other would have a fresh allowance each time.
+/// How far the clocks of two processes may be apart, in microseconds. What one process wrote ahead of the other's clock
+/// counts there as it is: otherwise a client that alternates between the two would have a fresh allowance each time.
 pub const APART: u64 = 2_000_000;
 
-/// So many at once, and one more each time this much has passed.
+/// A burst of this many at once, and one more each time this much has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// How many at once.
@@ -28,7 +28,7 @@ impl Rate {
         Self { at_once, each: each.as_micros() as u64 }
     }
 
-    /// So many times as generous.
+    /// This many times as generous.
     fn times(self, factor: u32) -> Self {
         Self { at_once: self.at_once.saturating_mul(factor), each: self.each / u64::from(factor.max(1)) }
     }
@@ -64,19 +64,19 @@ impl Limit {
     }
 }
 
-/// Who is counted.
+/// The one who is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Caller {
-    /// Who is logged in, wherever he calls from: so nobody who shares his address can use up what is his.
+    /// A member who is logged in, from any address: nobody who shares their address can use up what is theirs.
     Member(MemberId),
-    /// The login that a token of ours names which has run out: a refresh counts for it, and not for the address.
+    /// The login named by an expired token of ours: a refresh counts for the login, and not for the address.
     Login(SessionId),
     /// The address of those who are not logged in. Many people can be behind one.
     Peer(IpAddr),
 }
 
 impl Caller {
-    /// Those at an address. Who has one IPv6 address has all 2⁶⁴ of its network.
+    /// Those at an address. A client that has one IPv6 address has all 2⁶⁴ of its network.
     pub fn peer(address: IpAddr) -> Self {
         Self::Peer(match address.to_canonical() {
             IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
@@ -186,7 +186,7 @@ mod tests {
         fn nobody_gets_more_than_the_rate(
             at_once in 1u32..20,
             each in 1u64..50,
-            // After a pause, so many, at a process whose clock is so far ahead.
+            // After a pause, this many, at a process whose clock is that far ahead.
             steps in prop::collection::vec((0u64..60, 1u32..4, prop_oneof![Just(0u64), 0u64..100]), 1..80),
         ) {
             let rate = Rate { at_once, each };

@@ -10,7 +10,7 @@ use crate::ids::MemberId;
 /// A request that must have one effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Who asks. Ids of different members do not meet.
+    /// The member who asks. Ids of different members do not meet.
     pub member: MemberId,
     /// The id that the client made.
     pub id: Uuid,

@@ -1,5 +1,5 @@
-//! What a member is: where he lives, and the roles that he holds on nodes of the two trees. What he may do by it stands in
-//! [`crate::access`].
+//! What a member is: where they live, and the roles that they hold on nodes of the two trees. What they may do by it
+//! stands in [`crate::access`].
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -103,24 +103,24 @@ pub enum Audience {
 pub const EVERYBODY: [Audience; 4] =
     [Audience::Residents, Audience::Volunteers, Audience::PartyMembers, Audience::Staff];
 
-/// What the database says of a member: all that decides about powers and sight.
+/// What the database says of a member: all that decides about powers and visibility.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// Who.
+    /// The member.
     pub member: MemberId,
-    /// Where he lives, once he joined.
+    /// Where they live, once they joined.
     pub home: Option<Home>,
-    /// Whether he registered as a volunteer.
+    /// Whether they registered as a volunteer.
     pub volunteer: bool,
-    /// The unit on whose roster he was found, if he is a party member in office.
+    /// The unit on whose roster they were found, if they are a party member in office.
     pub party_unit: Option<UnitId>,
-    /// The roles that he holds.
+    /// The roles that they hold.
     pub grants: Vec<Grant>,
-    /// Roles that he holds too, and that are worth nothing until this login gives a code: see
+    /// Roles that they hold too, and that count for nothing until this login gives a code: see
     /// [`crate::members::second_factor`]. What a login proved is not kept with what its member is.
     #[serde(skip)]
     pub withheld: Vec<Grant>,
-    /// Whether staff have blocked him: then he is nobody, whatever else he is.
+    /// Whether staff have blocked them: then they are nobody, whatever else they are.
     #[serde(default)]
     pub blocked: bool,
     /// When the last block was lifted, if there ever was one. No login from before that goes on.
@@ -129,7 +129,8 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether he works for an area, from a grid up to a city, also before he gave a code. A liaison is none of the staff.
+    /// Whether they work for an area, from a grid up to a city, also before they gave a code. A liaison is none of the
+    /// staff.
     pub fn staff(&self) -> bool {
         self.grants.iter().chain(&self.withheld).any(|grant| grant.role >= Role::GridWorker)
     }

@@ -45,7 +45,7 @@ pub trait Store:
 {
     /// Begins a transaction. Dropping it undoes all; only [`Ports::commit`](crate::Ports::commit) keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
-    /// Whether the database answers.
+    /// Pings the database.
     async fn ping(&self) -> Outcome<()>;
 }
 
@@ -73,7 +73,7 @@ pub trait Tx:
     + ProposalRepo
     + Send
 {
-    /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept, if who
-    /// did it has erased his account meanwhile.
+    /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,
+    /// if the actor has erased their account meanwhile.
     async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()>;
 }

@@ -31,7 +31,7 @@ pub async fn check_in(
     find_sign_up(ports, by, "requestId", made).await
 }
 
-/// Holds a member's digits against the code. Who can see the code himself is vouched for by somebody else, in a
+/// Checks a member's digits against the code. Anyone who can see the code must be vouched for by somebody else, in a
 /// roll-call.
 pub(super) fn must_show(ports: &Ports, by: &Viewer, shift: &Shift, digits: &Digits) -> Outcome<()> {
     if shift.activity.organiser.id == by.member() || shift.activity.must_lead(&by.with_all_roles()).is_ok() {

@@ -10,8 +10,8 @@ use ring::hmac;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::rates::Limit;
 
-/// How often one may give a code. Of a million two are good at a time: at three guesses a minute it takes months to find
-/// one.
+/// How often one may give a code. Two in a million are valid at a time: at three guesses a minute it takes months to
+/// find one.
 pub const GUESSES: Limit = Limit::new("code", 6, 20);
 
 /// How long a code is shown, in seconds.
@@ -44,7 +44,8 @@ impl CodeSecret {
         Code { digits: self.digits(step), until }
     }
 
-    /// Holds a member's digits against the code of now and the one before: it takes time to type. *Refused* if neither.
+    /// Checks a member's digits against the current code and the one before: it takes time to type. *Refused* if
+    /// neither.
     pub fn must_be(&self, digits: &Digits, now: DateTime<Utc>) -> Outcome<()> {
         let step = now.timestamp().div_euclid(SHOWN_SECONDS);
         if [step, step - 1].into_iter().any(|step| digits.are(&self.digits(step))) {

@@ -1,4 +1,4 @@
-//! Correcting granted time: a wrong entry is voided, and entered anew. A large correction waits for a second person.
+//! Correcting granted time: a wrong entry is voided and entered again. A large correction waits for a second person.
 
 use crate::access::Viewer;
 use crate::attendance::grant::{self, grant};
@@ -51,7 +51,7 @@ pub(crate) async fn void_in(
     taken_back.ok_or_else(|| Reason::HoursAlreadyVoided.at("hoursId").into())
 }
 
-/// Enters a voided entry anew, once, with other minutes: no more than were planned, and than the day has room for. For
+/// Enters a voided entry again, once, with other minutes: no more than were planned, and than the day has room for. For
 /// staff who administer the community that it was served in; never about oneself.
 pub async fn enter(
     ports: &Ports,
@@ -68,7 +68,7 @@ pub async fn enter(
     effect(ports, by, entered).await
 }
 
-/// The entering of time anew, as far as it can be checked beforehand.
+/// The new entry of time, as far as it can be checked beforehand.
 pub async fn entering(ports: &Ports, by: &Viewer, replaces: HoursId, minutes: i32, reason: Line<200>) -> Outcome<Plan> {
     let old = find(ports, by, "replacesId", replaces).await?;
     old.must_be_correctable(by)?;
@@ -98,7 +98,7 @@ pub async fn entering(ports: &Ports, by: &Viewer, replaces: HoursId, minutes: i3
     }))
 }
 
-/// Enters time anew, all of it or nothing, and says how many points it earned.
+/// Enters time again, all of it or nothing, and says how many points it earned.
 pub(crate) async fn enter_in(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<Points> {
     let minutes = new.minutes;
     let granted = grant(ports, tx, new).await?;

@@ -1,4 +1,4 @@
-//! The one place where time is granted, and the one where it is taken back: whatever hangs on time is done here, too.
+//! The one place where time is granted, and the one where it is taken back: whatever depends on time is done here, too.
 
 use crate::attendance::hours::{DAY_AT_MOST, Granted, Hours, NewHours};
 use crate::failure::{Outcome, Reason};

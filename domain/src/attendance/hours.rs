@@ -21,7 +21,7 @@ pub enum How {
     Code,
     /// 点名: the roll-call at check-out.
     RollCall,
-    /// 更正: entered anew by staff, in the place of a voided entry.
+    /// 更正: entered again by staff, in the place of a voided entry.
     ReEntered,
 }
 
@@ -30,13 +30,13 @@ pub enum How {
 pub struct Voiding {
     /// Since when.
     pub at: DateTime<Utc>,
-    /// Who decided.
+    /// Decided by.
     pub by: Person,
     /// Why.
     pub reason: String,
 }
 
-/// An entry of granted time. It is never changed; a wrong one is voided and entered anew.
+/// An entry of granted time. It is never changed; a wrong one is voided and entered again.
 #[derive(Debug, Clone)]
 pub struct Hours {
     /// Its id.
@@ -65,7 +65,7 @@ pub struct Hours {
     pub how: How,
     /// The voided entry that it takes the place of.
     pub replaces: Option<HoursId>,
-    /// Why it was entered anew.
+    /// Why it was entered again.
     pub reason: Option<String>,
     /// That it no longer counts.
     pub voided: Option<Voiding>,
@@ -91,11 +91,11 @@ impl Hours {
 pub struct Account {
     /// Whose it is.
     pub member: MemberId,
-    /// Minutes of his whole life.
+    /// Minutes of their whole life.
     pub total: i64,
     /// Minutes that count for the star.
     pub counted: i64,
-    /// The rule of stars where he lives.
+    /// The rule of stars where they live.
     pub rule: StarRule,
 }
 
@@ -122,7 +122,7 @@ pub struct NewHours {
     pub how: How,
     /// The voided entry that it takes the place of.
     pub replaces: Option<HoursId>,
-    /// Why it was entered anew.
+    /// Why it was entered again.
     pub reason: Option<String>,
 }
 

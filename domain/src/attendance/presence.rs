@@ -31,9 +31,9 @@ pub struct Mark {
 /// That a member was at a shift.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Presence {
-    /// His check-in.
+    /// The check-in.
     pub checked_in: Mark,
-    /// His check-out, if there was one.
+    /// The check-out, if there was one.
     pub checked_out: Option<Mark>,
     /// The minutes that it earned ([`earned_minutes`]), before the limit of the day; 0 before check-out.
     pub earned: i32,
@@ -46,7 +46,7 @@ pub struct Presence {
 pub enum Worth {
     /// Not known before check-out.
     Open,
-    /// So many minutes.
+    /// This many minutes.
     Granted(i32),
     /// Nothing: other shifts of that day reached the most that a day can have.
     DayFull,

@@ -17,7 +17,7 @@ pub async fn mine(ports: &Ports, by: &Viewer) -> Outcome<Account> {
     account(ports, by, by.member(), home).await
 }
 
-/// A member's time. For staff who administer his community.
+/// A member's time. For staff who administer their community.
 pub async fn of_member(ports: &Ports, by: &Viewer, member: MemberId) -> Outcome<Account> {
     let standing = ports.store.standing(member).await?;
     let home = standing.and_then(|standing| standing.home).ok_or(Failure::NotFound("memberId"))?;
@@ -43,7 +43,7 @@ async fn account(ports: &Ports, by: &Viewer, member: MemberId, home: Option<&Pat
     Ok(Account { member, total, counted, rule })
 }
 
-/// The entries of an account, the latest first. For whoever has the account: see [`mine`] and [`of_member`].
+/// The entries of an account, the latest first. For anyone who has the account: see [`mine`] and [`of_member`].
 pub async fn entries(
     ports: &Ports,
     by: &Viewer,

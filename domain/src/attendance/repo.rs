@@ -11,17 +11,17 @@ use crate::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use crate::page::{Page, PageRequest};
 use crate::places::path::Path;
 
-/// Who called the roll; nobody, if it was the code.
+/// The person who called the roll; nobody, if it was the code.
 pub type Witness = Option<MemberId>;
 
 /// Inside a transaction.
 #[async_trait]
 pub trait AttendanceRepo {
-    /// Checks in whoever has this seat; says whether he still had it, and was not checked in. One conditional statement
-    /// decides between this and a cancelling.
+    /// Checks in the holder of this seat; says whether they still had it, and were not checked in. One conditional
+    /// statement decides between this and a cancelling.
     async fn check_in(&mut self, seat: SignUpId, witness: Witness, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Checks a member out who was checked in and not yet out, and says when the shift was called off, if it was; `None`
-    /// if he was not. One conditional statement.
+    /// Checks a member out who was checked in and not yet out, and says when the shift was called off, if it was;
+    /// `None` if they were not. One conditional statement.
     async fn check_out(
         &mut self,
         shift: ShiftId,
@@ -29,7 +29,7 @@ pub trait AttendanceRepo {
         witness: Witness,
         now: DateTime<Utc>,
     ) -> Outcome<Option<Option<DateTime<Utc>>>>;
-    /// The minutes of a day that count for a member. He must be held
+    /// The minutes of a day that count for a member. They must be held
     /// ([`crate::members::repo::MemberRepo::hold_member`]).
     async fn minutes_on(&mut self, member: MemberId, day: NaiveDate) -> Outcome<i32>;
     /// Adds an entry; says whether there was none that counts for this member and shift, nor one that replaces the
@@ -55,8 +55,8 @@ pub trait AttendanceReader: Send + Sync {
     async fn hours(&self, viewer: &Viewer, ids: &[HoursId]) -> Outcome<Vec<Hours>>;
     /// The entries of a member that the viewer may see, the latest first.
     async fn hours_of(&self, viewer: &Viewer, member: MemberId, page: &PageRequest<HoursId>) -> Outcome<Page<Hours>>;
-    /// The minutes that count for a member: of his life, and since a day. For the member, and for staff who administer
-    /// his community.
+    /// The minutes that count for a member: of their life, and since a day. For the member, and for staff who
+    /// administer their community.
     async fn minutes_of(&self, viewer: &Viewer, member: MemberId, since: NaiveDate) -> Outcome<(i64, i64)>;
     /// The rule of stars that the nearest area upwards from a place has set.
     async fn star_rule(&self, viewer: &Viewer, place: &Path) -> Outcome<Option<StarRule>>;

@@ -1,4 +1,4 @@
-//! The roll-call (点名): who leads an activity says who is there.
+//! The roll-call (点名): a person who leads an activity says who is there.
 
 use crate::access::Viewer;
 use crate::attendance::check_in::{arrive, must_arrive};
@@ -14,9 +14,9 @@ use crate::volunteering::shift::SignUp;
 /// What is said of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
-    /// He is here now: check-in.
+    /// They are here now: check-in.
     In,
-    /// He goes now: check-out.
+    /// They leave now: check-out.
     Out,
 }
 

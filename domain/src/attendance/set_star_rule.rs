@@ -12,8 +12,8 @@ use crate::places::area::AreaKind;
 use crate::ports::Ports;
 use crate::request::Request;
 
-/// Sets the rule of an area, a community or one above, and of all within that have none nearer. For those who
-/// administer it.
+/// Sets the rule of an area, a community or one above, and of every area within it that has no nearer one. For those
+/// who administer it.
 pub async fn set_rule(
     ports: &Ports,
     by: &Viewer,

@@ -48,7 +48,7 @@ impl StarRule {
         }
     }
 
-    /// The star for so many minutes, 0 to 5.
+    /// The star for this many minutes, 0 to 5.
     pub fn star(&self, minutes: i64) -> i32 {
         self.hours.iter().map(|hours| i32::from(minutes >= i64::from(*hours) * 60)).sum()
     }

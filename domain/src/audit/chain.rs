@@ -1,7 +1,8 @@
 //! The chain over the audit log: every entry has one link, whose hash covers the link before it. So nothing can be
-//! changed, taken out or put in between without the key.
+//! changed, removed or inserted without the key.
 //!
-//! Links are made after the entries are committed, because links made with them would let the whole city take turns.
+//! Links are made after the entries are committed: links made with them would serialise the transactions of the whole
+//! city.
 
 use chrono::NaiveDate;
 
@@ -13,8 +14,8 @@ pub type Hash = [u8; 32];
 /// A link of the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Its number: 1, 2, 3 … without a gap, through all days. One number more decides which of several processes made
-    /// the next link; numbers that begin anew each day could not where two of them stand on either side of midnight.
+    /// Its number: 1, 2, 3 … without a gap, through all days. A unique number decides which of several processes made
+    /// the next link; numbers that restart each day could not, where two of them stand on either side of midnight.
     pub number: i64,
     /// The day that it belongs to, where the communities are: that of its entry, or a later one that had begun already.
     pub day: NaiveDate,
@@ -24,7 +25,8 @@ pub struct Link {
     pub hash: Hash,
 }
 
-/// The head of a chain, to be kept elsewhere: whoever has it sees later whether the chain was cut or written anew.
+/// The head of a chain, to be kept elsewhere: anyone who has it sees later whether the chain was truncated or
+/// rewritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     /// The number of the link.

@@ -20,12 +20,12 @@ pub struct Deed {
 }
 
 impl Deed {
-    /// What the program did of itself, or for somebody at its command line.
+    /// What the program did by itself, or for somebody at its command line.
     pub fn of_the_program(act: Operation) -> Self {
         Self { actor: None, act, target: None, area: None, asked_in: None }
     }
 
-    /// What somebody did who is not recognised yet: a login.
+    /// What somebody did who is not authenticated yet: a login.
     pub fn of_a_stranger(act: Operation, actor: MemberId, asked_in: Option<Uuid>) -> Self {
         Self { actor: Some(actor), act, target: None, area: None, asked_in }
     }
@@ -42,7 +42,7 @@ impl Deed {
 }
 
 impl Viewer {
-    /// What the viewer did, and to what. What is nobody's but his own has no area: it is found where he lives.
+    /// What the viewer did, and to what. What concerns only themselves has no area: it is found where they live.
     pub fn did<K: Kind>(&self, act: Operation, area: impl Into<Option<AreaId>>, target: Id<K>) -> Deed {
         let (actor, target) = (Some(self.member()), Some(target.to_string()));
         Deed { actor, act, target, area: area.into(), asked_in: self.asked_in }
@@ -54,7 +54,7 @@ impl Viewer {
 pub enum Ending {
     /// It was done.
     Done,
-    /// It was refused, because the actor has not the power: nothing was changed.
+    /// It was refused, because the actor lacks the power: nothing was changed.
     Refused,
 }
 
@@ -65,7 +65,7 @@ pub struct Entry {
     pub id: AuditEntryId,
     /// When, in whole microseconds.
     pub at: DateTime<Utc>,
-    /// Who; nobody if the program did it.
+    /// The actor; nobody if the program did it.
     pub actor: Option<MemberId>,
     /// What: the name of an [`Operation`], or of whatever field of the API was refused.
     pub act: String,

@@ -23,7 +23,7 @@ pub(super) fn hash(store: &dyn Store, before: Option<&Link>, number: i64, day: N
 }
 
 /// Links the committed entries that have no link yet. Of several processes that do so at once, one is first, and the
-/// others leave it to him. Says how many it linked, and the head of the chain after that.
+/// others leave it to that one. Says how many it linked, and the head of the chain after that.
 pub async fn extend(ports: &Ports) -> Outcome<(usize, Option<Link>)> {
     let mut linked = 0;
     loop {

@@ -23,7 +23,7 @@ pub struct Kept {
 /// transaction. The database itself forbids to change or delete an entry or a link.
 #[async_trait]
 pub trait AuditReader: Send + Sync {
-    /// Adds an entry of its own, in one statement. *Unauthenticated* if the actor has erased his account.
+    /// Adds an entry of its own, in one statement. *Unauthenticated* if the actor has erased their account.
     async fn write_down(&self, entry: &Entry) -> Outcome<()>;
     /// Entries of some areas, the latest first.
     async fn audit_log(&self, wanted: &Wanted, page: &PageRequest<AuditEntryId>) -> Outcome<Page<Shown>>;

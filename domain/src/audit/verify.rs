@@ -1,4 +1,4 @@
-//! Holding the audit log against its chain.
+//! Checking the audit log against its chain.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ pub enum Fault {
     EntryChanged(AuditEntryId),
     /// An entry has waited too long for its link: the service does not make any, or the link was taken away.
     EntryNotLinked(AuditEntryId, DateTime<Utc>),
-    /// The chain does not hold the head that was kept: it was cut off before it, or written anew.
+    /// The chain does not hold the head that was kept: it was truncated before it, or rewritten.
     HeadLost(Head),
 }
 
@@ -62,10 +62,10 @@ pub struct Findings {
     pub head: Option<Head>,
 }
 
-/// Holds the log, or a day of it, against the chain; and the chain against a head that was kept elsewhere.
+/// Checks the log, or a day of it, against the chain; and the chain against a head that was kept elsewhere.
 ///
-/// What cannot be seen: that the newest entries were taken away together with their links, unless a head is given that
-/// is newer than the cut; and that somebody who has the lookup key wrote the whole chain anew, unless a head is given.
+/// What cannot be detected: that the newest entries were removed together with their links, unless a head is given that
+/// is newer than the cut; and that somebody who has the lookup key rewrote the whole chain, unless a head is given.
 pub async fn verify(
     store: &dyn Store,
     day: Option<NaiveDate>,
@@ -100,7 +100,7 @@ pub async fn verify(
                 }
                 Some(_) => {}
             }
-            // What follows is held against what is there, so that one break is one finding.
+            // What follows is checked against what is there, so that one break is one finding.
             expected = Some(link.number + 1);
             before = Some(link.clone());
             found.links += 1;

@@ -9,8 +9,8 @@ use crate::ports::Ports;
 use crate::store::Tx;
 
 impl Ports {
-    /// Keeps what was done in a transaction, and in the same one writes down who did what. Whoever lost a race drops his
-    /// transaction, and costs no entry.
+    /// Keeps what was done in a transaction, and in the same one writes down who did what. A request that lost a race
+    /// drops its transaction, and costs no entry.
     pub async fn commit(&self, tx: Box<dyn Tx>, deed: Deed) -> Outcome<()> {
         self.commit_all(tx, [deed]).await
     }
@@ -25,7 +25,7 @@ impl Ports {
         self.store.write_down(&self.entry(deed)).await
     }
 
-    /// Writes down that something was refused to a member for want of power; `field` is the name of it in the API.
+    /// Writes down that something was refused to a member for lack of power; `field` is the name of it in the API.
     pub async fn write_down_refusal(&self, to: MemberId, asked_in: Option<Uuid>, field: &str) -> Outcome<()> {
         let (now, act) = (self.now(), field.to_owned());
         let (id, actor, ending) = (self.id(now), Some(to), Ending::Refused);

@@ -1,4 +1,4 @@
-//! Keeping a member out, and letting him in again.
+//! Blocking a member, and lifting the block.
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
@@ -15,8 +15,8 @@ use crate::text::Line;
 /// What the authors of the wishes that a blocked member had claimed are told: not that there is a block.
 const WHY: &str = "认领资格已终止";
 
-/// Blocks a member: from his next request on he is nobody, and he cannot log in; what he held goes to others
-/// ([`crate::members::loss`]). For those who administer his home community and stand above him.
+/// Blocks a member: from their next request on they are nobody, and cannot log in; what they held goes to others
+/// ([`crate::members::loss`]). For those who administer their home community and stand above them.
 pub async fn block_member(
     ports: &Ports,
     by: &Viewer,
@@ -33,7 +33,7 @@ pub async fn block_member(
         let mut tx = begin(ports, request, block).await?;
         tx.hold_from_all(member).await?;
         if !tx.add_block(block, member, home.community, reason.as_str(), by.member(), now).await? {
-            // He moved at the same moment.
+            // They moved at the same moment.
             return Err(Failure::NotFound("memberId"));
         }
         lose(&mut *tx, member, Loss::Everything { by: by.member(), why: WHY }, now).await?;
@@ -42,14 +42,14 @@ pub async fn block_member(
     })
     .await?;
     let block = find_block(ports, made).await?;
-    // His standing keeps him out already; his logins go, too. Asked again, if this did not succeed the first time.
+    // The standing keeps them out already; their logins go, too. Asked again, if this did not succeed the first time.
     if block.lifted.is_none() {
         ports.sessions.end_all(member).await?;
     }
     Ok(block)
 }
 
-/// Lifts a block, under the same condition, and unless somebody higher set it. The member logs in anew: no login from
+/// Lifts a block, under the same condition, and unless somebody higher set it. The member logs in again: no login from
 /// before goes on.
 pub async fn unblock_member(ports: &Ports, by: &Viewer, member: MemberId, request: &Request) -> Outcome<Block> {
     let made = once(ports, request, async {

@@ -10,8 +10,8 @@ use crate::places::read::find;
 use crate::ports::Ports;
 use crate::privacy::must_consent::must_consent;
 
-/// Says where the viewer lives, after consent. Saying it again is moving house: what he wrote before stays with the old
-/// community, and so does what he was promised there; what he only hoped for ends ([`crate::members::loss`]).
+/// Says where the viewer lives, after consent. Saying it again is moving house: what they wrote before stays with the
+/// old community, and so does what they were promised there; what they only hoped for ends ([`crate::members::loss`]).
 pub async fn join_community(
     ports: &Ports,
     by: &Viewer,

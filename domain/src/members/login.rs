@@ -50,7 +50,7 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
         return Err(Reason::MemberBlocked.into());
     }
 
-    // Whoever lifted a block may have a faster clock.
+    // The process that lifted a block may have a faster clock.
     let began = standing.unblocked.map_or(now, |lifted| lifted.max(now));
     let id: SessionId = ports.id(now);
     let (session, refresh_token) =
@@ -61,8 +61,8 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
     Ok(LoggedIn { viewer: viewer(ports, standing, id, asked_in).await?, session, refresh_token })
 }
 
-/// Ends what is more than [`DEVICES`], and what has ended by itself. Called after adding, so that of many logins at once
-/// the last one sees them all.
+/// Ends what is more than [`DEVICES`], and what has expired. Called after adding, so that of many logins at once the
+/// last one sees them all.
 async fn end_the_oldest(ports: &Ports, of: &Standing, now: DateTime<Utc>) -> Outcome<()> {
     loop {
         let mut all = ports.sessions.all(of.member).await?;
@@ -101,7 +101,7 @@ pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outc
                 if !ports.sessions.swap(member, id, Some(&session), None).await? {
                     continue;
                 }
-                // Once for each login that ends so: of a token that names none anybody can send as many as he likes.
+                // Once for each login that ends so: anybody can send as many tokens that name no login as they like.
                 ports.write_down_refusal(member, asked_in, "refreshSession").await?;
                 return Err(ended());
             }
@@ -111,8 +111,8 @@ pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outc
     Err(Failure::Unavailable("a session is being refreshed by too many at once".into()))
 }
 
-/// Who asks, by an access token of the given generation: nobody, if the session ended. `acts` is what the request takes of
-/// the member's allowances, or why it could never be granted: *too often*, if they have too little left.
+/// The viewer, by an access token of the given generation: nobody, if the session ended. `acts` is what the request
+/// takes of the member's allowances, or why it could never be granted: *too often*, if they have too little left.
 pub async fn recognise(
     ports: &Ports,
     member: MemberId,
@@ -139,13 +139,14 @@ pub async fn recognise(
     viewer(ports, standing, id, asked_in).await.map(Some)
 }
 
-/// The viewer as he stands after a change.
+/// The viewer as they stand after a change.
 pub async fn again(ports: &Ports, by: &Viewer) -> Outcome<Viewer> {
     let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;
     viewer(ports, standing, by.session, by.asked_in).await
 }
 
-/// Who asks, without the roles that need a code which this login did not give. Only who holds such a role costs a look.
+/// The viewer, without the roles that need a code which this login did not give. Only for a holder of such a role does
+/// it cost a look-up.
 async fn viewer(ports: &Ports, mut standing: Standing, session: SessionId, asked_in: Option<Uuid>) -> Outcome<Viewer> {
     let needs = |grant: &Grant| needs_code(grant.role);
     if ports.second_factor

@@ -1,4 +1,4 @@
-//! Losing an entitlement: what hung on it ends with it, in the transaction of the cause.
+//! Losing an entitlement: what depended on it ends with it, in the transaction of the cause.
 //!
 //! | | blocked, account erased | moved away | left a team |
 //! |---|---|---|---|
@@ -8,8 +8,8 @@
 //! | places in line | end | end, but in the new home | end, where they are for that team alone |
 //! | captaincy | is handed on | is handed on | cannot be left while others are in the team |
 //!
-//! A role that ends carries nothing but itself: nobody has a claim, a seat or a team because of it. What goes to somebody
-//! else goes to one who is entitled to it at that moment, and the statements that give it decide that.
+//! A role that ends takes nothing else with it: nobody has a claim, a seat or a team because of it. What passes to
+//! somebody else goes to a person who is entitled to it at that moment, and the statements that give it decide that.
 
 use chrono::{DateTime, Utc};
 
@@ -24,7 +24,7 @@ pub(crate) enum Loss<'w> {
     /// To anything: the member is blocked, or the account erased, and is held by
     /// [`crate::members::repo::LossRepo::hold_from_all`] or as [`crate::privacy::repo::ErasureRepo::close_account`] does.
     Everything {
-        /// Who decided it.
+        /// The person who decided it.
         by: MemberId,
         /// What the people whose wishes were claimed are told.
         why: &'w str,
@@ -35,10 +35,10 @@ pub(crate) enum Loss<'w> {
     Team(TeamId),
 }
 
-/// Ends what hung on an entitlement. *Refused* if a city would have no administrator.
+/// Ends what depended on an entitlement. *Refused* if a city would have no administrator.
 ///
-/// The member's own row is held already. Then come roles, wishes, shifts and teams, each in the order of their ids: so do
-/// all who hold several, and none waits for somebody who waits for them.
+/// The member's own row is held already. Then come roles, wishes, shifts and teams, each in the order of their ids: all
+/// who hold several do the same, so there is no deadlock.
 pub(crate) async fn lose(tx: &mut dyn Tx, member: MemberId, loss: Loss<'_>, now: DateTime<Utc>) -> Outcome<()> {
     if let Loss::Everything { by, why } = loss {
         if !tx.end_roles(member, by, now).await? {

@@ -12,16 +12,16 @@ use crate::units::unit::Unit;
 /// What others see of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
+    /// The member.
     pub id: MemberId,
     /// `王**`; empty until a real name was given.
     pub shown_name: String,
 }
 
-/// What a member sees of himself. Real name and phone number are encrypted at rest.
+/// What a member sees of themselves. Real name and phone number are encrypted at rest.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Who.
+    /// The member.
     pub id: MemberId,
     /// The name, if given.
     pub real_name: Option<RealName>,
@@ -54,27 +54,27 @@ pub enum PartyState {
     Declined,
 }
 
-/// A member's word that he is a party member, and what became of it.
+/// A member's word that they are a party member, and what became of it.
 #[derive(Debug, Clone)]
 pub struct PartyMembership {
     /// What became of it.
     pub state: PartyState,
-    /// The unit that he named.
+    /// The unit that they named.
     pub unit: UnitId,
     /// When it was asked.
     pub asked: DateTime<Utc>,
 }
 
-/// That staff keep a member out, and why.
+/// A block: staff keep a member out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// Its id.
     pub id: BlockId,
-    /// Whom.
+    /// The blocked member.
     pub member: Person,
     /// Why.
     pub reason: String,
-    /// Who blocked him.
+    /// Blocked by.
     pub by: Person,
     /// Since when.
     pub since: DateTime<Utc>,
@@ -87,7 +87,7 @@ pub struct Block {
 pub struct HeldRole {
     /// Its id.
     pub id: GrantId,
-    /// Who holds it.
+    /// The holder.
     pub holder: MemberId,
     /// What.
     pub role: Role,

@@ -1,6 +1,6 @@
 //! Who a member is to the platform.
 
-/// A WeChat user, as this mini-program knows him. Never prints.
+/// A WeChat user, as this mini-program knows them. Never prints.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OpenId(pub String);
 

@@ -10,8 +10,8 @@ use crate::privacy::must_consent::must_consent;
 use crate::units::read::find;
 use crate::units::repo::Listed;
 
-/// The viewer says that he is a party member of this unit. Name and phone number on the roster confirm it at once, unless
-/// he answers for the unit himself: who writes its roster is confirmed by another who does.
+/// The viewer says that they are a party member of this unit. Name and phone number on the roster confirm it at once,
+/// unless they answer for the unit themselves: anyone who writes its roster is confirmed by another who does.
 pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     by.home()?;
     must_consent(ports, by).await?;
@@ -41,8 +41,8 @@ pub async fn ask(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     if listed { Ok(()) } else { look_again(ports, by).await }
 }
 
-/// Looks whether the roster by now confirms the viewer, if he waits for an answer: asked after all that can change it.
-/// Never who answers for the unit, for nobody confirms himself.
+/// Checks whether the roster by now confirms the viewer, if they wait for an answer: asked after all that can change
+/// it. Never for those who answer for the unit: nobody confirms themselves.
 pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
     let profile = ports.store.profile(by).await?;
     match (profile.party, profile.real_name, profile.phone) {
@@ -56,8 +56,8 @@ pub(crate) async fn look_again(ports: &Ports, by: &Viewer) -> Outcome<()> {
     }
 }
 
-/// Confirms those who wait for an answer of the unit and by now stand on its roster; never the viewer, for nobody
-/// confirms himself.
+/// Confirms those who wait for an answer of the unit and by now stand on its roster; never the viewer: nobody confirms
+/// themselves.
 pub(crate) async fn confirm_listed(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<()> {
     for listed in ports.store.pending_on_roster(unit).await? {
         if listed.member != by.member() {

@@ -1,4 +1,4 @@
-//! What a member says of himself.
+//! What a member says of themselves.
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome};
@@ -17,8 +17,8 @@ pub async fn set_real_name(ports: &Ports, by: &Viewer, name: &RealName) -> Outco
     look_again(ports, by).await
 }
 
-/// Sets the phone number that WeChat confirms by the code of its phone button, after consent: without it the code is not
-/// even spent. Whoever proved the number earlier has it no more.
+/// Sets the phone number that WeChat confirms by the code of its phone button, after consent: without it the code is
+/// not even spent. Anyone who proved the number earlier has it no more.
 pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
     if code.is_empty() || code.len() > 512 {
         let fault = ("不是有效的授权码", "is not a code of the phone button");

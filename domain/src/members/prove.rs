@@ -1,4 +1,4 @@
-//! Enrolling a second factor, giving its codes, and taking it away.
+//! Enrolling a second factor, giving its codes, and resetting it.
 
 use crate::access::Viewer;
 use crate::attendance::code::Digits;
@@ -23,7 +23,7 @@ pub async fn proof(ports: &Ports, by: &Viewer) -> Outcome<Proof> {
     Ok(if factor.is_some_and(|factor| factor.confirmed.is_some()) { Proof::CodeNeeded } else { Proof::NotEnrolled })
 }
 
-/// Gives the viewer a new secret, as long as no code of his ever counted.
+/// Gives the viewer a new secret, as long as no code of theirs was ever accepted.
 pub async fn enrol(ports: &Ports, by: &Viewer) -> Outcome<Secret> {
     must_need(ports, by)?;
     let (secret, now) = (Secret::new(ports.chance.bytes()), ports.now());
@@ -36,8 +36,8 @@ pub async fn enrol(ports: &Ports, by: &Viewer) -> Outcome<Secret> {
     Ok(secret)
 }
 
-/// Gives a code: from the next request on the viewer's roles are worth something in this login, until it ends. A code
-/// counts once, in one login. For a login that gave one already nothing changes, and nothing is counted.
+/// Gives a code: from the next request on the viewer's roles count in this login, until it ends. A code counts once, in
+/// one login. For a login that gave one already nothing changes, and nothing is counted.
 pub async fn give(ports: &Ports, by: &Viewer, digits: &Digits) -> Outcome<()> {
     must_need(ports, by)?;
     let (area, now) = (administered(&by.standing), ports.now());
@@ -60,8 +60,8 @@ pub async fn give(ports: &Ports, by: &Viewer, digits: &Digits) -> Outcome<()> {
     Err(no.at("code").into())
 }
 
-/// Takes the second factor of a member away who lost his phone: all his logins need a code of a new one. For who could
-/// give him each role that needs it; nobody does it for himself.
+/// Resets the second factor of a member who lost their phone: all their logins need a code of a new one. For anyone who
+/// could give them each role that needs it; nobody does it for themselves.
 pub async fn reset(ports: &Ports, by: &Viewer, member: MemberId) -> Outcome<()> {
     if member == by.member() {
         return Err(Failure::Forbidden);
@@ -90,13 +90,13 @@ pub async fn reset_from_the_server(ports: &Ports, member: MemberId) -> Outcome<(
     ports.commit(tx, Deed::of_the_program(RESET_SECOND_FACTOR).on(member)).await
 }
 
-/// *Forbidden* to who holds no role that needs a code.
+/// *Forbidden* to a member who holds no role that needs a code.
 fn must_need(ports: &Ports, by: &Viewer) -> Outcome<()> {
     let needed = ports.second_factor && roles(&by.standing).any(|grant| needs_code(grant.role));
     if needed { Ok(()) } else { Err(Failure::Forbidden) }
 }
 
-/// The area where what concerns his second factor is written down: one of those that he administers.
+/// The area where what concerns their second factor is written down: one of those that they administer.
 fn administered(standing: &Standing) -> Option<AreaId> {
     roles(standing).find(|grant| needs_code(grant.role)).and_then(|grant| grant.node.area())
 }

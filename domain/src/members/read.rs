@@ -8,7 +8,7 @@ use crate::members::session::Session;
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 
-/// Who is blocked in a community, the latest first. For those who administer it.
+/// The blocked members of a community, the latest first. For those who administer it.
 pub async fn blocked(ports: &Ports, by: &Viewer, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>> {
     by.must_administer(scope.path())?;
     ports.store.blocks_in(scope, page).await
@@ -18,7 +18,7 @@ pub(super) async fn find_block(ports: &Ports, block: BlockId) -> Outcome<Block> 
     ports.store.block(block).await?.ok_or(Failure::NotFound("requestId"))
 }
 
-/// The member's logins that still live, the latest used first.
+/// The member's live logins, the latest used first.
 pub async fn sessions(ports: &Ports, by: &Viewer) -> Outcome<Vec<(SessionId, Session)>> {
     let now = ports.now();
     let mut sessions = ports.sessions.all(by.member()).await?;

@@ -18,7 +18,8 @@ use crate::text::{Phone, RealName};
 /// Inside a transaction.
 #[async_trait]
 pub trait MemberRepo {
-    /// The account of this WeChat user, made now under `id` if there is none. However many ask at once: one account.
+    /// The account of this WeChat user, made now under `id` if there is none. However many ask at once, there is one
+    /// account.
     async fn member_of(&mut self, open_id: &OpenId, id: MemberId, now: DateTime<Utc>) -> Outcome<MemberId>;
     /// Sets the home: a community, and the grid and (encrypted) building within it. This and the next two are *refused*
     /// without the member's consent to the privacy text in force: the statement that writes decides.
@@ -31,14 +32,14 @@ pub trait MemberRepo {
     ) -> Outcome<()>;
     /// Sets the real name, encrypted, and the masked form that others see.
     async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()>;
-    /// Sets the phone number, encrypted, and takes it from whoever proved it earlier; says whether. Not if somebody else
-    /// proved it at the same moment: then this transaction is over, and the next one takes it from them. A unique index
-    /// decides.
+    /// Sets the phone number, encrypted, and takes it from anyone who proved it earlier; says whether. Not if somebody
+    /// else proved it at the same moment: then this transaction is over, and the next one takes it from them. A unique
+    /// index decides.
     async fn set_phone(&mut self, member: MemberId, phone: &Phone, now: DateTime<Utc>) -> Outcome<bool>;
     /// Holds the member's own row until the end of the transaction, and changes nothing: what must not be done twice at
     /// a time for the same member takes turns by it.
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()>;
-    /// Makes the member a volunteer, unless he is one.
+    /// Makes the member a volunteer, unless they are one.
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
     /// Writes down a pending party membership, unless one is pending or confirmed; says whether it was written.
     async fn ask_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool>;
@@ -58,7 +59,7 @@ pub trait MemberRepo {
     /// Ends a role; says whether it did: not if it was ended before, nor if the city has no other administrator. Of
     /// several who go at once the last stays.
     async fn end_role(&mut self, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Blocks a member if this is his home; says whether it is. *Refused* if he is blocked already.
+    /// Blocks a member if this is their home; says whether it is. *Refused* if they are blocked already.
     async fn add_block(
         &mut self,
         block: BlockId,
@@ -77,17 +78,18 @@ pub trait MemberRepo {
 pub trait MemberReader: Send + Sync {
     /// What decides about a member's powers. `None` if there is no such account, or it was erased.
     async fn standing(&self, member: MemberId) -> Outcome<Option<Standing>>;
-    /// What the viewer sees of himself.
+    /// What the viewer sees of themselves.
     async fn profile(&self, me: &Viewer) -> Outcome<Profile>;
-    /// Who the viewer is to the platform. Opened for a call of the platform, and for nothing else.
+    /// The viewer's openid at the platform. Opened for a call of the platform, and for nothing else.
     async fn open_id(&self, me: &Viewer) -> Outcome<OpenId>;
-    /// The people of these ids whom the viewer may see (himself, his neighbours, and those in his care), in no order.
+    /// The people of these ids whom the viewer may see (themselves, their neighbours, and those in their care), in no
+    /// order.
     async fn people(&self, viewer: &Viewer, ids: &[MemberId]) -> Outcome<Vec<Person>>;
     /// The people who live in a community, oldest account first.
     async fn people_of(&self, scope: &Scope, page: &PageRequest<MemberId>) -> Outcome<Page<Person>>;
     /// The roles that a member holds, oldest first.
     async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>>;
-    /// A role, held or ended. Whoever asks must be entitled to decide about it: see [`crate::members::roles`].
+    /// A role, held or ended. The asker must be entitled to decide about it: see [`crate::members::roles`].
     async fn held_role(&self, role: GrantId) -> Outcome<Option<HeldRole>>;
     /// The same page of the people of each of these units whose party membership waits for an answer, oldest account
     /// first; nothing of those that have none there. For those who answer for the units.
@@ -98,7 +100,7 @@ pub trait MemberReader: Send + Sync {
     ) -> Outcome<Vec<(UnitId, Page<Person>)>>;
     /// The block under which the member stands, if any.
     async fn block_of(&self, member: MemberId) -> Outcome<Option<BlockId>>;
-    /// A block, also a lifted one. Whoever asks must be entitled to decide about it: see [`crate::members::block`].
+    /// A block, also a lifted one. The asker must be entitled to decide about it: see [`crate::members::block`].
     async fn block(&self, block: BlockId) -> Outcome<Option<Block>>;
     /// The blocks that stand in a community, the latest first.
     async fn blocks_in(&self, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>>;
@@ -127,8 +129,8 @@ pub trait LossRepo {
     ) -> Outcome<Vec<(ShiftId, SignUpId)>>;
     /// The teams that the member is in, in the order of their ids.
     async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>>;
-    /// If a team's captain is not in it, or no helper of its community any more, makes somebody else in it the captain: who has been in
-    /// it longest, of those who are. Nothing changes if nobody else is in it.
+    /// If a team's captain is not in it, or no helper of its community any more, makes somebody else in it the captain:
+    /// of those who are, the one who has been in it longest. Nothing changes if nobody else is in it.
     async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()>;
 }
 
@@ -171,7 +173,7 @@ pub trait SecondFactorRepo {
 pub trait SecondFactorReader: Send + Sync {
     /// A member's second factor.
     async fn second_factor(&self, member: MemberId) -> Outcome<Option<SecondFactor>>;
-    /// Whether this login of the member gave a code of the second factor that he has.
+    /// Whether this login of the member gave a code of their current second factor.
     async fn gave_second_factor(&self, member: MemberId, session: SessionId) -> Outcome<bool>;
     /// Forgets which logins gave a code before `then`.
     async fn forget_codes_given(&self, then: DateTime<Utc>) -> Outcome<u64>;

@@ -48,15 +48,15 @@ pub async fn grant_role(
     read::find(ports, by, "requestId", made).await
 }
 
-/// The giving of a role, as far as it can be checked beforehand: the giver must administer the node, stand above the role,
-/// and not give it to himself.
+/// The giving of a role, as far as it can be checked beforehand: the giver must administer the node, stand above the
+/// role, and not give it to themselves.
 pub async fn granting(ports: &Ports, by: &Viewer, member: MemberId, role: Role, node: RoleNode) -> Outcome<Plan> {
     must_fit(role, &node)?;
     by.must_grant(role, node.administered_at())?;
     if member == by.member() {
         return Err(Failure::Forbidden);
     }
-    // Somebody of another community does not exist for the giver; who has no home yet is everybody's.
+    // Somebody of another community does not exist for the giver; one who has no home yet exists for every giver.
     let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
     if standing.home.is_some_and(|home| !by.sees(&home.path)) {
         return Err(Failure::NotFound("memberId"));
@@ -65,11 +65,11 @@ pub async fn granting(ports: &Ports, by: &Viewer, member: MemberId, role: Role, 
     Ok(Plan::Role(HeldRole { id: ports.id(now), holder: member, role, node, since: now }))
 }
 
-/// Takes a role away, under the same condition as giving it; everybody may lay down his own. From the next request on
-/// it is worth nothing. *Refused* for the last administrator of a city.
+/// Takes a role away, under the same condition as giving it; anyone may lay down their own. From the next request on it
+/// counts for nothing. *Refused* for the last administrator of a city.
 pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<HeldRole> {
     let held = ports.store.held_role(role).await?.ok_or(Failure::NotFound("roleId"))?;
-    // Who may not decide about it does not learn of it.
+    // Those who may not decide about it do not learn of it.
     if held.holder != by.member() {
         by.must_grant(held.role, held.node.administered_at()).map_err(|no| match no {
             Failure::Forbidden => Failure::NotFound("roleId"),

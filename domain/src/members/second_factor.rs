@@ -1,5 +1,5 @@
 //! The second factor of administrators: a code of their phone, which each login has to give before the roles of street
-//! and city administrators are worth anything in it.
+//! and city administrators count in it.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -7,21 +7,21 @@ use crate::ids::SecondFactorId;
 use crate::members::totp::Secret;
 use crate::standing::Role;
 
-/// So many wrong codes, over all logins of a member, lock his second factor.
+/// This many wrong codes, over all logins of a member, lock their second factor.
 pub const FAILURES: i32 = 5;
 
-/// For so long. Only who is logged in as the member can give a code, so a stranger locks nobody out; and logins that gave
-/// one before go on.
+/// How long a lockout lasts. Only somebody logged in as the member can give a code, so a stranger locks nobody out; and
+/// logins that gave one before go on.
 pub const LOCKED_FOR: Duration = Duration::minutes(15);
 
 /// A member's second factor.
 #[derive(Debug, Clone)]
 pub struct SecondFactor {
-    /// This one: enrolling anew makes another.
+    /// This one: enrolling again makes another.
     pub id: SecondFactorId,
     /// What the codes are made from.
     pub secret: Secret,
-    /// When a code of it first counted.
+    /// When a code of it was first accepted.
     pub confirmed: Option<DateTime<Utc>>,
 }
 
@@ -38,7 +38,7 @@ pub enum Proof {
     Given,
 }
 
-/// Whether a role is worth nothing until the login gave a code.
+/// Whether a role counts for nothing until the login gave a code.
 pub fn needs_code(role: Role) -> bool {
     role >= Role::StreetAdmin
 }

@@ -67,9 +67,9 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// What a refresh token says of itself: whose it is, and the part that proves it. Never prints.
+/// What a refresh token says: which login it belongs to, and the part that proves it. Never prints.
 pub struct RefreshToken {
-    /// Whose login.
+    /// The member.
     pub member: MemberId,
     /// Which login.
     pub session: SessionId,
@@ -145,13 +145,13 @@ impl Session {
         (session, token)
     }
 
-    /// When it ends by itself, if the member stays what he is.
+    /// When it ends by itself, if the member stays what they are.
     pub fn ends(&self, of: &Standing) -> DateTime<Utc> {
         let end = self.ends_at_last();
         if of.staff() { end.min(self.last_used() + STAFF_IDLE) } else { end }
     }
 
-    /// When it ends by itself, whoever the member is: then a store may forget it.
+    /// When it expires by itself, whatever roles the member holds: after that a store may forget it.
     pub fn ends_at_last(&self) -> DateTime<Utc> {
         (self.refreshed + IDLE).min(self.began + LONGEST)
     }

@@ -5,7 +5,7 @@ use crate::failure::Outcome;
 use crate::members::REGISTER_VOLUNTEER;
 use crate::ports::Ports;
 
-/// Makes the viewer a volunteer of his home community. Doing it again changes nothing.
+/// Makes the viewer a volunteer of their home community. Idempotent.
 pub async fn register(ports: &Ports, by: &Viewer) -> Outcome<()> {
     by.home()?;
     let now = ports.now();

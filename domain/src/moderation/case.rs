@@ -16,7 +16,7 @@ use crate::places::area::Area;
 pub enum Target {
     /// Title and text of a wish.
     Wish(WishId),
-    /// What a claimer says of his work.
+    /// What a claimer says of their work.
     Fulfilment(ClaimId),
     /// Why a claimer gave a wish back.
     GiveBack(ClaimId),
@@ -90,7 +90,7 @@ pub struct NewCase {
     pub community: AreaId,
     /// Which text.
     pub target: Target,
-    /// Who wrote it.
+    /// The author.
     pub author: MemberId,
     /// What its check found, if that is why it is held.
     pub check: Option<TextCheck>,
@@ -129,7 +129,7 @@ impl Decision {
 pub struct Decided {
     /// What.
     pub decision: Decision,
-    /// Who.
+    /// Decided by.
     pub by: Person,
     /// When.
     pub at: DateTime<Utc>,
@@ -159,7 +159,7 @@ pub struct Case {
     pub target: Target,
     /// What it says.
     pub words: Words,
-    /// Who wrote it.
+    /// The author.
     pub author: Person,
     /// Whether it is shown now.
     pub text_state: TextState,
@@ -179,7 +179,7 @@ impl Case {
         viewer.administers(&self.community.path)
     }
 
-    /// Whether somebody who sees it learns who reported it: never the author, also if he is one of the staff.
+    /// Whether somebody who sees it learns who reported it: never the author, even one who is on the staff.
     pub fn shows_reports_to(&self, viewer: &Viewer) -> bool {
         self.author.id != viewer.member()
     }
@@ -216,16 +216,16 @@ pub enum ReportReason {
     Other,
 }
 
-/// That somebody reported a text. Seen by him and by staff who administer the community; never by the author.
+/// A report of a text by somebody. Seen by the reporter and by staff who administer the community; never by the author.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Its id.
     pub id: ReportId,
-    /// Who.
+    /// The reporter.
     pub reporter: Person,
     /// What is wrong.
     pub reason: ReportReason,
-    /// In his words.
+    /// In the reporter's words.
     pub note: Option<String>,
     /// When.
     pub at: DateTime<Utc>,

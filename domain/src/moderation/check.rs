@@ -12,7 +12,7 @@ use crate::ports::Ports;
 /// Checks what the viewer wrote in some input fields, as one text: of several the first is its title. *Refused* if it is
 /// risky; then the field is named that holds the word, or the last one.
 ///
-/// The platform is asked about the person, too: this is what his sealed openid is opened for.
+/// The platform is asked about the person, too: this is what their sealed openid is opened for.
 pub async fn check(ports: &Ports, by: &Viewer, scene: Scene, fields: &[(&'static str, &str)]) -> Outcome<TextCheck> {
     let open_id = ports.store.open_id(by).await?;
     let (title, content) = match fields {

@@ -24,7 +24,7 @@ pub async fn decide(
         let case = find_case(ports, by, case).await?;
         case.must_be_decidable(by)?;
         let mut tx = begin(ports, request, case.id).await?;
-        // The text first: whoever reports it holds its row, and comes before or after.
+        // The text first: anyone who reports it holds its row, and comes before or after.
         tx.decide_text(case.target, decision).await?;
         if !tx.close_case(case.id, by.member(), decision, reason.as_str(), ports.now()).await? {
             return Err(Reason::CaseAlreadyDecided.at("caseId").into());

@@ -1,4 +1,4 @@
-//! What members wrote and others read: checked before it is seen, reported by whoever sees it, decided about by staff.
+//! What members wrote and others read: checked before it is seen, reported by its readers, decided about by staff.
 
 pub mod case;
 pub mod check;

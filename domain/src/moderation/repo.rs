@@ -17,11 +17,11 @@ pub struct NewReport<'r> {
     pub id: ReportId,
     /// Of which text.
     pub target: Target,
-    /// Who.
+    /// The reporter.
     pub reporter: MemberId,
     /// What is wrong.
     pub reason: ReportReason,
-    /// In his words.
+    /// In the reporter's words.
     pub note: Option<&'r str>,
     /// When.
     pub at: DateTime<Utc>,
@@ -59,7 +59,7 @@ pub trait ModerationReader: Send + Sync {
     async fn moderation_queue(&self, scope: &Scope, page: &PageRequest<CaseId>) -> Outcome<Page<Case>>;
     /// The first `most` reports of each of these cases, the oldest first. For those who see the cases.
     async fn reports_of(&self, cases: &[CaseId], most: i64) -> Outcome<Vec<(CaseId, Report)>>;
-    /// A report that the viewer made himself.
+    /// A report that the viewer made.
     async fn report(&self, me: &Viewer, id: ReportId) -> Outcome<Option<Report>>;
     /// Why staff removed these texts: of those that the viewer wrote, or administers the community of.
     async fn removals(&self, viewer: &Viewer, targets: &[Target]) -> Outcome<Vec<(Target, String)>>;

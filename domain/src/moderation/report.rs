@@ -15,8 +15,8 @@ use crate::volunteering::read;
 use crate::wishes;
 use crate::wishes::wish::ClaimState;
 
-/// So many reports of one person hide at a time what they are about; further ones only queue. Else one person could
-/// empty a feed within a minute.
+/// This many reports of one person hide at a time what they are about; further ones only queue. Otherwise one person
+/// could empty a feed within a minute.
 pub const HIDE_AT_A_TIME: i64 = 10;
 
 /// What a client points at.
@@ -58,7 +58,7 @@ pub async fn report(
         };
         let case = NewCase { id: ports.id(now), community, target, author, check: None, at: now };
         let mut tx = begin(ports, request, report.id).await?;
-        // So that his reports are counted one after the other.
+        // So that their reports are counted one after the other.
         tx.hold_member(by.member()).await?;
         if !tx.hide_reported(target, by.member(), HIDE_AT_A_TIME).await? {
             return Err(Reason::NotReportable.at("targetId").into());
@@ -74,7 +74,7 @@ pub async fn report(
     find_report(ports, by, made).await
 }
 
-/// The text that the viewer points at, if he sees it: with the community that decides, and who wrote it.
+/// The text that the viewer points at, if they see it: with the community that decides, and its author.
 async fn text(ports: &Ports, by: &Viewer, what: Reported) -> Outcome<(Target, AreaId, MemberId)> {
     let field = "targetId";
     match what {

@@ -48,8 +48,9 @@ impl TextState {
         matches!(self, Self::Held | Self::Reported | Self::Removed)
     }
 
-    /// What somebody sees who would see all if it were shown. `own`: he wrote it, or administers the community. `holds`:
-    /// he took part before it was hidden, by a claim, a seat, or as one of the team; he knows it and needs it.
+    /// What somebody sees who would see all if it were shown. `own`: they wrote it, or administer the community.
+    /// `holds`: they took part before it was hidden, by a claim, a seat, or as one of the team; they know it and need
+    /// it.
     pub fn sight(self, own: bool, holds: bool) -> Sight {
         match self {
             _ if own || !self.hidden() => Sight::Whole,

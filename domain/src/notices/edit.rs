@@ -31,7 +31,7 @@ pub async fn edit(
             return Ok(notice.id);
         }
         drop(tx);
-        // Somebody was faster: what he did says why.
+        // Somebody was faster: what they did says why.
         find(ports, by, "noticeId", notice.id).await?.must_be_editable(by, seen, now)?;
         Err(Reason::NoticeChanged.at("version").into())
     })

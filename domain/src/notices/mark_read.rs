@@ -15,8 +15,8 @@ pub const MARKED_AT_ONCE: usize = 100;
 /// How many unread notices are counted at most.
 pub const UNREAD_COUNTED: i64 = 100;
 
-/// Marks notices as read by the viewer, as many of them as he sees; what he does not see, or no more, is left out.
-/// What is marked stays so: the first time counts.
+/// Marks notices as read by the viewer, those of them that they see; what they do not see, or no longer, is left out.
+/// Idempotent: the first time counts.
 pub async fn mark_read(ports: &Ports, by: &Viewer, ids: &[NoticeId], request: &Request) -> Outcome<Vec<Notice>> {
     once(ports, request, async {
         if !(1..=MARKED_AT_ONCE).contains(&ids.len()) {

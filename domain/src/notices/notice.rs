@@ -91,7 +91,7 @@ pub struct Notice {
     pub edited: Option<DateTime<Utc>>,
     /// Why it was taken back, if it was.
     pub withdrawn: Option<Withdrawal>,
-    /// When the viewer marked it as read, if he did.
+    /// When the viewer marked it as read, if they did.
     pub read: Option<DateTime<Utc>>,
 }
 
@@ -106,7 +106,7 @@ pub struct NoticeVersion {
     pub text: Option<Paragraphs<5000>>,
     /// Whom it addressed.
     pub audience: Vec<Audience>,
-    /// Who wrote it.
+    /// The author.
     pub author: Person,
     /// When.
     pub written: DateTime<Utc>,
@@ -132,7 +132,7 @@ impl Notice {
         (self.withdrawn.is_none() || viewer.administers(&self.area.path)).then_some(&self.content.text)
     }
 
-    /// Of its versions, the latest first, what somebody who sees it may read: those that hung and addressed him. What
+    /// Of its versions, the latest first, what somebody who sees it may read: those that hung and addressed them. What
     /// was replaced before the publication, and the texts of a withdrawn notice, are for those who administer the area.
     pub fn versions_for(&self, viewer: &Viewer, versions: Vec<NoticeVersion>) -> Vec<NoticeVersion> {
         if viewer.administers(&self.area.path) {

@@ -16,7 +16,7 @@ pub struct NewNotice {
     pub id: NoticeId,
     /// Where it hangs.
     pub area: AreaId,
-    /// Who publishes it.
+    /// The publisher.
     pub author: MemberId,
     /// What it says.
     pub content: NoticeText,
@@ -49,14 +49,14 @@ pub trait NoticeRepo {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Outcome<bool>;
-    /// Marks notices as read by the member, except those that he marked before.
+    /// Marks notices as read by the member, except those that they marked before.
     async fn mark_read(&mut self, member: MemberId, notices: &[NoticeId], now: DateTime<Utc>) -> Outcome<()>;
 }
 
 /// The order of the board: what the reader has not read first, then what is pinned, then the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BoardKey {
-    /// 1 if the reader has not read it, 0 if he has.
+    /// 1 if the reader has not read it, 0 if they have.
     pub unread: i32,
     /// Whether it is pinned.
     pub pinned: bool,
@@ -86,8 +86,8 @@ pub const VERSIONS_SHOWN: i32 = 50;
 pub trait NoticeReader: Send + Sync {
     /// The notices of these ids that the viewer may see ([`Notice::seen_by`]), in no order.
     async fn notices(&self, viewer: &Viewer, ids: &[NoticeId], now: DateTime<Utc>) -> Outcome<Vec<Notice>>;
-    /// Of these notices, of those that the viewer may see, what he may read of their latest
-    /// [`VERSIONS_SHOWN`] versions ([`Notice::versions_for`]), the latest first.
+    /// Of these notices, of those that the viewer may see, what they may read of their latest [`VERSIONS_SHOWN`]
+    /// versions ([`Notice::versions_for`]), the latest first.
     async fn notice_versions(
         &self,
         viewer: &Viewer,

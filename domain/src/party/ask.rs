@@ -9,7 +9,8 @@ use crate::party::report_in::{NewReportIn, ReportIn};
 use crate::ports::Ports;
 use crate::request::Request;
 
-/// Asks the viewer's home community to receive him. For confirmed party members; one that is asked or active at a time.
+/// Asks the viewer's home community to receive them. For confirmed party members; one that is asked or active at a
+/// time.
 pub async fn ask(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<ReportIn> {
     let made = once(ports, request, async {
         let community = by.home()?.community;

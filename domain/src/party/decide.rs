@@ -16,7 +16,7 @@ use crate::text::Line;
 pub enum Decision {
     /// The member serves the community from now on.
     Accept,
-    /// He does not, and is told why.
+    /// They do not, and are told why.
     Refuse(Line<200>),
 }
 

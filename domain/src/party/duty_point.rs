@@ -62,7 +62,7 @@ pub struct DutyCheckIn {
     pub id: DutyCheckInId,
     /// Where.
     pub point: DutyPoint,
-    /// Who.
+    /// The member.
     pub member: MemberId,
     /// When.
     pub at: DateTime<Utc>,

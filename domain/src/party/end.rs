@@ -13,7 +13,7 @@ use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
 
-/// Ends an active report-in: the member his own, or those who administer the community. The member may also withdraw
+/// Ends an active report-in: the member their own, or those who administer the community. The member may also withdraw
 /// one that still waits; staff refuse such a one instead.
 pub async fn end(
     ports: &Ports,
@@ -23,7 +23,7 @@ pub async fn end(
     request: &Request,
 ) -> Outcome<ReportIn> {
     let made = once(ports, request, async {
-        // Whoever sees it may end it: see `ReportIn::seen_by`.
+        // Anyone who sees it may end it: see `ReportIn::seen_by`.
         let report_in = find_report_in(ports, by, "reportInId", report_in).await?;
         let own = report_in.member.id == by.member();
         if own {

@@ -41,8 +41,8 @@ pub trait PartyRepo {
     async fn add_duty_point(&mut self, point: &DutyPoint, by: MemberId) -> Outcome<()>;
     /// Closes a duty point; says whether it was open. One conditional statement.
     async fn close_duty_point(&mut self, point: DutyPointId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Adds a check-in if the point is open, the member's report-in is active in its community, and he has none there
-    /// in this clock hour; says whether it was added. One conditional statement, and a unique index under it.
+    /// Adds a check-in if the point is open, the member's report-in is active in its community, and they have none
+    /// there in this clock hour; says whether it was added. One conditional statement, and a unique index under it.
     async fn add_duty_check_in(
         &mut self,
         id: DutyCheckInId,
@@ -68,8 +68,8 @@ pub trait PartyReader: Send + Sync {
         stage: Option<Stage>,
         page: &PageRequest<ReportInId>,
     ) -> Outcome<Page<ReportIn>>;
-    /// The duty points of these ids that the viewer may see, in no order: those of a community whose records he sees,
-    /// or where his report-in is active.
+    /// The duty points of these ids that the viewer may see, in no order: those of a community whose records they see,
+    /// or where their report-in is active.
     async fn duty_points(&self, viewer: &Viewer, ids: &[DutyPointId]) -> Outcome<Vec<DutyPoint>>;
     /// The open duty points of a community, oldest first.
     async fn duty_points_of(&self, scope: &Scope, page: &PageRequest<DutyPointId>) -> Outcome<Page<DutyPoint>>;

@@ -45,7 +45,7 @@ pub enum ReportInState {
         since: Option<DateTime<Utc>>,
         /// When it ended.
         at: DateTime<Utc>,
-        /// Why, in the words of who ended it.
+        /// Why, in the words of the person who ended it.
         reason: String,
     },
 }
@@ -62,33 +62,33 @@ impl ReportInState {
     }
 }
 
-/// A member's question to be received by his home community.
+/// A member's request to be received by their home community.
 #[derive(Debug)]
 pub struct NewReportIn {
     /// The id that it gets.
     pub id: ReportInId,
     /// The home community.
     pub community: AreaId,
-    /// Who asks.
+    /// The member.
     pub member: MemberId,
-    /// The unit whose party member he is now.
+    /// The unit whose party member they are now.
     pub unit: UnitId,
     /// When.
     pub asked: DateTime<Utc>,
 }
 
-/// The lasting relation of a party member in office with the community that he serves. A status, never a daily punch.
+/// The lasting relation of a party member in office with the community that they serve. A status, never a daily punch.
 #[derive(Debug, Clone)]
 pub struct ReportIn {
     /// Its id.
     pub id: ReportInId,
     /// The community that is served.
     pub community: Area,
-    /// Who serves.
+    /// The member.
     pub member: Person,
-    /// The unit whose party member he was when he asked.
+    /// The unit whose party member they were when they asked.
     pub unit: Unit,
-    /// When he asked.
+    /// When they asked.
     pub asked: DateTime<Utc>,
     /// Where it stands.
     pub state: ReportInState,

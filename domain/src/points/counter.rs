@@ -30,8 +30,8 @@ pub async fn hand_out(
     find_redemption(ports, by, "requestId", made).await
 }
 
-/// Cancels what is on hold: the points go back to the member, the piece to the shelf. By the member himself, or staff
-/// who administer the community.
+/// Cancels what is on hold: the points go back to the member, the piece to the shelf. By that member, or staff who
+/// administer the community.
 pub async fn cancel(
     ports: &Ports,
     by: &Viewer,

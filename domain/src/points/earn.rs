@@ -10,8 +10,8 @@ use crate::points::rule::Points;
 use crate::store::Tx;
 
 /// Books what the rule of the time gives, as far as the caps of the day and the month of booking leave it; says how
-/// much. `None` if no rule gives points for this; nothing if none are left, it was booked before, or the
-/// member erased himself.
+/// much. `None` if no rule gives points for this; nothing if none are left, it was booked before, or the member has
+/// erased their account.
 pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Option<Points>> {
     let Earning { community, member, behaviour, amount, kept, source, confirmer, note, at } = earning;
     let rule = tx.rule_at(community, &behaviour, at).await?.filter(|rule| rule.points > Points(0));

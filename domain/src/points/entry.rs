@@ -13,7 +13,7 @@ pub enum Movement {
     Earned,
     /// 冲正: from the member back to what the community issues, because what earned it was void.
     Reversed,
-    /// 冻结: from the member to what he has on hold.
+    /// 冻结: from the member to what they have on hold.
     Held,
     /// 核销: from hold to what was redeemed.
     HandedOut,
@@ -24,7 +24,7 @@ pub enum Movement {
 }
 
 impl Movement {
-    /// What so many points change in what the member can spend.
+    /// What this many points change in what the member can spend.
     pub fn change(self, points: Points) -> i64 {
         match self {
             Self::Earned | Self::Returned => points.0,
@@ -33,7 +33,7 @@ impl Movement {
         }
     }
 
-    /// What so many points change in what the member has on hold.
+    /// What this many points change in what the member has on hold.
     pub fn change_held(self, points: Points) -> i64 {
         match self {
             Self::Held => points.0,
@@ -43,7 +43,8 @@ impl Movement {
     }
 }
 
-/// What an entry comes from. A source is booked once for each movement, however often it is delivered.
+/// What an entry comes from. Booking is idempotent: a source is booked once for each movement, however often it is
+/// delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// A confirmed wish.
@@ -63,7 +64,7 @@ pub struct NewEntry {
     pub id: EntryId,
     /// In which community's bank.
     pub community: AreaId,
-    /// Whose account.
+    /// The member.
     pub member: MemberId,
     /// From where to where.
     pub movement: Movement,
@@ -73,7 +74,7 @@ pub struct NewEntry {
     pub source: Source,
     /// By which version of which rule.
     pub rule: Option<RuleId>,
-    /// Who vouches for it: who confirmed the wish or the time, staff at the counter, or the member himself.
+    /// The person who vouches for it: the one who confirmed the wish or the time, staff at the counter, or the member.
     pub confirmer: MemberId,
     /// What was said about it.
     pub note: Option<String>,
@@ -102,7 +103,7 @@ pub struct Entry {
     pub minutes: Option<i64>,
     /// By which version of which rule.
     pub rule: Option<Rule>,
-    /// Who vouches for it.
+    /// The person who vouches for it.
     pub confirmer: Person,
     /// What was said about it.
     pub note: Option<String>,
@@ -113,9 +114,9 @@ pub struct Entry {
 /// What a member has in a community's bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Account {
-    /// What he can spend.
+    /// What they can spend.
     pub balance: Points,
-    /// What is on hold for goods that wait for him.
+    /// What is on hold for goods that wait for them.
     pub held: Points,
 }
 
@@ -124,17 +125,17 @@ pub struct Account {
 pub struct Earning {
     /// In which community's bank.
     pub community: AreaId,
-    /// Who.
+    /// The member.
     pub member: MemberId,
     /// By what.
     pub behaviour: Behaviour,
     /// How much of it.
     pub amount: Amount,
-    /// What the member has for it already, from an entry that was voided and whose points he had spent.
+    /// What the member has for it already, from an entry that was voided and whose points they had spent.
     pub kept: Points,
     /// Where it comes from.
     pub source: Source,
-    /// Who vouches for it.
+    /// The person who vouches for it.
     pub confirmer: MemberId,
     /// What was said about it.
     pub note: Option<String>,

@@ -1,8 +1,8 @@
 //! The moral bank (道德银行): points earned by good deeds, redeemed for goods.
 //!
 //! Double entry, append-only: a movement is a transfer between two accounts, so the sum of all accounts is always zero.
-//! What a member has, and has on hold, also stands in the row of his account, which a CHECK keeps from going below zero;
-//! [`verify`] holds the two against each other.
+//! What a member has, and has on hold, also stands in the row of their account, which a CHECK keeps from going below
+//! zero; [`verify`] reconciles the two.
 
 pub mod award;
 pub mod counter;
@@ -33,7 +33,7 @@ pub const OFFER_GOODS: Operation = Operation::act("offerGoods", Staff);
 pub const RESTOCK_GOODS: Operation = Operation::act("restockGoods", Staff);
 /// `setGoodsOffered`
 pub const SET_GOODS_OFFERED: Operation = Operation::act("setGoodsOffered", Staff);
-/// `redeemGoods`. Goods are few, and a rush is won by who taps first, not by who taps most.
+/// `redeemGoods`. Goods are few, and a rush is won by the one who taps first, not by the one who taps most.
 pub const REDEEM_GOODS: Operation = Operation::act("redeemGoods", Resident).limited(Limit::new("redeemGoods", 10, 30));
 /// `cancelRedemption`
 pub const CANCEL_REDEMPTION: Operation = Operation::act("cancelRedemption", OwnerOrStaff);

@@ -17,7 +17,7 @@ pub enum RedemptionState {
     HandedOut {
         /// When.
         at: DateTime<Utc>,
-        /// By whom of the staff.
+        /// The member of staff.
         by: Person,
     },
     /// 已取消: points and piece went back.
@@ -31,14 +31,14 @@ pub enum RedemptionState {
     },
 }
 
-/// A piece of goods held for a member, until it is handed out or cancelled. Seen by him and by staff.
+/// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff.
 #[derive(Debug, Clone)]
 pub struct Redemption {
     /// Its id.
     pub id: RedemptionId,
     /// In which community's bank.
     pub community: Area,
-    /// Who redeemed.
+    /// The member who redeemed.
     pub member: Person,
     /// What.
     pub goods: GoodsId,

@@ -20,8 +20,8 @@ pub trait PointsRepo {
     async fn add_rule(&mut self, community: AreaId, rule: &Rule, by: MemberId, now: DateTime<Utc>) -> Outcome<()>;
     /// The version that counts at a time, if there is one.
     async fn rule_at(&mut self, community: AreaId, behaviour: &Behaviour, at: DateTime<Utc>) -> Outcome<Option<Rule>>;
-    /// The member's account, made if need be; until the end of the transaction nobody else changes it. `None` if he
-    /// erased himself: nobody earns points for nobody.
+    /// The member's account, made if need be; until the end of the transaction nobody else changes it. `None` if they
+    /// have erased their account: an erased member earns no points.
     async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Option<Account>>;
     /// What the member earned by a behaviour since a time, less what was reversed.
     async fn earned_since(
@@ -31,7 +31,7 @@ pub trait PointsRepo {
         behaviour: &Behaviour,
         since: DateTime<Utc>,
     ) -> Outcome<Points>;
-    /// What the member was given for the time at a shift and was not taken back: of entries that were voided, what he
+    /// What the member was given for the time at a shift and was not taken back: of entries that were voided, what they
     /// had spent.
     async fn kept_of_shift(&mut self, member: MemberId, shift: ShiftId) -> Outcome<Points>;
     /// The entry by which a source earned points.
@@ -78,7 +78,7 @@ pub trait GoodsRepo {
 /// Outside one.
 #[async_trait]
 pub trait PointsReader: Send + Sync {
-    /// A rule, for who has just made it.
+    /// A rule, for the person who has just made it.
     async fn rule(&self, rule: RuleId) -> Outcome<Option<Rule>>;
     /// The rules of a community: the latest version about each behaviour, and those that have not begun.
     async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>>;
@@ -86,7 +86,7 @@ pub trait PointsReader: Send + Sync {
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account>;
     /// The viewer's entries in a community's bank by their number, the latest first.
     async fn entries(&self, me: &Viewer, community: AreaId, page: &PageRequest<i64>) -> Outcome<Page<Entry>>;
-    /// An entry, for who has just booked it.
+    /// An entry, for the person who has just booked it.
     async fn entry(&self, entry: EntryId) -> Outcome<Option<Entry>>;
     /// The balance sheet of a community's bank: one statement, so that all figures are of one moment.
     async fn balance_sheet(&self, scope: &Scope) -> Outcome<BalanceSheet>;

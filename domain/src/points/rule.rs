@@ -47,13 +47,13 @@ pub struct Rule {
 pub enum Amount {
     /// One deed.
     Once,
-    /// So many minutes.
+    /// This many minutes.
     Minutes(i64),
 }
 
 impl Rule {
-    /// What an amount is worth when the member has `kept` so much for it already, and earned so much by this rule's
-    /// behaviour on that day and in that month. Parts of a point are dropped.
+    /// What an amount is worth when the member has `kept` this much for it already, and earned this much by this rule's
+    /// behaviour on that day and in that month. Fractions of a point are dropped.
     pub fn worth(&self, amount: Amount, kept: Points, that_day: Points, that_month: Points) -> Points {
         let full = match amount {
             Amount::Once => self.points.0,

@@ -50,11 +50,11 @@ pub struct Discrepancy {
 /// What can be wrong with the books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
-    /// A member's balance is not the sum of his entries.
+    /// A member's balance is not the sum of their entries.
     Balance,
-    /// What a member has on hold is not the sum of his entries.
+    /// What a member has on hold is not the sum of their entries.
     Hold,
-    /// What a member has on hold is not the sum of his open redemptions.
+    /// What a member has on hold is not the sum of their open redemptions.
     OpenRedemptions,
     /// The pieces of some goods on hold are not those of the open redemptions.
     GoodsOnHold,

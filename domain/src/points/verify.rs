@@ -4,7 +4,7 @@ use crate::failure::Outcome;
 use crate::points::sheet::Discrepancy;
 use crate::store::Store;
 
-/// Holds all books against each other: `linli ledger verify`.
+/// Reconciles all books: `linli ledger verify`.
 pub async fn verify(store: &dyn Store) -> Outcome<Vec<Discrepancy>> {
     store.discrepancies().await
 }

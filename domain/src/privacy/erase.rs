@@ -1,7 +1,7 @@
 //! Erasing an account: by the Personal Information Protection Law of China, article 47.
 //!
-//! What runs is ended, so that nobody waits for the member; then nothing of his name, number, address, openid and words
-//! stays. Sums and counts stay: hours, points and wishes are still there, of nobody.
+//! What runs is ended, so that nobody waits for the member; then nothing of their name, number, address, openid and
+//! words stays. Sums and counts stay: hours, points and wishes are still there, but belong to nobody.
 
 use chrono::{DateTime, Utc};
 
@@ -27,20 +27,20 @@ const WHY: &str = "账号已注销";
 pub struct Erased {
     /// Since when.
     pub at: DateTime<Utc>,
-    /// How many points he could still spend: they are booked as expired.
+    /// How many points they could still spend: they are booked as expired.
     pub forfeited: Points,
 }
 
 /// Erases the viewer's account, in one transaction. *Refused* to the last administrator of a city. Logging in afterwards
 /// makes a new account.
 ///
-/// The member's own row comes first: whatever else he asks for at the same time is over by then, or waits for the end.
+/// The member's own row comes first: whatever else they ask for at the same time is over by then, or waits for the end.
 pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Erased> {
     let (me, now) = (by.member(), ports.now());
     ports.sessions.forget_standing(me).await?;
     let mut tx = ports.store.begin().await?;
     let known = tx.close_account(me, now).await?.ok_or(Failure::Unauthenticated)?;
-    // After the row, which two who remembered first would both hold by it, and wait for each other.
+    // After the row: otherwise two that remembered first would both hold by it, and deadlock.
     tx.remember(request, me.uuid(), now).await?;
     tx.end_proposals(me, now).await?;
     lose(&mut *tx, me, Loss::Everything { by: me, why: WHY }, now).await?;
@@ -51,13 +51,13 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
     tx.erase_words(me, &known, INSTEAD).await?;
     ports.commit(tx, by.did(ERASE_ACCOUNT, None, me)).await?;
-    // It is done, whatever becomes of this: without an account his logins are worth nothing, and what the session store
-    // holds of them goes by itself in 30 days at the latest.
+    // It is done, whatever becomes of this: without an account the member's logins are worth nothing, and what the
+    // session store holds of them expires in 30 days at the latest.
     ports.sessions.end_all(me).await.ok();
     Ok(Erased { at: now, forfeited })
 }
 
-/// Leaves every team; the last closes it. Those that he led were handed on.
+/// Leaves every team; the last member closes it. Those that they led were handed on.
 async fn leave_teams(tx: &mut dyn Tx, me: MemberId, now: DateTime<Utc>) -> Outcome<()> {
     for team in tx.teams_joined(me).await? {
         tx.leave_team(team, me, now).await?;

@@ -8,7 +8,7 @@ use crate::ports::Ports;
 use crate::privacy::GIVE_CONSENT;
 use crate::request::Request;
 
-/// Agrees to a version of the privacy text: the one in force, which the member has read. Doing it again changes nothing.
+/// Agrees to a version of the privacy text: the one in force, which the member has read. Idempotent.
 pub async fn give(ports: &Ports, by: &Viewer, version: i32, request: &Request) -> Outcome<()> {
     let given = once(ports, request, async {
         let now = ports.now();

@@ -1,4 +1,4 @@
-//! Personal data in the hand of the person: consent before it is collected, a copy of all of it, and its erasure.
+//! Personal data in the hands of the person: consent before it is collected, a copy of all of it, and its erasure.
 //!
 //! By the Personal Information Protection Law of China (个人信息保护法): articles 13 to 16 on consent, 45 on the copy,
 //! 47 on erasure.

@@ -7,8 +7,8 @@ use crate::privacy::PUBLISH_PRIVACY_POLICY;
 use crate::privacy::policy::{PolicyText, PrivacyPolicy};
 use crate::privacy::read::policy_in_force;
 
-/// Publishes the text that takes the place of version `replaces`. From then on everybody is asked for consent anew. For
-/// administrators of a city. Sending the same text again gives the same version.
+/// Publishes the text that takes the place of version `replaces`. From then on everybody is asked for consent again.
+/// For administrators of a city. Idempotent: sending the same text again gives the same version.
 pub async fn publish(ports: &Ports, by: &Viewer, replaces: i32, text: PolicyText) -> Outcome<PrivacyPolicy> {
     by.must_administer_city()?;
     let mut tx = ports.store.begin().await?;

@@ -13,7 +13,7 @@ pub async fn policy_in_force(ports: &Ports) -> Outcome<PrivacyPolicy> {
     ports.store.policy_in_force().await
 }
 
-/// Everything that is kept about the viewer, complete. For himself only.
+/// Everything that is kept about the viewer, complete. For that member only.
 pub async fn export(ports: &Ports, by: &Viewer) -> Outcome<Vec<Section>> {
     // Before anything is shown.
     ports.write_down(by.did(EXPORT, None, by.member())).await?;

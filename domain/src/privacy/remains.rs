@@ -4,12 +4,12 @@ use crate::ids::{AreaId, GoodsId, RedemptionId};
 use crate::points::rule::Points;
 use crate::text::{Phone, RealName};
 
-/// What was known of a member when his account was closed.
+/// What was known of a member when their account was closed.
 #[derive(Debug)]
 pub struct Known {
-    /// His name.
+    /// Their name.
     pub name: Option<RealName>,
-    /// His number.
+    /// Their number.
     pub phone: Option<Phone>,
 }
 

@@ -16,8 +16,8 @@ use crate::request::Request;
 use crate::store::Tx;
 
 impl Plan {
-    /// Does it, in the name of the one who planned it, and says how much it moves. A rule can still refuse it here, where
-    /// others who do the same at the same time are known.
+    /// Does it, in the name of the person who planned it, and says how much it moves. A rule can still refuse it here,
+    /// where others who do the same at the same time are known.
     pub async fn carry_out(&self, ports: &Ports, tx: &mut dyn Tx, by: MemberId) -> Outcome<Moved> {
         match self {
             Self::Role(held) => {
@@ -62,7 +62,7 @@ impl Plan {
         let id: ProposalId = ports.id(now);
         let new = NewProposal { id, plan: self, moved, by: by.member(), at: now, expires: now + OPEN_FOR };
         let mut tx = begin(ports, request, id).await?;
-        // Whoever erases his account at this moment is waited for, and then not found.
+        // A member who erases their account at this moment is waited for, and then not found.
         tx.hold_member(self.subject()).await?;
         if !tx.add_proposal(&new).await? {
             return Err(Failure::NotFound("memberId"));

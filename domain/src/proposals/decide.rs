@@ -16,7 +16,7 @@ use crate::proposals::read::find;
 use crate::request::Request;
 use crate::text::Line;
 
-/// Carries a proposal out or declines it, and says why; who made it can only take it back. Of several who decide at once,
+/// Carries a proposal out or declines it, and says why; its maker can only take it back. Of several who decide at once,
 /// the first counts.
 ///
 /// Both persons must be entitled to the act at this time. If a rule refuses it by now, nothing is decided: the proposal
@@ -56,12 +56,12 @@ async fn carried_out(
 ) -> Outcome<()> {
     let outdated = || Failure::from(Reason::ProposalOutdated.at("proposalId"));
     let himself = plan(ports, by, proposal).await;
-    // Who proposed it counts by what he is at this moment.
+    // The maker of the proposal counts by what they are at this moment.
     let standing = ports.store.standing(proposal.by.id).await?.filter(|his| !his.blocked);
     let proposer = standing.map(|standing| Viewer { standing, ..by.clone() });
     let proposer = proposer.filter(|proposer| proposal.seen_by(proposer));
     let proposer = proposer.ok_or_else(|| Failure::from(Reason::ProposerNotEntitled.at("proposalId")))?;
-    // He has the power where it was made: what is out of his reach by now has moved, or is no more.
+    // They have the power where it was made: what is out of their reach by now has moved, or is no more.
     let plan = plan(ports, &proposer, proposal).await.map_err(|no| match no {
         Failure::Forbidden | Failure::NotFound(_) => outdated(),
         other => other,
@@ -69,7 +69,7 @@ async fn carried_out(
     if plan.area() != proposal.area.id {
         return Err(outdated());
     }
-    // Nothing has moved: to who decides, the member was a stranger from the beginning.
+    // Nothing has moved: to the person who decides, the member was a stranger from the beginning.
     himself.map_err(|no| match no {
         Failure::NotFound(_) => Failure::Forbidden,
         other => other,
@@ -78,7 +78,8 @@ async fn carried_out(
         ports.sessions.forget_standing(proposal.subject.id).await?;
     }
     let mut tx = begin(ports, request, proposal.id).await?;
-    // The members before the proposal, in the order of their ids: so do all who decide, and whoever erases his account.
+    // The members before the proposal, in the order of their ids: everyone who decides does the same, and so does a
+    // member who erases their account.
     let mut both = [proposal.subject.id, proposal.by.id];
     both.sort();
     for member in both {

@@ -1,8 +1,9 @@
 //! An act of staff that was checked and not yet done. It is done at once, or waits for a second person.
 //!
-//! The use cases make plans: [`granting`](crate::members::roles::granting), [`voiding`](crate::attendance::correct::voiding),
-//! [`entering`](crate::attendance::correct::entering), [`awarding`](crate::points::award::awarding). Who proposes and who
-//! decides are both checked by making the plan.
+//! The use cases make plans: [`granting`](crate::members::roles::granting),
+//! [`voiding`](crate::attendance::correct::voiding), [`entering`](crate::attendance::correct::entering),
+//! [`awarding`](crate::points::award::awarding). The person who proposes and the one who decides are both checked by
+//! making the plan.
 
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ pub enum Plan {
     Role(HeldRole),
     /// An entry of time is voided, and why.
     VoidHours(Box<Hours>, Line<200>),
-    /// A voided entry is entered anew.
+    /// A voided entry is entered again.
     EnterHours(NewHours),
     /// Points are awarded for a deed.
     AwardPoints(EntryId, Earning),
@@ -61,7 +62,7 @@ impl Plan {
         }
     }
 
-    /// Whom it concerns.
+    /// The member whom it concerns.
     pub fn subject(&self) -> MemberId {
         match self {
             Self::Role(held) => held.holder,

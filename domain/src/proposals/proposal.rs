@@ -13,11 +13,11 @@ use crate::points::rule::Points;
 use crate::standing::{Node, Role, Standing};
 use crate::text::Line;
 
-/// From so many minutes on a correction of time is large: half of what a day can have
-/// ([`DAY_AT_MOST`](crate::attendance::hours::DAY_AT_MOST)). Below it are the slips of everyday: a check-out forgotten, a
+/// From this many minutes on a correction of time is large: half of what a day can have
+/// ([`DAY_AT_MOST`](crate::attendance::hours::DAY_AT_MOST)). Below it are everyday slips: a check-out forgotten, a
 /// shift that ended early.
 pub const LARGE_MINUTES: i32 = 240;
-/// From so many points on an award or a correction is large: where an hour earns ten points, ten hours of work.
+/// From this many points on an award or a correction is large: where an hour earns ten points, ten hours of work.
 pub const LARGE_POINTS: Points = Points(100);
 /// For how long a proposal can be decided: a week, so that somebody is in office meanwhile, and what was checked is not
 /// forgotten.
@@ -39,7 +39,7 @@ pub enum ProposalKind {
 /// Granted time that is to be corrected.
 #[derive(Debug, Clone)]
 pub struct Served {
-    /// The entry that is voided or entered anew.
+    /// The entry that is voided or entered again.
     pub hours: HoursId,
     /// The title of its activity.
     pub title: String,
@@ -56,9 +56,9 @@ pub enum What {
     Role(Role, RoleNode),
     /// An entry of time is voided.
     VoidHours(Served),
-    /// A voided entry is entered anew, and earns so many points.
+    /// A voided entry is entered again, and earns this many points.
     EnterHours(Served, Points),
-    /// So many points for a deed.
+    /// This many points for a deed.
     AwardPoints(Line<40>, Points),
 }
 
@@ -69,9 +69,9 @@ pub enum Decision {
     CarriedOut,
     /// A second person declined it.
     Declined,
-    /// Who proposed it took it back.
+    /// Its maker took it back.
     Withdrawn,
-    /// Who proposed it, or whom it concerned, erased his account.
+    /// Its maker, or the member whom it concerned, erased their account.
     Ended,
 }
 
@@ -91,11 +91,11 @@ pub enum State {
 pub struct Decided {
     /// How.
     pub decision: Decision,
-    /// Who decided, unless it ended by itself.
+    /// The person who decided, unless it ended by itself.
     pub by: Option<Person>,
     /// When.
     pub at: DateTime<Utc>,
-    /// Why, in his words.
+    /// Why, in the decider's words.
     pub reason: Option<String>,
     /// What carrying it out made or changed: the role, the hours, the entry of the ledger.
     pub made: Option<Uuid>,
@@ -108,13 +108,13 @@ pub struct Proposal {
     pub id: ProposalId,
     /// What.
     pub what: What,
-    /// Whom it concerns.
+    /// The member whom it concerns.
     pub subject: Person,
     /// The place whose staff decide.
     pub area: Area,
-    /// Why, in the words of who proposes it; a role needs none.
+    /// Why, in the words of the person who proposes it; a role needs none.
     pub reason: Option<String>,
-    /// Who proposes it.
+    /// The person who proposes it.
     pub by: Person,
     /// When.
     pub at: DateTime<Utc>,
@@ -144,8 +144,8 @@ impl Proposal {
         }
     }
 
-    /// Who may see it: who could do the same himself, so that who made it sees it for as long as he is in office; never
-    /// the one whom it concerns.
+    /// Who may see it: those who could do the same themselves, so that its maker sees it for as long as they are in
+    /// office; never the one whom it concerns.
     pub fn seen_by(&self, viewer: &Viewer) -> bool {
         let entitled = match &self.what {
             What::Role(role, node) => viewer.must_grant(*role, node.administered_at()),
@@ -154,8 +154,8 @@ impl Proposal {
         self.subject.id != viewer.member() && entitled.is_ok()
     }
 
-    /// Decides a decision of somebody who sees it: once, in time, and by another than who made it, who can only take it
-    /// back.
+    /// Decides a decision of somebody who sees it: once, in time, and by a person other than its maker, who can only
+    /// take it back.
     pub fn decision(&self, by: &Viewer, carry_out: bool, now: DateTime<Utc>) -> Outcome<Decision> {
         match self.state(now) {
             State::Decided(_) => return Err(Reason::ProposalAlreadyDecided.at("proposalId").into()),

@@ -7,7 +7,7 @@ use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::proposals::proposal::Proposal;
 
-/// What waits for a second person and may be decided by the viewer, or was proposed by him in office. For staff.
+/// What waits for a second person and may be decided by the viewer, or was proposed by them in office. For staff.
 pub async fn queue(ports: &Ports, by: &Viewer, page: &PageRequest<ProposalId>) -> Outcome<Page<Proposal>> {
     ports.store.open_proposals(by, page, ports.now()).await
 }

@@ -20,7 +20,7 @@ pub struct NewProposal<'p> {
     pub plan: &'p Plan,
     /// How much that moves.
     pub moved: Moved,
-    /// Who proposes it.
+    /// The person who proposes it.
     pub by: MemberId,
     /// When.
     pub at: DateTime<Utc>,
@@ -33,9 +33,9 @@ pub struct NewProposal<'p> {
 pub trait ProposalRepo {
     /// Adds a proposal, if the one whom it concerns has an account; says whether.
     async fn add_proposal(&mut self, new: &NewProposal<'_>) -> Outcome<bool>;
-    /// Decides a proposal that is open and has not expired; carrying it out makes `made`. Only who made it withdraws it,
-    /// only others do anything else, and never the one whom it concerns. Says whether; one conditional statement decides
-    /// among all who try, with a CHECK under it.
+    /// Decides a proposal that is open and has not expired; carrying it out makes `made`. Only its maker withdraws it,
+    /// only others do anything else, and never the one whom it concerns. Says whether; one conditional statement
+    /// decides among all who try, with a CHECK under it.
     async fn decide_proposal(
         &mut self,
         proposal: ProposalId,

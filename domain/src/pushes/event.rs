@@ -9,7 +9,7 @@ use crate::members::open_id::OpenId;
 /// Something that happened at the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Whom it concerns.
+    /// The user whom it concerns.
     pub user: OpenId,
     /// When it happened, in whole seconds.
     pub happened: DateTime<Utc>,
@@ -69,17 +69,17 @@ pub struct MessageNews {
 /// What is new of a template and a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
-    /// He accepted a prompt: one message may be sent.
+    /// They accepted a prompt: one message may be sent.
     Accepted,
-    /// He turned a prompt down.
+    /// They turned a prompt down.
     Declined,
-    /// He allowed its messages again, in the settings of the mini-program.
+    /// They allowed its messages again, in the settings of the mini-program.
     TurnedOn,
-    /// He forbade its messages there: what he accepted before counts no more.
+    /// They forbade its messages there: what they accepted before counts no more.
     TurnedOff,
-    /// A message reached him.
+    /// A message reached them.
     Sent,
-    /// A message did not reach him, with the platform's number.
+    /// A message did not reach them, with the platform's number.
     NotSent(i64),
 }
 

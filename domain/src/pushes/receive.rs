@@ -6,7 +6,7 @@ use crate::Ports;
 use crate::failure::Outcome;
 use crate::pushes::event::Event;
 
-/// For so long an event counts. A message that was agreed to a quarter of a year ago is not expected any more, a picture
+/// How long an event counts. A message that was agreed to a quarter of a year ago is not expected any more, a picture
 /// that was checked then was shown or taken away; and the platform sends again within the minute.
 pub const KEPT: Duration = Duration::days(90);
 

@@ -12,15 +12,15 @@ use crate::pushes::event::{Event, MediaCheck};
 pub struct MessagesLeft {
     /// The template.
     pub template: String,
-    /// Prompts that he accepted, without the messages that reached him, since he last turned the template off.
+    /// Prompts that they accepted, without the messages that reached them, since they last turned the template off.
     pub left: u32,
 }
 
 /// The events. The openid of an event is kept as a keyed digest only.
 #[async_trait]
 pub trait PushReader: Send + Sync {
-    /// Keeps an event, whole and in one statement. `false`, and no change, if the same was kept before, or if it concerns
-    /// nobody who has an account.
+    /// Keeps an event, whole and in one statement. Idempotent: `false`, and no change, if the same was kept before, or
+    /// if it concerns nobody who has an account.
     async fn keep_push(&self, event: &Event, now: DateTime<Utc>) -> Outcome<bool>;
     /// Forgets what happened before this moment. Says how much it was. By the time at which it happened: a prompt never
     /// outlives the message that used it up, or the word that ended it.

@@ -24,7 +24,7 @@ pub struct NewUnit {
     pub name: Line<60>,
 }
 
-/// Adds a unit to an area that the viewer administers; below another unit, only if he answers for that one.
+/// Adds a unit to an area that the viewer administers; below another unit, only if they answer for that one.
 pub async fn create_unit(ports: &Ports, by: &Viewer, new: NewUnit, request: &Request) -> Outcome<Unit> {
     let made = once(ports, request, async {
         let area = places::read::find(ports, "areaId", new.area).await?;

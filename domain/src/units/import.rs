@@ -97,7 +97,8 @@ async fn lay(
     finish(ports, by, unit, id).await
 }
 
-/// What the viewer's import gave; and whoever waited for it is confirmed, also if the first attempt broke off before.
+/// What the viewer's import gave; and anyone who waited for it is confirmed, also if the first attempt broke off
+/// before.
 async fn finish(ports: &Ports, by: &Viewer, unit: &Unit, id: RosterImportId) -> Outcome<Imported> {
     let import = ports.store.roster_import(by, id).await?.ok_or(Failure::NotFound("requestId"))?;
     confirm_listed(ports, by, unit.id).await?;

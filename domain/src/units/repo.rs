@@ -21,11 +21,11 @@ pub struct Laid {
 /// Somebody who waits for an answer of a unit, and stands on its roster.
 #[derive(Debug)]
 pub struct Listed {
-    /// Who.
+    /// The member.
     pub member: MemberId,
-    /// The name, his and the line's.
+    /// The name, theirs and the line's.
     pub name: RealName,
-    /// The number, his and the line's.
+    /// The number, theirs and the line's.
     pub phone: Phone,
 }
 
@@ -63,7 +63,7 @@ pub trait UnitReader: Send + Sync {
     async fn roster_sizes(&self, units: &[UnitId]) -> Outcome<Vec<(UnitId, i64)>>;
     /// An import that the viewer made.
     async fn roster_import(&self, by: &Viewer, import: RosterImportId) -> Outcome<Option<RosterImport>>;
-    /// Those who wait for an answer of the unit though a line that nobody has bears their name and number, who asked
-    /// first before others.
+    /// Those who wait for an answer of the unit though a line that nobody has bears their name and number, in the order
+    /// in which they asked.
     async fn pending_on_roster(&self, unit: UnitId) -> Outcome<Vec<Listed>>;
 }

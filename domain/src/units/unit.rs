@@ -6,7 +6,7 @@ use crate::ids::{AreaId, MemberId, RosterEntryId, RosterImportId, UnitId};
 use crate::places::path::Path;
 use crate::text::{Phone, RealName};
 
-/// A node of the unit tree. Everybody who is logged in may see it: a party member must find his unit.
+/// A node of the unit tree. Everybody who is logged in may see it: a party member must find their unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// Its id.
@@ -41,7 +41,7 @@ pub struct RosterImport {
     pub id: RosterImportId,
     /// The unit.
     pub unit: UnitId,
-    /// Who imported.
+    /// The member who imported.
     pub by: MemberId,
     /// When.
     pub at: DateTime<Utc>,

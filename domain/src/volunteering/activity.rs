@@ -50,9 +50,9 @@ pub struct ActivityText {
 pub struct CallOff {
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it.
+    /// The person who did it.
     pub by: MemberId,
-    /// What those who signed up are told; `None` for whom it is hidden from.
+    /// What those who signed up are told; `None` for those it is hidden from.
     pub reason: Option<String>,
     /// Whether that is shown.
     pub text_state: TextState,
@@ -65,7 +65,7 @@ pub struct Activity {
     pub id: ActivityId,
     /// The community that it belongs to.
     pub community: Area,
-    /// Who made it.
+    /// The organiser.
     pub organiser: Person,
     /// What was written.
     pub content: ActivityText,
@@ -83,16 +83,17 @@ pub struct Activity {
     pub called_off: Option<CallOff>,
 }
 
-/// Whether somebody leads an activity: the captain of its team, while he belongs to the community, and staff who administer
-/// the community. Who organised it as one of the staff leads it no more when he is none.
+/// Whether somebody leads an activity: the captain of its team, while they belong to the community, and staff who
+/// administer the community. Somebody who organised it as one of the staff no longer leads it once they have left the
+/// staff.
 pub fn leads(viewer: &Viewer, community: &Path, captain: Option<MemberId>) -> bool {
     viewer.administers(community) || (captain == Some(viewer.member()) && viewer.sees(community))
 }
 
 impl Activity {
-    /// The activity as somebody sees it, if he does: the people of the community, as long as its words are not hidden; the
-    /// organiser and administrators always. `signed_up`: he sees it by a shift that he signed up for, and goes on to; of
-    /// what staff removed he no longer sees the words.
+    /// The activity as somebody sees it, if they do: the people of the community, as long as its words are not hidden;
+    /// the organiser and administrators always. `signed_up`: they see it by a shift that they signed up for, and still
+    /// do; of what staff removed they no longer see the words.
     pub fn shown_to(mut self, viewer: &Viewer, signed_up: bool) -> Option<Self> {
         let (me, administers) = (viewer.member(), viewer.administers(&self.community.path));
         if !(signed_up || viewer.sees(&self.community.path)) {

@@ -15,8 +15,8 @@ use crate::volunteering::CANCEL_ACTIVITY;
 use crate::volunteering::activity::Activity;
 use crate::volunteering::read::find_activity;
 
-/// Calls an activity off and says why: shifts that are not over take no more sign-ups, and all their sign-ups end. Who
-/// was checked in by then can still check out. For those who lead it.
+/// Calls an activity off and says why: shifts that are not over take no more sign-ups, and all their sign-ups end.
+/// Anyone who was checked in by then can still check out. For those who lead it.
 pub async fn call_off(
     ports: &Ports,
     by: &Viewer,

@@ -11,10 +11,10 @@ use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::repo::Leave;
 use crate::volunteering::shift::SignUp;
 
-/// Gives the viewer's seat back, until the cut-off, or their place in the waiting list, until the start. Whoever moved up
-/// after the cut-off may go until the start, too.
+/// Gives the viewer's seat back, until the cut-off, or their place in the waiting list, until the start. A member who
+/// moved up after the cut-off may leave until the start, too.
 ///
-/// The shift's row is held first, so that whoever signs up for it or cancels takes turns; then the sign-up ends, if it
+/// The shift's row is held first, so that all who sign up for it or cancel take turns; then the sign-up ends, if it
 /// still can, and the next in line has the seat in the same transaction.
 pub async fn cancel(ports: &Ports, by: &Viewer, sign_up: SignUpId, request: &Request) -> Outcome<SignUp> {
     let cancelled = once(ports, request, async {

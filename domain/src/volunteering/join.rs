@@ -33,15 +33,15 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
     find_team(ports, by, "teamId", joined).await
 }
 
-/// Leaves a team, and what he had of the activities that are for it alone. The captain goes last, and with him the team
-/// is closed: its name is free again.
+/// Leaves a team, and gives up what the viewer had of the activities that are for it alone. The captain leaves last,
+/// which closes the team: its name is free again.
 pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -> Outcome<Team> {
     let left = once(ports, request, async {
         let team = find_team(ports, by, "teamId", team).await?;
         team.must_let_go(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, team.id).await?;
-        // So that he does not sign up at the same time.
+        // So that the member does not sign up at the same time.
         tx.hold_member(by.member()).await?;
         if !tx.leave_team(team.id, by.member(), now).await? {
             return Err(Reason::NotInTeam.at("teamId").into());
@@ -53,7 +53,7 @@ pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) 
         if !gone {
             return Err(Reason::CaptainStays.at("teamId").into());
         }
-        // It may have been handed on to whoever leaves at the same moment.
+        // It may have been handed on to a member who leaves at the same moment.
         tx.hand_on_team(team.id).await?;
         ports.commit(tx, by.did(LEAVE_TEAM, team.community.id, team.id)).await?;
         Ok(team.id)

@@ -23,8 +23,8 @@ use crate::volunteering::shift::NewShift;
 /// An activity has this many shifts at most.
 pub const SHIFTS_AT_MOST: usize = 20;
 
-/// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that he
-/// leads.
+/// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that they
+/// lead.
 pub async fn organise(
     ports: &Ports,
     by: &Viewer,

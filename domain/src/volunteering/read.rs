@@ -18,7 +18,7 @@ pub async fn find_activity(ports: &Ports, by: &Viewer, field: &'static str, id: 
     ports.store.activities(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }
 
-/// The sign-up that `field` names, if the viewer may see it: his own, or one of an activity that he leads.
+/// The sign-up that `field` names, if the viewer may see it: their own, or one of an activity that they lead.
 pub async fn find_sign_up(ports: &Ports, by: &Viewer, field: &'static str, id: SignUpId) -> Outcome<SignUp> {
     ports.store.sign_ups(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
 }

@@ -25,7 +25,7 @@ pub struct NewTeam {
     pub community: AreaId,
     /// Its name.
     pub name: Line<30>,
-    /// Who founds it.
+    /// The founder.
     pub captain: MemberId,
     /// When.
     pub founded: DateTime<Utc>,
@@ -38,11 +38,11 @@ pub struct NewTeam {
 pub trait TeamRepo {
     /// Adds a team with its captain as the only member. *Refused* if a team of the community bears the name.
     async fn add_team(&mut self, new: &NewTeam) -> Outcome<()>;
-    /// Writes down that somebody is in the team; says whether he was not before. One conditional statement.
+    /// Writes down that somebody is in the team; says whether they were not before. One conditional statement.
     async fn join_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Counts one more in the team; says whether it still is open.
     async fn grow_team(&mut self, team: TeamId) -> Outcome<bool>;
-    /// Writes down that somebody is no longer in the team; says whether he was. One conditional statement.
+    /// Writes down that somebody is no longer in the team; says whether they were. One conditional statement.
     async fn leave_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Counts one less in the team; says whether somebody else remains.
     async fn shrink_team(&mut self, team: TeamId) -> Outcome<bool>;
@@ -53,7 +53,7 @@ pub trait TeamRepo {
 /// Teams, outside one.
 #[async_trait]
 pub trait TeamReader: Send + Sync {
-    /// The teams of these ids that the viewer may see as he sees them ([`Team::shown_to`]), in no order.
+    /// The teams of these ids that the viewer may see as they see them ([`Team::shown_to`]), in no order.
     async fn teams(&self, viewer: &Viewer, ids: &[TeamId]) -> Outcome<Vec<Team>>;
     /// The teams of a community that are not closed, as the viewer sees them, the oldest first.
     async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>>;
@@ -76,7 +76,7 @@ pub struct NewActivity {
     pub id: ActivityId,
     /// The community that it belongs to.
     pub community: AreaId,
-    /// Who makes it.
+    /// The organiser.
     pub organiser: MemberId,
     /// What was written.
     pub content: ActivityText,
@@ -135,10 +135,10 @@ impl SignUp {
 /// Activities, outside one.
 #[async_trait]
 pub trait ActivityReader: Send + Sync {
-    /// The activities of these ids that the viewer may see as he sees them ([`Activity::shown_to`]), in no order.
+    /// The activities of these ids that the viewer may see as they see them ([`Activity::shown_to`]), in no order.
     async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>>;
-    /// The activities of a community, as the viewer sees them, that are not over, or would not be if they had not been called off; by their first
-    /// start.
+    /// The activities of a community, as the viewer sees them, that have not ended (cancelled ones until they would
+    /// have), ordered by first start.
     async fn activities_of(
         &self,
         viewer: &Viewer,
@@ -146,7 +146,7 @@ pub trait ActivityReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>>;
-    /// The shifts of these ids that the viewer may see as he sees them ([`Shift::shown_to`]), in no order.
+    /// The shifts of these ids that the viewer may see as they see them ([`Shift::shown_to`]), in no order.
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
     /// The shifts of these activities that the viewer may see, by their start.
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;
@@ -159,7 +159,7 @@ pub struct NewSignUp {
     pub id: SignUpId,
     /// For which shift.
     pub shift: ShiftId,
-    /// Who.
+    /// The member.
     pub member: MemberId,
     /// When the shift is.
     pub plan: ShiftPlan,
@@ -179,9 +179,9 @@ pub struct Place {
 /// Why somebody is not free for a shift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
-    /// He signed up for it.
+    /// They signed up for it.
     Same,
-    /// He signed up for another that overlaps.
+    /// They signed up for another that overlaps.
     Overlap,
 }
 
@@ -200,13 +200,15 @@ pub enum Leave {
 #[async_trait]
 pub trait SignUpRepo {
     /// Takes the next place of a shift: a seat if there is one and nobody waits, else the end of the waiting list.
-    /// `None` if it takes none now. One conditional statement; whoever comes next waits for the end of the transaction.
+    /// `None` if it takes none now. One conditional statement; the next one who tries waits for the end of the
+    /// transaction.
     async fn take_place(&mut self, shift: ShiftId, now: DateTime<Utc>) -> Outcome<Option<Place>>;
     /// Writes a sign-up down, unless the member has one for a shift that overlaps; says whether it was written. The
     /// member must be held ([`crate::members::repo::MemberRepo::hold_member`]).
     async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool>;
-    /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line who is entitled to it;
-    /// those before them who are not wait no more. Says whether it could end. What `leave` allows is decided by the statement that ends it.
+    /// Ends a sign-up of somebody who was not checked in, and gives what becomes free to the next in line who is
+    /// entitled to it; those before them who are not wait no more. Says whether it could end. What `leave` allows is
+    /// decided by the statement that ends it.
     async fn withdraw_sign_up(
         &mut self,
         shift: ShiftId,
@@ -228,7 +230,7 @@ pub struct RosterKey {
 /// Sign-ups, outside one.
 #[async_trait]
 pub trait SignUpReader: Send + Sync {
-    /// The sign-ups of these ids that the viewer may see (his own, and those of an activity that he leads), in no
+    /// The sign-ups of these ids that the viewer may see (their own, and those of an activity that they lead), in no
     /// order.
     async fn sign_ups(&self, viewer: &Viewer, ids: &[SignUpId]) -> Outcome<Vec<SignUp>>;
     /// The viewer's sign-ups by the start of the shift: of those that are not over, what holds or was called off; with
@@ -242,11 +244,12 @@ pub trait SignUpReader: Send + Sync {
     ) -> Outcome<Page<SignUp>>;
     /// The sign-ups for these shifts that the viewer has now, in no order.
     async fn sign_ups_for(&self, me: &Viewer, shifts: &[ShiftId]) -> Outcome<Vec<SignUp>>;
-    /// The sign-up that a member has now for a shift, or that he was checked in by. For the member, and for those who
-    /// lead the activity.
+    /// The sign-up that a member has now for a shift, or that they were checked in by. For the member, and for those
+    /// who lead the activity.
     async fn sign_up_of(&self, viewer: &Viewer, member: MemberId, shift: ShiftId) -> Outcome<Option<SignUp>>;
-    /// The same page of the roster of each of these shifts: who has a seat, then who waits for one, each as they joined;
-    /// who was checked in stays. Nothing of those that have none there. For those who lead the activities.
+    /// The same page of the roster of each of these shifts: those with a seat, then those who wait for one, each as
+    /// they joined; those who were checked in stay. Nothing of those that have none there. For those who lead the
+    /// activities.
     async fn rosters(
         &self,
         viewer: &Viewer,

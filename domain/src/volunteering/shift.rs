@@ -44,7 +44,7 @@ pub struct Shift {
 }
 
 impl Shift {
-    /// The shift as the reader sees it, if he does: who sees its activity, and who ever signed up for it.
+    /// The shift as the reader sees it, if they do: those who see its activity, and those who ever signed up for it.
     pub fn shown_to(mut self, viewer: &Viewer) -> Option<Self> {
         self.activity = self.activity.shown_to(viewer, self.known)?;
         Some(self)
@@ -56,7 +56,7 @@ impl Shift {
         Ok(self.secret.at(now))
     }
 
-    /// Decides a sign-up, as far as the shift and the person tell: who belongs to the audience, while sign-up is open
+    /// Decides a sign-up, as far as the shift and the person tell: by a person of the audience, while sign-up is open
     /// and the activity is not hidden.
     pub fn must_take(&self, by: &Viewer, now: DateTime<Utc>) -> Outcome<()> {
         self.activity.must_be_for(by)?;
@@ -102,7 +102,7 @@ pub struct SignUp {
     pub id: SignUpId,
     /// For which shift.
     pub shift: ShiftId,
-    /// Who.
+    /// The member.
     pub member: Person,
     /// When the shift starts.
     pub starts: DateTime<Utc>,

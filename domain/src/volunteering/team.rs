@@ -12,11 +12,11 @@ use crate::places::area::Area;
 /// What somebody is to a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Membership {
-    /// He never was in it.
+    /// They never were in it.
     Never,
-    /// He left it.
+    /// They left it.
     Former,
-    /// He is in it.
+    /// They are in it.
     Current,
 }
 
@@ -29,7 +29,7 @@ pub struct Team {
     pub community: Area,
     /// Its name. No two teams of a community bear the same at a time.
     pub name: String,
-    /// 队长: who founded it, or to whom it was handed on.
+    /// 队长: its founder, or the member to whom it was handed on.
     pub captain: Person,
     /// How many are in it, the captain included; 0 once it is closed.
     pub size: i32,
@@ -44,8 +44,8 @@ pub struct Team {
 }
 
 impl Team {
-    /// The team as the reader sees it, if he does: the people of the community, and whoever is or was in it. When its name
-    /// is hidden only the latter and administrators do; once staff removed it they see no name.
+    /// The team as the reader sees it, if they do: the people of the community, and everyone who is or was in it. When
+    /// its name is hidden only the latter and administrators do; once staff removed it they see no name.
     pub fn shown_to(mut self, viewer: &Viewer) -> Option<Self> {
         let own = self.captain.id == viewer.member() || viewer.administers(&self.community.path);
         if self.membership == Membership::Never && !viewer.sees(&self.community.path) {

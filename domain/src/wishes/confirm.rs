@@ -1,4 +1,4 @@
-//! The author confirms that his wish is fulfilled, and rates it.
+//! The author confirms that their wish is fulfilled, and rates it.
 
 use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};

@@ -20,7 +20,7 @@ pub struct Contact {
 pub struct ContactReveal {
     /// Its id.
     pub id: ContactRevealId,
-    /// To whom.
+    /// The claimer.
     pub to: Person,
     /// On account of which wish: its title.
     pub wish_title: String,

@@ -15,7 +15,7 @@ use crate::wishes::FULFIL;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
 
-/// Reports the wish that the viewer holds as fulfilled, in his words. Its author is to confirm it.
+/// Reports the wish that the viewer holds as fulfilled, in their words. Its author is to confirm it.
 pub async fn fulfil(
     ports: &Ports,
     by: &Viewer,

@@ -13,8 +13,8 @@ use crate::wishes::read::find;
 use crate::wishes::repo::NewWish;
 use crate::wishes::wish::{Wish, WishText};
 
-/// Posts a wish to the home community, after consent: a need is personal, too. Nobody but the author and staff sees it until staff approve it; they are told what
-/// the check of its text found.
+/// Posts a wish to the home community, after consent: a need is personal, too. Nobody but the author and staff sees it
+/// until staff approve it; they are told what the check of its text found.
 pub async fn post(ports: &Ports, by: &Viewer, content: WishText, request: &Request) -> Outcome<Wish> {
     let made = once(ports, request, async {
         let home = by.home()?;

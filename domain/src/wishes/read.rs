@@ -13,8 +13,8 @@ pub async fn find(ports: &Ports, by: &Viewer, field: &'static str, id: WishId) -
     ports.store.wishes(by, &[id], ports.now()).await?.pop().ok_or(Failure::NotFound(field))
 }
 
-/// What the viewer claimed, the latest first; each with its wish, if he sees it still: who moved to another community
-/// and holds it no longer does not.
+/// What the viewer claimed, the latest first; each with its wish, if they see it still: one who moved to another
+/// community and holds it no longer does not.
 pub async fn my_claims(
     ports: &Ports,
     me: &Viewer,
@@ -39,7 +39,7 @@ pub async fn review_queue(
     ports.store.review_queue(scope, page).await
 }
 
-/// Who was shown the viewer's contact.
+/// To whom the viewer's contact was shown.
 pub async fn my_reveals(
     ports: &Ports,
     me: &Viewer,

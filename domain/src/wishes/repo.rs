@@ -22,7 +22,7 @@ pub struct NewWish {
     pub community: AreaId,
     /// The author's grid.
     pub grid: Option<AreaId>,
-    /// Who wishes.
+    /// The author.
     pub author: MemberId,
     /// What was written.
     pub content: WishText,
@@ -86,7 +86,7 @@ pub struct WishFilter {
     pub grid: Option<AreaId>,
 }
 
-/// The order of the feed: the reader's own grid first, then who has waited longest.
+/// The order of the feed: the reader's own grid first, then those who have waited longest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FeedKey {
     /// 0 in the reader's own grid, 1 elsewhere in the community.
@@ -100,7 +100,7 @@ pub struct FeedKey {
 /// Outside one. A wish is given as it counts now ([`Wish::as_of`]).
 #[async_trait]
 pub trait WishReader: Send + Sync {
-    /// The wishes of these ids that the viewer may see as he sees them ([`Wish::shown_to`]), in no order.
+    /// The wishes of these ids that the viewer may see as they see them ([`Wish::shown_to`]), in no order.
     async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>>;
     /// Open wishes of a community, with the key of each. `near` is the reader's own grid. A wish whose claim lapsed
     /// comes back when [`WishRepo::lapse_claims`] or a person touches it.
@@ -113,9 +113,9 @@ pub trait WishReader: Send + Sync {
     ) -> Outcome<Page<(FeedKey, Wish)>>;
     /// Wishes of a community that wait for review, oldest first. For those who may review them.
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>>;
-    /// What the viewer himself wished, as he sees it, the latest first.
+    /// What the viewer wished, as they see it, the latest first.
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>>;
-    /// What the viewer himself claimed, the latest first, as it counts now.
+    /// What the viewer claimed, the latest first, as it counts now.
     async fn claims_by(
         &self,
         me: &Viewer,
@@ -126,7 +126,7 @@ pub trait WishReader: Send + Sync {
     async fn wish_of(&self, claim: ClaimId) -> Outcome<Option<WishId>>;
     /// What happened to these wishes. For those who see them.
     async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>>;
-    /// The name and number of a wish's author. For whom they may be shown: see [`crate::wishes::contact`].
+    /// The name and number of a wish's author. For the one to whom they may be shown: see [`crate::wishes::contact`].
     async fn contact(&self, wish: &Wish) -> Outcome<Contact>;
     /// To whom the viewer's own contact was shown, the latest first.
     async fn reveals_of(&self, me: &Viewer, page: &PageRequest<ContactRevealId>) -> Outcome<Page<ContactReveal>>;

@@ -13,7 +13,7 @@ use crate::wishes::wish::{Claim, ClaimState, Rating, Wish, WishState};
 pub struct History {
     /// Which wish.
     pub wish: WishId,
-    /// Who of the staff approved or rejected it, and when.
+    /// The member of staff who approved or rejected it, and when.
     pub review: Option<(Person, DateTime<Utc>)>,
     /// All its claims, the oldest first.
     pub claims: Vec<Claim>,
@@ -49,7 +49,7 @@ pub struct Step {
     pub happened: Happened,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it; nobody makes a claim lapse.
+    /// The actor; nobody makes a claim lapse.
     pub actor: Option<Person>,
     /// By or about which claim.
     pub claim: Option<ClaimId>,

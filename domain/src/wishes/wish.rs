@@ -120,7 +120,7 @@ pub enum WishState {
     Taken {
         /// When staff approved it.
         since: DateTime<Utc>,
-        /// By whom, and how far he came: held, fulfilled or confirmed.
+        /// By whom, and how far they came: held, fulfilled or confirmed.
         claim: Claim,
     },
     /// 未通过
@@ -159,7 +159,7 @@ pub struct Claim {
     pub id: ClaimId,
     /// By whom.
     pub claimer: Person,
-    /// On behalf of which unit, if not for himself.
+    /// On behalf of which unit, if not for themselves.
     pub unit: Option<UnitId>,
     /// Since when.
     pub at: DateTime<Utc>,
@@ -180,7 +180,7 @@ impl Claim {
         self
     }
 
-    /// The claim as somebody sees it who sees the wish: without what was said, if that is hidden from him.
+    /// The claim as somebody sees it who sees the wish: without what was said, if that is hidden from them.
     pub fn shown_to(mut self, viewer: &Viewer, community: &Path) -> Self {
         let own = self.claimer.id == viewer.member() || viewer.administers(community);
         if self.text_state.sight(own, false) != Sight::Whole {
@@ -207,19 +207,19 @@ pub enum ClaimState {
     GivenBack {
         /// When.
         at: DateTime<Utc>,
-        /// Why, in his words; `None` for whom they are hidden from.
+        /// Why, in their words; `None` for those the words are hidden from.
         reason: Option<String>,
     },
     /// Its deadline passed.
     Lapsed,
 }
 
-/// What the claimer says of his work.
+/// What the claimer says of their work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fulfilment {
-    /// When he said it.
+    /// When they said it.
     pub at: DateTime<Utc>,
-    /// His words; `None` for whom they are hidden from.
+    /// Their words; `None` for those the words are hidden from.
     pub text: Option<String>,
 }
 
@@ -261,7 +261,7 @@ pub struct Wish {
     pub community: Area,
     /// The author's grid, when the wish was posted.
     pub grid: Option<Area>,
-    /// Who wishes.
+    /// The author.
     pub author: Person,
     /// What was written.
     pub content: WishText,
@@ -300,9 +300,9 @@ impl Wish {
         }
     }
 
-    /// The wish as somebody sees it, if he does: the author, the claimer, and administrators always; neighbours once it
-    /// was approved, and as long as its words are not hidden. A claim stays with its claimer when they are; of what staff
-    /// removed he no longer sees the words.
+    /// The wish as somebody sees it, if they do: the author, the claimer, and administrators always; neighbours once it
+    /// was approved, and as long as its words are not hidden. A claim stays with its claimer when they are; of what
+    /// staff removed the claimer no longer sees the words.
     pub fn shown_to(mut self, viewer: &Viewer) -> Option<Self> {
         let me = viewer.member();
         let own = self.author.id == me || viewer.administers(&self.community.path);
@@ -330,8 +330,8 @@ impl Wish {
         Some(self)
     }
 
-    /// Decides a claim: by a helper of this community, of somebody else's open wish; for himself, or on behalf of the
-    /// unit whose party member he is.
+    /// Decides a claim: by a helper of this community, of somebody else's open wish; for themselves, or on behalf of
+    /// the unit whose party member they are.
     pub fn claim(&self, by: &Viewer, for_unit: bool, id: ClaimId, now: DateTime<Utc>) -> Outcome<NewClaim> {
         by.must_be_helper()?;
         if by.home()?.community != self.community.id {

@@ -18,7 +18,7 @@ pub async fn withdraw(ports: &Ports, by: &Viewer, wish: WishId, request: &Reques
         let mut tx = begin(ports, request, wish.id).await?;
         if !tx.withdraw_wish(wish.id, wish.lapsed(), ports.now()).await? {
             drop(tx);
-            // Somebody was faster: what he did says why.
+            // Somebody was faster: what they did says why.
             find(ports, by, "wishId", wish.id).await?.must_be_withdrawable(by)?;
             return Err(Reason::WishAlreadyClaimed.at("wishId").into());
         }

@@ -5,7 +5,8 @@
 #   start_redis [--option value]…       sets REDIS_URL, REDIS_SERVER, REDIS_VERSION
 #   stop_servers                        stops both and removes their folder; harmless when called twice
 #
-# Whoever sources this calls stop_servers in an EXIT trap. SERVERS_DIR is the folder of the run, with everything in it.
+# The script that sources this calls stop_servers in an EXIT trap. SERVERS_DIR is the folder of the run, with everything
+# in it.
 # Servers of the system, and the ports 5432 and 6379, are neither used nor disturbed.
 # Kept to what bash 3.2 knows, because that is what macOS has.
 

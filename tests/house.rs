@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
-/// The files that import each other in a circle, crate by crate, exactly as they are today. Nothing is ever added: instead
-/// of making a new circle, move what both files need into a third one. What is dissolved is taken off the list.
+/// The files that import each other in a circle, crate by crate, exactly as they are today. Nothing is ever added:
+/// instead of making a new circle, move what both files need into a third one. What is dissolved is taken off the list.
 const CIRCLES: &[(&str, &[&str])] = &[
     (
         "api",

@@ -61,7 +61,8 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Makes a page of what a store found: in the direction of reading, with one item more than wanted if there are more.
+    /// Makes a page of what a store found: in the direction of reading, with one item more than wanted if there are
+    /// more.
     pub fn of<K>(mut found: Vec<T>, request: &PageRequest<K>) -> Self {
         let size = usize::try_from(request.size).unwrap_or(usize::MAX);
         let more = found.len() > size;

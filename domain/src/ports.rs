@@ -71,7 +71,8 @@ pub trait Chance: Send + Sync {
 
 /// The calls of the WeChat platform that Linli makes. None is made inside a transaction; each gives up after 3 s.
 ///
-/// Failures: *refused* for codes that are used up and users whom the platform blocks, *too often*, *unavailable* for all else.
+/// Failures: *refused* for codes that are used up and users whom the platform blocks, *too often*, *unavailable* for
+/// all else.
 #[async_trait]
 pub trait WeChat: Send + Sync {
     /// The user who gave this login code. The platform takes a code once, within five minutes.
@@ -120,8 +121,8 @@ pub trait Sessions: Send + Sync {
     async fn look(&self, member: MemberId, session: SessionId) -> Outcome<Look> {
         self.look_and_take(member, session, &[], DateTime::UNIX_EPOCH).await
     }
-    /// As [`Self::look`], and takes all of this from the member's allowances, as [`RateLimiter::take`] does, if the session
-    /// is there. One round trip for both: so that acting costs no more of them than reading does.
+    /// As [`Self::look`], and takes all of this from the member's allowances, as [`RateLimiter::take`] does, if the
+    /// session is there. One round trip for both: so that acting costs no more of them than reading does.
     async fn look_and_take(
         &self,
         member: MemberId,

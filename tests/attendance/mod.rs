@@ -62,7 +62,7 @@ async fn a_code_becomes_granted_time(world: &World) {
         json!([a["checkedInBy"], a["checkedOutBy"], a["worth"], a["grantedMinutes"]])
     };
     assert_eq!(attendance(&there), open, "{there}");
-    // The code is on the screen of those who lead, and of nobody else.
+    // The code is on the screen of those who lead, and on nobody else's.
     let query = "query($id: ID!) { node(id: $id) { ... on Shift { checkInCode { digits } } } }";
     let answer = world.ask(Some(&helper), query, json!({ "id": shift })).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
@@ -321,7 +321,7 @@ async fn only_what_was_served_counts(world: &World) {
         // The next case is of another day, which has its own 480 minutes.
         world.pass(Duration::days(1));
     }
-    // Nor does it count when staff enter it anew: the last was called off after 20 minutes and 59 seconds.
+    // Nor does it count when staff enter it again: the last was called off after 20 minutes and 59 seconds.
     let by = staff(world, &town).await;
     let account = hours(world, &world.login("helper").await).await;
     let entry = &account["entries"]["edges"][0]["node"]["id"];
@@ -347,7 +347,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
         assert_eq!(world.get(who, node, json!({ "id": entry["id"] })).await["node"], Value::Null);
         let of_member = "query($id: ID!) { memberHours(memberId: $id) { totalMinutes } }";
         let answer = world.ask(Some(who), of_member, json!({ "id": helper.id })).await;
-        // Who is no staff is not told more.
+        // Anyone who is not on the staff is not told more.
         let of_staff = |field| if who.id == foreign.id { ("NOT_FOUND", field) } else { ("FORBIDDEN", "") };
         assert_eq!(error_of(&answer), of_staff("memberId"), "{answer}");
         let shift = &entry["shift"]["id"];

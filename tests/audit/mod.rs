@@ -1,4 +1,4 @@
-//! The audit log: who did what, written with the deed, kept from change, linked, and held against the links.
+//! The audit log: who did what, written with the deed, protected from change, linked, and checked against the links.
 
 use chrono::Duration;
 use domain::audit::chain::Head;
@@ -187,7 +187,7 @@ async fn the_log_is_for_those_who_oversee_the_area(world: &World) {
     let entries: Vec<_> = street.as_array().expect("edges").iter().map(|edge| edge["node"].clone()).collect();
     assert!(acts(&entries).contains(&"grantRole") && acts(&entries).contains(&"createArea"), "{entries:?}");
     assert!(entries.iter().all(|entry| entry["area"].is_object() && entry["area"]["id"] != json!(town.city)));
-    // Whoever lives nowhere yet is the city's.
+    // A member who lives nowhere yet belongs to the city.
     let of_stranger = done_by(world, &town, &stranger).await;
     assert_eq!(acts(&of_stranger), ["auditLog", "createAccount", "login"]);
 
@@ -318,7 +318,7 @@ async fn every_tampering_is_found(world: &World) {
         assert!(found.len() > lines, "{sql}: {found:#?}");
         lines = found.len();
     }
-    // Who reads the log sees it, too: the one that was changed, and the one that was put in.
+    // A reader of the log sees it, too: the one that was changed, and the one that was put in.
     let log = "query($area: ID!) { auditLog(areaId: $area, first: 100) { edges { node { genuine } } } }";
     let log = world.get(&world.login("city-admin").await, log, json!({ "area": town.city })).await;
     let edges = log["auditLog"]["edges"].as_array().expect("edges");

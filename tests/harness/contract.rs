@@ -79,7 +79,7 @@ impl Contract {
         matches!(self.of(name).kind.as_str(), "SCALAR" | "ENUM")
     }
 
-    /// The document that asks an operation for all it can give, so many objects deep, and its variables.
+    /// The document that asks an operation for all it can give, this many objects deep, and its variables.
     pub(crate) fn document(&self, name: &str, given: &Value, depth: usize) -> (String, Value) {
         let (word, field) = self.operation(name);
         let given = match word {
@@ -97,7 +97,7 @@ impl Contract {
         (format!("{word}{declared} {{ {name}{passed} {} }}", self.selection(field.named(), depth)), given)
     }
 
-    /// All that an object can give, so many objects deep. The edges of a list are no depth of their own.
+    /// All that an object can give, this many objects deep. The edges of a list are no depth of their own.
     pub(crate) fn selection(&self, name: &str, depth: usize) -> String {
         if self.is_leaf(name) {
             return String::new();

@@ -9,32 +9,32 @@ use super::town::{Town, appoint, area, post, text};
 use super::volunteering::{SIGN_UP, TEAM, activity, organise, shift, sign_up};
 use super::world::{ENROL, Person, World, secret_of};
 
-/// A person's life, and who has to do with him.
+/// A person's life, and the people around them.
 pub(crate) struct Life {
     pub(crate) town: Town,
     /// The person.
     pub(crate) me: Person,
-    /// What he is called when he logs in.
+    /// What they are called when they log in.
     pub(crate) login: String,
-    /// A volunteer who claimed his wish, waits behind him for a seat, and is in his team.
+    /// A volunteer who claimed their wish, waits behind them for a seat, and is in their team.
     pub(crate) other: Person,
-    /// A resident whose wishes he claimed.
+    /// A resident whose wishes they claimed.
     pub(crate) author: Person,
-    /// His name, as on the identity card.
+    /// Their name, as on the identity card.
     pub(crate) name: String,
-    /// His number.
+    /// Their number.
     pub(crate) phone: String,
-    /// What he wrote, all over the place.
+    /// What they wrote, all over the place.
     pub(crate) words: String,
     pub(crate) unit: String,
     pub(crate) goods: String,
     pub(crate) team: String,
     pub(crate) shift: String,
-    /// The wish of the author that he holds, and the one that he fulfilled.
+    /// The wish of the author that they hold, and the one that they fulfilled.
     pub(crate) claimed: [String; 2],
-    /// His wishes: claimed by the other, fulfilled by him, and waiting for review.
+    /// Their wishes: claimed by the other, fulfilled by the other, and waiting for review.
     pub(crate) wishes: [String; 3],
-    /// What the city's administrator has in his authenticator app; he gave no code yet.
+    /// What the city's administrator has in their authenticator app; they gave no code yet.
     pub(crate) secret: Secret,
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn live(world: &World) -> Life {
     };
     let here = town.communities[0].clone();
 
-    // Hours take time, after which everybody logs in anew.
+    // Hours take time, after which everybody logs in again.
     town.volunteer(world, &login, 0).await;
     served(world, &town, &login, 2).await;
     let me = world.login(&login).await;
@@ -176,7 +176,7 @@ pub(crate) async fn live(world: &World) -> Life {
     }
 }
 
-/// Lets everybody name the person wherever one can write, and himself, too; gives him as he is logged in then.
+/// Lets everybody name the person wherever one can write, the person included; gives them as they are logged in then.
 pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     let (staff, me, here) = (&life.town.staff[0], &life.me, &life.town.communities[0]);
     let about = format!("{}，电话{}", life.name, life.phone);
@@ -209,7 +209,7 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     let declined = json!({ "proposalId": proposal, "carryOut": false, "reason": about });
     act(&life.town.city_admin, "decideProposal", declined, "").await;
 
-    // Reports of his words, and his own report.
+    // Reports of their words, and their own report.
     let report = |target: &str, note: &str| json!({ "targetId": target, "reason": "PRIVACY", "note": note });
     act(&life.other, "reportContent", report(&life.wishes[1], &about), "").await;
     for case in queue(world, &life.town).await {
@@ -232,7 +232,7 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     };
     let theirs = with(notice("停水", "周六"), json!({ "areaId": here }));
     let theirs = act(staff, "publishNotice", theirs, "... on Notice { id }").await["id"].take();
-    // He edits what another published, who goes on from there.
+    // They edit what another published, who goes on from there.
     for (who, version) in [(me, 1), (staff, 2)] {
         let edited = with(notice(&about, &about), json!({ "noticeId": theirs, "version": version }));
         act(who, "editNotice", edited, "").await;

@@ -35,7 +35,7 @@ pub(crate) const MARKS: [&str; 2] = ["桂花密语", "翠湖密语"];
 /// What the name of every building bears.
 pub(crate) const BUILDING: &str = "密楼";
 
-/// The name of who stands on a roster and has no account, and how his number begins.
+/// The name of a person who stands on a roster and has no account, and how their number begins.
 const LISTED: [&str; 2] = ["册密册名", "1397776600"];
 
 /// The day before which nothing was, and the one after which nothing is, for periods.
@@ -43,13 +43,13 @@ pub(crate) const PERIOD: [&str; 2] = ["2026-01-01", "2026-12-31"];
 
 /// Somebody of the scene.
 pub(crate) struct Player {
-    /// His login, before the dot of the code.
+    /// Their login, before the dot of the code.
     name: String,
-    /// His name in full.
+    /// Their name in full.
     pub(crate) real_name: String,
-    /// His phone number.
+    /// Their phone number.
     pub(crate) phone: String,
-    /// As he is logged in now.
+    /// As they are logged in now.
     pub(crate) person: Person,
 }
 
@@ -181,7 +181,7 @@ impl<'w> Scene<'w> {
         self.cast[who].as_ref().map(|name| &self.players[name])
     }
 
-    /// Logs everybody of the cast in anew; who is blocked cannot.
+    /// Logs everybody of the cast in again; a blocked member cannot.
     pub(crate) async fn log_in_again(&mut self) {
         for name in self.cast.iter().flatten().filter(|name| *name != "blocked0") {
             let player = self.players.get_mut(name).expect("a player");
@@ -189,8 +189,8 @@ impl<'w> Scene<'w> {
         }
     }
 
-    /// What an answer to somebody holds that he must not see: the name, number or openid of another, or what is written in
-    /// a community that is not his.
+    /// What an answer to somebody holds that they must not see: the name, number or openid of another, or what is
+    /// written in a community that is not theirs.
     pub(crate) fn leaks(&self, who: usize, document: &str, answer: &Value) -> Vec<String> {
         let answer = answer.to_string();
         let me = self.cast[who].as_deref();
@@ -200,9 +200,9 @@ impl<'w> Scene<'w> {
             .chain(LISTED.map(str::to_owned))
             .filter(|secret| answer.contains(secret))
             .collect();
-        // Who lives elsewhere or works elsewhere sees nothing of what a community writes.
+        // A person who lives and works elsewhere sees nothing of what a community writes.
         let elsewhere = match who {
-            // Except that a liaison is shown what the members of his unit did, wherever it was.
+            // Except that a liaison is shown what the members of their unit did, wherever it was.
             LIAISON if document.contains("unitMemberEntries") => None,
             LIAISON | ELSEWHERE => Some(MARKS[0]),
             1..=STAFF => Some(MARKS[1]),

@@ -50,8 +50,8 @@ pub(crate) async fn act(strict: &World, who: &Person, node: &str, kind: &str) ->
     made.unwrap_or(error_of(&answer).0).to_owned()
 }
 
-/// What the audit log says of a person, without logins: the act, how it ended, and (of second factors) where. In the order of the alphabet:
-/// what happens at once has no order of its own.
+/// What the audit log says of a person, without logins: the act, how it ended, and (of second factors) where. In the
+/// order of the alphabet: what happens at once has no order of its own.
 pub(crate) async fn log(strict: &World, by: &Person, town: &Town, of: &Person) -> Vec<Value> {
     let text = "query($a: ID!, $m: ID!) { auditLog(areaId: $a, actorId: $m, first: 100) { edges { node { id act ending \
         area { id } } } } }";

@@ -1,6 +1,8 @@
-//! The servers of a test: a PostgreSQL database and an SQLite file of its own, the Redis of the run, a Redis that may die.
+//! The servers of a test: a PostgreSQL database and an SQLite file of its own, the Redis of the run, a Redis that may
+//! die.
 //!
-//! PostgreSQL and Redis are the private ones that `scripts/test` starts. Without them a test fails; it is never skipped.
+//! PostgreSQL and Redis are the private ones that `scripts/test` starts. Without them a test fails; it is never
+//! skipped.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -12,14 +14,15 @@ use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection};
 use uuid::Uuid;
 
-/// The database that is migrated once a run and copied for each test. The server is of this run only, so its name is fixed.
+/// The database that is migrated once a run and copied for each test. The server is of this run only, so its name is
+/// fixed.
 const TEMPLATE: &str = "linli_template";
 /// Test processes take turns at making the template by this advisory lock of the maintenance database.
 const TEMPLATE_LOCK: i64 = 0x7465_6d70_6c61_7465;
 /// How long a server may take to start, or a signal to act, before the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A migrated, empty PostgreSQL database of one test. Dropped with the value, whoever is still connected.
+/// A migrated, empty PostgreSQL database of one test. Dropped with the value, even while others are connected.
 #[derive(Debug)]
 pub(crate) struct PostgresDatabase {
     /// `postgres://…`, with all rights on it.

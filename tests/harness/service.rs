@@ -220,7 +220,7 @@ pub(crate) async fn service_with(world: &World, redis: &str) -> Service {
 
 pub(crate) type Settings = Vec<(&'static str, String)>;
 
-/// All that a service needs, each right.
+/// All that a service needs, each valid.
 pub(crate) fn settings(database: &str, redis: Option<String>, wechat: &StandIn) -> Settings {
     use base64::Engine;
     let key = base64::engine::general_purpose::STANDARD.encode(KEY);
@@ -274,7 +274,8 @@ impl Service {
         person_of(&answer.json::<Value>().await.expect("JSON")["data"]["login"])
     }
 
-    /// Enrols a second factor for an administrator and gives a code of it: from then on his roles count in this login.
+    /// Enrols a second factor for an administrator and gives a code of it: from then on their roles count in this
+    /// login.
     pub(crate) async fn enrol(&self, who: &Person) -> Secret {
         let secret = secret_of(&self.ask(who, ENROL, json!({})).await);
         let given = self.ask(who, GIVE, json!({ "code": secret.code(Utc::now()) })).await;

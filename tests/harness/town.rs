@@ -154,7 +154,7 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
 
-/// Staff of the first community, logged in anew: access tokens live for 15 minutes.
+/// Staff of the first community, logged in again: access tokens live for 15 minutes.
 pub(crate) async fn staff(world: &World, town: &Town) -> Person {
     world.login(&format!("staff-{}", town.communities[0])).await
 }

@@ -21,7 +21,7 @@ pub(crate) fn activity(town: &Town, shifts: Vec<Value>) -> Value {
     })
 }
 
-/// A shift that starts in so many hours.
+/// A shift that starts in this many hours.
 pub(crate) fn shift(world: &World, starts: i64, hours: i64, capacity: i32) -> Value {
     let starts = world.ports.now() + Duration::hours(starts);
     json!({ "startsAt": starts, "endsAt": starts + Duration::hours(hours), "capacity": capacity })
@@ -65,7 +65,7 @@ pub(crate) async fn roster(world: &World, town: &Town, shift: &str) -> Vec<Value
     }
 }
 
-/// Holds a roster to so many seats and so many who wait, nobody twice and positions without a gap.
+/// Checks that a roster has this many seats and this many who wait, nobody twice and positions without a gap.
 pub(crate) fn must_be_exact(roster: &[Value], seats: usize, waiting: usize) {
     let seated = roster.iter().take_while(|entry| entry["state"] == "SEATED").count();
     assert_eq!((seated, roster.len() - seated), (seats, waiting));
@@ -76,7 +76,7 @@ pub(crate) fn must_be_exact(roster: &[Value], seats: usize, waiting: usize) {
     assert_eq!(positions, (1..=waiting as u64).collect::<Vec<_>>());
 }
 
-/// So many volunteers of the first community.
+/// This many volunteers of the first community.
 pub(crate) async fn helpers(world: &World, town: &Town, count: usize) -> Vec<Person> {
     let names: Vec<_> = (0..count).map(|n| format!("helper{n}")).collect();
     let mut people = Vec::new();

@@ -198,8 +198,8 @@ impl World {
         answer["data"].take()
     }
 
-    /// The one answer of a mutation of this name and input, with these fields of what it makes. An input without a request id
-    /// is given one.
+    /// The one answer of a mutation of this name and input, with these fields of what it makes. An input without a
+    /// request id is given one.
     pub(crate) async fn act(&self, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
         let variables = json!({ "input": with_request_id(mutation, input) });
         let mut answer = self.ask_again(who, &act(mutation, made), &variables).await;
@@ -207,8 +207,8 @@ impl World {
         answer["data"][mutation].take()
     }
 
-    /// As a client does: what could not be answered now, before anything of it ran, is asked again. On a machine that does
-    /// much else, Redis can be late for the half second that it is given.
+    /// As a client does: what could not be answered now, before anything of it ran, is asked again. On a machine that
+    /// does much else, Redis can be late for the half second that it is given.
     async fn ask_again(&self, who: &Person, text: &str, variables: &Value) -> Value {
         for _ in 0..3 {
             let answer = self.ask(Some(who), text, variables.clone()).await;
@@ -220,8 +220,8 @@ impl World {
         self.ask(Some(who), text, variables.clone()).await
     }
 
-    /// The whole answer of a mutation of this name and input, with these fields of what it makes. An input without a request
-    /// id is given one.
+    /// The whole answer of a mutation of this name and input, with these fields of what it makes. An input without a
+    /// request id is given one.
     pub(crate) async fn try_act(&self, who: &Person, mutation: &str, input: Value, made: &str) -> Value {
         self.ask(Some(who), &act(mutation, made), json!({ "input": with_request_id(mutation, input) })).await
     }
@@ -269,7 +269,8 @@ fn input_of(mutation: &str) -> String {
     format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
 }
 
-/// The input under a request id of its own, where there is to be one. A test about requests that are sent again gives its own.
+/// The input under a request id of its own, where there is to be one. A test about requests that are sent again gives
+/// its own.
 fn with_request_id(mutation: &str, mut input: Value) -> Value {
     if input["requestId"].is_null() && NAMING_A_REQUEST.contains(input_of(mutation).as_str()) {
         input["requestId"] = json!(request_id());

@@ -303,7 +303,7 @@ async fn who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own(world: &Wo
             let bound = world.act(&liaison, "bindPhone", bind, fields).await;
             assert_eq!(bound["partyMembership"]["state"], "PENDING", "{bound}");
         }
-        // Another who answers for the unit confirms him; so does the roster, once he answers for it no more.
+        // Another who answers for the unit confirms them; so does the roster, once they answer for it no more.
         if asks_first {
             let decided = json!({ "memberId": liaison.id, "unitId": unit, "confirm": true });
             world.act(&town.city_admin, "decidePartyMembership", decided, "... on Person { id }").await;

@@ -1,4 +1,4 @@
-//! How long a login lasts, on how many devices, and how staff keep somebody out.
+//! How long a login lasts, on how many devices, and how staff block a member.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -231,7 +231,7 @@ async fn only_those_above_block_and_only_in_their_care(world: &World) {
     }
     let answer = unblock(world, &town.staff[0], &chief).await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "nor lifted from below: {answer}");
-    // What somebody above decided is not undone from below, whoever it is about.
+    // What somebody above decided is not undone from below, no matter whom it is about.
     for blocker in [&town.city_admin, &street_admin] {
         block(world, blocker, &neighbour).await;
         let below =
@@ -243,7 +243,7 @@ async fn only_those_above_block_and_only_in_their_care(world: &World) {
         let answer = unblock(world, &town.city_admin, &neighbour).await;
         assert!(answer["data"]["unblockMember"]["liftedAt"].is_string(), "{answer}");
     }
-    // Unless he is above no more.
+    // Unless they are above no more.
     let district = world.login("district").await;
     let role = appoint(world, &town.city_admin, &district, "STREET_ADMIN", &town.street).await;
     block(world, &district, &neighbour).await;

@@ -120,7 +120,7 @@ async fn a_withdrawn_notice_leaves_its_title_and_the_reason(world: &World) {
     assert_eq!(seen["withdrawnAt"], withdrawn["withdrawnAt"]);
     assert_eq!([&seen["text"], &seen["versions"][0]["text"], &seen["versions"][1]["text"]], [&Value::Null; 3]);
     assert_eq!(seen["versions"][1]["title"], "有误");
-    // Whoever works here but does not administer it is no exception.
+    // Those who work here but do not administer it are no exception.
     let worker = town.resident(world, "worker", 1, None).await;
     appoint(world, &town.city_admin, &worker, "GRID_WORKER", &town.grids[0]).await;
     let seen = world.get(&worker, &node(), json!({ "id": id })).await["node"].take();

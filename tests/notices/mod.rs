@@ -38,7 +38,7 @@ async fn a_notice_reaches_those_whom_it_addresses(world: &World) {
     assert_eq!(all["noticeBoard"]["edges"].as_array().map(Vec::len), Some(4), "{all}");
     let answer = world.ask(Some(&stranger), board, json!({ "c": town.communities[0] })).await;
     assert_eq!(error_of(&answer), ("NOT_FOUND", "communityId"), "{answer}");
-    // A grid worker who lives elsewhere sees on his own what he sees on the board.
+    // A grid worker who lives elsewhere sees on their own what they see on the board.
     let worker = town.resident(world, "worker", 1, None).await;
     appoint(world, &town.city_admin, &worker, "GRID_WORKER", &town.grids[0]).await;
     let board = "query($c: ID) { noticeBoard(communityId: $c) { edges { node { id } } } }";

@@ -71,7 +71,7 @@ async fn pages_of_the_board_fit_together_while_it_is_read(world: &World) {
             assert_eq!(seen, expected, "{size} {way}");
         }
     }
-    // Whoever marks each page as read before he turns it misses nothing.
+    // A reader who marks each page as read before they turn it misses nothing.
     let (mut seen, mut at) = (Vec::new(), Value::Null);
     loop {
         let board = world.get(&resident, page, json!({ "first": 2, "after": at })).await["noticeBoard"].take();

@@ -58,7 +58,7 @@ async fn a_report_in_goes_from_the_question_to_its_end(world: &World) {
     let twice = world.act(staff, "endReportIn", because(&id, "又"), "").await;
     assert_eq!([&twice["code"], &twice["field"]], [&json!("REPORT_IN_NOT_LIVE"), &json!("reportInId")]);
 
-    // After the end he may ask again; staff say no and why; then staff end what they took in.
+    // After the end they may ask again; staff say no and why; then staff end what they took in.
     world.pass(Duration::milliseconds(1));
     let second = text(&ask(world, &me).await["id"]);
     let refused = world.act(staff, "refuseReportIn", because(&second, "请到新居住地报到"), REPORT_IN).await;
@@ -104,7 +104,7 @@ async fn staff_decide_once_and_never_about_themselves(world: &World) {
         async move { world.act(who, mutation, input, "... on ReportIn { state }").await }
     }))
     .await;
-    // One of staff decides, and what he accepted the member may end right after.
+    // One of the staff decides, and what they accepted the member may end right after.
     let won = answers.iter().filter(|answer| answer["__typename"] == "ReportIn").count();
     assert!((1..=2).contains(&won), "{answers:#?}");
     let others = answers.iter().filter(|answer| answer["__typename"] == "Refusal");
@@ -159,7 +159,7 @@ async fn another_community_learns_nothing_of_it(world: &World) {
             ("endReportIn", because(&id, "不")),
         ] {
             let answer = world.try_act(who, mutation, input, "").await;
-            // Who is no staff is not told more.
+            // Anyone who is not on the staff is not told more.
             let own = mutation == "endReportIn" || who.id == town.staff[1].id;
             let expected = if own { ("NOT_FOUND", "reportInId") } else { ("FORBIDDEN", "") };
             assert_eq!(error_of(&answer), expected, "{mutation} {answer}");
@@ -205,7 +205,7 @@ async fn a_report_in_keeps_its_unit_and_community(world: &World) {
     let text = "query($id: ID!) { node(id: $id) { ... on ReportIn { state community { id } unit { id } } } }";
     let kept = json!({ "state": "ACTIVE", "community": { "id": town.communities[0] }, "unit": { "id": unit } });
     assert_eq!(world.get(&me, text, json!({ "id": id })).await["node"], kept, "moving house ends nothing");
-    // He serves the old community until it ends, and sees where; then no more.
+    // They serve the old community until it ends, and see where; then no more.
     let shown = code(world, &town, &point).await;
     let done = world.act(&me, "checkInAtDutyPoint", check_in(&point, &shown["digits"]), "").await;
     assert_eq!(done["__typename"], "DutyCheckIn", "{done}");

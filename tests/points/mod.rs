@@ -210,7 +210,7 @@ async fn fifty_redemptions_on_each_of_twenty_accounts(world: &World) {
     books_are_right(world).await;
 }
 
-/// Voiding takes back what is left; entered anew, the time earns no more than it is worth.
+/// Voiding takes back what is left; entered again, the time earns no more than it is worth.
 async fn time_entered_anew_earns_what_it_did_not_leave_before(world: &World) {
     let town = Town::build(world).await;
     rule(world, &town, "HOUR", None, 10).await;
@@ -309,7 +309,7 @@ async fn another_community_and_other_people_are_refused(world: &World) {
             ("cancelRedemption", &cancel, "redemptionId"),
         ] {
             let answer = world.try_act(person, mutation, input.clone(), "").await;
-            // Who is no staff is not told more.
+            // Anyone who is not on the staff is not told more.
             let own = ["redeemGoods", "cancelRedemption"].contains(&mutation) || person.id == town.staff[1].id;
             let expected = if own { ("NOT_FOUND", field) } else { ("FORBIDDEN", "") };
             assert_eq!(error_of(&answer), expected, "{mutation} {answer}");

@@ -112,7 +112,7 @@ const NOBODYS: [&str; 50] = [
     "entries.source",
     "grants.role",
     "hours.how",
-    // `王**`, and nothing once he is erased.
+    // `王**`, and nothing once they are erased.
     "members.shown_name",
     "members.party_state",
     "notices.category",
@@ -122,7 +122,7 @@ const NOBODYS: [&str; 50] = [
     "proposals.kind",
     "proposals.role",
     "point_rules.deed",
-    // Who answers for it, in public.
+    // It names the person who answers for it, in public.
     "privacy_policies.body",
     "pushes.advice",
     "pushes.kind",

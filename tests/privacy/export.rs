@@ -100,7 +100,8 @@ async fn a_person_gets_all_that_is_kept_about_him(world: &World) {
         assert!(own || *records == json!([]), "{section}: {records}");
     }
 
-    // Every table that names a member is told of, and each section has something to tell of a life that others spoke of.
+    // Every table that names a member is told of, and each section has something to tell of a life that others spoke
+    // of.
     let me = spoken_of(world, &life).await;
     let mine: Value = export(world, Some(&me)).await.json().await.expect("JSON");
     let tables: BTreeSet<_> = dump::columns(&world.database)

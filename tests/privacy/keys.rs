@@ -1,4 +1,4 @@
-//! Sealing anew with another key, while the service runs.
+//! Sealing again with another key, while the service runs.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

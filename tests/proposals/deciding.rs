@@ -62,7 +62,7 @@ async fn who_could_not_do_it_himself_does_not_carry_it_out(world: &World) {
     let me = world.login("me").await;
     world.consent(&me).await;
     world.act(&me, "joinCommunity", json!({ "communityId": elsewhere }), "").await;
-    // He gives this role here, but not to a stranger.
+    // They give this role here, but not to a stranger.
     let role = json!({ "memberId": me.id, "role": "COMMUNITY_STAFF", "nodeId": town.communities[0] });
     assert_eq!(error_of(&world.try_act(&street, "grantRole", role, "").await), ("NOT_FOUND", "memberId"));
     let id = propose(world, city, &me, "COMMUNITY_STAFF", &town.communities[0]).await;
@@ -182,7 +182,7 @@ async fn erasure_ends_what_is_open(world: &World) {
     assert!(waiting(world, &town.city_admin).await.is_empty());
     assert_eq!(balance(world, &other).await, 0);
 
-    // Whoever erases himself while it is decided gets nothing any more.
+    // A member who erases their account while it is decided gets nothing any more.
     for n in 0..4 {
         let leaves = &town.resident(world, &format!("leaves{n}"), 0, None).await;
         let role = &propose(world, &town.staff[0], leaves, "GRID_WORKER", &town.grids[0]).await;

@@ -127,7 +127,7 @@ async fn the_one_concerned_and_strangers_neither_see_nor_decide(world: &World) {
         (&colleague, &about, "NOT_FOUND"),
         (foreign, &about, "NOT_FOUND"),
         (foreign, &above, "NOT_FOUND"),
-        // He could not give that role himself.
+        // They could not give that role themselves.
         (own, &above, "NOT_FOUND"),
         (&worker, &about, "FORBIDDEN"),
         (&neighbour, &above, "FORBIDDEN"),

@@ -1,4 +1,4 @@
-//! The WeChat platform's message push: whose it is, and what is kept of it.
+//! The WeChat platform's message push: to whom an event belongs, and what is kept of it.
 
 use chrono::Duration;
 use domain::ids::MemberId;

@@ -134,7 +134,7 @@ async fn bodies_and_documents_have_measures(world: &World) {
     }
 }
 
-/// As `docs/api.md` states them: so much is read, and one more is refused for its number.
+/// As `docs/api.md` states them: this much is read, and one more is refused for its number.
 async fn limits_are_kept_to_the_number(world: &World) {
     let ask = async |query: String| {
         let body = json!({ "query": query }).to_string();

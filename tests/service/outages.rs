@@ -129,7 +129,7 @@ async fn a_redis_restored_from_an_older_copy_revives_nothing() {
     assert!(seen.get("errors").is_none(), "{seen}");
     tell(&mut connection, &["SAVE"]).await;
 
-    // Since the copy one logged out, and one lost his role.
+    // Since the copy one logged out, and one lost their role.
     services[0].ask(&gone, "mutation { logout { __typename } }", json!({})).await;
     let revoke = "mutation($role: ID!) { revokeRole(input: { roleId: $role }) { __typename } }";
     let revoked = services[1].ask(&admin, revoke, json!({ "role": role })).await;

@@ -1,4 +1,4 @@
-//! Limits of rates, at their true numbers.
+//! Rate limits, at their true numbers.
 
 use std::time::{Duration, Instant};
 
@@ -182,8 +182,8 @@ async fn an_address_has_limits_and_cannot_be_made_up(world: &World) {
         assert_eq!((answer.status, error_of(&answer.body).0), (StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED"));
         assert_eq!(ask(world.http(), &world.url, None, &there, text).await.status, StatusCode::OK);
     }
-    // Who is logged in at that address acts as before, and stays so: his refresh is known by his access token, even if
-    // that has run out.
+    // A member who is logged in at that address acts as before, and stays logged in: their refresh is known by their
+    // access token, even if that has expired.
     let text = "mutation { logout { __typename } }";
     let neighbour = login(world.http(), &world.url, &there, &world.code("neighbour")).await;
     assert_eq!(ask(world.http(), &world.url, Some(&neighbour.access), &here, text).await.status, StatusCode::OK);

@@ -30,7 +30,7 @@ async fn what_waits_for_a_lock_is_given_up_in_time(world: &World) {
     let wish = town.open_wish(world, &author, "修门铃").await;
     let helper = town.volunteer(world, "helper", 0).await;
     let mine = Database::connect(&world.database).await.expect("connect");
-    // Somebody holds the row and does not let go. On SQLite he holds the one lock for writing.
+    // Somebody holds the row and does not let go. On SQLite they hold the one lock for writing.
     let held = mine.begin().await.expect("a transaction");
     held.execute_unprepared("UPDATE wishes SET title = title").await.expect("held");
     let input = json!({ "requestId": request_id(), "wishId": wish });

@@ -116,7 +116,7 @@ async fn size(world: &World, who: &Person, unit: &str) -> i64 {
     world.get(who, text, json!({ "id": unit })).await["node"]["rosterSize"].as_i64().expect("a number")
 }
 
-/// A member who says that he is a party member of the unit; gives what became of it.
+/// A member who says that they are a party member of the unit; gives what became of it.
 async fn ask(world: &World, who: &Person, unit: &str, name: &str, phone: Option<&str>) -> String {
     world.act(who, "setRealName", json!({ "realName": name }), "").await;
     if let Some(phone) = phone {
@@ -398,7 +398,7 @@ async fn who_waits_for_an_answer_is_confirmed_by_the_line(world: &World) {
     // The power is there from the next request on.
     let abilities = world.get(&waiting[2], "{ viewer { abilities } }", json!({})).await;
     assert_eq!(abilities["viewer"]["abilities"], json!(["POST_WISHES", "CLAIM_WISHES", "REDEEM_GOODS"]));
-    // And the other way round: the line is there, and the person mends what he said.
+    // And the other way round: the line is there, and the person corrects what they said.
     let line = Upload::csv(&unit, "姓名,手机号\n李强国,13800001003\n周红,13800001004\n");
     line.by(world, Some(&liaison)).await;
     assert_eq!(state(world, &waiting[3]).await, "PENDING");

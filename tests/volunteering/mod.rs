@@ -289,11 +289,11 @@ async fn another_community_sees_nothing_of_it(world: &World) {
             assert_eq!(error_of(&answer), ("NOT_FOUND", field), "{mutation} {answer}");
         }
     }
-    // Who works here and lives elsewhere sees the activity, and helps where he lives.
+    // A person who works here and lives elsewhere sees the activity, and helps where they live.
     let admin = json!({ "shiftId": shifts[0] });
     let refused = world.act(&town.city_admin, "signUp", admin, "").await;
     assert_eq!(refused["code"], "NOT_A_HELPER", "{refused}");
-    // Who moves keeps his sign-up, and can give it back.
+    // A member who moves keeps their sign-up, and can give it back.
     let input = json!({ "communityId": town.communities[1] });
     world.act(&captain, "joinCommunity", input, "... on Viewer { id }").await;
     assert_eq!(world.get(&captain, node, json!({ "id": id })).await["node"], Value::Null);

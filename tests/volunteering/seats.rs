@@ -184,7 +184,7 @@ async fn whoever_moves_up_after_the_cut_off_may_leave(world: &World) {
     let gone = world.act(&people[1], "eraseAccount", json!({}), "").await;
     assert_eq!(gone["__typename"], "AccountErased", "{gone}");
     assert_eq!(cancel(world, &people[3], &mine[3]).await["state"], "WITHDRAWN", "nobody asked them");
-    // Whoever signs up after the cut-off knows what they do, unless they have to wait.
+    // A member who signs up after the cut-off knows what they do, unless they have to wait.
     let seat = sign_up(world, &people[4], &shifts[0]).await;
     assert_eq!(seat["state"], "SEATED", "{seat}");
     assert_eq!(cancel(world, &people[4], &seat).await["code"], "CANCEL_TOO_LATE");

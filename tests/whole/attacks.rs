@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::harness::service::{Service, service_on};
 use crate::harness::world::World;
 
-/// What a hostile document may take, on a slow machine with other tests beside it. Fragments written out would take days.
+/// What a hostile document may take, on a slow machine with other tests beside it. Fragments written out would take
+/// days.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
 async fn send(service: &Service, token: &str, body: &Value) -> (StatusCode, Value) {

@@ -1,4 +1,5 @@
-//! Losing an entitlement: what hung on it ends in the transaction of the cause, and goes to those who are entitled to it.
+//! Losing an entitlement: what hung on it ends in the transaction of the cause, and goes to those who are entitled to
+//! it.
 
 use domain::Failure;
 use domain::audit::entry::Deed;

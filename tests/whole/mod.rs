@@ -1,4 +1,5 @@
-//! What holds for all features: who gets what, what a request costs, what input is refused, a day and ten thousand steps.
+//! What holds for all features: who gets what, what a request costs, what input is refused, a day and ten thousand
+//! steps.
 
 mod access;
 mod attacks;

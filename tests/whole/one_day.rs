@@ -140,7 +140,7 @@ async fn one_day(world: &World) {
     let out = world.act(staff, "handOutGoods", input, "... on Redemption { state }").await;
     assert_eq!(out["state"], "HANDED_OUT");
 
-    // The liaison sees what her member did; she of another unit does not see the other.
+    // The liaison sees what their member did; the one of another unit does not see the other.
     let liaison = &world.login("liaison").await;
     // The wish was five hours ago and the shift began two hours later, perhaps on the next day.
     let ago = Duration::hours(if winner.id == first.id { 5 } else { 3 });

@@ -219,7 +219,7 @@ async fn fulfilling_and_giving_back_have_one_outcome(world: &World) {
     }
 }
 
-/// Whoever loses by a moment has the answer of one who comes later: it follows from what became of the wish.
+/// One who loses by a moment gets the answer of one who comes later: it follows from what became of the wish.
 async fn who_comes_too_late_is_told_what_happened(world: &World) {
     let town = Town::build(world).await;
     let author = town.resident(world, "author", 0, None).await;
@@ -281,7 +281,7 @@ async fn what_a_mover_claimed_stays_in_his_list(world: &World) {
         seen.extend(page["edges"].as_array().expect("a list").iter().map(|edge| edge["node"].clone()));
         after = page["pageInfo"]["endCursor"].clone();
     }
-    // What he holds he sees; the others belong to people among whom he lives no more.
+    // What they hold they see; the others belong to people among whom they live no more.
     let given_back = json!({ "claim": { "state": "GIVEN_BACK" }, "wish": null });
     let held = json!({ "claim": { "state": "HELD" }, "wish": { "title": "第0个" } });
     assert_eq!(seen, [given_back.clone(), given_back, held]);

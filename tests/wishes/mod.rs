@@ -165,7 +165,7 @@ async fn another_community_sees_nothing(world: &World) {
             ("rejectWish", json!({ "wishId": wish, "reason": "不" })),
         ] {
             let answer = world.try_act(who, mutation, input, "").await;
-            // Who is no staff is not told more.
+            // Anyone who is not on the staff is not told more.
             let own = mutation == "claimWish" || who.id == town.staff[1].id;
             let expected = if own { ("NOT_FOUND", "wishId") } else { ("FORBIDDEN", "") };
             assert_eq!(error_of(&answer), expected, "{mutation} {answer}");
@@ -220,7 +220,7 @@ async fn only_helpers_claim_and_never_their_own(world: &World) {
         let refused = world.act(who, "claimWish", json!({ "wishId": wish }), "").await;
         assert_eq!(refused["code"], code, "{refused}");
     }
-    // Who works here and lives elsewhere sees the wish, and helps where he lives.
+    // A person who works here and lives elsewhere sees the wish, and helps where they live.
     let worker = town.volunteer(world, "worker", 1).await;
     appoint(world, &town.city_admin, &worker, "GRID_WORKER", &town.grids[0]).await;
     let answer = world.try_act(&worker, "claimWish", json!({ "wishId": wish }), "").await;

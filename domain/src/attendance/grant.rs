@@ -42,8 +42,8 @@ pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<Gra
     Ok(Granted { minutes: new.minutes, points })
 }
 
-/// Voids an entry of time, which stays in the records with the reason, and takes its points back; says how many, or `None`
-/// if it no longer counted.
+/// Voids an entry of time, which stays in the records with the reason, and takes its points back; says how many, or
+/// `None` if it no longer counted.
 pub async fn void(
     ports: &Ports,
     tx: &mut dyn Tx,

@@ -37,8 +37,8 @@ pub trait AuditReader: Send + Sync {
     async fn unchained(&self, since: DateTime<Utc>, most: u32) -> Outcome<Vec<Kept>>;
     /// Adds links; all, or none if another process was faster with one of these numbers or entries.
     async fn add_links(&self, links: &[Link]) -> Outcome<bool>;
-    /// The links after this number, perhaps only those of a day, each with its entry if it is there; a number of them at
-    /// most.
+    /// The links after this number, perhaps only those of a day, each with its entry if it is there; a number of them
+    /// at most.
     async fn links(&self, after: i64, day: Option<NaiveDate>, most: u32) -> Outcome<Vec<(Link, Option<Kept>)>>;
     /// The link of this number.
     async fn link(&self, number: i64) -> Outcome<Option<Link>>;

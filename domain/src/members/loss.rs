@@ -22,7 +22,8 @@ use crate::volunteering::repo::Leave;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Loss<'w> {
     /// To anything: the member is blocked, or the account erased, and is held by
-    /// [`crate::members::repo::LossRepo::hold_from_all`] or as [`crate::privacy::repo::ErasureRepo::close_account`] does.
+    /// [`crate::members::repo::LossRepo::hold_from_all`] or as [`crate::privacy::repo::ErasureRepo::close_account`]
+    /// does.
     Everything {
         /// The person who decided it.
         by: MemberId,

@@ -26,7 +26,8 @@ use crate::rule::Rule::{Everybody, Liaison, Oneself, Overseer, OwnerOrStaff, Res
 pub const LOGIN: Operation = Operation::act("login", Everybody).limited(Limit::new("login", 10, 10));
 /// `createAccount`. With the first login.
 pub const CREATE_ACCOUNT: Operation = Operation::internal("createAccount");
-/// `refreshSession`. A phone refreshes every 15 minutes, and again when a response was lost. It changes nothing but the session.
+/// `refreshSession`. A phone refreshes every 15 minutes, and again when a response was lost. It changes nothing but the
+/// session.
 pub const REFRESH_SESSION: Operation =
     Operation::act("refreshSession", Everybody).limited(Limit::new("refreshSession", 10, 10)).unrecorded();
 /// `logout`

@@ -52,7 +52,8 @@ pub trait MemberRepo {
         by: MemberId,
         now: DateTime<Utc>,
     ) -> Outcome<Option<Person>>;
-    /// Confirms a party membership that is pending with this unit, because the roster does; says whether it was pending.
+    /// Confirms a party membership that is pending with this unit, because the roster does; says whether it was
+    /// pending.
     async fn confirm_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Adds a role. *Refused* if it is held already.
     async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()>;
@@ -115,12 +116,13 @@ pub trait LossRepo {
     /// Ends the member's roles; `false` if a city has no administrator without them. Of several who go at once the last
     /// stays.
     async fn end_roles(&mut self, member: MemberId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Holds the member's wishes that are not fulfilled, and those that they hold a claim of, in the order of their ids.
+    /// Holds the member's wishes that are not fulfilled, and those that they hold a claim of, in the order of their
+    /// ids.
     async fn hold_wishes(&mut self, member: MemberId) -> Outcome<()>;
     /// Gives back the member's claims that are not fulfilled: their wishes are open again, and the release is counted.
     async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
-    /// The member's sign-ups for shifts that are not over and for whose audience they are not, perhaps only for those of a
-    /// team; in the order of the shifts' ids.
+    /// The member's sign-ups for shifts that are not over and for whose audience they are not, perhaps only for those
+    /// of a team; in the order of the shifts' ids.
     async fn lost_sign_ups(
         &mut self,
         member: MemberId,

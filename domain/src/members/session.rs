@@ -8,7 +8,8 @@
 //!   case for 30 seconds. So a phone that lost the answer, or asked twice at once, is not thrown out.
 //! - Any other old token means that two parties hold this login: the session ends, for both.
 //!
-//! Staff see much of others. So a login of theirs ends when it was not used for half an hour; a request or a refresh is a use.
+//! Staff see much of others. So a login of theirs ends when it was not used for half an hour; a request or a refresh is
+//! a use.
 //!
 //! The successor can be given again although only hashes are kept, because it is derived from its predecessor and a
 //! secret of the session that never leaves the server.

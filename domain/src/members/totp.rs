@@ -12,7 +12,8 @@ use crate::ids::MemberId;
 /// The letters of base 32 (RFC 4648).
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// What the codes of a member are made from: 20 random bytes, as many as SHA-1 gives (RFC 4226, section 4). Never prints.
+/// What the codes of a member are made from: 20 random bytes, as many as SHA-1 gives (RFC 4226, section 4). Never
+/// prints.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret([u8; 20]);
 
@@ -60,8 +61,8 @@ impl Secret {
         format!("otpauth://totp/Linli:{member}?secret={secret}&issuer=Linli&algorithm=SHA1&digits=6&period=30")
     }
 
-    /// The step of time whose code these digits are: that of now or the one before, for it takes time to type (RFC 6238,
-    /// section 5.2). A phone whose clock is ahead has to be set.
+    /// The step of time whose code these digits are: that of now or the one before, for it takes time to type (RFC
+    /// 6238, section 5.2). A phone whose clock is ahead has to be set.
     pub fn step_of(&self, digits: &Digits, now: DateTime<Utc>) -> Option<i64> {
         let step = step_at(now);
         [step, step - 1].into_iter().find(|step| digits.are(&self.digits(*step)))

@@ -9,8 +9,8 @@ use crate::moderation::verdict::{Scene, TextCheck, Verdict};
 use crate::places::path::Path;
 use crate::ports::Ports;
 
-/// Checks what the viewer wrote in some input fields, as one text: of several the first is its title. *Refused* if it is
-/// risky; then the field is named that holds the word, or the last one.
+/// Checks what the viewer wrote in some input fields, as one text: of several the first is its title. *Refused* if it
+/// is risky; then the field is named that holds the word, or the last one.
 ///
 /// The platform is asked about the person, too: this is what their sealed openid is opened for.
 pub async fn check(ports: &Ports, by: &Viewer, scene: Scene, fields: &[(&'static str, &str)]) -> Outcome<TextCheck> {
@@ -34,8 +34,8 @@ pub async fn check(ports: &Ports, by: &Viewer, scene: Scene, fields: &[(&'static
 }
 
 /// As [`check`], of what is seen as soon as it is written: it is shown, or held until staff look
-/// ([`TextState::after`](super::text_state::TextState::after)). What staff who administer the community write is theirs to
-/// answer for, and not checked: `None`.
+/// ([`TextState::after`](super::text_state::TextState::after)). What staff who administer the community write is theirs
+/// to answer for, and not checked: `None`.
 pub async fn check_of_member(
     ports: &Ports,
     by: &Viewer,

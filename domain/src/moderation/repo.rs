@@ -27,7 +27,8 @@ pub struct NewReport<'r> {
     pub at: DateTime<Utc>,
 }
 
-/// Inside a transaction. Reports and decisions about a text take turns by the row of the text, which each changes first.
+/// Inside a transaction. Reports and decisions about a text take turns by the row of the text, which each changes
+/// first.
 #[async_trait]
 pub trait ModerationRepo {
     /// Opens a case, unless one is open about the text.

@@ -16,7 +16,8 @@ use crate::party::report_in::{NewReportIn, ReportIn, Stage};
 #[async_trait]
 pub trait PartyRepo {
     /// Adds a report-in if the member lives in the community, is a confirmed party member of the unit, and has no
-    /// other that is asked or active; says whether it was added. One conditional statement, and a unique index under it.
+    /// other that is asked or active; says whether it was added. One conditional statement, and a unique index under
+    /// it.
     async fn ask_report_in(&mut self, new: &NewReportIn) -> Outcome<bool>;
     /// Makes a report-in that was asked active; says whether it still waited. One conditional statement.
     async fn accept_report_in(&mut self, report_in: ReportInId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
@@ -28,7 +29,8 @@ pub trait PartyRepo {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Outcome<bool>;
-    /// Ends a report-in that is active, or (`withdraw`) that still waits; says whether it did. One conditional statement.
+    /// Ends a report-in that is active, or (`withdraw`) that still waits; says whether it did. One conditional
+    /// statement.
     async fn end_report_in(
         &mut self,
         report_in: ReportInId,

@@ -31,8 +31,8 @@ pub struct Erased {
     pub forfeited: Points,
 }
 
-/// Erases the viewer's account, in one transaction. *Refused* to the last administrator of a city. Logging in afterwards
-/// makes a new account.
+/// Erases the viewer's account, in one transaction. *Refused* to the last administrator of a city. Logging in
+/// afterwards makes a new account.
 ///
 /// The member's own row comes first: whatever else they ask for at the same time is over by then, or waits for the end.
 pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Erased> {

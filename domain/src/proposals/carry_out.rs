@@ -47,8 +47,8 @@ impl Plan {
 
     /// Does it, or makes a proposal of it; gives the id of what it made, or of the proposal.
     ///
-    /// To know how much it moves, and whether a rule refuses it, it is done in any case. If it needs a second person, that
-    /// transaction is not kept: another keeps the proposal.
+    /// To know how much it moves, and whether a rule refuses it, it is done in any case. If it needs a second person,
+    /// that transaction is not kept: another keeps the proposal.
     pub async fn settle<K>(&self, ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Id<K>> {
         let made = Id::from_uuid(self.made());
         let mut tx = begin(ports, request, made).await?;

@@ -171,8 +171,8 @@ impl Proposal {
     }
 }
 
-/// Where the viewer can be the second person: below each of these places for corrections and awards, and for these roles.
-/// What [`Proposal::seen_by`] says, for a store to select by.
+/// Where the viewer can be the second person: below each of these places for corrections and awards, and for these
+/// roles. What [`Proposal::seen_by`] says, for a store to select by.
 pub fn reach(viewer: &Viewer) -> Vec<(Path, Vec<Role>)> {
     let of_grant = |grant: &crate::standing::Grant| {
         let Node::Area(_, at) = &grant.node else { return None };

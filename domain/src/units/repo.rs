@@ -36,13 +36,13 @@ pub trait UnitRepo {
     async fn add_unit(&mut self, unit: &Unit) -> Outcome<()>;
     /// Adds a line to a roster. *Refused* if the roster has the phone number. Name and phone are encrypted.
     async fn add_to_roster(&mut self, entry: &RosterEntry) -> Outcome<()>;
-    /// Adds those lines to the roster of one unit whose phone numbers it does not have. Of two who add the same at once,
-    /// the second waits for the first and then knows it. A constant number of statements for every 500 lines.
+    /// Adds those lines to the roster of one unit whose phone numbers it does not have. Of two who add the same at
+    /// once, the second waits for the first and then knows it. A constant number of statements for every 500 lines.
     async fn add_all_to_roster(&mut self, entries: &[RosterEntry]) -> Outcome<Laid>;
     /// Writes an import down.
     async fn add_roster_import(&mut self, import: &RosterImport) -> Outcome<()>;
-    /// Gives a roster line of this name and phone to the member, if there is one that nobody has, and the number is still
-    /// the member's. Decides races.
+    /// Gives a roster line of this name and phone to the member, if there is one that nobody has, and the number is
+    /// still the member's. Decides races.
     async fn take_roster_line(
         &mut self,
         unit: UnitId,

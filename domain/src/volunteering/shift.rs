@@ -117,8 +117,8 @@ pub struct SignUp {
 }
 
 impl SignUp {
-    /// Decides a cancelling: of a seat until the cut-off; of a place in the waiting list until the start, and so of a seat
-    /// that the member moved up to after the cut-off, because nobody asked them.
+    /// Decides a cancelling: of a seat until the cut-off; of a place in the waiting list until the start, and so of a
+    /// seat that the member moved up to after the cut-off, because nobody asked them.
     pub fn must_be_cancellable(&self, plan: &ShiftPlan, now: DateTime<Utc>) -> Outcome<()> {
         let until = match self.state {
             SignUpState::Seated { moved_up } if moved_up.is_none_or(|at| at < plan.cancel_until) => plan.cancel_until,

@@ -42,8 +42,8 @@ pub trait WishRepo {
     async fn approve_wish(&mut self, wish: WishId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
     /// Rejects a wish that waits for review.
     async fn reject_wish(&mut self, wish: WishId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Takes a wish that is open and not hidden, or whose claim `lapsed` and is ended by this. A unique index under it holds that a
-    /// wish has one claim at a time.
+    /// Takes a wish that is open and not hidden, or whose claim `lapsed` and is ended by this. A unique index under it
+    /// holds that a wish has one claim at a time.
     async fn claim_wish(&mut self, wish: WishId, claim: &NewClaim, lapsed: Option<ClaimId>) -> Outcome<bool>;
     /// Ends the claim if it holds, and opens the wish again. The reason is shown or not.
     async fn give_back_wish(

@@ -44,7 +44,7 @@ async fn no_code_no_power(world: &World) {
     let records = "query($c: ID) { wishes(communityId: $c) { edges { node { id } } } }";
     let unseen = strict.ask(Some(admin), records, json!({ "c": town.communities[0] })).await;
     assert_eq!(error_of(&unseen).0, "SECOND_FACTOR_NEEDED", "{unseen}");
-    // What his roles would not allow, a code does not allow either.
+    // What their roles would not allow, a code does not allow either.
     assert_eq!(act(&strict, admin, &town.city, "STREET").await, "SECOND_FACTOR_NEEDED", "he administers nothing");
     let unit = json!({ "areaId": town.street, "name": "供水公司" });
     let unit = world.act(&town.city_admin, "createUnit", unit, "... on Unit { id }").await;
@@ -58,7 +58,7 @@ async fn no_code_no_power(world: &World) {
     let fault: Value = answer.json().await.expect("JSON");
     assert_eq!(fault["code"], "SECOND_FACTOR_NEEDED", "{fault}");
 
-    // Who needs none has none.
+    // Those who need none have none.
     assert_eq!(state(&strict, &town.staff[0]).await["secondFactor"], "NOT_NEEDED");
     assert_eq!(act(&strict, &town.staff[0], &town.communities[0], "GRID").await, "Area");
     for (text, variables) in [(ENROL, json!({})), (GIVE, json!({ "code": "123456" }))] {
@@ -207,12 +207,12 @@ async fn a_lost_phone_is_reset_by_who_could_give_the_roles(world: &World) {
     assert_eq!(told.iter().filter(|told| told[0] == "resetSecondFactor").count(), 2, "done, and refused: {told:?}");
     assert!(told.contains(&json!(["resetSecondFactor", "DONE", town.street])), "{told:?}");
 
-    // With a role that the other could not give, nobody below resets him.
+    // With a role that the other could not give, nobody below resets them.
     appoint(world, city, street, "CITY_ADMIN", &town.city).await;
     assert_eq!(reset(&strict, elsewhere, street).await, "FORBIDDEN");
     assert_eq!(reset(&strict, city, street).await, "SecondFactorReset");
 
-    // Each of his roles of administrator counts, wherever it is held, and no other.
+    // Each of their roles of administrator counts, wherever it is held, and no other.
     let district = area(world, city, &town.city, "DISTRICT", "东湖区").await;
     let (inside, above) = (area(world, city, &district, "STREET", "东湖街道").await, &world.login("district").await);
     appoint(world, city, above, "CITY_ADMIN", &district).await;
@@ -244,7 +244,7 @@ async fn roles_come_and_go_while_one_is_logged_in(world: &World) {
     assert_eq!(state(&strict, me).await["secondFactor"], "NOT_NEEDED");
     assert_eq!(act(&strict, me, &town.street, "COMMUNITY").await, "FORBIDDEN");
     assert_eq!(error_of(&strict.ask(Some(me), ENROL, json!({})).await).0, "FORBIDDEN");
-    // Appointed again, he has his second factor still.
+    // Appointed again, they have their second factor still.
     appoint(world, &town.city_admin, me, "STREET_ADMIN", &town.street).await;
     assert_eq!(act(&strict, me, &town.street, "COMMUNITY").await, "Area", "this login gave a code");
     let other = &strict.login(&format!("staff-{}", town.communities[0])).await;
@@ -304,7 +304,7 @@ async fn who_gave_no_code_is_bound_by_his_roles(world: &World) {
     let shown = "query($id: ID!) { node(id: $id) { ... on Shift { checkInCode { digits } } } }";
     let unseen = strict.ask(Some(me), shown, json!({ "id": shifts[0] })).await;
     assert_eq!(error_of(&unseen).0, "SECOND_FACTOR_NEEDED", "{unseen}");
-    // He saw it in a login that gave a code, and shows it in one that did not.
+    // They saw it in a login that gave a code, and show it in one that did not.
     let digits = world.get(me, shown, json!({ "id": shifts[0] })).await["node"]["checkInCode"]["digits"].take();
     let check_in = json!({ "shiftId": shifts[0], "code": digits });
     assert_eq!(strict.act(me, "checkIn", check_in, "").await["code"], "OWN_CODE");

@@ -1,7 +1,7 @@
 //! Every operation and every guarded part, and what comes of it for each of the cast.
 //!
-//! A line: the name, the input (a `requestId` is added where one is wanted; for a query its arguments; for a part of the
-//! schema the id of an object that has it), and a letter for each of the cast, in the order of the columns:
+//! A line: the name, the input (a `requestId` is added where one is wanted; for a query its arguments; for a part of
+//! the schema the id of an object that has it), and a letter for each of the cast, in the order of the columns:
 //!
 //! | Letter | Outcome |
 //! |---|---|
@@ -13,7 +13,8 @@
 //!
 //! All inputs point at things of the first community. The resident is the author of its wishes, who redeemed goods; the
 //! volunteer holds their claims, has the seats and is captain of the team; the party member has reported in; the
-//! liaison lives in the other community. What one did is done for the next in the line: staff who come second are refused.
+//! liaison lives in the other community. What one did is done for the next in the line: staff who come second are
+//! refused.
 
 use std::collections::BTreeSet;
 
@@ -90,7 +91,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "memberId": x("helper"), "role": "GRID_WORKER", "nodeId": x("grid") }),
             "U F F F F y F y y U",
         ),
-        // Staff elsewhere see what waits there. Who made it cannot carry it out; after the street, the city is late.
+        // Staff elsewhere see what waits there. The maker of it cannot carry it out; after the street, the city is
+        // late.
         ("proposals", json!({}), "U F F F F y y y y U"),
         (
             "decideProposal",
@@ -101,7 +103,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("blockMember", json!({ "memberId": x("candidate"), "reason": "冒名" }), "U F F F F y N r r U"),
         ("blockedMembers", here.clone(), "U F F F F y N y y U"),
         ("unblockMember", one("memberId", "candidate"), "U F F F F y N r r U"),
-        // Without a second factor there is none to have, to give or to lose: tests/members/second_factor tells the rest.
+        // Without a second factor there is none to have, to give or to lose: tests/members/second_factor tells the
+        // rest.
         ("enrolSecondFactor", json!({}), "U F F F F F F F F U"),
         ("giveSecondFactorCode", json!({ "code": "000000" }), "U F F F F F F F F U"),
         ("resetSecondFactor", one("memberId", "street administrator"), "U F F F F F F F r U"),

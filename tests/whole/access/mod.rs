@@ -94,7 +94,7 @@ async fn each_operation_does_for_each_person_what_its_rule_says(world: &World) {
         for (who, played) in CAST.iter().enumerate() {
             let (answer, path) = told(&contract, &scene, name, &input, who).await;
             came.push(outcome(&answer, &path));
-            // Who holds the claim is shown the contact.
+            // The holder of the claim is shown the contact.
             if (name, who) != ("revealContact", VOLUNTEER) {
                 let leaks = scene.leaks(who, name, &answer);
                 if !leaks.is_empty() {
@@ -125,8 +125,8 @@ async fn each_operation_does_for_each_person_what_its_rule_says(world: &World) {
     }
 }
 
-/// In the columns of the lines: where a stranger is told that he may not, or that there is no such thing, an administrator
-/// can be told that a code is missing; nothing else is different.
+/// In the columns of the lines: where a stranger is told that they may not, or that there is no such thing, an
+/// administrator can be told that a code is missing; nothing else is different.
 async fn without_a_code_an_administrator_is_as_a_stranger(world: &World) {
     let contract = Contract::read(world).await;
     let strict = world.with_second_factor().await;
@@ -134,7 +134,7 @@ async fn without_a_code_an_administrator_is_as_a_stranger(world: &World) {
     scene.world = &strict;
     let (mut wrong, mut missed) = (Vec::new(), 0);
     for (name, input, _) in lines::lines(&scene) {
-        // The last administrator of a city stays, whatever he proved; the other two are the way to a code.
+        // The last administrator of a city stays, whatever they proved; the other two are the way to a code.
         if ["eraseAccount", "enrolSecondFactor", "giveSecondFactorCode"].contains(&name) {
             continue;
         }
@@ -202,7 +202,7 @@ fn asked<'n>(
     (node(object, format!("{{ {asked} }}")), variables, vec!["node", field])
 }
 
-/// The input with what each request and each person needs of his own.
+/// The input with what each request and each person needs of their own.
 fn filled(contract: &Contract, scene: &Scene<'_>, name: &str, mut input: Value, who: usize) -> Value {
     let (_, operation) = contract.operation(name);
     if let Some(shape) = operation.arguments.get("input")
@@ -245,8 +245,8 @@ fn outcome(answer: &Value, path: &[&str]) -> char {
     }
 }
 
-/// Whatever an operation is given of another community, in whichever field, the answer is that to an id of nothing. Areas
-/// and units are seen by everybody.
+/// Whatever an operation is given of another community, in whichever field, the answer is that to an id of nothing.
+/// Areas and units are seen by everybody.
 async fn a_foreign_id_is_told_like_one_that_does_not_exist(world: &World) {
     let contract = Contract::read(world).await;
     let scene = Scene::build(world).await;
@@ -308,8 +308,8 @@ async fn a_walk_through_the_whole_schema_shows_nobody_what_is_anothers(world: &W
     assert!(unseen.is_empty(), "nobody was shown: let it happen in the scene (tests/harness/scene.rs): {unseen:?}");
 }
 
-/// The parts of the schema that not everybody sees: types and fields whose description says so, fields that bear the name
-/// of something private, and all that has an id.
+/// The parts of the schema that not everybody sees: types and fields whose description says so, fields that bear the
+/// name of something private, and all that has an id.
 fn guarded(contract: &Contract) -> BTreeSet<String> {
     let said = |description: &str| SAID.iter().any(|word| description.contains(word));
     let mut guarded: BTreeSet<String> = contract.of("Node").possible.iter().cloned().collect();

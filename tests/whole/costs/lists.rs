@@ -248,7 +248,8 @@ const LISTS: [(&str, Who, &str, &str); 47] = [
         "viewer { bankAccount { entries(first: $n) { edges { node { why { title } } } } } }",
         "/viewer/bankAccount/entries",
     ),
-    // Their length is nobody's to choose: as many rules, roles and logins as there are, and of an act on notices those that were named.
+    // Their length is nobody's to choose: as many rules, roles and logins as there are, and of an act on notices those
+    // that were named.
     (
         "MoralBank.rules Viewer.roles Viewer.sessions ReadNotices.notices",
         Who::Author,

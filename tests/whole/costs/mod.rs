@@ -91,8 +91,8 @@ async fn pages_cost_the_same(world: World, redis: bool) {
             if !["areas", "activities", "moderationQueue"].contains(&list) {
                 assert_eq!(answer["data"][list]["edges"].as_array().map(Vec::len), Some(size));
             }
-            // A loader gathers for a millisecond: what a slow machine asks for later is another batch, and never one for
-            // each of a hundred.
+            // A loader gathers for a millisecond: what a slow machine asks for later is another batch, and never one
+            // for each of a hundred.
             let batches = if size == 1 { 1 } else { 12 };
             let allowed = statements + batch..=statements + batches * batch;
             assert!(allowed.contains(&(after.0 - before.0)), "{before:?} {after:?} SQL statements for {size}: {text}");

@@ -12,7 +12,7 @@ pub enum Lang {
     En,
 }
 
-/// The language that `Accept-Language` likes best, of those that Linli speaks (RFC 9110, section 12.5.4).
+/// The language that `Accept-Language` prefers, of those that Linli speaks (RFC 9110, section 12.5.4).
 pub fn language(headers: &HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (mut zh, mut en) = (0.0_f32, 0.0_f32);

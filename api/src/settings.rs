@@ -15,7 +15,8 @@ use domain::audit::chain::Head;
 #[derive(Parser)]
 #[command(name = "linli", version, args_override_self = true)]
 pub struct Linli {
-    /// What to write to the log, as `tracing` filters say it: `info`, `warn,api=debug`. By default `info`, of libraries `warn`; of them never more than `info`, for they print what passes through.
+    /// What to write to the log, as a `tracing` filter: `info`, `warn,api=debug`. By default `info`, and `warn` for
+    /// libraries; for them never more than `info`, because they print what passes through.
     #[arg(long, env = "LINLI_LOG", global = true)]
     pub log: Option<String>,
     /// A TOML file of settings, named as the flags without the dashes: `database-url = "postgres://…"`.
@@ -33,7 +34,8 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Bring the schema of the database up to date. Safe to run from several processes at once.
     Migrate(Migrate),
-    /// Say what of a deployment is right and what is wrong. Takes the settings of `serve`; fails if something is wrong.
+    /// Say what is right and what is wrong with a deployment. Takes the settings of `serve`; fails if something is
+    /// wrong.
     Doctor(Box<Doctor>),
     /// Run a small made-up town on this machine, with nothing else needed.
     Demo(Demo),
@@ -59,14 +61,14 @@ pub struct Stores {
     /// The database: `postgres://user:password@host/name`. `sqlite:FILE` only with `--single-process`.
     #[arg(long, env = "LINLI_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// How many connections this process keeps to the database, half to read and half to write. About four for each core of
-    /// the database is best.
+    /// How many connections this process keeps to the database, half to read and half to write. About four for each
+    /// core of the database is best.
     #[arg(long, env = "LINLI_DATABASE_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=200))]
     pub database_connections: u32,
     /// The session store: `redis://host:6379`, `rediss://…`, or several addresses of a Cluster with commas between.
     #[arg(long, env = "LINLI_REDIS_URL", hide_env_values = true)]
     pub redis_url: Option<String>,
-    /// Says outright that this is the only process: then SQLite and sessions inside the process are allowed.
+    /// Declares that this is the only process: then SQLite and sessions inside the process are allowed.
     #[arg(long, env = "LINLI_SINGLE_PROCESS", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub single_process: bool,
     /// Keys for personal data at rest: base64 of 32 random bytes each, commas between. The first seals, all open.
@@ -94,7 +96,8 @@ pub struct Ledger {
 /// What can be done with the books.
 #[derive(Subcommand)]
 pub enum LedgerAct {
-    /// Hold entries, accounts, redemptions and stock against each other. Fails, and lists what is wrong, if they do not fit.
+    /// Check entries, accounts, redemptions and stock against each other. Fails, and lists what is wrong, if they do
+    /// not fit.
     Verify(Migrate),
 }
 
@@ -109,8 +112,8 @@ pub struct Keys {
 /// What can be done with the keys.
 #[derive(Subcommand)]
 pub enum KeysAct {
-    /// Seal all personal data anew with the first data key, while the service runs; afterwards the others can go. May be
-    /// stopped and run again.
+    /// Seal all personal data again with the first data key, while the service runs; afterwards the others can go. May
+    /// be stopped and run again.
     Reseal(Stores),
 }
 
@@ -125,12 +128,12 @@ pub struct Audit {
 /// What can be done with the audit log.
 #[derive(Subcommand)]
 pub enum AuditAct {
-    /// Hold the log against its chain. Fails, and lists what is wrong, if an entry was changed, taken out or put in.
+    /// Check the log against its chain. Fails, and lists what is wrong, if an entry was changed, taken out or put in.
     Verify {
         /// Only this day where the communities are (UTC+8), as 2026-11-23.
         #[arg(long)]
         day: Option<NaiveDate>,
-        /// A head that an earlier run or the log of `serve` gave: fails if the chain was cut off before it or made anew.
+        /// A head that an earlier run or the log of `serve` gave: fails if the chain was cut off before it or rebuilt.
         #[arg(long)]
         head: Option<Head>,
         /// The database: `postgres://user:password@host/name` or `sqlite:FILE`.
@@ -151,7 +154,7 @@ pub struct Serve {
     /// Where to listen. Put a proxy that speaks TLS before it.
     #[arg(long, env = "LINLI_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Where to answer `/metrics` (Prometheus), for the operator's network only; nowhere if not said.
+    /// Where to answer `/metrics` (Prometheus), for the operator's network only; nowhere by default.
     #[arg(long, env = "LINLI_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
     /// The address that clients use, `https://…`: the issuer of access tokens.
@@ -172,7 +175,8 @@ pub struct Serve {
     /// A file that holds the secret of the mini-program.
     #[arg(long, env = "LINLI_WECHAT_SECRET_FILE")]
     pub wechat_secret_file: Option<PathBuf>,
-    /// The token of the message push of the WeChat platform, as its console has it. Without it and its key there is no push.
+    /// The token of the message push of the WeChat platform, as its console has it. Without it and its key there is no
+    /// push.
     #[arg(long, env = "LINLI_WECHAT_PUSH_TOKEN", hide_env_values = true)]
     pub wechat_push_token: Option<String>,
     /// A file that holds the token of the message push.
@@ -190,18 +194,18 @@ pub struct Serve {
     /// Shows the schema (introspection) and GraphiQL to everybody.
     #[arg(long, env = "LINLI_EXPLORE", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub explore: bool,
-    /// A manifest of documents, JSON from the sha-256 in hexadecimal to the text: then nothing else is answered.
+    /// A manifest of documents, JSON from the sha-256 in hexadecimal to the text: if given, nothing else is answered.
     #[arg(long, env = "LINLI_DOCUMENTS")]
     pub documents: Option<PathBuf>,
-    /// How many proxies of yours a request comes through: so many entries at the end of `X-Forwarded-For` are believed,
-    /// to tell one client from another. With none, the address at the other end of the line counts.
+    /// The number of your own proxies in front of Linli: that many trailing `X-Forwarded-For` entries are trusted, to
+    /// tell one client from another. With none, the address at the other end of the connection counts.
     #[arg(long, env = "LINLI_PROXIES", default_value_t = 0)]
     pub proxies: usize,
-    /// How many times as generous the limits of rates are than they should be: for a measurement, or one crowded day.
+    /// By what factor the rate limits are raised above what they should be: for a measurement, or one crowded day.
     #[arg(long, env = "LINLI_RATE_FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub rate_factor: u32,
-    /// For how many seconds to go on serving after SIGTERM while `/readyz` says "draining", so that the balancer
-    /// notices before the door closes.
+    /// For how many seconds to go on serving after SIGTERM while `/readyz` says "draining", so that the load balancer
+    /// notices before connections are refused.
     #[arg(long, env = "LINLI_DRAIN_SECONDS", default_value_t = 3)]
     pub drain_seconds: u64,
     /// Where the data is.
@@ -238,10 +242,10 @@ pub struct Demo {
     /// Where the town is kept between starts.
     #[arg(long, env = "LINLI_DEMO_DATA", default_value = "linli-data")]
     pub data: PathBuf,
-    /// How many times as generous the limits of rates are than they should be: for a measurement, or one crowded day.
+    /// By what factor the rate limits are raised above what they should be: for a measurement, or one crowded day.
     #[arg(long, env = "LINLI_RATE_FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub rate_factor: u32,
-    /// Forgets the town of the last start and builds it anew.
+    /// Forgets the town of the last start and builds a new one.
     #[arg(long, num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub fresh: bool,
 }
@@ -257,9 +261,9 @@ pub struct Admin {
 /// What can be administered from the server.
 #[derive(Subcommand)]
 pub enum AdminAct {
-    /// Make a member administrator of a city: the first one, whom nobody could appoint.
+    /// Make a member administrator of a city: the first one, since there is nobody yet to appoint them.
     Create {
-        /// The member, who has logged in once: the `id` of his `viewer`.
+        /// The member, who has logged in once: the `id` of their `viewer`.
         #[arg(long)]
         member: String,
         /// The name of the city; it becomes the root of the place tree if it is not there.
@@ -269,9 +273,9 @@ pub enum AdminAct {
         #[command(flatten)]
         stores: Box<Stores>,
     },
-    /// Take away the second factor of an administrator who lost his phone, where no other administrator can.
+    /// Take away the second factor of an administrator who lost their phone, where no other administrator can.
     ResetSecondFactor {
-        /// The member: the `id` of his `viewer`, or the account in his authenticator app.
+        /// The member: the `id` of their `viewer`, or the account in their authenticator app.
         #[arg(long)]
         member: String,
         /// Where the data is.

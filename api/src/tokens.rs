@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use signature::{Signer, Verifier};
 
-/// How long an access token is good.
+/// How long an access token is valid.
 pub const ACCESS: Duration = Duration::minutes(15);
 /// How far the clocks of two machines may be apart.
 const LEEWAY: Duration = Duration::seconds(30);
-/// Whom the tokens are for.
+/// The audience of the tokens.
 const AUDIENCE: &str = "linli";
 /// The type of RFC 9068, so that no other token of ours passes for an access token.
 const TYPE: &str = "at+jwt";
 
-/// Signs and verifies access tokens. Never prints.
+/// Signs and verifies access tokens. Its keys are never printed.
 pub struct Tokens {
     issuer: String,
     signing: EncodingKey,
@@ -36,14 +36,14 @@ struct Key {
     public: Vec<u8>,
 }
 
-/// What a good access token says.
+/// What a valid access token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claims {
-    /// Who.
+    /// The member.
     pub member: MemberId,
-    /// By which login.
+    /// The login it belongs to.
     pub session: SessionId,
-    /// From which refresh of it.
+    /// The refresh of that login it was made by.
     pub generation: u32,
 }
 
@@ -115,7 +115,7 @@ impl Tokens {
         (token, DateTime::from_timestamp(payload.exp, 0).unwrap_or(expires))
     }
 
-    /// What a token says, if it is one of ours and good now.
+    /// What a token says, if it is one of ours and valid now.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
         let payload = match self.known.get(token) {
             Some(payload) => payload,
@@ -134,7 +134,7 @@ impl Tokens {
         good.then_some(Claims { member, session, generation: payload.r#gen })
     }
 
-    /// The login that a token of ours names, also when it has run out.
+    /// The login that a token of ours names, even when it has expired.
     pub fn login_of(&self, token: &str) -> Option<SessionId> {
         SessionId::parse("sid", &self.check(token)?.sid).ok()
     }
@@ -142,8 +142,9 @@ impl Tokens {
     fn check(&self, token: &str) -> Option<Payload> {
         let header: Map<String, Value> =
             serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?).ok()?;
-        // `crit` names what a verifier must understand (RFC 7515, section 4.1.11). We understand no extension, so a token
-        // that has one is not valid; nor is one with `b64`, which would have the signature cover something else (RFC 7797).
+        // `crit` names what a verifier must understand (RFC 7515, section 4.1.11). We understand no extension, so a
+        // token that has one is not valid; nor is one with `b64`, which would have the signature cover something else
+        // (RFC 7797).
         if header.contains_key("crit") || header.contains_key("b64") {
             return None;
         }
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn keys_change_without_logging_out() {
         let [old, new] = [[1; 32], [2; 32]];
-        // As the operator goes: the new key behind, then in front, then the old one away.
+        // As the operator proceeds: the new key behind, then in front, then the old one removed.
         let steps = [tokens(&[old]), tokens(&[old, new]), tokens(&[new, old]), tokens(&[new])];
         for (step, signing) in steps.iter().enumerate() {
             let token = issue(signing);

@@ -10,9 +10,9 @@ use crate::graphql::scalars::DateTime;
 pub struct CheckInCode {
     /// Six digits, to be read out.
     digits: String,
-    /// What the QR code says. Check-ins take it as it is.
+    /// The content of the QR code. Check-ins accept it as it is.
     qr_text: String,
-    /// When the next one takes its place. It is taken for 30 seconds more.
+    /// When the next one replaces it. It is still accepted for 30 seconds after that.
     until: DateTime,
 }
 

@@ -19,7 +19,7 @@ use domain::attendance::read;
 use domain::failure::Outcome;
 use domain::ids::{self, HoursId, Id};
 
-/// How granted time was shown.
+/// How granted time was proven.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "How")]
 pub enum HoursHow {
@@ -27,12 +27,12 @@ pub enum HoursHow {
     Code,
     /// 点名: by the roll-call at check-out.
     RollCall,
-    /// 更正: entered anew by staff, in the place of a voided entry.
+    /// 更正: re-entered by staff to replace a voided entry.
     ReEntered,
 }
 
-/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member,
-/// and by staff who administer the community that it was served in or the member's own.
+/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered again. Seen by the
+/// member, and by staff who administer the community that it was served in or the member's own.
 pub struct Hours(pub hours::Hours);
 
 listed!(Hours);
@@ -45,8 +45,8 @@ impl ById for Hours {
     }
 }
 
-/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered anew. Seen by the member,
-/// and by staff who administer the community that it was served in or the member's own.
+/// An entry of granted time (服务时长). It is never changed: a wrong one is voided and entered again. Seen by the
+/// member, and by staff who administer the community that it was served in or the member's own.
 #[Object]
 impl Hours {
     /// The id of this entry.
@@ -64,7 +64,7 @@ impl Hours {
         Date(self.0.day)
     }
 
-    /// Whose it is.
+    /// The member it was granted to.
     async fn member(&self) -> Person {
         Person(self.0.member.clone())
     }
@@ -89,22 +89,22 @@ impl Hours {
         DateTime(self.0.granted)
     }
 
-    /// How it was shown.
+    /// How it was proven.
     async fn how(&self) -> HoursHow {
         self.0.how.into()
     }
 
-    /// Who vouches for it: the organiser whose code it was, who called the roll, or who entered it anew.
+    /// Who vouches for it: the organiser whose code it was, who called the roll, or who entered it again.
     async fn confirmer(&self) -> Person {
         Person(self.0.confirmer.clone())
     }
 
-    /// The id of the voided entry that it takes the place of; null if it takes none.
+    /// The id of the voided entry that it replaces; null if it replaces none.
     async fn replaces_id(&self) -> Option<ID> {
         self.0.replaces.map(|id| id.to_string().into())
     }
 
-    /// Why it was entered anew; null if it was not.
+    /// Why it was entered again; null if it was not.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
@@ -125,10 +125,10 @@ impl Hours {
     }
 }
 
-/// What a member was granted in all. Seen by the member and by staff who administer his community.
+/// The total time granted to a member. Seen by the member and by staff who administer their community.
 pub struct HoursAccount(pub hours::Account);
 
-/// What a member was granted in all. Seen by the member and by staff who administer his community.
+/// The total time granted to a member. Seen by the member and by staff who administer their community.
 #[Object]
 impl HoursAccount {
     /// All minutes that count. Voided ones do not.
@@ -136,7 +136,7 @@ impl HoursAccount {
         self.0.total
     }
 
-    /// The minutes that count for the star, by the window of the rule.
+    /// The minutes that count towards the star, within the window of the rule.
     async fn star_minutes(&self) -> i64 {
         self.0.counted
     }
@@ -156,7 +156,7 @@ impl HoursAccount {
     async fn entries(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

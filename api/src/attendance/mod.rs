@@ -10,7 +10,7 @@ pub mod star;
 
 use domain::rule::Rule::{self, Leader, OwnerOrLeader, OwnerOrStaff};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("Attendance", OwnerOrLeader),
     ("CheckInCode.digits", Leader),

@@ -22,7 +22,7 @@ use crate::volunteering::sign_up::SignUp;
 /// A shift to check in at.
 #[derive(InputObject)]
 pub struct CheckInInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The shift.
     shift_id: ID,
@@ -33,7 +33,7 @@ pub struct CheckInInput {
 /// A shift to check out of.
 #[derive(InputObject)]
 pub struct CheckOutInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The shift.
     shift_id: ID,
@@ -54,11 +54,11 @@ pub enum RollCallMark {
 /// What is said of one member in a roll-call.
 #[derive(InputObject)]
 pub struct RollCallInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The shift.
     shift_id: ID,
-    /// Who.
+    /// The member.
     member_id: ID,
     /// Whether the member comes or goes.
     present: RollCallMark,
@@ -67,7 +67,7 @@ pub struct RollCallInput {
 /// An entry to be voided.
 #[derive(InputObject)]
 pub struct VoidHoursInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The entry.
     hours_id: ID,
@@ -75,15 +75,15 @@ pub struct VoidHoursInput {
     reason: String,
 }
 
-/// A voided entry to be entered anew.
+/// A voided entry to be entered again.
 #[derive(InputObject)]
 pub struct EnterHoursInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The voided entry.
     replaces_id: ID,
-    /// How many minutes, 1 to 480: no more than the shift took, as planned or until it was called off, and than the day has
-    /// room for.
+    /// How many minutes, 1 to 480: no more than the shift took, as planned or until it was called off, and no more than
+    /// is left of the day's 480 minutes.
     minutes: i32,
     /// Why: 1 to 200 characters. The member sees it.
     reason: String,
@@ -112,18 +112,18 @@ impl From<Effect<hours::Hours>> for HoursResult {
 /// A rule of stars to be set.
 #[derive(InputObject)]
 pub struct SetStarRuleInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The area, a community or one above. It counts there and in all areas within that have no rule of their own.
     area_id: ID,
-    /// The hours of one star to five: rising, 1 to 100,000.
+    /// The hours for one star to five: rising, 1 to 100,000.
     hours: Vec<i32>,
     /// Which time counts.
     window: StarWindow,
 }
 
 result! {
-    /// The rule that counts in the area now, or why not.
+    /// The rule now in force in the area, or why not.
     StarRuleResult(StarRule)
 }
 
@@ -134,7 +134,7 @@ pub struct AttendanceMutation;
 #[Object]
 impl AttendanceMutation {
     /// Checks you in by the code on the organiser's screen. For those who have a seat, once, from 60 minutes before the
-    /// start of the shift until its end. Who can see the code needs the roll-call of somebody else.
+    /// start of the shift until its end. Anyone who can see the code must be checked in by somebody else's roll-call.
     async fn check_in(
         &self,
         ctx: &Context<'_>,
@@ -149,9 +149,10 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Checks you out by the code on the organiser's screen, and grants the time: the whole minutes since check-in that lie
-    /// within the shift, and before that was called off, as far as the 480 minutes of the day (UTC+8) have room; see
-    /// `attendance.worth`. For those who are checked in, once, until 24 hours after the end of the shift. Who can see the code needs the roll-call of somebody else.
+    /// Checks you out by the code on the organiser's screen, and grants the time: the whole minutes since check-in that
+    /// lie within the shift, and before it was called off, up to what is left of the day's 480 minutes (UTC+8); see
+    /// `attendance.worth`. For those who are checked in, once, until 24 hours after the end of the shift. Anyone who
+    /// can see the code must be checked out by somebody else's roll-call.
     async fn check_out(
         &self,
         ctx: &Context<'_>,
@@ -171,7 +172,7 @@ impl AttendanceMutation {
     async fn roll_call(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Who comes or goes.")] input: RollCallInput,
+        #[graphql(desc = "The member who comes or goes.")] input: RollCallInput,
     ) -> Result<SignUpResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
@@ -184,7 +185,8 @@ impl AttendanceMutation {
     }
 
     /// Voids an entry of granted time, which stays in the records with the reason. For staff who administer the
-    /// community that it was served in; never about yourself. 240 minutes or 100 points and more wait for a second person.
+    /// community that it was served in; never about yourself. From 240 minutes or 100 points on, this waits for a
+    /// second person.
     async fn void_hours(
         &self,
         ctx: &Context<'_>,
@@ -200,9 +202,9 @@ impl AttendanceMutation {
         .await
     }
 
-    /// Enters a voided entry of granted time anew, once. It earns points but for those that the member has kept from the
-    /// voided entry, because he had spent them. For staff who administer the community that it was served in; never about
-    /// yourself. 240 minutes or 100 points and more wait for a second person.
+    /// Enters a voided entry of granted time again, once. It earns points, less those that the member kept from the
+    /// voided entry because they had already spent them. For staff who administer the community that it was served in;
+    /// never about yourself. From 240 minutes or 100 points on, this waits for a second person.
     async fn enter_hours(
         &self,
         ctx: &Context<'_>,

@@ -4,7 +4,7 @@ use crate::graphql::scalars::DateTime;
 use async_graphql::{Enum, Object};
 use domain::attendance::presence::{Presence, Proof, Worth};
 
-/// How a check-in or check-out was shown.
+/// How a check-in or check-out was proven.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Proof")]
 pub enum AttendanceProof {
@@ -21,16 +21,16 @@ pub enum AttendanceWorth {
     Open,
     /// Time was granted: see `grantedMinutes`.
     Granted,
-    /// No time was granted: other shifts of that day (UTC+8) reached the 480 minutes that a day can have.
+    /// No time was granted: other shifts of that day (UTC+8) already reached its limit of 480 minutes.
     DayFull,
-    /// No time was granted: less than a minute of it lay within the shift, and before that was called off.
+    /// No time was granted: less than a minute of it lay within the shift, and before the shift was called off.
     TooShort,
 }
 
-/// That a member was at a shift. Seen with the sign-up.
+/// A member's attendance at a shift. Seen by those who see the sign-up.
 pub struct Attendance(pub Presence);
 
-/// That a member was at a shift. Seen with the sign-up.
+/// A member's attendance at a shift. Seen by those who see the sign-up.
 #[Object]
 impl Attendance {
     /// When the member checked in.
@@ -38,7 +38,7 @@ impl Attendance {
         DateTime(self.0.checked_in.at)
     }
 
-    /// How that was shown.
+    /// How that was proven.
     async fn checked_in_by(&self) -> AttendanceProof {
         self.0.checked_in.proof.into()
     }
@@ -48,12 +48,12 @@ impl Attendance {
         self.0.checked_out.map(|mark| DateTime(mark.at))
     }
 
-    /// How that was shown; null before check-out.
+    /// How that was proven; null before check-out.
     async fn checked_out_by(&self) -> Option<AttendanceProof> {
         self.0.checked_out.map(|mark| mark.proof.into())
     }
 
-    /// What it is worth, and why it is nothing.
+    /// What it is worth, and why if that is nothing.
     async fn worth(&self) -> AttendanceWorth {
         match self.0.worth() {
             Worth::Open => AttendanceWorth::Open,
@@ -64,8 +64,8 @@ impl Attendance {
     }
 
     /// How many minutes were granted at check-out: the whole minutes between check-in and check-out that lie within the
-    /// shift, and before that was called off, as far as the 480 minutes of the day have room. 0 if none were, or not yet.
-    /// A later correction shows in `Hours`.
+    /// shift, and before it was called off, up to what is left of the day's 480 minutes. 0 if none were granted, or not
+    /// yet. A later correction shows in `Hours`.
     async fn granted_minutes(&self) -> i32 {
         match self.0.worth() {
             Worth::Granted(minutes) => minutes,

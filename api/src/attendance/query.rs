@@ -14,8 +14,12 @@ pub struct AttendanceQuery;
 
 #[Object]
 impl AttendanceQuery {
-    /// A member's granted time. For staff who administer his community; your own is `viewer.hours`.
-    async fn member_hours(&self, ctx: &Context<'_>, #[graphql(desc = "Whose.")] member_id: ID) -> Result<HoursAccount> {
+    /// A member's granted time. For staff who administer their community; your own is `viewer.hours`.
+    async fn member_hours(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The member.")] member_id: ID,
+    ) -> Result<HoursAccount> {
         answer(ctx, async {
             let member = MemberId::parse("memberId", &member_id)?;
             read::of_member(ports(ctx), viewer(ctx)?, member).await.map(HoursAccount)

@@ -7,20 +7,20 @@ use domain::attendance::star;
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "star::StarWindow")]
 pub enum StarWindow {
-    /// 累计: of the whole life.
+    /// 累计: of all time.
     Lifetime,
-    /// 年度: of the calendar year (UTC+8).
+    /// 年度: of the current calendar year (UTC+8).
     CalendarYear,
 }
 
-/// How many hours each star takes.
+/// How many hours each star needs.
 #[derive(SimpleObject)]
 pub struct StarRule {
     /// The hours of one star to five, rising.
     hours: Vec<i32>,
     /// Which time counts.
     window: StarWindow,
-    /// The id of the area that set it; null for the rule that holds where nobody set one.
+    /// The id of the area that set it; null for the default, which holds where nobody set one.
     area_id: Option<ID>,
 }
 

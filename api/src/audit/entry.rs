@@ -14,7 +14,7 @@ use domain::audit::log::Shown;
 pub enum AuditEnding {
     /// It was done.
     Done,
-    /// It was refused, because the actor has not the power. Nothing was changed.
+    /// It was refused, because the actor lacks the power. Nothing was changed.
     Refused,
 }
 
@@ -25,10 +25,11 @@ pub struct AuditEntry {
     id: ID,
     /// When.
     at: DateTime,
-    /// Who; null if the program did it of itself, or somebody at its command line.
+    /// The actor; null if the program acted by itself, or somebody at its command line.
     actor: Option<Person>,
     /// What: the name of a mutation or query of this schema, of a field that was refused, or one of `importRoster` (an
-    /// upload), `export` (a copy of one's data), `createAccount` (a first login), `confirmByRoster` (found on a roster), `lapseClaims` (deadlines), `createAdministrator` (command line).
+    /// upload), `export` (a copy of one's data), `createAccount` (a first login), `confirmByRoster` (found on a
+    /// roster), `lapseClaims` (deadlines), `createAdministrator` (command line).
     act: String,
     /// To what: the id of what was made or changed, of any kind. Null where a field was refused.
     target: Option<ID>,
@@ -38,8 +39,8 @@ pub struct AuditEntry {
     ending: AuditEnding,
     /// The HTTP request that asked for it, as the `x-request-id` of its answer and as in the log of the program.
     request_id: Option<Uuid>,
-    /// Whether it is as the program wrote it. If not, somebody changed it in the database, or put it there: the operator
-    /// runs `linli audit verify`.
+    /// Whether it is as the program wrote it. If not, somebody changed it in the database or inserted it there: the
+    /// operator should run `linli audit verify`.
     genuine: bool,
 }
 

@@ -5,5 +5,5 @@ pub mod query;
 
 use domain::rule::Rule::{self, Overseer};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[("AuditEntry", Overseer)];

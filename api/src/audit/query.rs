@@ -25,7 +25,7 @@ impl AuditQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "In which area.")] area_id: ID,
         #[graphql(desc = "Only what this member did, or was refused.")] actor_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

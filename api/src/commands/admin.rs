@@ -47,7 +47,7 @@ pub async fn admin(settings: &Admin) -> Result<(), String> {
     }
 }
 
-/// Administration from the server does not speak with the platform.
+/// Administration from the server does not talk to the platform.
 struct NoPlatform;
 
 #[async_trait]

@@ -1,4 +1,5 @@
-//! `linli doctor`: what of a deployment is right and what is wrong, a line each. It changes nothing, and prints no secret.
+//! `linli doctor`: what is right and what is wrong with a deployment, one line each. It changes nothing, and prints no
+//! secret.
 
 use infra::wechat::WeChatClient;
 use infra::wechat::templates::Template;
@@ -6,7 +7,7 @@ use infra::wechat::templates::Template;
 use super::{REDIS, database, seal, serve, shared_token};
 use crate::settings::{Doctor, required, wrong};
 
-/// How many things are wrong, of those that were said.
+/// How many of the things reported are wrong.
 #[derive(Default)]
 struct Report {
     wrong: usize,
@@ -24,7 +25,7 @@ impl Report {
     }
 }
 
-/// Looks at everything, also when something before it is wrong.
+/// Looks at everything, even when something before it is wrong.
 pub async fn doctor(settings: &Doctor) -> Result<(), String> {
     let (serve, stores) = (&settings.serve, &settings.serve.stores);
     let mut report = Report::default();
@@ -51,7 +52,7 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
         Err(why) => Err(why),
     };
     report.say("sessions", found);
-    // Without what is shared: a token that lies in Redis would hide a wrong secret.
+    // Without the shared token: one that lies in Redis would hide a wrong secret.
     match serve::wechat(serve, None) {
         Ok(wechat) => platform(&mut report, &wechat, settings).await,
         Err(why) => report.say("WeChat", Err(why)),

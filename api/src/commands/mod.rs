@@ -57,20 +57,20 @@ pub async fn keys_of_data(settings: &Keys) -> Result<(), String> {
     let KeysAct::Reseal(stores) = &settings.act;
     let Resealed { resealed, left } =
         database(stores, true).await?.reseal().await.map_err(|failure| failure.to_string())?;
-    println!("{resealed} values were sealed anew.");
+    println!("{resealed} values were sealed again.");
     if left > 0 {
         let why = "put the first key first on all processes, then run this again";
         return Err(format!("{left} values were sealed with an older key meanwhile: {why}"));
     }
-    println!("All lies under the first data key; the others can go.");
+    println!("Everything is sealed with the first data key; the others can go.");
     Ok(())
 }
 
-/// Opens the stores that the settings name. Refuses what more than one process could not share.
+/// Opens the stores that the settings name. Refuses stores that several processes could not share.
 async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let db = Arc::new(database(stores, false).await?);
-    // From before a number was one member's. Without their digests a later proof would not end them.
+    // Numbers from before each belonged to one member only. Without their digests a later proof would not end them.
     db.digest_phones(clock.now()).await.map_err(|failure| format!("the phone numbers cannot be read: {failure}"))?;
     let (sessions, rates) = shared(stores, db.clone(), &clock).await?;
     let chance = Arc::new(SystemChance::default());
@@ -82,7 +82,7 @@ async fn database(stores: &Stores, patient: bool) -> Result<Db, String> {
     if url.starts_with("sqlite:") && !stores.single_process {
         return Err(wrong(
             "database-url",
-            "is SQLite, which one process alone can use: say --single-process, or use PostgreSQL",
+            "is SQLite, which only one process can use: say --single-process, or use PostgreSQL",
         ));
     }
     let settings = db::Settings { url: url.to_owned(), connections: stores.database_connections, patient };

@@ -110,7 +110,7 @@ pub(super) fn push(settings: &Serve) -> Result<Option<Envelope>, String> {
 }
 
 pub(super) async fn bind(name: &str, address: SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address).await.map_err(|fault| wrong(name, &format!("cannot be had: {address}: {fault}")))
+    TcpListener::bind(address).await.map_err(|fault| wrong(name, &format!("cannot be bound: {address}: {fault}")))
 }
 
 pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
@@ -122,7 +122,7 @@ pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
 pub(super) async fn run(app: Arc<App>, listener: TcpListener, drain: Duration, greeting: &str) -> Result<(), String> {
     let told = {
         let (app, stop) = (app.clone(), told_to_stop()?);
-        // From here on a signal is heeded, so now it may be said.
+        // From here on signals are handled, so now it can be announced.
         println!("{greeting}");
         async move {
             stop.await;
@@ -170,7 +170,7 @@ pub(super) async fn chain_audit(ports: Ports) {
     }
 }
 
-/// Says where the chain ends now: whoever keeps the log elsewhere can tell later whether the chain was cut.
+/// Says where the chain ends now: anyone who keeps the log elsewhere can tell later whether the chain was cut.
 async fn chain(ports: &Ports) {
     match extend(ports).await {
         Ok((0, _)) => {}

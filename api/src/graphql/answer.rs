@@ -40,7 +40,7 @@ pub async fn answer<T>(ctx: &Context<'_>, outcome: impl Future<Output = Outcome<
     }
 }
 
-/// What a request was refused so far: each field is written down once, however often the request asks for it.
+/// What a request was refused so far: each field is recorded once, however often the request asks for it.
 pub struct Noted {
     fields: Mutex<HashSet<String>>,
     rate_factor: u32,
@@ -53,8 +53,8 @@ impl Noted {
     }
 }
 
-/// Writes a refusal of access down. The answer is the same if that fails: nothing was done. What is written stays for
-/// good, so a query that is refused counts as an act, as every mutation does: over the limit the answer is *too often*.
+/// Records a refusal of access. The answer is the same if that fails: nothing was done. A record stays for good, so a
+/// query that is refused counts as an act, as every mutation does: over the limit the answer is *too often*.
 async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
     let (Failure::Forbidden | Failure::SecondFactorNeeded, Ok(by)) = (&failure, viewer(ctx)) else { return failure };
     let (noted, field) = (ctx.data_unchecked::<Noted>(), ctx.field().name());
@@ -73,7 +73,7 @@ async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
     failure
 }
 
-/// Whole seconds, after which it works.
+/// After how many whole seconds it works.
 pub(crate) fn seconds(wait: std::time::Duration) -> u64 {
     u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
 }
@@ -102,15 +102,15 @@ pub fn error(failure: Failure, lang: Lang) -> Error {
             format!("{}：{}", invalid.field, invalid.fault.zh),
             format!("{} {}.", invalid.field, invalid.fault.en),
         ),
-        Failure::NotFound(field) => {
-            ("NOT_FOUND", format!("{field}：没有找到"), format!("{field}: there is no such thing."))
-        }
+        Failure::NotFound(field) => ("NOT_FOUND", format!("{field}：没有找到"), format!("{field}: not found.")),
         Failure::Forbidden => ("FORBIDDEN", "没有权限".into(), "You may not do this.".into()),
         Failure::SecondFactorNeeded => {
-            ("SECOND_FACTOR_NEEDED", "请先输入动态验证码".into(), "Give a code of your second factor first.".into())
+            ("SECOND_FACTOR_NEEDED", "请先输入动态验证码".into(), "Enter a code of your second factor first.".into())
         }
         Failure::Unauthenticated => ("UNAUTHENTICATED", "请先登录".into(), "Log in first.".into()),
-        Failure::TooOften(_) => ("RATE_LIMITED", "操作太频繁，请稍后再试".into(), "Too often; try again later.".into()),
+        Failure::TooOften(_) => {
+            ("RATE_LIMITED", "操作太频繁，请稍后再试".into(), "Too many requests; try again later.".into())
+        }
         Failure::Unavailable(cause) => {
             tracing::warn!(%cause, "something that Linli depends on does not answer");
             ("UNAVAILABLE", "服务暂时不可用，请稍后再试".into(), "Not available now; try again later.".into())

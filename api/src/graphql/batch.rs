@@ -1,5 +1,5 @@
-//! What many objects of a page ask for, read at once: one statement for all that a request needs by then. Filtered by what
-//! the viewer may see.
+//! What many objects of a page ask for, read at once: one statement for all that a request needs by then. Filtered by
+//! what the viewer may see.
 
 use std::hash::Hash;
 use std::mem;
@@ -29,7 +29,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Who asks. *Unauthenticated* if nobody is logged in.
+    /// The caller. *Unauthenticated* if nobody is logged in.
     pub fn viewer(&self) -> Outcome<&Viewer> {
         self.viewer.as_ref().ok_or(Failure::Unauthenticated)
     }
@@ -54,8 +54,8 @@ impl Loads {
         })
     }
 
-    /// Runs a request, and its loads whenever it cannot go on without them. So each load finds all that was asked for by
-    /// then, and needs neither a timer to wait for more nor a task of its own.
+    /// Runs a request, and its loads whenever it cannot go on without them. So each load finds all that was asked for
+    /// by then, and needs neither a timer to wait for more nor a task of its own.
     pub async fn along<T>(&self, request: impl Future<Output = T>) -> T {
         let (mut request, mut loading) = (pin!(request), FuturesUnordered::new());
         let again = Arc::new(Again::default());
@@ -67,7 +67,7 @@ impl Loads {
                 if let Poll::Ready(answer) = request.as_mut().poll(&mut task::Context::from_waker(&waker)) {
                     return Poll::Ready(answer);
                 }
-                // It only gave way to others, as a long list does after every few items: more is still to be asked for.
+                // It only yielded to others, as a long list does after every few items: more is still to be asked for.
                 if again.wanted.load(Ordering::Relaxed) {
                     return Poll::Pending;
                 }
@@ -116,7 +116,7 @@ where
 /// A page of the list that belongs to one thing: lists within a list are read at once.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PageOf<I, K> {
-    /// Whose list.
+    /// The owner of the list.
     pub of: I,
     /// Which page.
     pub page: PageRequest<K>,
@@ -134,7 +134,7 @@ where
     Ok(found.unwrap_or_else(|| Page::of(Vec::new(), page)))
 }
 
-/// Of whom each page is wanted: one page, unless a document asks for several.
+/// The owners for each page that is wanted: one page, unless a document asks for several.
 pub fn by_page<I: Copy, K: Clone + PartialEq>(wanted: &[PageOf<I, K>]) -> Vec<(PageRequest<K>, Vec<I>)> {
     let mut pages: Vec<(PageRequest<K>, Vec<I>)> = Vec::new();
     for PageOf { of, page } in wanted {

@@ -7,13 +7,13 @@ use domain::page::{self, Page};
 
 use super::cursor::{Key, List};
 
-/// How many items a page can have, for the sum of what a document can cost. What is out of bounds is refused later.
+/// How many items a page can have, for the sum of what a document can cost. Values out of bounds are refused later.
 pub(crate) fn size(first: Option<i64>, last: Option<i64>) -> usize {
     let most = page::MOST.unsigned_abs() as usize;
     first.or(last).unwrap_or(page::USUAL).try_into().map_or(most, |size: usize| size.min(most))
 }
 
-/// What a text of at most so many characters counts for in an answer: a list of them, each under fifteen names, would be an
+/// The cost of a text field of this maximum length. Without it, a page of long texts under fifteen aliases could be an
 /// answer of a hundred megabytes.
 pub(crate) const fn long(most: usize) -> usize {
     most / 250
@@ -40,7 +40,7 @@ pub trait Listed: OutputType {
     const CONNECTION: &'static str;
 }
 
-/// Says that there are lists of a type, beside the type. A macro, because `concat!` makes no names of a constant.
+/// Declares, beside a type, that there are lists of it. A macro, because `concat!` takes literals and no constants.
 #[macro_export]
 macro_rules! listed {
     ($item:ident) => {

@@ -1,4 +1,4 @@
-//! Who asks, and what resolvers reach for.
+//! The caller, and what resolvers reach for.
 
 use async_graphql::{Context, InputType, Value};
 use domain::access::{Scope, Viewer};
@@ -15,18 +15,18 @@ pub fn ports<'c>(ctx: &Context<'c>) -> &'c Ports {
     ctx.data_unchecked()
 }
 
-/// Until when who asks waits for an answer.
+/// Until when the caller waits for an answer.
 pub struct Until(pub std::time::Instant);
 
 /// The HTTP request that asks.
 pub struct AskedIn(pub Option<uuid::Uuid>);
 
-/// Which HTTP request asks, for those whom nobody recognises yet.
+/// Which HTTP request asks, for callers who are not known yet.
 pub fn asked_in(ctx: &Context<'_>) -> Option<uuid::Uuid> {
     ctx.data_unchecked::<AskedIn>().0
 }
 
-/// Who asks. *Unauthenticated* if nobody is logged in.
+/// The caller. *Unauthenticated* if nobody is logged in.
 pub fn viewer<'c>(ctx: &Context<'c>) -> Outcome<&'c Viewer> {
     ctx.data_unchecked::<Option<Viewer>>().as_ref().ok_or(Failure::Unauthenticated)
 }
@@ -43,7 +43,7 @@ pub async fn scope(ctx: &Context<'_>, community: Option<&str>) -> Outcome<Scope>
     }
 }
 
-/// The request that must have one effect: its id, made by the client, and a hash of all that it asks.
+/// The idempotent request: its key, made by the client, and a hash of all that it asks.
 pub fn once(ctx: &Context<'_>, by: &Viewer, id: Uuid, input: &impl InputType) -> Outcome<Request> {
     let id = id.0;
     if id.is_nil() || id.is_max() {
@@ -52,8 +52,8 @@ pub fn once(ctx: &Context<'_>, by: &Viewer, id: Uuid, input: &impl InputType) ->
     Ok(Request { member: by.member(), id, input: hash(ctx.field().name(), input) })
 }
 
-/// What is not said counts for nothing: so a field that a later version adds does not turn a request that is sent again
-/// after an upgrade into another one.
+/// Null fields are left out, so that a field added by a later version does not turn a request repeated after an upgrade
+/// into a different one.
 fn hash(operation: &str, input: &impl InputType) -> [u8; 32] {
     let mut hash = digest::Context::new(&digest::SHA256);
     hash.update(operation.as_bytes());

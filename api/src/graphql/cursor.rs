@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 const TAG: usize = 6;
 
-/// A list: its name, whose it is, and its filter. A cursor of one list is invalid in another.
+/// A list: its name, its owner, and its filter. A cursor of one list is invalid in another.
 pub struct List([u8; TAG]);
 
 /// What orders a list.

@@ -107,15 +107,15 @@ impl Kind for Mutation {
     ];
 }
 
-/// For whom the guarded parts of the schema are, by feature: the types that not everybody who is logged in sees, and the
-/// fields that not everybody sees who sees their object. A field that one may not see is null, with `FORBIDDEN` where its
-/// description says so.
+/// Who may see the guarded parts of the schema, by feature: the types that only some of those who are logged in see,
+/// and the fields that only some of those who see their object see. A field that the viewer may not see is null, with
+/// `FORBIDDEN` where its description says so.
 ///
 /// It states what the use case or the reader behind each part decides. Operations are declared in `domain`
-/// ([`Operation`](domain::operation::Operation)): the coarse half of their rules is enforced by the [roots](root), before a
-/// field runs; the fine half (*this* community, *this* wish) stands in the use case, with the words of
-/// `domain/src/access.rs`. `tests/whole/access` walks the schema: all that needs a line has one, and each line is tried as
-/// everybody.
+/// ([`Operation`](domain::operation::Operation)): the coarse half of their rules is enforced by the [roots](root),
+/// before a field runs; the fine half (*this* community, *this* wish) stands in the use case, with the words of
+/// `domain/src/access.rs`. `tests/whole/access` walks the schema: all that needs a line has one, and each line is tried
+/// as every kind of caller.
 pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::members::GUARDED,
     crate::privacy::GUARDED,

@@ -34,8 +34,8 @@ pub trait ById: Sized {
     fn by_id(ports: &Ports, by: &Viewer, id: Id<Self::Kind>) -> impl Future<Output = Outcome<Option<Self>>> + Send;
 }
 
-/// The table of all that has an id. A macro, because the interface of the schema is an enum, and each of its variants has
-/// to be looked for.
+/// The table of all that has an id. A macro, because the interface of the schema is an enum, and each of its variants
+/// has to be looked for.
 macro_rules! nodes {
     ($($object:ident),* $(,)?) => {
         /// An object with an id. Ids are opaque, never reused, and sort by the time they were made.

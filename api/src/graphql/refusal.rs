@@ -29,8 +29,8 @@ pub struct Refusal {
     pub retry_after_seconds: Option<i32>,
 }
 
-/// What a mutation answers with: what it made, or a refusal. Three lines for what would be nine, thirty times; the
-/// description as tokens, because the derive does not see those of a literal that a macro was given.
+/// What a mutation answers with: what it made, or a refusal. It makes three lines of nine, thirty times. It takes the
+/// description as tokens, because the derive does not see that of a literal given to a macro.
 #[macro_export]
 macro_rules! result {
     ($(#[doc = $doc:tt])+ $name:ident($made:ident)) => {

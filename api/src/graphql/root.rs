@@ -1,8 +1,8 @@
-//! The two roots: the fields of all features side by side, each run only for those whom its rule admits.
+//! The two roots: the fields of all features side by side, each run only for callers that its rule admits.
 //!
 //! Not async-graphql's `MergedObject`, which nests each feature's type in that of the one before: the compiler's work
-//! grew faster than the schema, until it gave up. Here a field is looked up in its feature by name and boxed, so no type
-//! knows of another.
+//! grew faster than the schema, until it gave up. Here a field is looked up in its feature by name and boxed, so no
+//! type knows of another.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -89,7 +89,8 @@ impl<K: Kind> ContainerType for Root<K> {
 }
 
 impl<K: Kind> Root<K> {
-    /// The feature of a field, for those whom the rule of the field admits. A field without a rule does not run at all.
+    /// The feature of a field, for callers that the rule of the field admits. A field without a rule does not run at
+    /// all.
     fn admitted(&self, ctx: &Context<'_>) -> Outcome<&'static Fields> {
         let name = ctx.field().name();
         if name.starts_with("__") {

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
-/// A moment, as RFC 3339 with offset: `2026-11-23T04:00:00Z`. Given in UTC, taken with any offset.
+/// A moment, as RFC 3339 with offset: `2026-11-23T04:00:00Z`. Returned in UTC, accepted with any offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
@@ -20,7 +20,7 @@ pub struct Uuid(pub uuid::Uuid);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            // In no other form than it is given: the parser also takes signs, spaces and single digits.
+            // Canonical form only: chrono would also accept signs, spaces and single digits.
             Value::String(text) => match text.parse() {
                 Ok(day) if Self(day).to_value() == value => Ok(Self(day)),
                 _ => Err(InputValueError::expected_type(value)),
@@ -38,7 +38,7 @@ impl ScalarType for Date {
     }
 }
 
-/// A moment, as RFC 3339 with offset: `2026-11-23T04:00:00Z`. Given in UTC, taken with any offset.
+/// A moment, as RFC 3339 with offset: `2026-11-23T04:00:00Z`. Returned in UTC, accepted with any offset.
 #[Scalar(name = "DateTime", specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -26,7 +26,7 @@ pub struct App {
     pub documents: Documents,
     /// What the operator decided about requests.
     pub gate: Gate,
-    /// Who asked how often.
+    /// How often each caller asked.
     pub queries: Queries,
     /// Mutations under way.
     pub tasks: TaskTracker,

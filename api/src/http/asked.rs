@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// The largest body of a GraphQL request, in bytes.
 pub const BODY: usize = 256 * 1024;
-/// How much of a larger body is read and thrown away: who is cut off while sending never sees why.
+/// How much of a larger body is read and thrown away: a client that is cut off while sending never sees why.
 const THROWN: usize = 16 * 1024 * 1024;
 
 /// A request as the client wrote it.
@@ -46,7 +46,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// The client's, with the code for such.
+    /// A fault of the client, with the code for those.
     pub fn of_client(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, code: "BAD_USER_INPUT", message: message.into() }
     }
@@ -137,13 +137,14 @@ fn from_fields(mut fields: Map<String, Value>) -> Result<Asked, Fault> {
     Ok(Asked { query, hash, operation_name, variables })
 }
 
-/// Whether a parameter of a media type leaves it at UTF-8.
+/// Whether a parameter of a media type is compatible with UTF-8.
 pub(super) fn is_utf8(parameter: &str) -> bool {
     let parameter = parameter.to_ascii_lowercase();
     parameter.strip_prefix("charset=").is_none_or(|charset| charset.trim_matches('"') == "utf-8")
 }
 
-/// What `Accept` likes best (RFC 9110, section 12.5.1), the first of equals; `None` if it rules out both forms.
+/// The form that `Accept` prefers (RFC 9110, section 12.5.1), the first among equals; `None` if it rules out both
+/// forms.
 pub fn wanted(headers: &HeaderMap) -> Option<Form> {
     let accept: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     let accept = accept.join(",").to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Who asks.
+//! The caller of a request.
 
 use axum::http::{HeaderMap, header};
 use domain::access::Viewer;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::app::App;
 
-/// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not good, or its login has ended.
-/// What the request does, by the names of its operations, is counted with the same look: *too often*.
+/// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not valid, or its login has
+/// ended. What the request does, by the names of its operations, is counted with the same lookup: *too often*.
 pub async fn authenticate(app: &App, headers: &HeaderMap, acting: &[&str]) -> Outcome<Option<Viewer>> {
     if !headers.contains_key(header::AUTHORIZATION) {
         return Ok(None);

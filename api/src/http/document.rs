@@ -70,8 +70,8 @@ impl Document {
         operation.map(|operation| &operation.node)
     }
 
-    /// The root fields of an operation, those of fragments included, as often as they stand there: each of them acts, also
-    /// if an earlier one has the same name.
+    /// The root fields of an operation, those of fragments included, as often as they occur: each of them acts, even if
+    /// an earlier one has the same name.
     pub fn acting<'d>(&'d self, operation: &'d OperationDefinition) -> Vec<&'d str> {
         let mut found = Vec::new();
         self.roots(&operation.selection_set.node, &mut found);
@@ -94,14 +94,14 @@ impl Document {
         }
     }
 
-    /// What is wrong with the amount of its values, with these of its variables.
+    /// What is wrong with the size of its values, given these variables.
     pub fn fit(&self, variables: &Variables) -> Result<(), String> {
         self.values.fit(variables)
     }
 }
 
-/// The variable that the operation must have and was not given. Asked before it runs: the executor would notice only
-/// when it comes to the field, after the fields before it had their effects (GraphQL, section 6.1.2).
+/// The variable that the operation must have and was not given. Checked before it runs: the executor would notice only
+/// on reaching the field, after the fields before it had taken effect (GraphQL, section 6.1.2).
 pub fn missing_variable<'d>(operation: &'d OperationDefinition, variables: &Variables) -> Option<&'d str> {
     let missing = operation.variable_definitions.iter().map(|definition| &definition.node).find(|definition| {
         let given = variables.get(&definition.name.node);
@@ -111,7 +111,7 @@ pub fn missing_variable<'d>(operation: &'d OperationDefinition, variables: &Vari
     missing.map(|definition| definition.name.node.as_str())
 }
 
-/// The parser draws the line that it could not read, which can be the whole document: one sentence is enough.
+/// The parser quotes the line that it could not read, which can be the whole document: one sentence is enough.
 fn plainly(error: &Error) -> String {
     let Error::Syntax { message, start, .. } = error else { return error.to_string() };
     let what = message.lines().last().unwrap_or_default().trim_start_matches([' ', '=']);

@@ -1,4 +1,4 @@
-//! `GET /export`: all that is kept about the person who asks, as a file.
+//! `GET /export`: all that is kept about the caller, as a file.
 
 use std::sync::Arc;
 use std::time::Duration;

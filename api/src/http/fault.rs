@@ -1,4 +1,4 @@
-//! Answers of the paths beside GraphQL when something is wrong.
+//! Error answers of the paths beside GraphQL.
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};

@@ -1,4 +1,4 @@
-//! Who is let through: counted before anything runs, and before anything is asked of the database.
+//! Which requests are let through: rate limits, applied before anything runs and before the database is asked.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::auth::login_of;
 use super::known::Known;
 use super::listen::Line;
 
-/// How many callers of queries a process remembers. Each is there again as if he had never asked.
+/// How many callers of queries a process remembers. One that was forgotten comes back as if it had never asked.
 const CALLERS: u64 = 50_000;
 /// For how long: longer than any allowance takes to be whole again.
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -26,11 +26,11 @@ const REMEMBERED: Duration = Duration::from_secs(60);
 pub struct Gate {
     /// Whether the schema and GraphiQL are shown to everybody.
     pub explore: bool,
-    /// How many proxies of ours a request comes through: so many entries at the end of `X-Forwarded-For` are true.
+    /// The number of trusted proxies in front of us: that many trailing entries of `X-Forwarded-For` are trusted.
     pub proxies: usize,
-    /// How many times as generous the limits of rates are.
+    /// By what factor the rate limits are raised.
     pub rate_factor: u32,
-    /// The documents that are answered; without, all.
+    /// The documents that are answered; all, if there is no list.
     pub known: Option<Known>,
 }
 
@@ -44,8 +44,8 @@ impl Default for Queries {
     }
 }
 
-/// Lets a request through that has these acting fields, none for a query: *too often*, or *unavailable*. The acts of
-/// members who are logged in are counted already, with the look at their session: see [`super::auth::authenticate`].
+/// Lets a request with these acting fields (none for a query) through: else *too often*, or *unavailable*. The acts of
+/// members who are logged in are counted already, with the lookup of their session: see [`super::auth::authenticate`].
 pub async fn admit(
     app: &App,
     viewer: Option<&Viewer>,
@@ -75,8 +75,8 @@ pub async fn admit(
     taken.map(|_| ()).map_err(|at| Failure::TooOften(Duration::from_micros(wait(at))))
 }
 
-/// Where a request comes from. Each proxy puts the address that it sees behind those that were there, which anybody can
-/// have written: so only as many from the end count as there are proxies.
+/// The address that a request comes from. Each proxy appends the address that it sees to those already there, which
+/// anybody can have written: so only as many trailing entries count as there are trusted proxies.
 fn address(headers: &HeaderMap, Line(line): Line, proxies: usize) -> IpAddr {
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let entries: Vec<_> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();

@@ -85,7 +85,7 @@ pub async fn endpoint(
     }
 }
 
-/// Runs the request. Says which status the answer has where statuses tell of faults.
+/// Runs the request. Returns the status of the answer, for the form in which statuses tell of faults.
 async fn run(
     app: &Arc<App>,
     line: Line,
@@ -99,7 +99,7 @@ async fn run(
         |message: String| Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), StatusCode::BAD_REQUEST));
     let document = match (&app.gate.known, &asked.query) {
         (Some(known), query) => {
-            // A text is known by its hash, so that none is parsed that is not.
+            // A text is looked up by its hash, so that no unknown one is parsed.
             let named = asked.hash.as_deref().and_then(|hash| known.by_hash(hash));
             let found = match query {
                 Some(text) => known.by_text(text),
@@ -134,7 +134,7 @@ async fn run(
     let acting = operation.filter(|_| mutates).map(|operation| document.acting(operation));
     let viewer = match authenticate(app, headers, acting.as_deref().unwrap_or_default()).await {
         Ok(viewer) => viewer,
-        // A token that is not good, or no longer: nobody. So a client that always sends one can refresh it.
+        // A token that is not valid, or no longer: nobody. So a client that always sends one can refresh it.
         Err(Failure::Unauthenticated) => None,
         Err(failure) => return Ok(not_run(failure, lang)),
     };

@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it can serve.
+//! Whether the process is alive, and whether it can serve.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,7 +17,7 @@ use super::fault::fault;
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// `GET /healthz`: the process lives. If this does not answer, restart it.
+/// `GET /healthz`: the process is alive. If this does not answer, restart it.
 pub async fn alive() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }

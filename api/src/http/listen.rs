@@ -1,4 +1,4 @@
-//! Taking connections: who is at the other end, and how long he may keep a line open for nothing.
+//! Accepting connections: who is at the other end, and how long they may keep one open for nothing.
 
 use std::future::Future;
 use std::io::{self, ErrorKind, IoSlice};
@@ -22,7 +22,7 @@ use tokio::time::{Sleep, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How long a line may keep us waiting.
+/// How long a connection may keep us waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// For the head of a request, the wait for it included.
@@ -33,23 +33,23 @@ pub struct Patience {
     pub leaving: Duration,
 }
 
-/// Silence longer than proxies keep an idle line (a minute), so that it is they who hang up.
+/// Silence, for longer than proxies keep an idle connection (a minute), so that they are the ones to hang up.
 pub const PATIENCE: Patience =
     Patience { silence: Duration::from_secs(75), untaken: Duration::from_secs(30), leaving: Duration::from_secs(5) };
-/// The largest head of a request, its URL included, in bytes: about, as a line reads ahead.
+/// The largest head of a request, its URL included, in bytes: approximately, as a connection reads ahead.
 const HEAD: usize = 64 * 1024;
 /// The pause when no connection can be taken: mostly because the process has no descriptor left for one.
 const NO_ROOM: Duration = Duration::from_millis(200);
 
-/// The address at the other end of the line: of the client, or of the last proxy.
+/// The address at the other end of the connection: of the client, or of the last proxy.
 #[derive(Debug, Clone, Copy)]
 pub struct Line(pub IpAddr);
 
-/// What runs until it is done, compiled once: an `async fn` would be compiled again in each program that awaits it, with
-/// hyper, the router and all that they call.
+/// What runs until it is done, compiled once: an `async fn` would be compiled again in each program that awaits it,
+/// with hyper, the router and all that they call.
 type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Answers until `told` to stop; then takes nobody in, and finishes all that has begun.
+/// Answers until `told` to stop; then accepts no more connections, and finishes all that has begun.
 pub fn listen(listener: TcpListener, router: Router, patience: Patience, told: Running) -> Running {
     Box::pin(async move {
         let (lines, closing) = (TaskTracker::new(), CancellationToken::new());
@@ -72,7 +72,7 @@ pub fn listen(listener: TcpListener, router: Router, patience: Patience, told: R
     })
 }
 
-/// Answers what comes over a line, until either end hangs up.
+/// Answers what comes over a connection, until either end hangs up.
 async fn answer(stream: TcpStream, at: Line, router: Router, patience: Patience, closing: CancellationToken) {
     let (router, answering) = (TowerToHyperService::new(router), Arc::new(AtomicBool::new(false)));
     let service = service_fn(|mut request: Request<Incoming>| {
@@ -89,21 +89,21 @@ async fn answer(stream: TcpStream, at: Line, router: Router, patience: Patience,
     http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_buf_size(HEAD);
     let stream = Taken { stream, untaken: patience.untaken, waiting: None };
     let mut line = pin!(http.serve_connection(TokioIo::new(stream), service));
-    // How a line ends is the business of who hung up.
+    // How a connection ends only concerns the side that hung up.
     tokio::select! {
         _ = line.as_mut() => return,
         () = closing.cancelled() => line.as_mut().graceful_shutdown(),
     }
-    // Each request has a limit of its own; who is not being answered must not hold up the end.
+    // Each request has a limit of its own; a client that is not being answered must not hold up the end.
     while timeout(patience.leaving, line.as_mut()).await.is_err() && answering.load(Ordering::Relaxed) {}
 }
 
-/// A line that breaks when the other end takes nothing of an answer for too long: else a client that never reads could
-/// have answers held for him for ever.
+/// A connection that breaks when the other end takes nothing of an answer for too long: otherwise we would hold answers
+/// for ever for a client that never reads.
 struct Taken {
     stream: TcpStream,
     untaken: Duration,
-    /// Since the other end took nothing more.
+    /// Since when the other end has taken nothing more.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
@@ -164,7 +164,8 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(200);
     const PATIENT: Patience = Patience { silence: LONG, untaken: LONG, leaving: LONG };
 
-    /// Serves, until the token is cancelled. `/much` answers with more than a line holds, `/late` after a second.
+    /// Serves, until the token is cancelled. `/much` answers with more than a connection buffers, `/late` after a
+    /// second.
     fn serve(patience: Patience, until: CancellationToken) -> (std::net::SocketAddr, tokio::task::JoinHandle<()>) {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("as tokio wants it");
@@ -186,7 +187,7 @@ mod tests {
         serve(Patience { silence, ..PATIENT }, CancellationToken::new()).0
     }
 
-    /// A line over which this was sent.
+    /// A connection over which this was sent.
     async fn sent(address: std::net::SocketAddr, text: &str) -> TcpStream {
         let mut line = TcpStream::connect(address).await.expect("a line");
         line.write_all(text.as_bytes()).await.expect("sent");
@@ -200,7 +201,7 @@ mod tests {
         let mut first = [0; 15];
         line.read_exact(&mut first).await.expect("it begins");
         assert_eq!(&first, b"HTTP/1.1 200 OK");
-        // Nothing is taken until the line must be broken; what is left in it then comes to an end early.
+        // Nothing is taken until the connection must be broken; what is left in it then comes to an end early.
         sleep(10 * SHORT).await;
         let mut rest = Vec::new();
         let _ = timeout(LONG / 2, line.read_to_end(&mut rest)).await.expect("the line is broken");
@@ -218,7 +219,7 @@ mod tests {
         idle.read_exact(&mut byte).await.expect("an answer");
         untaken.read_exact(&mut byte).await.expect("an answer begins");
         let mut late = sent(address, "GET /late HTTP/1.1\r\nhost: x\r\n\r\n").await;
-        // Sent, and read: the two lines before it were answered meanwhile.
+        // Sent, and read: the two connections before it were answered meanwhile.
         sent(address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.read_exact(&mut byte).await.expect("an answer");
         until.cancel();
         timeout(LONG / 6, end).await.expect("an end").expect("no panic");
@@ -226,7 +227,7 @@ mod tests {
         assert!(text.ends_with("late"), "{text}");
     }
 
-    /// All that comes back until the line is closed, or nothing more comes for two seconds.
+    /// All that comes back until the connection is closed, or nothing more comes for two seconds.
     async fn heard(line: &mut TcpStream) -> Option<String> {
         let mut text = Vec::new();
         let ended = tokio::time::timeout(Duration::from_secs(2), line.read_to_end(&mut text)).await;

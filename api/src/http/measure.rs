@@ -72,7 +72,7 @@ pub(super) fn measure_text(text: &str) -> Result<usize, String> {
     Ok(tokens)
 }
 
-/// Where the string that begins at `start` is over.
+/// Where the string that begins at `start` ends.
 fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     let block = bytes[start..].starts_with(br#"""""#);
     let mut at = start + if block { 3 } else { 1 };

@@ -80,7 +80,7 @@ pub async fn endpoint(
     let lang = language(&headers);
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let span = tracing::error_span!("request", %id);
-    // What is no text is no id either.
+    // What is not text is not an id either.
     let unit = unit.map(|Path(unit)| unit).unwrap_or_default();
     let run = upload(&app, &unit, query.as_deref().unwrap_or_default(), &headers, body);
     let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
@@ -128,7 +128,7 @@ async fn upload(
     let readers = READERS.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
     let read = tokio::task::spawn_blocking(move || sheet::read(form, &bytes)).await;
     drop(readers);
-    // A file that makes its reader panic is as little a spreadsheet as one that it cannot read.
+    // A file that makes its reader panic is no more a spreadsheet than one that it cannot read.
     let file = read.unwrap_or(Err(Unreadable::Broken)).map_err(Refused::File)?;
     // As a mutation over GraphQL: it runs to its end whatever the client does.
     let ports = app.ports.clone();
@@ -167,7 +167,7 @@ fn form(headers: &HeaderMap) -> Result<Form, Refused> {
     })
 }
 
-/// The request that must have one effect: its id, made by the client, and a hash of all that it asks.
+/// The idempotent request: its key, made by the client, and a hash of all that it asks.
 fn once(by: &Viewer, id: Uuid, unit: UnitId, form: Form, bytes: &[u8]) -> Request {
     let mut hash = digest::Context::new(&digest::SHA256);
     hash.update(format!("importRoster {unit} {form:?} ").as_bytes());

@@ -12,7 +12,7 @@ use super::app::App;
 use super::fault::{fault, nothing};
 use super::{export, graphiql, graphql, health, panic, push, roster};
 
-/// The router. Whoever may explore finds GraphiQL at `/`.
+/// The router. Where exploring is allowed, GraphiQL is at `/`.
 pub fn router(app: Arc<App>) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let mut router = Router::new()

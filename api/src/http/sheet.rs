@@ -34,7 +34,7 @@ pub enum Form {
 /// Why a file cannot be read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is not of the form that it is said to be.
+    /// It is not in the form that it claims to be.
     Broken,
     /// It is larger unpacked than any roster.
     TooLarge,
@@ -72,7 +72,8 @@ fn xlsx(bytes: &[u8]) -> Result<RosterFile, Unreadable> {
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|_| Unreadable::Broken)?;
     let mut reading = Reading::default();
     let (mut at, mut row) = (0_u32, Vec::new());
-    // Not the call that writes shared formulas out: their numbers are the file's word, and it makes room for all of them.
+    // Not the call that writes shared formulas out: their numbers are the file's word, and it makes room for all of
+    // them.
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| Unreadable::Broken)? {
         if cell.pos.0 != at {
             if reading.row(at.saturating_add(1), &row).is_break() {
@@ -91,7 +92,7 @@ fn xlsx(bytes: &[u8]) -> Result<RosterFile, Unreadable> {
     Ok(reading.end())
 }
 
-/// Counts what an archive unpacks to before anything of it is believed, and stops where it is too much.
+/// Counts what an archive unpacks to before anything in it is trusted, and stops where it is too much.
 fn must_be_small(bytes: &[u8]) -> Result<(), Unreadable> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
     if archive.len() > ENTRIES {
@@ -113,7 +114,7 @@ fn must_be_small(bytes: &[u8]) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// What a cell says: numbers written out, because spreadsheet programs take phone numbers for such.
+/// What a cell says: numbers written out, because spreadsheet programs take phone numbers for numbers.
 fn text(value: DataRef<'_>) -> Option<Cell> {
     let number = |number: f64| {
         if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
@@ -132,8 +133,8 @@ fn cut(text: &str) -> String {
     text.trim().chars().take(CELL).collect()
 }
 
-/// Comma-separated values as RFC 4180 has them, with any line ends. A quotation mark within a text that does not begin with
-/// one is a letter like others, as for spreadsheet programs.
+/// Comma-separated values as RFC 4180 has them, with any line ends. A quotation mark within a text that does not begin
+/// with one is a letter like others, as for spreadsheet programs.
 fn csv(bytes: &[u8]) -> Result<RosterFile, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotUtf8)?;
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -169,7 +170,7 @@ fn csv(bytes: &[u8]) -> Result<RosterFile, Unreadable> {
 /// The first cell, and what follows it: nothing, a comma or a line break. `width` is the number of headings.
 ///
 /// What begins with a quotation mark goes on over commas and lines until the next one. If that does not end a cell, or
-/// if whole rows were taken for text, the mark is believed to stand there by mistake, and the cell to end with its line.
+/// if whole rows were taken for text, the mark is taken to be there by mistake, and the cell to end with its line.
 fn cell(text: &str, width: usize, over_lines: bool) -> (Cell, &str) {
     let line = text.find(BREAKS).unwrap_or(text.len());
     if let Some(within) = text.strip_prefix('"')
@@ -202,8 +203,8 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// Whether a line within a cell says as much as a row does: as many cells as there are headings, or a mobile number among
-/// several. So a mark that is closed rows later, and by the rules, is found out, too.
+/// Whether a line within a cell says as much as a row does: as many cells as there are headings, or a mobile number
+/// among several. So a mark that is closed rows later, and by the rules, is found out, too.
 fn is_like_a_row(line: &str, width: usize) -> bool {
     let cells = line.split(',').count();
     cells > 1 && (cells >= width || line.split(',').any(|cell| Phone::parse("phone", cell).is_ok()))

@@ -1,4 +1,4 @@
-//! Keeping members out.
+//! Blocking members.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::ids::{BlockId, MemberId};
@@ -14,14 +14,14 @@ use crate::graphql::scalars::{DateTime, Uuid};
 use crate::listed;
 use crate::result;
 
-/// That staff keep a member out. Seen by staff who administer his home community.
+/// A block: staff have suspended a member's account. Seen by staff who administer the member's home community.
 #[derive(SimpleObject)]
 pub struct Block {
-    /// Who is blocked.
+    /// The member who is blocked.
     member: Person,
     /// Why.
     reason: String,
-    /// Who blocked him.
+    /// Who blocked them.
     blocked_by: Person,
     /// Since when.
     blocked_at: DateTime,
@@ -43,10 +43,10 @@ impl From<member::Block> for Block {
     }
 }
 
-/// Whom to block.
+/// A member to be blocked.
 #[derive(InputObject)]
 pub struct BlockMemberInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The member.
     member_id: ID,
@@ -54,10 +54,10 @@ pub struct BlockMemberInput {
     reason: String,
 }
 
-/// Whose block to lift.
+/// A block to be lifted.
 #[derive(InputObject)]
 pub struct UnblockMemberInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The member.
     member_id: ID,
@@ -74,13 +74,13 @@ pub struct BlockQuery;
 
 #[Object]
 impl BlockQuery {
-    /// Who is blocked in a community, the latest first. For staff who administer the community.
+    /// The members who are blocked in a community, the latest first. For staff who administer the community.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn blocked_members(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
@@ -102,13 +102,14 @@ pub struct BlockMutation;
 
 #[Object]
 impl BlockMutation {
-    /// Blocks a member: all their logins end, they cannot log in, and their next request is that of nobody. What they held
-    /// ends: roles; claims, whose wishes are open again; seats and places in line, which go to the next; and the teams that
-    /// they led are handed on. For staff who administer their home community and hold a higher role than any of theirs.
+    /// Blocks a member: all their logins end, they cannot log in, and their next request counts as that of nobody. What
+    /// they held ends: roles; claims, whose wishes are open again; seats and places in line, which go to the next; and
+    /// the teams that they led are handed on. For staff who administer their home community and hold a higher role than
+    /// any of theirs.
     async fn block_member(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whom to block.")] input: BlockMemberInput,
+        #[graphql(desc = "The member and the reason.")] input: BlockMemberInput,
     ) -> Result<BlockResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
@@ -120,12 +121,12 @@ impl BlockMutation {
         .await
     }
 
-    /// Lifts a block, under the same condition, and unless somebody higher set it. The member can log in; none of their
+    /// Lifts a block, under the same condition, unless somebody higher set it. The member can log in; none of their
     /// earlier logins comes back, nor what they held.
     async fn unblock_member(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whose block to lift.")] input: UnblockMemberInput,
+        #[graphql(desc = "The member.")] input: UnblockMemberInput,
     ) -> Result<BlockResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;

@@ -13,7 +13,7 @@ pub mod viewer;
 
 use domain::rule::Rule::{self, Community, Oneself, Staff};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("Viewer", Oneself),
     ("Viewer.phone", Oneself),

@@ -50,7 +50,7 @@ pub struct DecidePartyMembershipInput {
     member_id: ID,
     /// The unit that the member named.
     unit_id: ID,
-    /// Whether it is so.
+    /// Whether that is true.
     confirm: bool,
 }
 
@@ -65,9 +65,9 @@ pub struct MemberMutation;
 
 #[Object]
 impl MemberMutation {
-    /// Says where you live, after `giveConsent`. Doing it again is moving house: what you wrote before stays with the old
-    /// community, and you keep the claims and seats that you hold there. Places in line end, and the teams that you led are
-    /// handed on.
+    /// Says where you live, after `giveConsent`. Doing it again is moving house: what you wrote before stays with the
+    /// old community, and you keep the claims and seats that you hold there. Places in line end, and the teams that you
+    /// led are handed on.
     async fn join_community(
         &self,
         ctx: &Context<'_>,
@@ -98,8 +98,8 @@ impl MemberMutation {
         .await
     }
 
-    /// Takes your phone number from WeChat, after `giveConsent`: without it the code is not spent. Whoever proved the same
-    /// number earlier has it no more.
+    /// Takes your phone number from WeChat, after `giveConsent`: without it the code is not spent. A member who proved
+    /// the same number earlier loses it.
     async fn bind_phone(
         &self,
         ctx: &Context<'_>,
@@ -124,7 +124,8 @@ impl MemberMutation {
     }
 
     /// Says that you are a party member in office at a unit. Confirmed at once if your real name and phone number stand
-    /// on the unit's roster; otherwise its liaison or staff decide. For members with a home community and a real name, after `giveConsent`.
+    /// on the unit's roster; otherwise its liaison or staff decide. For members with a home community and a real name,
+    /// after `giveConsent`.
     async fn ask_party_membership(
         &self,
         ctx: &Context<'_>,
@@ -138,7 +139,7 @@ impl MemberMutation {
         .await
     }
 
-    /// Decides about a member who says that he is a party member of a unit. For its liaisons and the staff who
+    /// Decides about a member who says that they are a party member of a unit. For its liaisons and the staff who
     /// administer it.
     async fn decide_party_membership(
         &self,

@@ -6,11 +6,11 @@ use crate::units::unit::{Unit, load_unit};
 use async_graphql::{Context, Enum, Object, Result};
 use domain::members::member;
 
-/// What became of a member's word that he is a party member in office.
+/// What became of a member's statement that they are a party member in office.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "member::PartyState")]
 pub enum PartyState {
-    /// The roster did not tell; a liaison of the unit or staff decide.
+    /// The roster did not settle it; a liaison of the unit or staff decide.
     Pending,
     /// On the unit's roster, or confirmed by hand.
     Confirmed,

@@ -9,7 +9,7 @@ use domain::failure::Outcome;
 use domain::ids::{self, Id};
 use domain::members::member;
 
-/// A member as others see him.
+/// A member as others see them.
 pub struct Person(pub member::Person);
 
 listed!(Person);
@@ -22,7 +22,7 @@ impl ById for Person {
     }
 }
 
-/// A member as others see him.
+/// A member as others see them.
 #[Object]
 impl Person {
     /// The id of this person.

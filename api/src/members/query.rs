@@ -25,8 +25,8 @@ impl MemberQuery {
     async fn residents(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

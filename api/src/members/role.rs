@@ -46,9 +46,9 @@ impl From<member::RoleNode> for RoleNode {
 pub struct HeldRole {
     /// The id of this role, to revoke it by.
     id: ID,
-    /// What.
+    /// Which role.
     role: Role,
-    /// Where.
+    /// The node that it is held on.
     node: RoleNode,
     /// Since when.
     since: DateTime,

@@ -16,11 +16,11 @@ use crate::result;
 /// A role to be given.
 #[derive(InputObject)]
 pub struct GrantRoleInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
-    /// Who gets it.
+    /// The member who gets it.
     member_id: ID,
-    /// What.
+    /// Which role.
     role: Role,
     /// Where: an area of the kind that the role is held on, or a unit for a liaison.
     node_id: ID,
@@ -44,9 +44,9 @@ pub struct RoleMutation;
 
 #[Object]
 impl RoleMutation {
-    /// Proposes to give a member a role on a node that you administer, below your own; city administrators also give their
-    /// own. Never to yourself. A second person who could propose the same carries it out (`decideProposal`); then it acts
-    /// from the member's next request on.
+    /// Proposes to give a member a role on a node that you administer, below your own; city administrators also give
+    /// their own. Never to yourself. A second person who could propose the same carries it out (`decideProposal`); then
+    /// it acts from the member's next request on.
     async fn grant_role(
         &self,
         ctx: &Context<'_>,
@@ -66,7 +66,7 @@ impl RoleMutation {
         .await
     }
 
-    /// Takes a role away, under the same condition as giving it; you may lay down your own. It is worth nothing from the
+    /// Takes a role away, under the same condition as giving it; you may give up your own. It no longer counts from the
     /// next request on. A city keeps its last administrator.
     async fn revoke_role(
         &self,

@@ -11,10 +11,11 @@ use crate::graphql::context::{ports, viewer};
 use crate::graphql::scalars::DateTime;
 use crate::result;
 
-/// What an authenticator app makes codes from. Only for yourself, and shown once: take it over at once.
+/// What an authenticator app makes codes from. Only for yourself, and shown once: add it to the app at once.
 #[derive(SimpleObject)]
 pub struct SecondFactorSecret {
-    /// As a QR code: `otpauth://totp/Linli:member_…?secret=…`. Who cannot scan it types what stands after `secret=`.
+    /// As a QR code: `otpauth://totp/Linli:member_…?secret=…`. Those who cannot scan it can type what follows
+    /// `secret=`.
     uri: String,
 }
 
@@ -30,10 +31,10 @@ pub struct GiveSecondFactorCodeInput {
     code: String,
 }
 
-/// Whose second factor.
+/// A second factor to be reset.
 #[derive(InputObject)]
 pub struct ResetSecondFactorInput {
-    /// The administrator who lost his phone.
+    /// The administrator who lost their phone.
     member_id: ID,
 }
 
@@ -55,8 +56,8 @@ pub struct SecondFactorMutation;
 
 #[Object]
 impl SecondFactorMutation {
-    /// Gives you the secret of a second factor (RFC 6238: SHA-1, six digits, 30 seconds). Until a code of it was given you
-    /// may ask again, and the later secret counts. For street and city administrators.
+    /// Gives you the secret of a second factor (RFC 6238: SHA-1, six digits, 30 seconds). Until you have given a code
+    /// of it, you may ask again, and the later secret counts. For street and city administrators.
     async fn enrol_second_factor(&self, ctx: &Context<'_>) -> Result<SecondFactorSecretResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
@@ -66,9 +67,9 @@ impl SecondFactorMutation {
         .await
     }
 
-    /// Gives a code of the second factor: from the next request on your roles count in this login, until it ends. A code
-    /// counts once, while your app shows it and 30 seconds more. Five wrong ones, from all your logins, lock it for
-    /// 15 minutes. For street and city administrators.
+    /// Gives a code of the second factor: from the next request on your roles count in this login, until it ends. A
+    /// code counts once, while your app shows it and for 30 seconds more. Five wrong ones, across all your logins,
+    /// cause a lockout of 15 minutes. For street and city administrators.
     async fn give_second_factor_code(
         &self,
         ctx: &Context<'_>,
@@ -82,12 +83,13 @@ impl SecondFactorMutation {
         .await
     }
 
-    /// Takes the second factor of an administrator away who lost his phone: all his logins need a code of a new one, which
-    /// he enrols at once. For those who could give him each of his roles of administrator; never your own.
+    /// Takes away the second factor of an administrator who lost their phone: all their logins then need a code of a
+    /// new one, which they should enrol at once. For those who could give them each of their administrator roles; never
+    /// your own.
     async fn reset_second_factor(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whose.")] input: ResetSecondFactorInput,
+        #[graphql(desc = "The administrator.")] input: ResetSecondFactorInput,
     ) -> Result<SecondFactorResetResult> {
         settle(ctx, async {
             let member = MemberId::parse("memberId", &input.member_id)?;

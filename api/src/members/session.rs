@@ -39,8 +39,8 @@ pub struct Login {
     access_token: String,
     /// When the access token ends: 15 minutes after it was made.
     access_token_expires_at: DateTime,
-    /// For `refreshSession`. Good once; if the answer was lost, the same one may be sent again and gives the same answer.
-    /// An older one ends this login.
+    /// For `refreshSession`. Good once; if the answer was lost, the same one may be sent again and gives the same
+    /// answer. An older one ends this login.
     refresh_token: String,
     /// When the login ends if it is not used: 7 days, for staff 30 minutes after the last use.
     refresh_token_expires_at: DateTime,
@@ -99,7 +99,7 @@ impl SessionMutation {
             .await
     }
 
-    /// Ends this login: its tokens are worth nothing from the next request on. For everybody who is logged in.
+    /// Ends this login: its tokens are no longer valid from the next request on. For everybody who is logged in.
     async fn logout(&self, ctx: &Context<'_>) -> Result<LogoutResult> {
         settle(ctx, async {
             logout::logout(ports(ctx), viewer(ctx)?).await?;

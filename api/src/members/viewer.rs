@@ -72,8 +72,8 @@ pub struct Session {
     current: bool,
 }
 
-/// Where a login stands with the second factor. Until it gave a code, the roles of street and city administrator are worth
-/// nothing in it, and what they would allow ends with the error `SECOND_FACTOR_NEEDED`.
+/// Where a login stands with the second factor. Until it has given a code, the roles of street and city administrator
+/// do not count in it, and what they would allow fails with the error `SECOND_FACTOR_NEEDED`.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Proof")]
 pub enum SecondFactorState {
@@ -91,7 +91,7 @@ pub enum SecondFactorState {
 pub struct Viewer {
     /// What the member is and may do.
     pub viewer: access::Viewer,
-    /// What the member said of himself.
+    /// What the member said of themselves.
     pub profile: member::Profile,
 }
 
@@ -124,8 +124,8 @@ impl Viewer {
         self.profile.phone.as_ref().map(|phone| phone.in_full())
     }
 
-    /// When another member proved the number that was yours: ask for `bindPhone` again. Null if that did not happen, or you
-    /// bound one since.
+    /// When another member proved the number that was yours: ask for `bindPhone` again. Null if that did not happen, or
+    /// you bound one since.
     async fn phone_lost_at(&self) -> Option<DateTime> {
         self.profile.phone_lost.map(DateTime)
     }
@@ -166,7 +166,7 @@ impl Viewer {
         self.viewer.abilities().into_iter().map(Ability::from).collect()
     }
 
-    /// Your logins that still live, the latest used first.
+    /// Your logins that have not ended, the latest used first.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         answer(ctx, async {
             let sessions = read::sessions(ports(ctx), &self.viewer).await?;
@@ -221,13 +221,13 @@ result! {
     ViewerResult(Viewer)
 }
 
-/// What the viewer sees of himself.
+/// What the viewer sees of themselves.
 pub async fn myself(ports: &Ports, viewer: access::Viewer) -> Outcome<Viewer> {
     let profile = ports.store.profile(&viewer).await?;
     Ok(Viewer { viewer, profile })
 }
 
-/// The viewer as he is after a change.
+/// The viewer as they are after a change.
 pub(crate) async fn changed(ctx: &Context<'_>, by: &access::Viewer) -> Outcome<Viewer> {
     myself(ports(ctx), login::again(ports(ctx), by).await?).await
 }

@@ -26,7 +26,7 @@ use domain::moderation::case;
 pub enum ContentKind {
     /// 微心愿: title and text of a wish.
     Wish,
-    /// 完成说明: what a claimer says of his work.
+    /// 完成说明: what a claimer says of their work.
     Fulfilment,
     /// 退回原因: why a claimer gave a wish back.
     GiveBack,
@@ -66,7 +66,7 @@ pub enum ContentDecision {
     Remove,
 }
 
-/// That somebody reported a text. Seen by him and by staff who administer the community; never by the author.
+/// A report of a text. Seen by the person who made it and by staff who administer the community; never by the author.
 #[derive(SimpleObject)]
 pub struct ContentReport {
     /// The id of this report.
@@ -75,7 +75,7 @@ pub struct ContentReport {
     reporter: Person,
     /// What is wrong with it.
     reason: ReportReason,
-    /// In his words; null if he said no more.
+    /// In the reporter's words; null if they said no more.
     note: Option<String>,
     /// When.
     reported_at: DateTime,
@@ -179,7 +179,7 @@ impl ContentCase {
         self.0.reports
     }
 
-    /// The first 20 reports, the oldest first; none for who wrote the text.
+    /// The first 20 reports, the oldest first; none for the author of the text.
     #[graphql(complexity = "REPORTS_SHOWN * child_complexity + 1")]
     async fn reports(&self, ctx: &Context<'_>) -> Result<Vec<ContentReport>> {
         answer(ctx, async {
@@ -207,7 +207,7 @@ impl ContentCase {
         self.0.decided.as_ref().map(|decided| DateTime(decided.at))
     }
 
-    /// Why, in the words of who decided; null while it waits.
+    /// Why, in the words of the person who decided; null while it waits.
     async fn reason(&self) -> Option<&str> {
         self.0.decided.as_ref().map(|decided| decided.reason.as_str())
     }

@@ -8,5 +8,5 @@ pub mod text;
 
 use domain::rule::Rule::{self, OwnerOrStaff, Staff};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[("ContentCase", Staff), ("ContentReport", OwnerOrStaff)];

@@ -16,7 +16,7 @@ use crate::result;
 /// A text to be reported.
 #[derive(InputObject)]
 pub struct ReportContentInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish, team or activity; or the claim, for what its claimer said.
     target_id: ID,
@@ -34,7 +34,7 @@ result! {
 /// A decision about a text.
 #[derive(InputObject)]
 pub struct DecideReportInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The case, from `moderationQueue`.
     case_id: ID,
@@ -55,11 +55,11 @@ pub struct ModerationMutation;
 
 #[Object]
 impl ModerationMutation {
-    /// Reports what another member wrote: a wish, a team, an activity, or what a claimer said. It is hidden at once from
-    /// everybody but its author and staff, until staff decide; a wish that is hidden is not on the feed and cannot be
-    /// claimed, and one that was claimed stays with its claimer. What staff kept before stays shown, and so does what
-    /// more than ten waiting reports of yours are about: those only queue. The author does not learn who reported. What
-    /// staff wrote, such as a notice, cannot be reported. For whoever sees it.
+    /// Reports what another member wrote: a wish, a team, an activity, or what a claimer said. It is hidden at once
+    /// from everybody but its author and staff, until staff decide; a wish that is hidden is not on the feed and cannot
+    /// be claimed, and one that was claimed stays with its claimer. What staff kept before stays shown, and so does
+    /// what more than ten waiting reports of yours are about: those only queue. The author does not learn who reported.
+    /// What staff wrote, such as a notice, cannot be reported. For those who see it.
     async fn report_content(
         &self,
         ctx: &Context<'_>,
@@ -75,8 +75,8 @@ impl ModerationMutation {
         .await
     }
 
-    /// Keeps or removes a text that the content check held or somebody reported. Of several who decide at once, the first
-    /// counts. For staff who administer the community and did not write it.
+    /// Keeps or removes a text that the content check held or somebody reported. If several people decide at once, the
+    /// first decision counts. For staff who administer the community and did not write it.
     async fn decide_report(
         &self,
         ctx: &Context<'_>,

@@ -3,25 +3,25 @@
 use async_graphql::Enum;
 use domain::moderation::{text_state, verdict};
 
-/// What WeChat's content check found of a text.
+/// What WeChat's content check found about a text.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "verdict::TextCheck")]
 pub enum TextCheck {
-    /// 通过: it has nothing against it.
+    /// 通过: it has no objection.
     Pass,
     /// 建议人工审核: it asks people to look.
     Review,
-    /// 未检测: it did not say; it was down, too busy, or did not see the author lately.
+    /// 未检测: it gave no verdict; it was down, too busy, or had not seen the author lately.
     Unchecked,
 }
 
-/// Whether a text is shown to others. Hidden from them it is still seen by its author and by staff who administer the
-/// community.
+/// Whether a text is shown to others. One that is hidden from them is still seen by its author and by staff who
+/// administer the community.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub enum TextState {
     /// 显示: shown.
     Shown,
-    /// 待核: hidden, because the content check did not let it pass or could not be had, until staff look.
+    /// 待核: hidden, because the content check did not let it pass or was not available, until staff look.
     Held,
     /// 被举报: hidden, because somebody reported it, until staff look.
     Reported,

@@ -7,7 +7,7 @@ pub mod query;
 
 use domain::rule::Rule::{self, Staff, WhoSeesIt};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("Notice", WhoSeesIt),
     ("Notice.readCount", Staff),

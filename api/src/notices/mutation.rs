@@ -17,7 +17,7 @@ use crate::result;
 /// A notice to be published.
 #[derive(InputObject)]
 pub struct PublishNoticeInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// Where it hangs: a community, or an area above, and then in all communities within.
     area_id: ID,
@@ -32,17 +32,17 @@ pub struct PublishNoticeInput {
     /// Whether it stays on top of the board.
     #[graphql(default)]
     pinned: bool,
-    /// From when it hangs, at most 366 days ahead; at once, if not said. Until then only staff who administer the area
+    /// From when it hangs, at most 366 days ahead; at once by default. Until then only staff who administer the area
     /// see it.
     publish_at: Option<DateTime>,
-    /// Until when it hangs: after its publication, at most ten years ahead; for good, if not said.
+    /// Until when it hangs: after its publication, at most ten years ahead; for good by default.
     expires_at: Option<DateTime>,
 }
 
 /// The whole of a notice as it is to be after an edit.
 #[derive(InputObject)]
 pub struct EditNoticeInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The notice.
     notice_id: ID,
@@ -58,14 +58,14 @@ pub struct EditNoticeInput {
     audience: Vec<Audience>,
     /// Whether it stays on top of the board.
     pinned: bool,
-    /// Until when it hangs: in the future and after its publication, at most ten years ahead; for good, if not said.
+    /// Until when it hangs: in the future and after its publication, at most ten years ahead; for good by default.
     expires_at: Option<DateTime>,
 }
 
 /// A notice to be withdrawn.
 #[derive(InputObject)]
 pub struct WithdrawNoticeInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The notice.
     notice_id: ID,
@@ -76,7 +76,7 @@ pub struct WithdrawNoticeInput {
 /// Notices that were read.
 #[derive(InputObject)]
 pub struct MarkNoticesReadInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The notices: 1 to 100.
     notice_ids: Vec<ID>,
@@ -90,7 +90,7 @@ result! {
 /// Notices that are marked as read.
 #[derive(SimpleObject)]
 pub struct ReadNotices {
-    /// Those of the notices that you see, in no order.
+    /// Those of the notices that you see, in no particular order.
     notices: Vec<Notice>,
 }
 
@@ -129,8 +129,8 @@ impl NoticeMutation {
         .await
     }
 
-    /// Gives a notice a new version; those before stay readable in `versions`. For staff who administer the area. Of
-    /// several who edit the same version, the first counts. A withdrawn or expired notice is not edited.
+    /// Gives a notice a new version; those before stay readable in `versions`. For staff who administer the area. If
+    /// several people edit the same version, the first edit counts. A withdrawn or expired notice is not edited.
     async fn edit_notice(
         &self,
         ctx: &Context<'_>,
@@ -154,8 +154,8 @@ impl NoticeMutation {
     }
 
     /// Takes a notice back, once: its title and the reason stay on the board where it hung, its text and those of its
-    /// versions are for staff only from then on. Before its publication, it never hangs. For staff who administer the
-    /// area.
+    /// versions are for staff only from then on. If withdrawn before its publication, it never hangs. For staff who
+    /// administer the area.
     async fn withdraw_notice(
         &self,
         ctx: &Context<'_>,
@@ -171,8 +171,8 @@ impl NoticeMutation {
         .await
     }
 
-    /// Marks notices as read by you, for good: the first time counts. Those that you do not see, or no more, are left
-    /// out; `NOT_FOUND` if you see none of them. For all who see the notices.
+    /// Marks notices as read by you, for good: the first time counts. Those that you do not see, or no longer see, are
+    /// left out; `NOT_FOUND` if you see none of them. For all who see the notices.
     async fn mark_notices_read(
         &self,
         ctx: &Context<'_>,

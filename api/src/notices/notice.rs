@@ -62,8 +62,8 @@ impl NoticeVersion {
         self.0.title.as_str()
     }
 
-    /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null if the notice was withdrawn, but
-    /// for staff who administer the area.
+    /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null if the notice was withdrawn,
+    /// except for staff who administer the area.
     #[graphql(complexity = "long(5000)")]
     async fn text(&self) -> Option<&str> {
         self.0.text.as_ref().map(|text| text.as_str())
@@ -118,7 +118,7 @@ impl Notice {
         self.0.content.title.as_str()
     }
 
-    /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null once it was withdrawn, but for
+    /// The notice in full, up to 5,000 characters, with line breaks. Plain text. Null once it was withdrawn, except for
     /// staff who administer the area.
     #[graphql(complexity = "long(5000)")]
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
@@ -130,7 +130,7 @@ impl Notice {
         self.0.content.audience.iter().map(|audience| (*audience).into()).collect()
     }
 
-    /// Whether it stays on top of the board: above all else that is unread, or that is read.
+    /// Whether it stays on top of the board: above everything else that is unread, or that is read.
     async fn pinned(&self) -> bool {
         self.0.content.pinned
     }
@@ -150,7 +150,7 @@ impl Notice {
         self.0.content.expires.map(DateTime)
     }
 
-    /// Which version this is: 1 as first written, one more with each edit. `editNotice` wants to hear it.
+    /// Which version this is: 1 as first written, one more with each edit. `editNotice` asks for it.
     async fn version(&self) -> i32 {
         self.0.version
     }

@@ -16,17 +16,18 @@ pub struct NoticeQuery;
 
 #[Object]
 impl NoticeQuery {
-    /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to what
-    /// you are; what you have not read first, then pinned, then the latest. What you mark as read while you turn the
-    /// pages comes once more among what is read. For the people of the community and staff of the areas above it.
+    /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to groups
+    /// that you belong to; what you have not read first, then pinned, then the latest. What you mark as read while you
+    /// turn the pages comes once more among what is read. For the people of the community and staff of the areas above
+    /// it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn notice_board(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
         #[graphql(desc = "Only of this category.")] category: Option<NoticeCategory>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
@@ -48,7 +49,7 @@ impl NoticeQuery {
     async fn unread_notice_count(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
     ) -> Result<i64> {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;

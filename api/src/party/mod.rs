@@ -9,7 +9,7 @@ pub mod report_in;
 
 use domain::rule::Rule::{self, Community, OwnerOrStaff, Staff};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("ReportIn", OwnerOrStaff),
     ("DutyPoint", Community),

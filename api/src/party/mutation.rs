@@ -15,17 +15,17 @@ use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::scalars::Uuid;
 use crate::result;
 
-/// A question to be received by your home community.
+/// A request to be received by your home community.
 #[derive(InputObject)]
 pub struct AskReportInInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
 }
 
 /// A report-in to be accepted.
 #[derive(InputObject)]
 pub struct AcceptReportInInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The report-in.
     report_in_id: ID,
@@ -34,7 +34,7 @@ pub struct AcceptReportInInput {
 /// A report-in to be refused.
 #[derive(InputObject)]
 pub struct RefuseReportInInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The report-in.
     report_in_id: ID,
@@ -45,7 +45,7 @@ pub struct RefuseReportInInput {
 /// A report-in to be ended.
 #[derive(InputObject)]
 pub struct EndReportInInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The report-in.
     report_in_id: ID,
@@ -61,7 +61,7 @@ result! {
 /// A duty point to be set up.
 #[derive(InputObject)]
 pub struct CreateDutyPointInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The community; you must administer it.
     community_id: ID,
@@ -74,7 +74,7 @@ pub struct CreateDutyPointInput {
 /// A duty point to be closed.
 #[derive(InputObject)]
 pub struct CloseDutyPointInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The duty point.
     duty_point_id: ID,
@@ -88,7 +88,7 @@ result! {
 /// A check-in at a duty point.
 #[derive(InputObject)]
 pub struct CheckInAtDutyPointInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The duty point.
     duty_point_id: ID,
@@ -111,7 +111,7 @@ impl PartyMutation {
     async fn ask_report_in(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The question.")] input: AskReportInInput,
+        #[graphql(desc = "The request.")] input: AskReportInInput,
     ) -> Result<ReportInResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
@@ -122,7 +122,7 @@ impl PartyMutation {
     }
 
     /// Receives a party member: the report-in is active from now on. For staff who administer the community, never
-    /// about yourself. Of several who decide at once, the first counts.
+    /// about yourself. If several people decide at once, the first decision counts.
     async fn accept_report_in(
         &self,
         ctx: &Context<'_>,
@@ -137,8 +137,8 @@ impl PartyMutation {
         .await
     }
 
-    /// Refuses a report-in that waits, and tells the member why; he may ask again. For staff who administer the
-    /// community, never about yourself. Of several who decide at once, the first counts.
+    /// Refuses a report-in that waits, and tells the member why; they may ask again. For staff who administer the
+    /// community, never about yourself. If several people decide at once, the first decision counts.
     async fn refuse_report_in(
         &self,
         ctx: &Context<'_>,

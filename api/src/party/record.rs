@@ -13,7 +13,7 @@ use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
 use crate::members::person::Person;
 
-/// What there are figures of.
+/// What is counted.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
 #[graphql(remote = "record::RecordKind")]
 pub enum RecordKind {
@@ -30,7 +30,7 @@ pub enum RecordKind {
 /// What a party member did in a period. Each figure opens to its entries: `unitMemberEntries`.
 #[derive(SimpleObject)]
 pub struct MemberRecord {
-    /// Whose.
+    /// The party member.
     person: Person,
     /// How many report-ins were active.
     report_ins: i64,
@@ -84,7 +84,7 @@ impl RecordQuery {
         #[graphql(desc = "Of which unit.")] unit_id: ID,
         #[graphql(desc = "The first day (UTC+8).")] from: Date,
         #[graphql(desc = "The last day (UTC+8): at most 366 days make a period.")] to: Date,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
@@ -112,7 +112,7 @@ impl RecordQuery {
         #[graphql(desc = "Behind which figure.")] kind: RecordKind,
         #[graphql(desc = "The first day (UTC+8).")] from: Date,
         #[graphql(desc = "The last day (UTC+8): at most 366 days make a period.")] to: Date,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

@@ -27,7 +27,7 @@ pub enum ReportInState {
     Ended,
 }
 
-/// A report-in (报到): the lasting relation of a party member in office with the community that he serves. A status,
+/// A report-in (报到): the lasting relation of a party member in office with the community that they serve. A status,
 /// never a daily punch. Seen by the member and by staff who administer the community.
 pub struct ReportIn(pub report_in::ReportIn);
 
@@ -41,7 +41,7 @@ impl ById for ReportIn {
     }
 }
 
-/// A report-in (报到): the lasting relation of a party member in office with the community that he serves. A status,
+/// A report-in (报到): the lasting relation of a party member in office with the community that they serve. A status,
 /// never a daily punch. Seen by the member and by staff who administer the community.
 #[Object]
 impl ReportIn {
@@ -60,12 +60,12 @@ impl ReportIn {
         Area(self.0.community.clone())
     }
 
-    /// Who serves.
+    /// The party member who serves.
     async fn member(&self) -> Person {
         Person(self.0.member.clone())
     }
 
-    /// The unit whose party member he was when he asked.
+    /// The unit whose party member they were when they asked.
     async fn unit(&self) -> Unit {
         Unit(self.0.unit.clone())
     }
@@ -108,7 +108,7 @@ impl ReportIn {
         }
     }
 
-    /// Why it ended, in the words of who ended it; null if it did not.
+    /// Why it ended, in the words of the person who ended it; null if it did not.
     async fn end_reason(&self) -> Option<&str> {
         match &self.0.state {
             report_in::ReportInState::Ended { reason, .. } => Some(reason),

@@ -7,5 +7,5 @@ pub mod query;
 
 use domain::rule::Rule::{self, LoggedIn};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[("Area", LoggedIn)];

@@ -14,7 +14,7 @@ use crate::result;
 /// An area to be added.
 #[derive(InputObject)]
 pub struct CreateAreaInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The area that it lies in; you must administer it.
     parent_id: ID,

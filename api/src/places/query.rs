@@ -21,8 +21,8 @@ impl PlaceQuery {
     async fn areas(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Within which area; the roots, if not said.")] parent_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Within which area; the roots by default.")] parent_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

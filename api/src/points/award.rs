@@ -8,7 +8,7 @@ use async_graphql::{ID, SimpleObject};
 /// Points awarded to a member.
 #[derive(SimpleObject)]
 pub struct Award {
-    /// To whom.
+    /// The member who gets them.
     pub member: Person,
     /// The id of the entry in the member's passbook.
     pub entry_id: ID,

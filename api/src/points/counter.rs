@@ -16,7 +16,7 @@ use crate::result;
 /// Goods to be redeemed.
 #[derive(InputObject)]
 pub struct RedeemGoodsInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The goods: one piece, of your home community.
     goods_id: ID,
@@ -25,9 +25,9 @@ pub struct RedeemGoodsInput {
 /// Goods to be handed out.
 #[derive(InputObject)]
 pub struct HandOutGoodsInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
-    /// In which community; your home, if not said.
+    /// In which community; your home community by default.
     community_id: Option<ID>,
     /// The eight digits that the member shows.
     code: String,
@@ -36,7 +36,7 @@ pub struct HandOutGoodsInput {
 /// A redemption to be cancelled.
 #[derive(InputObject)]
 pub struct CancelRedemptionInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The redemption.
     redemption_id: ID,
@@ -56,7 +56,7 @@ pub struct CounterMutation;
 #[Object]
 impl CounterMutation {
     /// Redeems points for a piece of goods: both are held, against a pick-up code. However many tap at once, no more
-    /// pieces go than are there. For residents of the community.
+    /// pieces are given out than there are. For residents of the community.
     async fn redeem_goods(
         &self,
         ctx: &Context<'_>,

@@ -69,7 +69,7 @@ impl Goods {
         self.0.stock.into()
     }
 
-    /// Whose they are.
+    /// The community that they belong to.
     async fn community(&self) -> Area {
         Area(self.0.community.clone())
     }

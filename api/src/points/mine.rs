@@ -13,12 +13,12 @@ pub struct MyBank<'v>(pub &'v access::Viewer);
 /// What a member has in a moral bank.
 #[Object]
 impl MyBank<'_> {
-    /// What you have in a community's moral bank; nothing at first. In your home community's, if not said. Null while you
+    /// What you have in a community's moral bank; nothing at first. By default your home community's. Null while you
     /// have no home and name no community.
     async fn bank_account(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "In which community's bank; your home's, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "In which community's bank; your home community's by default.")] community_id: Option<ID>,
     ) -> Result<Option<BankAccount>> {
         answer(ctx, async {
             let community = match community_id {

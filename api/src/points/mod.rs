@@ -15,7 +15,7 @@ pub mod sheet;
 
 use domain::rule::Rule::{self, Community, Oneself, Owner, OwnerOrStaff};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("MoralBank", Community),
     ("PointRule", Community),

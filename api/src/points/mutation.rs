@@ -24,7 +24,7 @@ use crate::result;
 /// A rule to be made: the next version about its behaviour.
 #[derive(InputObject)]
 pub struct SetPointRuleInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// Of which community.
     community_id: ID,
@@ -34,11 +34,11 @@ pub struct SetPointRuleInput {
     deed: Option<String>,
     /// How many points for each deed or hour: 0 to 10,000. 0 ends the rule.
     points: i64,
-    /// How many points a member can earn by it on a day (UTC+8), 1 to 10,000; no cap, if not said.
+    /// How many points a member can earn by it on a day (UTC+8), 1 to 10,000; no cap by default.
     day_cap: Option<i64>,
-    /// How many points a member can earn by it in a calendar month (UTC+8), 1 to 10,000; no cap, if not said.
+    /// How many points a member can earn by it in a calendar month (UTC+8), 1 to 10,000; no cap by default.
     month_cap: Option<i64>,
-    /// From when on it counts, within a year; from now on, if not said. No rule reaches back.
+    /// From when on it counts, within a year; from now on by default. No rule reaches back.
     valid_from: Option<DateTime>,
 }
 
@@ -50,9 +50,9 @@ result! {
 /// Points to be awarded.
 #[derive(InputObject)]
 pub struct AwardPointsInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
-    /// To whom: a resident of a community that you administer, not yourself.
+    /// Who gets them: a resident of a community that you administer, not yourself.
     member_id: ID,
     /// For which deed: the name of one that the community has a rule about.
     deed: String,
@@ -74,7 +74,7 @@ pub enum AwardResult {
 /// Goods to be offered.
 #[derive(InputObject)]
 pub struct OfferGoodsInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// By which community.
     community_id: ID,
@@ -86,16 +86,16 @@ pub struct OfferGoodsInput {
     price_points: i64,
     /// How many pieces there are: 0 to 100,000.
     pieces: i64,
-    /// How many pieces a person can redeem in all, 1 to 100; no limit, if not said.
+    /// How many pieces a person can redeem in all, 1 to 100; no limit by default.
     limit_per_person: Option<i32>,
     /// Where and when to fetch them: 1 to 100 characters.
     pick_up: String,
 }
 
-/// Pieces that came.
+/// Pieces that came in.
 #[derive(InputObject)]
 pub struct RestockGoodsInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The goods.
     goods_id: ID,
@@ -106,7 +106,7 @@ pub struct RestockGoodsInput {
 /// Goods to be offered again, or no longer.
 #[derive(InputObject)]
 pub struct SetGoodsOfferedInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The goods.
     goods_id: ID,
@@ -148,12 +148,12 @@ impl PointsMutation {
         .await
     }
 
-    /// Awards points for a deed, as the community's rule about it says. For staff who administer the member's community.
-    /// 100 points and more wait for a second person.
+    /// Awards points for a deed, as the community's rule about it says. For staff who administer the member's
+    /// community. From 100 points on, this waits for a second person.
     async fn award_points(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "To whom and for what.")] input: AwardPointsInput,
+        #[graphql(desc = "The member and the deed.")] input: AwardPointsInput,
     ) -> Result<AwardResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
@@ -199,7 +199,7 @@ impl PointsMutation {
         .await
     }
 
-    /// Writes down that pieces came. For staff who administer the community.
+    /// Records that pieces came in. For staff who administer the community.
     async fn restock_goods(
         &self,
         ctx: &Context<'_>,
@@ -214,7 +214,7 @@ impl PointsMutation {
         .await
     }
 
-    /// Offers goods again, or no longer. What is on hold waits on. For staff who administer the community.
+    /// Offers goods again, or no longer. What is on hold stays on hold. For staff who administer the community.
     async fn set_goods_offered(
         &self,
         ctx: &Context<'_>,

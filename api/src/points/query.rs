@@ -22,7 +22,7 @@ impl PointsQuery {
     async fn moral_bank(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
     ) -> Result<MoralBank> {
         answer(ctx, async { scope(ctx, community_id.as_ref().map(|id| id.as_str())).await.map(MoralBank) }).await
     }
@@ -32,8 +32,8 @@ impl PointsQuery {
     async fn redemptions_waiting(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of which community; your home, if not said.")] community_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
@@ -48,11 +48,12 @@ impl PointsQuery {
         .await
     }
 
-    /// What is on hold under a pick-up code, to look at before it is handed out. For staff who administer the community.
+    /// What is on hold under a pick-up code, to look at before it is handed out. For staff who administer the
+    /// community.
     async fn redemption_by_code(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "In which community; your home, if not said.")] community_id: Option<ID>,
+        #[graphql(desc = "In which community; your home community by default.")] community_id: Option<ID>,
         #[graphql(desc = "The eight digits that the member shows.")] code: String,
     ) -> Result<Redemption> {
         answer(ctx, async {

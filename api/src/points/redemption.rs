@@ -69,7 +69,7 @@ impl Redemption {
         .await
     }
 
-    /// Who redeemed.
+    /// The member who redeemed.
     async fn member(&self) -> Person {
         Person(self.0.member.clone())
     }
@@ -79,7 +79,7 @@ impl Redemption {
         &self.0.goods_name
     }
 
-    /// The goods; null if you see them no more.
+    /// The goods; null if you no longer see them.
     async fn goods(&self, ctx: &Context<'_>) -> Result<Option<Goods>> {
         answer(ctx, async { Ok(load(ctx, self.0.goods).await?.map(Goods)) }).await
     }

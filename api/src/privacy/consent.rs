@@ -20,7 +20,7 @@ impl Consent {
         DateTime(self.0.given)
     }
 
-    /// Whether that version is the one in force. If not, ask for consent anew: until then no personal data is taken.
+    /// Whether that version is the one in force. If not, ask for consent again: until then no personal data is taken.
     async fn current(&self) -> bool {
         self.0.current
     }

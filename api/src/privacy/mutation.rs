@@ -14,7 +14,7 @@ use crate::result;
 /// A new privacy text.
 #[derive(InputObject)]
 pub struct PublishPrivacyPolicyInput {
-    /// The version that it takes the place of: the one in force, which you have read.
+    /// The version that it replaces: the one in force, which you have read.
     replaces: i32,
     /// What it says: 1 to 20,000 characters, line breaks allowed. Say who answers for the data and where to ask.
     text: String,
@@ -28,7 +28,7 @@ result! {
 /// Your consent.
 #[derive(InputObject)]
 pub struct GiveConsentInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The version of the privacy text that you have read: the one in force.
     version: i32,
@@ -37,14 +37,15 @@ pub struct GiveConsentInput {
 /// The end of your consent.
 #[derive(InputObject)]
 pub struct WithdrawConsentInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
 }
 
 /// The end of your account.
 #[derive(InputObject)]
 pub struct EraseAccountInput {
-    /// Made by the client before sending. If no answer came, try anything else: `UNAUTHENTICATED` means that it is done.
+    /// Made by the client before sending. If no answer came, try anything else: `UNAUTHENTICATED` means that it is
+    /// done.
     request_id: Uuid,
 }
 
@@ -68,8 +69,8 @@ pub struct PrivacyMutation;
 
 #[Object]
 impl PrivacyMutation {
-    /// Publishes the next version of the privacy text. From then on everybody is asked for consent anew. Sending the same
-    /// again changes nothing. For administrators of a city.
+    /// Publishes the next version of the privacy text. From then on everybody is asked for consent again. Sending the
+    /// same again changes nothing. For administrators of a city.
     async fn publish_privacy_policy(
         &self,
         ctx: &Context<'_>,
@@ -98,8 +99,8 @@ impl PrivacyMutation {
         .await
     }
 
-    /// Withdraws your consent: your real name, mobile number and building are deleted at once. What still stands is your
-    /// community and grid, your roles and party membership, and all that you did (wishes, claims, sign-ups, hours,
+    /// Withdraws your consent: your real name, mobile number and building are deleted at once. What still stands is
+    /// your community and grid, your roles and party membership, and all that you did (wishes, claims, sign-ups, hours,
     /// points, report-ins). For everybody who is logged in.
     async fn withdraw_consent(
         &self,
@@ -115,10 +116,10 @@ impl PrivacyMutation {
         .await
     }
 
-    /// Erases your account, for good. What runs is ended: wishes are withdrawn, claims and seats given back, goods on
-    /// hold cancelled, the report-in, roles and teams left. Name, mobile number, address, WeChat openid and your own words
-    /// are deleted; points expire; hours and counts stay, of nobody. All logins end, and logging in again makes a new
-    /// account. Refused to the only administrator of a city. For everybody who is logged in.
+    /// Erases your account, for good. Everything under way is ended: wishes are withdrawn, claims and seats given back,
+    /// goods on hold cancelled, the report-in, roles and teams left. Name, mobile number, address, WeChat openid and
+    /// your own words are deleted; points expire; hours and counts stay, but as nobody's. All logins end, and logging
+    /// in again makes a new account. Refused to the only administrator of a city. For everybody who is logged in.
     async fn erase_account(
         &self,
         ctx: &Context<'_>,

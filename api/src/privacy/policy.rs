@@ -17,7 +17,7 @@ impl PrivacyPolicy {
     }
 
     /// What it says, in Chinese, with line breaks: up to 20,000 characters.
-    // Ten times its length: who is not logged in can ask for it, too, and nobody needs it more than once.
+    // Ten times its length: people who are not logged in can ask for it, too, and nobody needs it more than once.
     #[graphql(complexity = "10 * long(20_000)")]
     async fn text(&self) -> &str {
         self.0.text.as_str()

@@ -14,13 +14,13 @@ use crate::result;
 /// A decision about a proposal.
 #[derive(InputObject)]
 pub struct DecideProposalInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The proposal, from `proposals`.
     proposal_id: ID,
     /// Whether it is carried out. If not, it is declined, or taken back if it is your own.
     carry_out: bool,
-    /// Why: 1 to 200 characters. Who made it reads this.
+    /// Why: 1 to 200 characters. The person who made it reads this.
     reason: String,
 }
 
@@ -35,9 +35,10 @@ pub struct ProposalMutation;
 
 #[Object]
 impl ProposalMutation {
-    /// Carries a proposal out, or declines it; your own you can only take back. You must be entitled to the act yourself,
-    /// and who made it must still be. If a rule refuses the act by now, you are told which, and the proposal stays open. Of
-    /// several who decide at once, the first counts. For staff, about another member.
+    /// Carries a proposal out, or declines it; your own you can only take back. You must be entitled to the act
+    /// yourself, and the person who made it must still be. If a rule now refuses the act, you are told which, and the
+    /// proposal stays open. If several people decide at once, the first decision counts. For staff, about another
+    /// member.
     async fn decide_proposal(
         &self,
         ctx: &Context<'_>,

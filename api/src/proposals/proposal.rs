@@ -18,9 +18,9 @@ use domain::proposals::proposal::{self, Decision, Served, State, What};
 /// A role that a member is to get (任命).
 #[derive(SimpleObject)]
 pub struct ProposedRole {
-    /// What.
+    /// Which role.
     role: Role,
-    /// Where.
+    /// On which node.
     node: RoleNode,
 }
 
@@ -37,7 +37,7 @@ pub struct ProposedVoiding {
     minutes: i32,
 }
 
-/// A voided entry of granted time that is to be entered anew (时长更正).
+/// A voided entry of granted time that is to be entered again (时长更正).
 #[derive(SimpleObject)]
 pub struct ProposedEntering {
     /// The voided entry.
@@ -68,7 +68,7 @@ pub enum ProposedAct {
     Role(ProposedRole),
     /// Granted time is voided.
     Voiding(ProposedVoiding),
-    /// Voided time is entered anew.
+    /// Voided time is entered again.
     Entering(ProposedEntering),
     /// Points for a deed.
     Award(ProposedAward),
@@ -101,16 +101,16 @@ pub enum ProposalState {
     CarriedOut,
     /// 未通过: a second person declined it.
     Declined,
-    /// 已撤回: who made it took it back.
+    /// 已撤回: the person who made it took it back.
     Withdrawn,
     /// 已过期: nobody decided within seven days.
     Expired,
-    /// 已终止: the account of who made it, or of whom it concerns, was erased.
+    /// 已终止: the account of the person who made it, or of the one it concerns, was erased.
     Ended,
 }
 
-/// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
-/// among them; not by the member whom it concerns, but in the copy of his data.
+/// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves,
+/// among them the one who made it; not by the member it concerns, except in the copy of their data.
 pub struct Proposal(pub proposal::Proposal);
 
 listed!(Proposal);
@@ -123,8 +123,8 @@ impl ById for Proposal {
     }
 }
 
-/// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves, who made it
-/// among them; not by the member whom it concerns, but in the copy of his data.
+/// An act of staff that waits for a second person (双人复核), or did. Seen by staff who could do the same themselves,
+/// among them the one who made it; not by the member it concerns, except in the copy of their data.
 #[Object]
 impl Proposal {
     /// The id of this proposal.
@@ -149,7 +149,7 @@ impl Proposal {
         }
     }
 
-    /// Whom it concerns: who gets the role or the points, or whose time it is.
+    /// The member it concerns: the one who gets the role or the points, or whose time it is.
     async fn member(&self) -> Person {
         Person(self.0.subject.clone())
     }
@@ -159,7 +159,7 @@ impl Proposal {
         Area(self.0.area.clone())
     }
 
-    /// Why, in the words of who proposes it; null for a role.
+    /// Why, in the words of the person who proposes it; null for a role.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
@@ -189,13 +189,13 @@ impl Proposal {
         self.0.decided.as_ref().map(|decided| DateTime(decided.at))
     }
 
-    /// Why, in the words of who decided; null while it waits, and if it ended by itself.
+    /// Why, in the words of the person who decided; null while it waits, and if it ended by itself.
     async fn decision_reason(&self) -> Option<&str> {
         self.0.decided.as_ref().and_then(|decided| decided.reason.as_deref())
     }
 
-    /// The id of what carrying it out made or changed: the held role, the hours, or the entry in the member's passbook; null
-    /// if it was not carried out.
+    /// The id of what carrying it out made or changed: the held role, the hours, or the entry in the member's passbook;
+    /// null if it was not carried out.
     async fn result_id(&self) -> Option<ID> {
         let made = self.0.decided.as_ref()?.made?;
         let id = match self.0.what {

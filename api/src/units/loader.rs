@@ -1,5 +1,5 @@
-//! Units by id and what belongs to them, one statement for all that a request needs at once. Units are public to all who
-//! are logged in; the rest is only asked of units that the viewer answers for.
+//! Units by id and what belongs to them, one statement for all that a request needs at once. Units are public to all
+//! who are logged in; the rest is only asked of units that the viewer answers for.
 
 use std::collections::HashMap;
 use std::sync::Arc;

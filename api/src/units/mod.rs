@@ -7,6 +7,6 @@ pub mod unit;
 
 use domain::rule::Rule::{self, Liaison, LoggedIn};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] =
     &[("Unit", LoggedIn), ("Unit.rosterSize", Liaison), ("Unit.pendingPartyMembers", Liaison)];

@@ -15,7 +15,7 @@ use crate::result;
 /// A unit to be added.
 #[derive(InputObject)]
 pub struct CreateUnitInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The unit that it is a branch of, if it is one; you must answer for that unit.
     parent_id: Option<ID>,
@@ -33,7 +33,7 @@ result! {
 /// A person to be added to a unit's roster of party members in office.
 #[derive(InputObject)]
 pub struct AddToRosterInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The unit; you must answer for it.
     unit_id: ID,
@@ -69,8 +69,8 @@ impl UnitMutation {
     }
 
     /// Adds a person to the roster of a unit that you answer for. A member who names this unit, with the same name and
-    /// phone number, is then confirmed as a party member at once; so is one who waits for an answer, unless it is you.
-    /// For whole rosters, `POST /units/{unitId}/roster` takes a spreadsheet.
+    /// phone number, is then confirmed as a party member at once; so is a member who waits for an answer, unless it is
+    /// you. For whole rosters, `POST /units/{unitId}/roster` takes a spreadsheet.
     async fn add_to_roster(
         &self,
         ctx: &Context<'_>,

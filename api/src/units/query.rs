@@ -15,14 +15,14 @@ pub struct UnitQuery;
 
 #[Object]
 impl UnitQuery {
-    /// The units right below one, or the roots of the tree; oldest first. For everybody who is logged in: a party member
-    /// looks for the employer here.
+    /// The units right below one, or the roots of the tree; oldest first. For everybody who is logged in: a party
+    /// member looks for the employer here.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn units(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Below which unit; the roots, if not said.")] parent_id: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "Below which unit; the roots by default.")] parent_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

@@ -80,19 +80,19 @@ impl Activity {
         }
     }
 
-    /// Whether what it says is shown. Hidden only its organiser and staff who administer the community see the activity;
-    /// who had signed up sees it by the shift, without its words once they are removed.
+    /// Whether what it says is shown. While it is hidden, only its organiser and staff who administer the community see
+    /// the activity; those who had signed up see it through the shift, without its words once they are removed.
     async fn text_state(&self) -> TextState {
         self.0.text_state.into()
     }
 
-    /// Why staff removed what it says; null if they did not, and for others than the organiser and staff who administer
-    /// the community.
+    /// Why staff removed what it says; null if they did not, and for everybody but the organiser and staff who
+    /// administer the community.
     async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         answer(ctx, removal_reason(ctx, self.0.text_state, Target::Activity(self.0.id))).await
     }
 
-    /// The team that it is for; null if it is not for one, and for whom its name is hidden from.
+    /// The team that it is for; null if it is not for one, and if its name is hidden from you.
     async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
         answer(ctx, async {
             Ok(match &self.0.audience {
@@ -133,7 +133,7 @@ impl Activity {
         self.0.called_off.as_ref().map(|off| DateTime(off.at))
     }
 
-    /// Why it was called off; null if it was not, and for whom that is hidden from.
+    /// Why it was called off; null if it was not, and if that is hidden from you.
     async fn cancel_reason(&self) -> Option<&str> {
         self.0.called_off.as_ref().and_then(|off| off.reason.as_deref())
     }

@@ -1,5 +1,5 @@
-//! Shifts, who signed up for them, and who is in teams: one statement each for all that a request needs at once, filtered by
-//! what the viewer may see.
+//! Shifts, who signed up for them, and who is in teams: one statement each for all that a request needs at once,
+//! filtered by what the viewer may see.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -20,7 +20,7 @@ impl MyVolunteering<'_> {
     async fn teams(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
@@ -42,7 +42,7 @@ impl MyVolunteering<'_> {
         ctx: &Context<'_>,
         #[graphql(desc = "Also those for shifts that are over, and those that you gave back.", default)]
         include_past: bool,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

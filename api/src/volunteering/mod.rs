@@ -11,7 +11,7 @@ pub mod team;
 
 use domain::rule::Rule::{self, Community, Leader, OwnerOrLeader, OwnerOrStaff, TeamOrStaff};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("Team.removalReason", OwnerOrStaff),
     ("Activity.removalReason", OwnerOrStaff),

@@ -20,7 +20,7 @@ use crate::result;
 /// A team to be founded.
 #[derive(InputObject)]
 pub struct FoundTeamInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// Its name: 1 to 30 characters.
     name: String,
@@ -29,7 +29,7 @@ pub struct FoundTeamInput {
 /// A team to be joined.
 #[derive(InputObject)]
 pub struct JoinTeamInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The team.
     team_id: ID,
@@ -38,7 +38,7 @@ pub struct JoinTeamInput {
 /// A team to be left.
 #[derive(InputObject)]
 pub struct LeaveTeamInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The team.
     team_id: ID,
@@ -58,11 +58,11 @@ pub struct ShiftInput {
     ends_at: DateTime,
     /// How many seats it has, 1 to 1,000.
     capacity: i32,
-    /// From when one can sign up; at once, if not said.
+    /// From when one can sign up; at once by default.
     sign_up_from: Option<DateTime>,
-    /// Until when one can sign up: ahead, and not after the end of the shift; its start, if not said.
+    /// Until when one can sign up: ahead, and not after the end of the shift; its start by default.
     sign_up_until: Option<DateTime>,
-    /// Until when a seat can be given back: not after the start of the shift; its start, if not said.
+    /// Until when a seat can be given back: not after the start of the shift; its start by default.
     cancel_until: Option<DateTime>,
 }
 
@@ -83,11 +83,11 @@ impl ShiftInput {
 /// An activity to be organised.
 #[derive(InputObject)]
 pub struct CreateActivityInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
-    /// Of which community; your home, if not said.
+    /// Of which community; your home community by default.
     community_id: Option<ID>,
-    /// Who can sign up; `HELPERS` if not said.
+    /// Who can sign up; `HELPERS` by default.
     #[graphql(default_with = "ActivityAudience::Helpers")]
     audience: ActivityAudience,
     /// For the audience `TEAM`, and only for it: which team of the community.
@@ -117,7 +117,7 @@ impl CreateActivityInput {
 /// An activity to be called off.
 #[derive(InputObject)]
 pub struct CancelActivityInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The activity.
     activity_id: ID,
@@ -133,7 +133,7 @@ result! {
 /// A shift to sign up for.
 #[derive(InputObject)]
 pub struct SignUpInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The shift.
     shift_id: ID,
@@ -142,7 +142,7 @@ pub struct SignUpInput {
 /// A sign-up to be cancelled.
 #[derive(InputObject)]
 pub struct CancelSignUpInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The sign-up.
     sign_up_id: ID,
@@ -159,8 +159,9 @@ pub struct VolunteeringMutation;
 
 #[Object]
 impl VolunteeringMutation {
-    /// Founds a team in your home community, with you as its captain. Its name is checked first: what is risky is refused
-    /// with `TEXT_RISKY`, what cannot be checked is held until staff look. For volunteers and confirmed party members.
+    /// Founds a team in your home community, with you as its captain. Its name is checked first: what is risky is
+    /// refused with `TEXT_RISKY`, what cannot be checked is held until staff look. For volunteers and confirmed party
+    /// members.
     async fn found_team(
         &self,
         ctx: &Context<'_>,
@@ -189,8 +190,8 @@ impl VolunteeringMutation {
         .await
     }
 
-    /// Leaves a team that you are in, and with it your seats and places in line in activities for that team. Its captain can
-    /// leave when nobody else is in it, and closes it by that.
+    /// Leaves a team that you are in, and with it your seats and places in line in activities for that team. Its
+    /// captain can leave when nobody else is in it, which closes it.
     async fn leave_team(
         &self,
         ctx: &Context<'_>,
@@ -228,9 +229,9 @@ impl VolunteeringMutation {
         .await
     }
 
-    /// Calls an activity off: its shifts that are not over take no more sign-ups, and all their sign-ups end. Who is
-    /// checked in can still check out. For the captain of the team that it is for, and staff who
-    /// administer the community. The reason is checked likewise; held it is not told until staff look.
+    /// Calls an activity off: its shifts that are not over take no more sign-ups, and all their sign-ups end. Those who
+    /// are checked in can still check out. For the captain of the team that it is for, and staff who administer the
+    /// community. The reason is checked likewise; while it is held, it is not shown until staff look.
     async fn cancel_activity(
         &self,
         ctx: &Context<'_>,
@@ -262,8 +263,8 @@ impl VolunteeringMutation {
         .await
     }
 
-    /// Gives your seat back, until the cut-off, or your place in the waiting list, until the start of the shift; until then
-    /// also a seat to which you moved up after the cut-off. The next in line has the seat at once.
+    /// Gives your seat back, until the cut-off, or your place in the waiting list, until the start of the shift; until
+    /// then also a seat that you got from the waiting list after the cut-off. The next in line has the seat at once.
     async fn cancel_sign_up(
         &self,
         ctx: &Context<'_>,

@@ -21,7 +21,7 @@ use domain::ids::{self, Id};
 use domain::volunteering::repo::RosterKey;
 use domain::volunteering::shift;
 
-/// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
+/// A shift (班次) of an activity. Seen by those who see the activity, and by anyone who ever signed up for it.
 pub struct Shift(pub shift::Shift);
 
 impl ById for Shift {
@@ -37,7 +37,7 @@ pub async fn load_shift(ctx: &Context<'_>, id: ShiftId) -> Result<Option<Shift>,
     Ok(load(ctx, id).await?.map(Shift))
 }
 
-/// A shift (班次) of an activity. Seen by those who see the activity, and by whoever ever signed up for it.
+/// A shift (班次) of an activity. Seen by those who see the activity, and by anyone who ever signed up for it.
 #[Object]
 impl Shift {
     /// The id of this shift.
@@ -86,7 +86,7 @@ impl Shift {
     }
 
     /// Until when a seat can be given back. A place in the waiting list can be given back until the start, and so can a
-    /// seat to which one moved up after this.
+    /// seat that came from the waiting list after this.
     async fn cancel_until(&self) -> DateTime {
         DateTime(self.0.plan.cancel_until)
     }
@@ -107,7 +107,7 @@ impl Shift {
     async fn roster(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

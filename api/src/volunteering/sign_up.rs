@@ -23,8 +23,8 @@ pub enum SignUpState {
     Seated,
     /// 候补: waits for one.
     Waiting,
-    /// 已取消: the member gave it back, or lost what entitled them to it: blocked, moved away while waiting for a seat, or no
-    /// longer in the team that the activity is for.
+    /// 已取消: the member gave it back, or lost what entitled them to it: blocked, moved away while waiting for a seat,
+    /// or no longer in the team that the activity is for.
     Withdrawn,
     /// 活动取消: the activity was called off.
     CalledOff,
@@ -58,7 +58,7 @@ impl SignUp {
         answer(ctx, async { load_shift(ctx, self.0.shift).await?.ok_or(Failure::NotFound("shift")) }).await
     }
 
-    /// Who.
+    /// The member.
     async fn member(&self) -> Person {
         Person(self.0.member.clone())
     }
@@ -94,7 +94,7 @@ impl SignUp {
         }
     }
 
-    /// That the member was there; null before check-in.
+    /// The member's attendance; null before check-in.
     async fn attendance(&self) -> Option<Attendance> {
         self.0.presence.clone().map(Attendance)
     }

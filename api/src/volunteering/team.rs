@@ -22,8 +22,8 @@ use domain::moderation::case::Target;
 use domain::volunteering::team;
 use domain::volunteering::team::Membership;
 
-/// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
-/// it.
+/// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and anyone who is or
+/// was in it.
 pub struct Team(pub team::Team);
 
 listed!(Team);
@@ -36,8 +36,8 @@ impl ById for Team {
     }
 }
 
-/// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and whoever is or was in
-/// it.
+/// A team (服务队) of volunteers. Seen by the people of its community, staff of the areas above, and anyone who is or
+/// was in it.
 #[Object]
 impl Team {
     /// The id of this team.
@@ -50,13 +50,13 @@ impl Team {
         &self.0.name
     }
 
-    /// Whether its name is shown. Hidden only who is or was in it and staff who administer the community see the
-    /// team; its members see no name once that is removed.
+    /// Whether its name is shown. While it is hidden, only those who are or were in it and staff who administer the
+    /// community see the team; its members see no name once it is removed.
     async fn text_state(&self) -> TextState {
         self.0.text_state.into()
     }
 
-    /// Why staff removed its name; null if they did not, and for others than the captain and staff who administer the
+    /// Why staff removed its name; null if they did not, and for everybody but the captain and staff who administer the
     /// community.
     async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         answer(ctx, removal_reason(ctx, self.0.text_state, Target::Team(self.0.id))).await
@@ -67,8 +67,8 @@ impl Team {
         Area(self.0.community.clone())
     }
 
-    /// 队长: who leads it. First the founder; when a captain is blocked, moves away or erases the account, the one who has
-    /// been in the team longest.
+    /// 队长: the member who leads it. First the founder; when a captain is blocked, moves away or erases the account,
+    /// the one who has been in the team longest.
     async fn captain(&self) -> Person {
         Person(self.0.captain.clone())
     }
@@ -93,13 +93,13 @@ impl Team {
         self.0.membership == Membership::Current
     }
 
-    /// Who is in it, in the order of their accounts. For its members and staff who administer the community; null and
-    /// `FORBIDDEN` for others.
+    /// Those who are in it, in the order of their accounts. For its members and staff who administer the community;
+    /// null and `FORBIDDEN` for others.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn members(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not said.")] first: Option<i64>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,

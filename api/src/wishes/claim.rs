@@ -27,10 +27,10 @@ pub enum ClaimState {
     Lapsed,
 }
 
-/// One taking-on of a wish. Seen by all who see the wish.
+/// A claim of a wish: somebody took it on. Seen by all who see the wish.
 pub struct Claim(pub wish::Claim);
 
-/// One taking-on of a wish. Seen by all who see the wish.
+/// A claim of a wish: somebody took it on. Seen by all who see the wish.
 #[Object]
 impl Claim {
     /// The id of this claim.
@@ -54,7 +54,7 @@ impl Claim {
         Person(self.0.claimer.clone())
     }
 
-    /// On behalf of which unit; null if for himself.
+    /// On behalf of which unit; null if for themselves.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
         answer(ctx, async {
             match self.0.unit {
@@ -80,7 +80,7 @@ impl Claim {
         self.done().map(|done| DateTime(done.at))
     }
 
-    /// What the claimer says of his work; null until then, and for whom it is hidden from.
+    /// What the claimer says of their work; null until then, and if it is hidden from you.
     async fn fulfilment(&self) -> Option<&str> {
         self.done().and_then(|done| done.text.as_deref())
     }
@@ -95,7 +95,7 @@ impl Claim {
         self.praise().map(|praise| praise.rating.stars())
     }
 
-    /// Why the claimer gave it back, in his words; null if he did not, and for whom it is hidden from.
+    /// Why the claimer gave it back, in their words; null if they did not, and if it is hidden from you.
     async fn give_back_reason(&self) -> Option<&str> {
         match &self.0.state {
             wish::ClaimState::GivenBack { reason, .. } => reason.as_deref(),
@@ -103,13 +103,13 @@ impl Claim {
         }
     }
 
-    /// Whether what the claimer said of his work, or on giving it back, is shown.
+    /// Whether what the claimer said of their work, or on giving it back, is shown.
     async fn text_state(&self) -> TextState {
         self.0.text_state.into()
     }
 
-    /// Why staff removed what he said; null if they did not, and for others than him and staff who administer the
-    /// community.
+    /// Why staff removed what the claimer said; null if they did not, and for everybody but the claimer and staff who
+    /// administer the community.
     async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         answer(ctx, async {
             let target = match self.0.state {
@@ -143,8 +143,8 @@ impl Claim {
 pub struct ClaimedWish {
     /// Your claim, as far as it came.
     pub claim: Claim,
-    /// The wish as it stands now: somebody else may have claimed it since. Null if you see it no more, because you moved
-    /// and hold it no longer.
+    /// The wish as it stands now: somebody else may have claimed it since. Null if you no longer see it, because you
+    /// moved and no longer hold it.
     pub wish: Option<Wish>,
 }
 

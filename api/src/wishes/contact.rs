@@ -1,4 +1,4 @@
-//! What clients see of contacts, and of who saw them.
+//! What clients see of contacts, and of the people who saw them.
 
 use crate::graphql::scalars::DateTime;
 use crate::listed;
@@ -6,7 +6,7 @@ use crate::members::person::Person;
 use async_graphql::{ID, SimpleObject};
 use domain::wishes::contact;
 
-/// How to reach the author of a wish. Only for the one who holds the claim; each showing is written down.
+/// How to reach the author of a wish. Only for the one who holds the claim; each showing is recorded.
 #[derive(SimpleObject)]
 pub struct Contact {
     /// The author's name in full; null if none was given.

@@ -1,4 +1,5 @@
-//! What happened to wishes, one statement for all that a request needs at once. Only asked of wishes that the viewer sees.
+//! What happened to wishes, one statement for all that a request needs at once. Only asked of wishes that the viewer
+//! sees.
 
 use std::collections::HashMap;
 use std::sync::Arc;

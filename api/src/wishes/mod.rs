@@ -11,7 +11,7 @@ pub mod wish;
 
 use domain::rule::Rule::{self, Claimer, OwnerOrStaff, Staff, WhoSeesIt};
 
-/// For whom the guarded parts of its schema are.
+/// Who may see the guarded parts of its schema.
 pub const GUARDED: &[(&str, Rule)] = &[
     ("Wish", WhoSeesIt),
     ("Claim", WhoSeesIt),

@@ -21,13 +21,13 @@ use crate::result;
 /// A wish to be posted.
 #[derive(InputObject)]
 pub struct PostWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// What is wished for.
     kind: WishKind,
     /// In which part of life.
     category: WishCategory,
-    /// How urgent; `NORMAL` if not said.
+    /// How urgent; `NORMAL` by default.
     #[graphql(default_with = "Urgency::Normal")]
     urgency: Urgency,
     /// The wish in one line: 1 to 30 characters.
@@ -48,7 +48,7 @@ result! {
 /// A wish to be approved.
 #[derive(InputObject)]
 pub struct ApproveWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -57,7 +57,7 @@ pub struct ApproveWishInput {
 /// A wish to be rejected.
 #[derive(InputObject)]
 pub struct RejectWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -68,7 +68,7 @@ pub struct RejectWishInput {
 /// A wish to be claimed.
 #[derive(InputObject)]
 pub struct ClaimWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -80,7 +80,7 @@ pub struct ClaimWishInput {
 /// A claim to be given back.
 #[derive(InputObject)]
 pub struct GiveBackWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -91,7 +91,7 @@ pub struct GiveBackWishInput {
 /// A wish to be reported as fulfilled.
 #[derive(InputObject)]
 pub struct FulfilWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -102,7 +102,7 @@ pub struct FulfilWishInput {
 /// A fulfilment to be confirmed.
 #[derive(InputObject)]
 pub struct ConfirmWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -113,7 +113,7 @@ pub struct ConfirmWishInput {
 /// A wish to be withdrawn.
 #[derive(InputObject)]
 pub struct WithdrawWishInput {
-    /// Made by the client before sending; the same id with the same input has one effect and one answer.
+    /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
     /// The wish.
     wish_id: ID,
@@ -137,9 +137,9 @@ pub struct WishMutation;
 
 #[Object]
 impl WishMutation {
-    /// Posts a wish to your home community. Only you and staff see it until staff approve it. Its text is checked first:
-    /// what is risky is refused with `TEXT_RISKY`; a check that cannot be had stops nobody. For members with a home
-    /// community.
+    /// Posts a wish to your home community. Only you and staff see it until staff approve it. Its text is checked
+    /// first: what is risky is refused with `TEXT_RISKY`; a check that is not available stops nobody. For members with
+    /// a home community.
     async fn post_wish(
         &self,
         ctx: &Context<'_>,
@@ -162,8 +162,8 @@ impl WishMutation {
         .await
     }
 
-    /// Puts a wish that waits for review on the feed. For staff who administer its community and did not post it. Of
-    /// several who decide at once, the first counts.
+    /// Puts a wish that waits for review on the feed. For staff who administer its community and did not post it. If
+    /// several people decide at once, the first decision counts.
     async fn approve_wish(
         &self,
         ctx: &Context<'_>,
@@ -179,7 +179,7 @@ impl WishMutation {
     }
 
     /// Keeps a wish that waits for review off the feed, and tells its author why. For staff who administer its
-    /// community and did not post it. Of several who decide at once, the first counts.
+    /// community and did not post it. If several people decide at once, the first decision counts.
     async fn reject_wish(
         &self,
         ctx: &Context<'_>,
@@ -228,8 +228,8 @@ impl WishMutation {
         .await
     }
 
-    /// Reports a wish that you hold as fulfilled. Its author is to confirm it. The text is checked as a reason for giving
-    /// back is.
+    /// Reports a wish that you hold as fulfilled. Its author is to confirm it. The text is checked as a reason for
+    /// giving back is.
     async fn fulfil_wish(
         &self,
         ctx: &Context<'_>,
@@ -276,7 +276,7 @@ impl WishMutation {
         .await
     }
 
-    /// Shows the name and number of the author of a wish that you hold. Each showing is written down, and the author can
+    /// Shows the name and number of the author of a wish that you hold. Each showing is recorded, and the author can
     /// read it in `viewer.dataAccessLog`.
     async fn reveal_contact(
         &self,

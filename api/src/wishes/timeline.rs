@@ -20,9 +20,9 @@ pub enum WishStepKind {
     GivenBack,
     /// The claim's deadline passed. Nobody did this: there is no actor.
     Lapsed,
-    /// The claimer reported it as fulfilled; `text` is what he said.
+    /// The claimer reported it as fulfilled; `text` is what they said.
     Fulfilled,
-    /// The author confirmed that; `rating` is what he gave.
+    /// The author confirmed that; `rating` is what they gave.
     Confirmed,
     /// The author withdrew it.
     Withdrawn,
@@ -37,11 +37,11 @@ pub struct WishStep {
     at: DateTime,
     /// Who did it; null where nobody did.
     actor: Option<Person>,
-    /// The reason or report that was given, if one was; null for whom it is hidden from.
+    /// The reason or report that was given, if one was; null if it is hidden from you.
     text: Option<String>,
     /// The rating that was given, 1 to 5, if one was.
     rating: Option<i32>,
-    /// By or about which claim: to report `text` by. Null for steps without one.
+    /// The claim that it is by or about: what to report `text` by. Null for steps without one.
     claim_id: Option<ID>,
 }
 

@@ -142,20 +142,20 @@ impl Wish {
         self.0.content.text.as_str()
     }
 
-    /// Whether it is shown to those who do not administer the community. Hidden it is not on the feed and cannot be
-    /// claimed, and only you and staff see it; if you had claimed it, it stays with you, without its words once they are
-    /// removed.
+    /// Whether it is shown to those who do not administer the community. While it is hidden, it is not on the feed and
+    /// cannot be claimed, and only you and staff see it; if you had claimed it, it stays with you, without its words
+    /// once they are removed.
     async fn text_state(&self) -> TextState {
         self.0.text_state.into()
     }
 
-    /// Why staff removed what it says; null if they did not, and for others than the author and staff who administer the
-    /// community.
+    /// Why staff removed what it says; null if they did not, and for everybody but the author and staff who administer
+    /// the community.
     async fn removal_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         answer(ctx, removal_reason(ctx, self.0.text_state, Target::Wish(self.0.id))).await
     }
 
-    /// What the content check found of its title and text, for staff who administer the community to know what they
+    /// What the content check found about its title and text, for staff who administer the community to know what they
     /// approve; null for others.
     async fn text_check(&self, ctx: &Context<'_>) -> Result<Option<TextCheck>> {
         answer(ctx, async {
@@ -206,7 +206,7 @@ impl Wish {
         self.0.grid.clone().map(Area)
     }
 
-    /// Who wishes.
+    /// The member who wishes.
     async fn author(&self) -> Person {
         Person(self.0.author.clone())
     }

@@ -48,6 +48,6 @@ as street;    ROLE=$(ask '{{"query":"{{ proposals {{ edges {{ node {{ id state m
 do_ decideProposal ', proposalId: \"'$ROLE'\", carryOut: true, reason: \"情况属实\"' '... on Proposal {{ state decidedBy {{ shownName }} }}'
 as resident;  ask '{{"query":"{{ noticeBoard {{ edges {{ node {{ pinned title }} }} }} moralBank {{ balanceSheet {{ issued withMembers onHold redeemed addsUp }} }} }}"}}'
 
-Ctrl-C stops it. The town stays in its folder; `linli demo --fresh` builds it anew."##
+Ctrl-C stops it. The town stays in its folder; `linli demo --fresh` builds a new one."##
     )
 }

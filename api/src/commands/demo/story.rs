@@ -51,7 +51,7 @@ impl Story {
         Self { ports: Ports { clock: clock.clone(), ..ports.clone() }, clock, end }
     }
 
-    /// What follows happened so long before the end.
+    /// What follows happened this long before the end.
     pub fn ago(&self, days: i64, hours: i64) {
         let mut now = self.clock.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         *now = self.end - Duration::days(days) - Duration::hours(hours);
@@ -72,7 +72,7 @@ impl Story {
         self.again(member).await
     }
 
-    /// The person as he stands now.
+    /// The person as they stand now.
     pub async fn again(&self, member: MemberId) -> Outcome<Viewer> {
         let standing = self.ports.store.standing(member).await?.ok_or(Failure::Unauthenticated)?;
         Ok(Viewer { standing, session: self.ports.id(self.ports.now()), asked_in: None })
@@ -95,7 +95,7 @@ impl Story {
         self.again(by.member()).await
     }
 
-    /// A resident says that he is a party member of a unit, with this phone number.
+    /// A resident says that they are a party member of a unit, with this phone number.
     pub async fn party_member(&self, by: &Viewer, unit: &Unit, phone: &str) -> Outcome<Viewer> {
         profile::bind_phone(&self.ports, by, &format!("phone-{phone}.{}", by.member())).await?;
         party::ask(&self.ports, by, unit.id).await?;

@@ -28,7 +28,7 @@ use super::story::Story;
 
 const CITY: &str = "江城市";
 
-/// Builds the town, unless it stands already.
+/// Builds the town, unless it exists already.
 pub async fn build(ports: &Ports) -> Outcome<()> {
     let one = PageRequest { size: 1, from: None, backwards: false };
     if !ports.store.areas_below(None, &one).await?.items.is_empty() {

@@ -1,8 +1,8 @@
 //! Whether a push is the platform's, and what is in it.
 //!
-//! The signature is SHA-1 over the sorted parts, one of which is a secret; the message is AES-256-CBC under a key
-//! whose first half is the first block's mask, filled up to 32 bytes. Both are the platform's choice. Every comparison
-//! takes the same time whatever differs, and nothing is decrypted whose signature is wrong.
+//! The signature is SHA-1 over the sorted parts, one of which is a secret; the message is AES-256-CBC under a key whose
+//! first half is the first block's mask, padded to 32 bytes. Both are the platform's choice. Every comparison takes the
+//! same time whatever differs, and nothing is decrypted whose signature is wrong.
 
 use aes::Aes256;
 use aes::cipher::{Block, BlockModeDecrypt, KeyIvInit};
@@ -13,14 +13,14 @@ use chrono::{DateTime, Duration, Utc};
 use ring::digest;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess};
 
-/// So far a push's time may be from ours: an older one is somebody's repetition.
+/// How far a push's time may be from ours: an older one is a replay.
 const WINDOW: Duration = Duration::minutes(5);
-/// What the platform fills messages up to.
+/// The platform pads messages to a multiple of this.
 const FILL: usize = 32;
 /// Random bytes before the message, and its length.
 const HEAD: usize = 16 + 4;
 
-/// What the platform and we know alone. Never prints.
+/// What only the platform and we know. Never printed.
 pub struct Envelope {
     token: String,
     key: [u8; 32],
@@ -37,7 +37,7 @@ pub struct Signed<'a> {
     pub signature: &'a str,
 }
 
-/// A push that is not the platform's, or not of now.
+/// A push that is not the platform's, or not recent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Foreign;
 
@@ -54,7 +54,7 @@ impl Envelope {
         Ok(Self { token: token.to_owned(), key, appid: appid.to_owned() })
     }
 
-    /// Whether the platform greets, to see that we know the token.
+    /// Whether this is the platform's greeting, which checks that we know the token.
     pub fn greets(&self, signed: &Signed<'_>, now: DateTime<Utc>) -> Result<(), Foreign> {
         self.check(signed, "", now)
     }
@@ -104,7 +104,7 @@ fn signature(token: &str, timestamp: &str, nonce: &str, sealed: &str) -> String 
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How long a text is without what fills it up: 1 to 32 bytes that each say how many. All 32 last bytes are looked at,
+/// How long a text is without its padding: 1 to 32 bytes that each say how many. All 32 last bytes are looked at,
 /// whatever they say.
 fn unfilled(text: &[u8]) -> Option<usize> {
     let tail = text.last_chunk::<FILL>()?;

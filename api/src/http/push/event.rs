@@ -1,4 +1,4 @@
-//! The platform's events in JSON, and what of them is needed. Others than these four kinds are nothing to us.
+//! The platform's events in JSON, and what we need of them. Events of other kinds than these four do not concern us.
 
 use chrono::{DateTime, Utc};
 use domain::members::open_id::OpenId;
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// No event has news of more templates: a prompt asks for five at most.
 const MOST: usize = 20;
 
-/// An event that is not of the promised form.
+/// An event that is not in the documented form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable;
 

@@ -92,8 +92,8 @@ async fn take(app: &App, envelope: &Envelope, address: &Address, headers: &Heade
             }
         }
         Err(_) => {
-            tracing::warn!("a push of WeChat's is not of the promised form");
-            let message = "The event is not of the promised form.";
+            tracing::warn!("a push of WeChat's is not in the documented form");
+            let message = "The event is not in the documented form.";
             return fault(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message, headers).into_response();
         }
     }
@@ -101,7 +101,7 @@ async fn take(app: &App, envelope: &Envelope, address: &Address, headers: &Heade
 }
 
 fn foreign(headers: &HeaderMap) -> Response {
-    let message = "This is not signed by the WeChat platform, or not now.";
+    let message = "This is not signed by the WeChat platform, or is not recent.";
     fault(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message, headers).into_response()
 }
 

@@ -182,7 +182,7 @@ async fn messages_speak_the_language_that_is_asked_for(world: &World) {
     for (language, message) in [
         ("", "登录已失效，请重新登录"),
         ("zh-CN,en;q=0.5", "登录已失效，请重新登录"),
-        ("en-GB,zh;q=0.5", "This login has ended; log in again."),
+        ("en-GB,zh;q=0.5", "This login has ended. Please log in again."),
     ] {
         let headers = [("content-type", "application/json"), ("accept-language", language)];
         let (_, answer) = send(world, Method::POST, "/graphql", &headers, body.into()).await;

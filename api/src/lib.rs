@@ -13,6 +13,7 @@ pub mod places;
 pub mod points;
 pub mod privacy;
 pub mod proposals;
+pub mod together;
 pub mod tokens;
 pub mod units;
 pub mod volunteering;

@@ -1,6 +1,7 @@
 //! How a use case says no.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Why a use case did not give what was asked for.
@@ -73,6 +74,16 @@ impl Invalid {
     /// Names the field and what is wrong with it, in Chinese and English.
     pub fn new(field: &'static str, (zh, en): (impl Into<String>, impl Into<String>)) -> Self {
         Self { field, fault: Fault::new(zh, en) }
+    }
+}
+
+impl Failure {
+    /// A fault that reaches several at once, as each of them is told it.
+    pub fn shared(fault: &Arc<Self>) -> Self {
+        match **fault {
+            Self::Unavailable(_) => Self::Unavailable(fault.clone().into()),
+            _ => Self::Broken(fault.clone().into()),
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub mod rule;
 pub mod standing;
 pub mod store;
 pub mod text;
+pub mod together;
 pub mod units;
 pub mod volunteering;
 pub mod wishes;

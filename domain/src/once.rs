@@ -26,14 +26,17 @@ pub async fn once<K>(
     act: impl Future<Output = Outcome<Id<K>>> + Send,
 ) -> Outcome<Id<K>> {
     match act.await {
-        Err(no @ (Failure::Refused(_) | Failure::Invalid(_) | Failure::NotFound(_) | Failure::Forbidden)) => {
-            match ports.store.earlier(request).await? {
-                Some(earlier) => earlier.answer().map(Id::from_uuid),
-                None => Err(no),
-            }
-        }
+        Err(no) if says_no(&no) => match ports.store.earlier(request).await? {
+            Some(earlier) => earlier.answer().map(Id::from_uuid),
+            None => Err(no),
+        },
         done => done,
     }
+}
+
+/// Whether a rule said no: only then the same request may have been there before.
+pub(crate) fn says_no(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(_) | Failure::Invalid(_) | Failure::NotFound(_) | Failure::Forbidden)
 }
 
 /// Begins the transaction of a request that makes `made`, and remembers it there. *Refused* if the id is taken, by the

@@ -40,6 +40,8 @@ pub trait OnceRepo {
     /// Remembers that `request` makes `made`. *Refused* if the id is taken; waits for an open transaction that is about
     /// to take it.
     async fn remember(&mut self, request: &Request, made: Uuid, now: DateTime<Utc>) -> Outcome<()>;
+    /// The same for several at once, each with what it makes; says of each whether its id was free.
+    async fn remember_all(&mut self, requests: &[(&Request, Uuid)], now: DateTime<Utc>) -> Outcome<Vec<bool>>;
 }
 
 /// Outside one.
@@ -47,6 +49,8 @@ pub trait OnceRepo {
 pub trait OnceReader: Send + Sync {
     /// What an earlier request of the same id made.
     async fn earlier(&self, request: &Request) -> Outcome<Option<Earlier>>;
+    /// The same for several at once, in their order.
+    async fn earlier_of(&self, requests: &[&Request]) -> Outcome<Vec<Option<Earlier>>>;
     /// Forgets the requests from before `then`.
     async fn forget_requests(&self, then: DateTime<Utc>) -> Outcome<u64>;
 }

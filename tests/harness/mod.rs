@@ -12,6 +12,7 @@ pub(crate) mod party;
 pub(crate) mod points;
 pub(crate) mod proposals;
 pub(crate) mod pushes;
+pub(crate) mod rush;
 pub(crate) mod scene;
 pub(crate) mod second_factor;
 pub(crate) mod servers;

@@ -8,5 +8,6 @@ mod log_lines;
 mod outages;
 mod process;
 mod rates;
+mod rushes;
 mod time_limit;
 mod two_processes;

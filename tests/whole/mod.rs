@@ -8,3 +8,4 @@ mod costs;
 mod driver;
 mod entitlements;
 mod one_day;
+mod together;

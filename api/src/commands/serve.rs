@@ -12,6 +12,7 @@ use api::http::known::Known;
 use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
 use api::http::router::router;
+use api::together::DECIDED_TOGETHER;
 use api::tokens::Tokens;
 use axum::Router;
 use axum::routing::get;
@@ -23,16 +24,22 @@ use domain::wishes::give_back::lapse;
 use domain::{Ports, pushes};
 use infra::redis::SharedToken;
 use infra::wechat::{self, Secret, WeChatClient};
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{ports, shared_token};
 use crate::settings::{Serve, keys, required, secret, wrong};
 
+/// The buckets of [`DECIDED_TOGETHER`].
+const BATCHES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
+
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: &Serve) -> Result<(), String> {
-    let metrics = PrometheusBuilder::new().install_recorder().map_err(|fault| fault.to_string())?;
+    let metrics = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(DECIDED_TOGETHER.into()), &BATCHES)
+        .and_then(PrometheusBuilder::install_recorder)
+        .map_err(|fault| fault.to_string())?;
     let tokens = tokens(settings)?;
     let known = known(settings).await?;
     let push = push(settings)?;

@@ -106,11 +106,7 @@ where
     Batch: Loader<K, Error = Arc<Failure>>,
     K: Clone + Eq + Hash + Send + Sync + 'static,
 {
-    ctx.data_unchecked::<Loads>().loader(ctx).load_one(key).await.map_err(|shared| match *shared {
-        // Several fields share it.
-        Failure::Unavailable(_) => Failure::Unavailable(shared.into()),
-        _ => Failure::Broken(shared.into()),
-    })
+    ctx.data_unchecked::<Loads>().loader(ctx).load_one(key).await.map_err(|fault| Failure::shared(&fault))
 }
 
 /// A page of the list that belongs to one thing: lists within a list are read at once.

@@ -1,5 +1,7 @@
 //! The caller, and what resolvers reach for.
 
+use std::time::Instant;
+
 use async_graphql::{Context, InputType, Value};
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Invalid, Outcome};
@@ -9,6 +11,7 @@ use domain::{Ports, places};
 use ring::digest;
 
 use super::scalars::Uuid;
+use crate::together::Rushes;
 
 /// What the use cases need.
 pub fn ports<'c>(ctx: &Context<'c>) -> &'c Ports {
@@ -16,7 +19,7 @@ pub fn ports<'c>(ctx: &Context<'c>) -> &'c Ports {
 }
 
 /// Until when the caller waits for an answer.
-pub struct Until(pub std::time::Instant);
+pub struct Until(pub Instant);
 
 /// The HTTP request that asks.
 pub struct AskedIn(pub Option<uuid::Uuid>);
@@ -72,6 +75,11 @@ fn said(value: Value) -> Value {
         Value::List(items) => Value::List(items.into_iter().map(said).collect()),
         value => value,
     }
+}
+
+/// What many want at once, and until when who asks for it waits.
+pub fn rushes<'c>(ctx: &Context<'c>) -> (&'c Rushes, Instant) {
+    (ctx.data_unchecked(), ctx.data_unchecked::<Until>().0)
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ use crate::privacy::mutation::PrivacyMutation;
 use crate::privacy::query::PrivacyQuery;
 use crate::proposals::mutation::ProposalMutation;
 use crate::proposals::query::ProposalQuery;
+use crate::together::Rushes;
 use crate::tokens::Tokens;
 use crate::units::mutation::UnitMutation;
 use crate::units::query::UnitQuery;
@@ -141,7 +142,7 @@ pub type Linli = Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
 
 /// The schema, over what the use cases need.
 pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool) -> Linli {
-    let mut builder = blank().data(ports).data(tokens);
+    let mut builder = blank().data(ports).data(tokens).data(Rushes::default());
     if !introspection {
         builder = builder.disable_introspection().disable_suggestions();
     }

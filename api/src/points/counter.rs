@@ -6,10 +6,11 @@ use domain::points::counter::{cancel, hand_out};
 use domain::points::redeem::redeem;
 use domain::points::redemption::PickUpCode;
 use domain::text::Line;
+use domain::together::Asking;
 
 use super::redemption::Redemption;
 use crate::graphql::answer::settle;
-use crate::graphql::context::{once, ports, scope, viewer};
+use crate::graphql::context::{once, ports, rushes, scope, viewer};
 use crate::graphql::scalars::Uuid;
 use crate::result;
 
@@ -65,7 +66,10 @@ impl CounterMutation {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
-            redeem(ports(ctx), by, GoodsId::parse("goodsId", &input.goods_id)?, &request).await.map(Redemption)
+            let goods = GoodsId::parse("goodsId", &input.goods_id)?;
+            let (asking, (rushes, until)) = (Asking { by: by.clone(), request, wants: () }, rushes(ctx));
+            let decide = async |all: Vec<_>| redeem(ports(ctx), goods, &all).await;
+            rushes.redemptions.join(goods.uuid(), asking, until, decide).await.map(Redemption)
         })
         .await
     }

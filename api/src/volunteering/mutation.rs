@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::failure::{Invalid, Outcome};
 use domain::ids::{ActivityId, ShiftId, SignUpId, TeamId};
 use domain::text::{Line, Paragraphs};
+use domain::together::Asking;
 use domain::volunteering::activity::{ActivityText, For};
 use domain::volunteering::organise::organise;
 use domain::volunteering::plan::ShiftPlan;
@@ -13,7 +14,7 @@ use super::activity::{Activity, ActivityAudience};
 use super::sign_up::SignUp;
 use super::team::Team;
 use crate::graphql::answer::settle;
-use crate::graphql::context::{once, ports, scope, viewer};
+use crate::graphql::context::{once, ports, rushes, scope, viewer};
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::result;
 
@@ -258,7 +259,9 @@ impl VolunteeringMutation {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
             let shift = ShiftId::parse("shiftId", &input.shift_id)?;
-            sign_up::sign_up(ports(ctx), by, shift, &request).await.map(SignUp)
+            let (asking, (rushes, until)) = (Asking { by: by.clone(), request, wants: () }, rushes(ctx));
+            let decide = async |all: Vec<_>| sign_up::sign_up(ports(ctx), shift, &all).await;
+            rushes.sign_ups.join(shift.uuid(), asking, until, decide).await.map(SignUp)
         })
         .await
     }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::WishId;
 use domain::text::{Line, Paragraphs};
+use domain::together::Asking;
 use domain::wishes::confirm::confirm;
 use domain::wishes::fulfil::fulfil;
 use domain::wishes::give_back::give_back;
@@ -14,7 +15,7 @@ use domain::wishes::{claim, post, reveal};
 use super::contact::Contact;
 use super::wish::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::answer::settle;
-use crate::graphql::context::{once, ports, viewer};
+use crate::graphql::context::{once, ports, rushes, viewer};
 use crate::graphql::scalars::{Date, Uuid};
 use crate::result;
 
@@ -206,7 +207,10 @@ impl WishMutation {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
             let wish = WishId::parse("wishId", &input.wish_id)?;
-            claim::claim(ports(ctx), by, wish, input.for_my_unit, &request).await.map(Wish)
+            let asking = Asking { by: by.clone(), request, wants: input.for_my_unit };
+            let (rushes, until) = rushes(ctx);
+            let decide = async |all: Vec<_>| claim::claim(ports(ctx), wish, &all).await;
+            rushes.claims.join(wish.uuid(), asking, until, decide).await.map(Wish)
         })
         .await
     }

@@ -16,8 +16,9 @@ impl Ports {
     }
 
     /// As [`Ports::commit`], of a transaction that did several things.
-    pub async fn commit_all<const N: usize>(&self, tx: Box<dyn Tx>, deeds: [Deed; N]) -> Outcome<()> {
-        tx.commit(&deeds.map(|deed| self.entry(deed))).await
+    pub async fn commit_all(&self, tx: Box<dyn Tx>, deeds: impl IntoIterator<Item = Deed>) -> Outcome<()> {
+        let entries: Vec<_> = deeds.into_iter().map(|deed| self.entry(deed)).collect();
+        tx.commit(&entries).await
     }
 
     /// Writes down what was done elsewhere than in the database.

@@ -39,6 +39,8 @@ pub trait MemberRepo {
     /// Holds the member's own row until the end of the transaction, and changes nothing: what must not be done twice at
     /// a time for the same member takes turns by it.
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()>;
+    /// The same for several members, in the order of their ids.
+    async fn hold_members(&mut self, members: &[MemberId]) -> Outcome<()>;
     /// Makes the member a volunteer, unless they are one.
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
     /// Writes down a pending party membership, unless one is pending or confirmed; says whether it was written.

@@ -57,4 +57,24 @@ impl Goods {
         }
         Ok(())
     }
+
+    /// Decides it as far as the member tells: by whom it can be paid, and who has not redeemed as many as a person may.
+    pub fn must_be_in_reach(&self, purse: Purse) -> Outcome<()> {
+        if purse.balance < self.price {
+            return Err(Reason::BalanceTooLow.at("goodsId").into());
+        }
+        if self.limit.is_some_and(|limit| purse.redeemed >= limit.into()) {
+            return Err(Reason::LimitReached.at("goodsId").into());
+        }
+        Ok(())
+    }
+}
+
+/// What a member has for some goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purse {
+    /// What they can spend.
+    pub balance: Points,
+    /// How many pieces of these goods they have redeemed and not given back.
+    pub redeemed: i64,
 }

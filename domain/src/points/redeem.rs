@@ -1,55 +1,82 @@
 //! Redeeming points: points and a piece of the goods are held together, against a pick-up code.
 
+use async_trait::async_trait;
+
 use crate::access::Viewer;
-use crate::failure::{Outcome, Reason};
-use crate::ids::{GoodsId, RedemptionId};
-use crate::once::{begin, once};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{GoodsId, RedemptionId, RedemptionKind};
 use crate::points::REDEEM_GOODS;
 use crate::points::entry::{Movement, NewEntry, Source};
-use crate::points::read::{self, find_redemption};
+use crate::points::goods::{Goods, Purse};
 use crate::points::redemption::{PickUpCode, Redemption};
+use crate::points::repo::NewRedemption;
 use crate::ports::Ports;
-use crate::request::Request;
+use crate::store::Tx;
+use crate::together::{Asking, Attempt, Looked, Rush, decide};
 
-/// Redeems points for a piece of goods of the home community.
+/// Redeems points for a piece of the goods of the home community, for all of these, in the order in which they came.
 ///
-/// The member's account comes first: it holds off his own other redemptions, so that the limit for a person holds. The
-/// goods come last, because everybody waits for their row.
-pub async fn redeem(ports: &Ports, by: &Viewer, goods: GoodsId, request: &Request) -> Outcome<Redemption> {
-    let made = once(ports, request, async {
-        let goods = read::find_goods(ports, by, "goodsId", goods).await?;
-        goods.must_be_redeemable(by)?;
-        let now = ports.now();
-        let id: RedemptionId = ports.id(now);
-        let (community, member) = (goods.community.id, by.member());
-        let mut tx = begin(ports, request, id).await?;
-        let entry = NewEntry {
-            id: ports.id(now),
-            community,
-            member,
-            movement: Movement::Held,
-            points: goods.price,
-            source: Source::Redemption(id),
-            rule: None,
-            confirmer: member,
-            note: None,
-            at: now,
+/// What was read first can only refuse. Then come the members' accounts, which hold off the other redemptions of each, so
+/// that the limit for a person holds; the goods come last, because everybody waits for their row.
+pub async fn redeem(ports: &Ports, goods: GoodsId, all: &[Asking]) -> Vec<Outcome<Redemption>> {
+    decide(ports, &Redemptions(goods), all).await
+}
+
+/// Redeeming points for a piece of these goods.
+struct Redemptions(GoodsId);
+
+#[async_trait]
+impl Rush for Redemptions {
+    type Wants = ();
+    type Made = RedemptionKind;
+    type New = NewRedemption;
+    type Answer = Redemption;
+
+    async fn look(&self, ports: &Ports, asking: &[&Asking]) -> Outcome<Vec<Looked<Self>>> {
+        let viewers: Vec<_> = asking.iter().map(|asking| &asking.by).collect();
+        let found = ports.store.goods_for(&viewers, self.0).await?;
+        // More than there are pieces are not tried: what becomes of the first says what is left for the next.
+        let mut tried = 0;
+        let mut attempt = |by: &Viewer, seen: Option<(Goods, Purse)>| {
+            let (goods, purse) = seen.ok_or(Failure::NotFound("goodsId"))?;
+            goods.must_be_redeemable(by)?;
+            goods.must_be_in_reach(purse)?;
+            tried += 1;
+            if tried > goods.stock.on_shelf {
+                return Ok(None);
+            }
+            let now = ports.now();
+            let makes = ports.id(now);
+            let (community, member) = (goods.community.id, by.member());
+            let entry = NewEntry {
+                id: ports.id(now),
+                community,
+                member,
+                movement: Movement::Held,
+                points: goods.price,
+                source: Source::Redemption(makes),
+                rule: None,
+                confirmer: member,
+                note: None,
+                at: now,
+            };
+            let code = PickUpCode::new(ports.chance.bytes());
+            let new = NewRedemption { id: makes, goods: goods.id, limit: goods.limit, code, entry };
+            Ok(Some(Attempt { makes, deed: by.did(REDEEM_GOODS, community, makes), new }))
         };
-        if !tx.book(&entry).await? {
-            return Err(Reason::BalanceTooLow.at("goodsId").into());
-        }
-        if !tx.add_redemption(id, &goods, member, &PickUpCode::new(ports.chance.bytes()), now).await? {
-            return Err(Reason::LimitReached.at("goodsId").into());
-        }
-        if !tx.hold_goods(goods.id, goods.price).await? {
-            drop(tx);
-            // Somebody was faster: what he did says why.
-            read::find_goods(ports, by, "goodsId", goods.id).await?.must_be_redeemable(by)?;
-            return Err(Reason::GoodsOutOfStock.at("goodsId").into());
-        }
-        ports.commit(tx, by.did(REDEEM_GOODS, community, id)).await?;
-        Ok(id)
-    })
-    .await?;
-    find_redemption(ports, by, "requestId", made).await
+        Ok(viewers.into_iter().zip(found).map(|(by, seen)| attempt(by, seen)).collect())
+    }
+
+    async fn write(&self, tx: &mut dyn Tx, new: &[NewRedemption]) -> Outcome<bool> {
+        let Some(NewRedemption { entry, .. }) = new.first() else { return Ok(true) };
+        let entries: Vec<_> = new.iter().map(|new| &new.entry).collect();
+        Ok(tx.book_all(&entries).await?
+            && tx.add_redemptions(new).await?
+            && tx.hold_goods(self.0, entry.points, new.len()).await?)
+    }
+
+    async fn show(&self, ports: &Ports, made: &[(&Viewer, RedemptionId)]) -> Outcome<Vec<Outcome<Redemption>>> {
+        let seen = ports.store.redemptions_of(made).await?;
+        Ok(seen.into_iter().map(|seen| seen.ok_or(Failure::NotFound("requestId"))).collect())
+    }
 }

@@ -8,7 +8,7 @@ use crate::failure::Outcome;
 use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId, ShiftId};
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Account, Entry, NewEntry, Source};
-use crate::points::goods::Goods;
+use crate::points::goods::{Goods, Purse};
 use crate::points::redemption::{PickUpCode, Redemption};
 use crate::points::rule::{Behaviour, Points, Rule};
 use crate::points::sheet::{BalanceSheet, Discrepancy};
@@ -39,6 +39,24 @@ pub trait PointsRepo {
     /// Books an entry and moves the account, by one conditional statement that keeps both sides from going below zero.
     /// `false`, and nothing done, if there is too little, or the source has been booked with this movement before.
     async fn book(&mut self, entry: &NewEntry) -> Outcome<bool>;
+    /// Books these entries, each of another member, all in one community; holds the accounts in the order of the members'
+    /// ids. `false` if one of them cannot be booked.
+    async fn book_all(&mut self, entries: &[&NewEntry]) -> Outcome<bool>;
+}
+
+/// A redemption that is to be made.
+#[derive(Debug)]
+pub struct NewRedemption {
+    /// Its id.
+    pub id: RedemptionId,
+    /// Of what.
+    pub goods: GoodsId,
+    /// How many pieces a person can redeem in all, if there is a limit.
+    pub limit: Option<i32>,
+    /// What the member shows at the counter.
+    pub code: PickUpCode,
+    /// The entry of the ledger that holds the points: whose, how many, and when.
+    pub entry: NewEntry,
 }
 
 /// Inside a transaction.
@@ -50,20 +68,14 @@ pub trait GoodsRepo {
     async fn restock_goods(&mut self, goods: GoodsId, pieces: i64) -> Outcome<()>;
     /// Offers goods, or no longer.
     async fn offer_goods(&mut self, goods: GoodsId, offered: bool) -> Outcome<()>;
-    /// Moves a piece from the shelf to the hold, if there is one, at this price; says whether. One conditional
+    /// Moves pieces from the shelf to the hold, if there are so many, at this price; says whether. One conditional
     /// statement decides among all who try, and a CHECK under it holds that no stock is below zero.
-    async fn hold_goods(&mut self, goods: GoodsId, price: Points) -> Outcome<bool>;
+    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: usize) -> Outcome<bool>;
     /// Moves a piece from the hold to what is handed out, or back to the shelf.
     async fn release_goods(&mut self, goods: GoodsId, handed_out: bool) -> Outcome<()>;
-    /// Adds a redemption if the member's others of these goods leave room under the limit; says whether.
-    async fn add_redemption(
-        &mut self,
-        id: RedemptionId,
-        goods: &Goods,
-        member: MemberId,
-        code: &PickUpCode,
-        now: DateTime<Utc>,
-    ) -> Outcome<bool>;
+    /// Adds these redemptions of the same goods, each of another member whose account is held. `false` if the others of
+    /// one of the members leave no room under the limit, or a code is in use.
+    async fn add_redemptions(&mut self, new: &[NewRedemption]) -> Outcome<bool>;
     /// Ends a redemption that is on hold; says whether it still was. One conditional statement.
     async fn end_redemption(
         &mut self,
@@ -99,10 +111,14 @@ pub trait PointsReader: Send + Sync {
 pub trait GoodsReader: Send + Sync {
     /// The goods of these ids that the viewer may see (people of the community, and staff), in no order.
     async fn goods(&self, viewer: &Viewer, ids: &[GoodsId]) -> Outcome<Vec<Goods>>;
+    /// Goods for each of these viewers who sees them, and what they have for them.
+    async fn goods_for(&self, viewers: &[&Viewer], goods: GoodsId) -> Outcome<Vec<Option<(Goods, Purse)>>>;
     /// The goods of a community, oldest first; `all` also those that are no longer offered.
     async fn goods_of(&self, scope: &Scope, all: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>>;
     /// A redemption, if the viewer may see it: the member, and staff who administer the community.
     async fn redemption(&self, viewer: &Viewer, redemption: RedemptionId) -> Outcome<Option<Redemption>>;
+    /// The redemption of each, if they may see it ([`GoodsReader::redemption`]).
+    async fn redemptions_of(&self, each: &[(&Viewer, RedemptionId)]) -> Outcome<Vec<Option<Redemption>>>;
     /// What is on hold under a code. For those who administer the community.
     async fn redemption_by_code(&self, scope: &Scope, code: &PickUpCode) -> Outcome<Option<Redemption>>;
     /// What is on hold in a community, oldest first. For those who administer it.

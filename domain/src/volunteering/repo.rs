@@ -148,6 +148,9 @@ pub trait ActivityReader: Send + Sync {
     ) -> Outcome<Page<Activity>>;
     /// The shifts of these ids that the viewer may see as they see them ([`Shift::shown_to`]), in no order.
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
+    /// A shift as each of these viewers sees it ([`Shift::shown_to`]), if they do, and what keeps them from signing up for
+    /// it.
+    async fn shift_for(&self, viewers: &[&Viewer], shift: ShiftId) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>>;
     /// The shifts of these activities that the viewer may see, by their start.
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;
 }
@@ -167,13 +170,13 @@ pub struct NewSignUp {
     pub at: DateTime<Utc>,
 }
 
-/// What a shift gave to one who signed up.
+/// What a shift gave to those who signed up at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The number in the order of joining.
-    pub place: i64,
-    /// Whether it is a seat, and not a place in the waiting list.
-    pub seated: bool,
+pub struct Places {
+    /// The number of the first of them in the order of joining; the others follow without a gap.
+    pub first: i64,
+    /// How many of them have a seat, from the first on. The others have places in the waiting list.
+    pub seated: usize,
 }
 
 /// Why somebody is not free for a shift.
@@ -199,16 +202,15 @@ pub enum Leave {
 /// Sign-ups, inside a transaction.
 #[async_trait]
 pub trait SignUpRepo {
-    /// Takes the next place of a shift: a seat if there is one and nobody waits, else the end of the waiting list.
-    /// `None` if it takes none now. One conditional statement; the next one who tries waits for the end of the
+    /// Takes the next places of a shift for that many: seats while there are any and nobody waits, else the end of the
+    /// waiting list. `None` if it takes nobody now. One conditional statement; whoever comes next waits for the end of the
     /// transaction.
-    async fn take_place(&mut self, shift: ShiftId, now: DateTime<Utc>) -> Outcome<Option<Place>>;
-    /// Writes a sign-up down, unless the member has one for a shift that overlaps; says whether it was written. The
-    /// member must be held ([`crate::members::repo::MemberRepo::hold_member`]).
-    async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool>;
-    /// Ends a sign-up of somebody who was not checked in, and gives what becomes free to the next in line who is
-    /// entitled to it; those before them who are not wait no more. Says whether it could end. What `leave` allows is
-    /// decided by the statement that ends it.
+    async fn take_places(&mut self, shift: ShiftId, many: usize, now: DateTime<Utc>) -> Outcome<Option<Places>>;
+    /// Writes these sign-ups down, each of another member, in the order of the places. `false` if one of the members has
+    /// one for a shift that overlaps. The members must be held ([`crate::members::repo::MemberRepo::hold_members`]).
+    async fn add_sign_ups(&mut self, new: &[NewSignUp], places: Places) -> Outcome<bool>;
+    /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line who is entitled to it;
+    /// those before them who are not wait no more. Says whether it could end. What `leave` allows is decided by the statement that ends it.
     async fn withdraw_sign_up(
         &mut self,
         shift: ShiftId,
@@ -256,6 +258,6 @@ pub trait SignUpReader: Send + Sync {
         shifts: &[ShiftId],
         page: &PageRequest<RosterKey>,
     ) -> Outcome<Vec<(ShiftId, Page<(RosterKey, SignUp)>)>>;
-    /// What keeps the viewer from signing up for a shift.
-    async fn clash(&self, me: &Viewer, shift: &Shift) -> Outcome<Option<Clash>>;
+    /// The sign-up of each, as they see it ([`SignUpReader::sign_ups`]).
+    async fn sign_ups_of(&self, each: &[(&Viewer, SignUpId)]) -> Outcome<Vec<Option<SignUp>>>;
 }

@@ -1,37 +1,63 @@
-//! Claiming a wish: won by exactly one. And what a helper has claimed.
+//! Claiming a wish: won by exactly one.
+
+use async_trait::async_trait;
 
 use crate::access::Viewer;
-use crate::failure::{Outcome, Reason};
-use crate::ids::WishId;
-use crate::once::once;
+use crate::failure::{Failure, Outcome};
+use crate::ids::{ClaimId, WishId, WishKind};
 use crate::ports::Ports;
-use crate::request::Request;
+use crate::store::Tx;
+use crate::together::{Asking, Attempt, Looked, Rush, decide};
 use crate::wishes::CLAIM;
-use crate::wishes::read::find;
-use crate::wishes::wish::Wish;
+use crate::wishes::wish::{NewClaim, Wish};
 
-/// Claims an open wish for the viewer, or for the unit whose party member he is.
+/// Whether the helper claims on behalf of the unit whose party member they are.
+pub type ForUnit = bool;
+
+/// Claims an open wish for the first of these who may have it, or for their unit.
 ///
-/// What was read first can only refuse; to win takes the one conditional statement. So most losers of a rush cost one
+/// What was read first can only refuse; to win takes the one conditional statement. So most losers of a rush share one
 /// read, and none of them waits for the winner's lock.
-pub async fn claim(ports: &Ports, by: &Viewer, wish: WishId, for_unit: bool, request: &Request) -> Outcome<Wish> {
-    let wish = once(ports, request, async {
-        let wish = find(ports, by, "wishId", wish).await?;
+pub async fn claim(ports: &Ports, wish: WishId, all: &[Asking<ForUnit>]) -> Vec<Outcome<Wish>> {
+    decide(ports, &Claims(wish), all).await
+}
+
+/// Claiming this wish.
+struct Claims(WishId);
+
+#[async_trait]
+impl Rush for Claims {
+    type Wants = ForUnit;
+    type Made = WishKind;
+    /// The claim, and the one that lapsed before it.
+    type New = (NewClaim, Option<ClaimId>);
+    type Answer = Wish;
+
+    async fn look(&self, ports: &Ports, asking: &[&Asking<ForUnit>]) -> Outcome<Vec<Looked<Self>>> {
         let now = ports.now();
-        let claim = wish.claim(by, for_unit, ports.id(now), now)?;
-        let mut tx = ports.store.begin().await?;
-        if !tx.claim_wish(wish.id, &claim, wish.lapsed()).await? {
-            // Somebody was faster: with a claim, or with a report that hides the wish. Looked up when the transaction is
-            // over, because a reader needs a connection of its own.
-            drop(tx);
-            find(ports, by, "wishId", wish.id).await?.claim(by, for_unit, claim.id, now)?;
-            return Err(Reason::WishAlreadyClaimed.at("wishId").into());
-        }
-        // After the wish, so that losers, who are many, write nothing.
-        tx.remember(request, wish.id.uuid(), now).await?;
-        ports.commit(tx, by.did(CLAIM, wish.community.id, wish.id)).await?;
-        Ok(wish.id)
-    })
-    .await?;
-    find(ports, by, "wishId", wish).await
+        let viewers: Vec<_> = asking.iter().map(|asking| &asking.by).collect();
+        let wishes = ports.store.wish_for(&viewers, self.0, now).await?;
+        let mut tried = false;
+        let mut attempt = |asking: &Asking<ForUnit>, seen: Option<Wish>| {
+            let wish = seen.ok_or(Failure::NotFound("wishId"))?;
+            let claim = wish.claim(&asking.by, asking.wants, ports.id(now), now)?;
+            if std::mem::replace(&mut tried, true) {
+                return Ok(None);
+            }
+            let deed = asking.by.did(CLAIM, wish.community.id, wish.id);
+            Ok(Some(Attempt { makes: wish.id, deed, new: (claim, wish.lapsed()) }))
+        };
+        Ok(asking.iter().zip(wishes).map(|(asking, seen)| attempt(asking, seen)).collect())
+    }
+
+    async fn write(&self, tx: &mut dyn Tx, new: &[Self::New]) -> Outcome<bool> {
+        let [(claim, lapsed)] = new else { return Ok(false) };
+        tx.claim_wish(self.0, claim, *lapsed).await
+    }
+
+    async fn show(&self, ports: &Ports, made: &[(&Viewer, WishId)]) -> Outcome<Vec<Outcome<Wish>>> {
+        let viewers: Vec<_> = made.iter().map(|(by, _)| *by).collect();
+        let seen = ports.store.wish_for(&viewers, self.0, ports.now()).await?;
+        Ok(seen.into_iter().map(|seen| seen.ok_or(Failure::NotFound("wishId"))).collect())
+    }
 }

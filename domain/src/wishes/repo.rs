@@ -102,6 +102,8 @@ pub struct FeedKey {
 pub trait WishReader: Send + Sync {
     /// The wishes of these ids that the viewer may see as they see them ([`Wish::shown_to`]), in no order.
     async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>>;
+    /// A wish as each of these viewers sees it ([`Wish::shown_to`]), if they do.
+    async fn wish_for(&self, viewers: &[&Viewer], wish: WishId, now: DateTime<Utc>) -> Outcome<Vec<Option<Wish>>>;
     /// Open wishes of a community, with the key of each. `near` is the reader's own grid. A wish whose claim lapsed
     /// comes back when [`WishRepo::lapse_claims`] or a person touches it.
     async fn feed(

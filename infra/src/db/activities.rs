@@ -1,5 +1,7 @@
 //! Activities and their shifts: tables `activities` and `shifts`.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
@@ -10,7 +12,7 @@ use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff, For};
 use domain::volunteering::plan::ShiftPlan;
-use domain::volunteering::repo::{ActivityReader, ActivityRepo, NewActivity, StartKey};
+use domain::volunteering::repo::{ActivityReader, ActivityRepo, Clash, NewActivity, StartKey};
 use domain::volunteering::shift::{NewShift, Shift};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
 use uuid::Uuid;
@@ -19,8 +21,8 @@ use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
 use super::members::read_person;
 use super::places::{limit, read_area};
-use super::sql::{Columns, all, corrupt, failure, marks_from, run};
-use super::teams::{read_team, team_columns, team_joins};
+use super::sql::{Columns, all, corrupt, failure, marks_from, of_rows, run};
+use super::teams::{read_membership, read_team, team_columns, team_joins};
 use super::words::{TEXT_STATE, meaning, word};
 use super::{Db, DbTx};
 use crate::seal::Seal;
@@ -95,6 +97,16 @@ const BY_IDS: &str = concat!("SELECT ", activity_columns!(), " FROM activities a
 const OF_COMMUNITY: [&str; 2] = [list!(">", "ASC"), list!("<", "DESC")];
 const SHIFTS: &str = shifts!("h.id");
 const SHIFTS_OF: &str = shifts!("h.activity_id");
+
+/// What each of several has to do with a shift: whether they ever signed up for it, what they are to its team, and whether
+/// they have signed up for it (2) or for one that overlaps (1).
+const EACH: &str = "WITH v (id) AS (VALUES ()) SELECT v.id, \
+    EXISTS (SELECT 1 FROM sign_ups x WHERE x.member_id = v.id AND x.starts_at = h.starts_at AND x.shift_id = h.id), \
+    CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END, \
+    (SELECT MAX(CASE WHEN x.shift_id = h.id THEN 2 ELSE 1 END) FROM sign_ups x WHERE x.member_id = v.id \
+     AND x.ended_at IS NULL AND x.starts_at < h.ends_at AND x.ends_at > h.starts_at) \
+    FROM v JOIN shifts h ON h.id = $1 JOIN activities a ON a.id = h.activity_id \
+    LEFT JOIN team_members tm ON tm.team_id = a.team_id AND tm.member_id = v.id WHERE v.id IS NOT NULL";
 
 #[async_trait]
 impl ActivityRepo for DbTx {
@@ -188,6 +200,35 @@ impl ActivityReader for Db {
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>> {
         let rows = by_ids(self, SHIFTS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
         seen_shifts(viewer, &rows, &self.seal)
+    }
+
+    async fn shift_for(&self, viewers: &[&Viewer], id: ShiftId) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>> {
+        let members = viewers.iter().map(|viewer| [viewer.member().uuid().into()]).collect();
+        let (sql, values) = of_rows(EACH, vec![id.uuid().into()], members);
+        // The shift as it is for nobody, and beside it what each has to do with it.
+        let shift = format!("{SHIFTS}($2)");
+        let shift = all(&self.read, &shift, vec![Uuid::nil().into(), id.uuid().into()]);
+        let (shift, each) = tokio::try_join!(shift, all(&self.read, &sql, values))?;
+        let Some(row) = shift.first() else { return Ok(vec![None; viewers.len()]) };
+        let shift = read_shift(&mut Columns::of(row), &self.seal)?;
+        let mut found = HashMap::new();
+        for row in &each {
+            let mut columns = Columns::of(row);
+            let member: Uuid = columns.read()?;
+            let mut shift = Shift { known: columns.read()?, ..shift.clone() };
+            let membership = read_membership(&mut columns)?;
+            if let ActivityAudience::Team(team) = &mut shift.activity.audience {
+                team.membership = membership;
+            }
+            let clash =
+                columns.read::<Option<i32>>()?.map(|clash| if clash == 2 { Clash::Same } else { Clash::Overlap });
+            found.insert(member, (shift, clash));
+        }
+        let shown = viewers.iter().map(|viewer| {
+            let (shift, clash) = found.remove(&viewer.member().uuid())?;
+            Some((shift.shown_to(viewer)?, clash))
+        });
+        Ok(shown.collect())
     }
 
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>> {

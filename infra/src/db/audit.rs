@@ -15,17 +15,18 @@ use uuid::Uuid;
 use super::Db;
 use super::members::read_person;
 use super::places::{latest_from, limit, read_area};
-use super::sql::{Columns, all, corrupt, failure, one, run};
+use super::sql::{Columns, all, corrupt, failure, of_rows, one, run};
 use super::words::{ENDING, meaning, word};
 use crate::seal::Seal;
 
 /// Whoever erased their account, or is blocked, does nothing more. This is the last statement of what they do, and whatever
 /// else is written of a member waits for an erasure or a block that is under way: so this one sees it. That something was
 /// refused to somebody blocked is written all the same.
-const ADD: &str = "INSERT INTO audit_entries (id, at, actor_id, act, target, area_id, request_id, ending, seal) \
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE $4 = 'eraseAccount' \
-    OR NOT EXISTS (SELECT 1 FROM members WHERE id = $3 AND erased_at IS NOT NULL) \
-    AND ($8 = 'refused' OR NOT EXISTS (SELECT 1 FROM blocks WHERE member_id = $3 AND lifted_at IS NULL))";
+const ADD: &str = "WITH v (id, at, actor_id, act, target, area_id, request_id, ending, seal) AS (VALUES ()) \
+    INSERT INTO audit_entries (id, at, actor_id, act, target, area_id, request_id, ending, seal) \
+    SELECT * FROM v WHERE id IS NOT NULL AND (act = 'eraseAccount' \
+    OR NOT EXISTS (SELECT 1 FROM members m WHERE m.id = v.actor_id AND m.erased_at IS NOT NULL) \
+    AND (ending = 'refused' OR NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = v.actor_id AND b.lifted_at IS NULL)))";
 
 // A macro, because only it makes one text of pieces before the program runs: the text is the key of the prepared statement.
 macro_rules! log {
@@ -68,20 +69,24 @@ fn seal_of(seal: &Seal, entry: &Entry) -> Vec<u8> {
     seal.digest("audit entry", entry.text())
 }
 
-/// Adds an entry: in the transaction of what it tells of. *Unauthenticated* if the actor has erased his account.
-pub(super) async fn add(db: &impl ConnectionTrait, seal: &Seal, entry: &Entry) -> Outcome<()> {
-    let values = vec![
-        entry.id.uuid().into(),
-        entry.at.into(),
-        entry.actor.map(|actor| actor.uuid()).into(),
-        entry.act.as_str().into(),
-        entry.target.clone().into(),
-        entry.area.map(|area| area.uuid()).into(),
-        entry.asked_in.into(),
-        word(&ENDING, entry.ending).into(),
-        seal_of(seal, entry).into(),
-    ];
-    if run(db, ADD, values).await? == 1 { Ok(()) } else { Err(Failure::Unauthenticated) }
+/// Adds entries: in the transaction of what they tell of. *Unauthenticated* if an actor has erased their account.
+pub(super) async fn add(db: &impl ConnectionTrait, seal: &Seal, entries: &[Entry]) -> Outcome<()> {
+    let row = |entry: &Entry| -> [Value; 9] {
+        [
+            entry.id.uuid().into(),
+            entry.at.into(),
+            entry.actor.map(|actor| actor.uuid()).into(),
+            entry.act.as_str().into(),
+            entry.target.clone().into(),
+            entry.area.map(|area| area.uuid()).into(),
+            entry.asked_in.into(),
+            word(&ENDING, entry.ending).into(),
+            seal_of(seal, entry).into(),
+        ]
+    };
+    let (sql, values) = of_rows(ADD, Vec::new(), entries.iter().map(row).collect());
+    let added = run(db, &sql, values).await?;
+    if added == entries.len() as u64 { Ok(()) } else { Err(Failure::Unauthenticated) }
 }
 
 fn read_kept(columns: &mut Columns<'_>) -> Outcome<Option<Kept>> {
@@ -122,7 +127,7 @@ async fn all_kept(db: &Db, sql: &str, values: Vec<Value>) -> Outcome<Vec<Kept>> 
 #[async_trait]
 impl AuditReader for Db {
     async fn write_down(&self, entry: &Entry) -> Outcome<()> {
-        add(&self.write, &self.seal, entry).await
+        add(&self.write, &self.seal, std::slice::from_ref(entry)).await
     }
 
     async fn audit_log(&self, wanted: &Wanted, page: &PageRequest<AuditEntryId>) -> Outcome<Page<Shown>> {

@@ -1,14 +1,16 @@
 //! What points are redeemed for: tables `goods` and `redemptions`.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
-use domain::failure::{Failure, Outcome};
+use domain::failure::Outcome;
 use domain::ids::{GoodsId, Id, MemberId, RedemptionId};
 use domain::page::{Page, PageRequest};
-use domain::points::goods::{Goods, Stock};
+use domain::points::goods::{Goods, Purse, Stock};
 use domain::points::redemption::{PickUpCode, Redemption, RedemptionState};
-use domain::points::repo::{GoodsReader, GoodsRepo};
+use domain::points::repo::{GoodsReader, GoodsRepo, NewRedemption};
 use domain::points::rule::Points;
 use domain::text::{Line, Paragraphs};
 use sea_orm::{QueryResult, Value};
@@ -16,23 +18,26 @@ use uuid::Uuid;
 
 use super::members::read_person;
 use super::places::{id_from, latest_from, limit, of_each, read_area};
-use super::sql::{Columns, all, corrupt, one, run, run_unique};
+use super::sql::{Columns, all, corrupt, of_rows, one, run};
 use super::{Db, DbTx};
 
 const ADD: &str = "INSERT INTO goods (id, community_id, name, body, price, limit_per_person, pick_up, offered, received, \
     on_shelf, on_hold, handed_out, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, 0, $10, $11)";
 const RESTOCK: &str = "UPDATE goods SET received = received + $2, on_shelf = on_shelf + $2 WHERE id = $1";
 const OFFER: &str = "UPDATE goods SET offered = $2 WHERE id = $1";
-const HOLD: &str = "UPDATE goods SET on_shelf = on_shelf - 1, on_hold = on_hold + 1 \
-    WHERE id = $1 AND on_shelf > 0 AND offered AND price = $2";
+const HOLD: &str = "UPDATE goods SET on_shelf = on_shelf - $3, on_hold = on_hold + $3 \
+    WHERE id = $1 AND on_shelf >= $3 AND offered AND price = $2";
 const RELEASE: [&str; 2] = [
     "UPDATE goods SET on_hold = on_hold - 1, on_shelf = on_shelf + 1 WHERE id = $1",
     "UPDATE goods SET on_hold = on_hold - 1, handed_out = handed_out + 1 WHERE id = $1",
 ];
-/// The member's account is held, so that his others cannot change meanwhile.
-const ADD_REDEMPTION: &str = "INSERT INTO redemptions (id, community_id, goods_id, member_id, points, code, redeemed_at, \
-    state) SELECT $1, $2, $3, $4, $5, $6, $7, 'held' WHERE (SELECT COUNT(*) FROM redemptions \
-    WHERE goods_id = $3 AND member_id = $4 AND state <> 'cancelled') < $8";
+/// The members' accounts are held, so that the others of each cannot change meanwhile. Two of a hundred million codes can
+/// meet.
+const ADD_REDEMPTIONS: &str = "WITH v (id, community_id, goods_id, member_id, points, code, redeemed_at, most) \
+    AS (VALUES ()) INSERT INTO redemptions (id, community_id, goods_id, member_id, points, code, redeemed_at, state) \
+    SELECT v.id, v.community_id, v.goods_id, v.member_id, v.points, v.code, v.redeemed_at, 'held' FROM v \
+    WHERE v.id IS NOT NULL AND (SELECT COUNT(*) FROM redemptions x WHERE x.goods_id = v.goods_id \
+    AND x.member_id = v.member_id AND x.state <> 'cancelled') < v.most ON CONFLICT DO NOTHING";
 const END: &str = "UPDATE redemptions SET state = $2, ended_at = $3, ended_by = $4, end_reason = $5 \
     WHERE id = $1 AND state = 'held'";
 
@@ -62,7 +67,13 @@ const OF_COMMUNITY: [&str; 2] = [
     goods!("WHERE x.community_id = $1 AND (x.offered OR $4) AND x.id > $2 ORDER BY x.id LIMIT $3"),
     goods!("WHERE x.community_id = $1 AND (x.offered OR $4) AND x.id < $2 ORDER BY x.id DESC LIMIT $3"),
 ];
+/// What each of several has for some goods.
+const PURSES: &str = "WITH v (id) AS (VALUES ()) SELECT v.id, COALESCE(c.balance, 0), \
+    (SELECT COUNT(*) FROM redemptions x WHERE x.goods_id = g.id AND x.member_id = v.id AND x.state <> 'cancelled') \
+    FROM v JOIN goods g ON g.id = $1 \
+    LEFT JOIN accounts c ON c.community_id = g.community_id AND c.member_id = v.id WHERE v.id IS NOT NULL";
 const REDEMPTION: &str = redemptions!("WHERE x.id = $1");
+const OF_EACH: &str = redemptions!("WHERE x.id IN (VALUES ())");
 const BY_CODE: &str = redemptions!("WHERE x.community_id = $1 AND x.code = $2 AND x.state = 'held'");
 const WAITING: [&str; 2] = [
     redemptions!("WHERE x.community_id = $1 AND x.state = 'held' AND x.id > $2 ORDER BY x.id LIMIT $3"),
@@ -101,37 +112,30 @@ impl GoodsRepo for DbTx {
         run(&self.tx, OFFER, vec![goods.uuid().into(), offered.into()]).await.map(|_| ())
     }
 
-    async fn hold_goods(&mut self, goods: GoodsId, price: Points) -> Outcome<bool> {
-        Ok(run(&self.tx, HOLD, vec![goods.uuid().into(), price.0.into()]).await? == 1)
+    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: usize) -> Outcome<bool> {
+        let values = vec![goods.uuid().into(), price.0.into(), (pieces as i64).into()];
+        Ok(run(&self.tx, HOLD, values).await? == 1)
     }
 
     async fn release_goods(&mut self, goods: GoodsId, handed_out: bool) -> Outcome<()> {
         run(&self.tx, RELEASE[usize::from(handed_out)], vec![goods.uuid().into()]).await.map(|_| ())
     }
 
-    async fn add_redemption(
-        &mut self,
-        id: RedemptionId,
-        goods: &Goods,
-        member: MemberId,
-        code: &PickUpCode,
-        now: DateTime<Utc>,
-    ) -> Outcome<bool> {
-        let limit = goods.limit.map_or(i64::MAX, i64::from);
-        let values = vec![
-            id.uuid().into(),
-            goods.community.id.uuid().into(),
-            goods.id.uuid().into(),
-            member.uuid().into(),
-            goods.price.0.into(),
-            code.0.as_str().into(),
-            now.into(),
-            limit.into(),
-        ];
-        // Two of a hundred million codes can meet: the same request made again gets another.
-        let met = || Failure::Unavailable("a pick-up code was drawn twice".into());
-        let added = run_unique(&self.tx, ADD_REDEMPTION, values, met).await?;
-        Ok(added == 1)
+    async fn add_redemptions(&mut self, new: &[NewRedemption]) -> Outcome<bool> {
+        let row = |new: &NewRedemption| -> [Value; 8] {
+            [
+                new.id.uuid().into(),
+                new.entry.community.uuid().into(),
+                new.goods.uuid().into(),
+                new.entry.member.uuid().into(),
+                new.entry.points.0.into(),
+                new.code.0.as_str().into(),
+                new.entry.at.into(),
+                new.limit.map_or(i64::MAX, i64::from).into(),
+            ]
+        };
+        let (sql, values) = of_rows(ADD_REDEMPTIONS, Vec::new(), new.iter().map(row).collect());
+        Ok(run(&self.tx, &sql, values).await? == new.len() as u64)
     }
 
     async fn end_redemption(
@@ -157,6 +161,27 @@ impl GoodsReader for Db {
         Ok(seen)
     }
 
+    async fn goods_for(&self, viewers: &[&Viewer], id: GoodsId) -> Outcome<Vec<Option<(Goods, Purse)>>> {
+        let members = viewers.iter().map(|viewer| [viewer.member().uuid().into()]).collect();
+        let (sql, values) = of_rows(PURSES, vec![id.uuid().into()], members);
+        let ids = [id];
+        let goods = of_each(self, BY_IDS, Vec::new(), &ids);
+        let (goods, purses) = tokio::try_join!(goods, all(&self.read, &sql, values))?;
+        let Some(row) = goods.first() else { return Ok(vec![None; viewers.len()]) };
+        let goods = read_goods(row)?;
+        let mut found = HashMap::new();
+        for row in &purses {
+            let mut columns = Columns::of(row);
+            let member: Uuid = columns.read()?;
+            found.insert(member, Purse { balance: Points(columns.read()?), redeemed: columns.read()? });
+        }
+        let seen = viewers.iter().map(|viewer| {
+            let purse = found.get(&viewer.member().uuid())?;
+            viewer.sees(&goods.community.path).then(|| (goods.clone(), *purse))
+        });
+        Ok(seen.collect())
+    }
+
     async fn goods_of(&self, scope: &Scope, every: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>> {
         let values: Vec<Value> =
             vec![scope.community().uuid().into(), id_from(page).into(), limit(page).into(), every.into()];
@@ -167,7 +192,18 @@ impl GoodsReader for Db {
     async fn redemption(&self, viewer: &Viewer, redemption: RedemptionId) -> Outcome<Option<Redemption>> {
         let row = one(&self.read, REDEMPTION, vec![redemption.uuid().into()]).await?;
         let found = row.as_ref().map(read_redemption).transpose()?;
-        Ok(found.filter(|found| found.member.id == viewer.member() || viewer.administers(&found.community.path)))
+        Ok(found.filter(|found| may_see(viewer, found)))
+    }
+
+    async fn redemptions_of(&self, each: &[(&Viewer, RedemptionId)]) -> Outcome<Vec<Option<Redemption>>> {
+        let ids = each.iter().map(|(_, id)| [id.uuid().into()]).collect();
+        let (sql, values) = of_rows(OF_EACH, Vec::new(), ids);
+        let mut found = HashMap::new();
+        for row in &all(&self.read, &sql, values).await? {
+            let redemption = read_redemption(row)?;
+            found.insert(redemption.id, redemption);
+        }
+        Ok(each.iter().map(|(viewer, id)| found.remove(id).filter(|found| may_see(viewer, found))).collect())
     }
 
     async fn redemption_by_code(&self, scope: &Scope, code: &PickUpCode) -> Outcome<Option<Redemption>> {
@@ -182,6 +218,11 @@ impl GoodsReader for Db {
     async fn redemptions_by(&self, me: &Viewer, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>> {
         redemptions(self, MINE, me.member().uuid(), latest_from(page), page).await
     }
+}
+
+/// The member, and staff who administer the community.
+fn may_see(viewer: &Viewer, redemption: &Redemption) -> bool {
+    redemption.member.id == viewer.member() || viewer.administers(&redemption.community.path)
 }
 
 async fn redemptions(

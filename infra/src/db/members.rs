@@ -19,7 +19,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use super::places::{id_from, limit, of_each, pages, read_area};
-use super::sql::{Columns, all, corrupt, marks, one, run};
+use super::sql::{Columns, all, corrupt, held, marks, of_rows, one, run};
 use super::words::{PARTY_STATE, ROLE, meaning, word};
 use super::{Db, DbTx, blocks, phones, roles};
 
@@ -33,6 +33,8 @@ const SET_HOME: &str = "UPDATE members SET community_id = $2, grid_id = $3, buil
 const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $3 \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
 const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
+const HOLD_ALL: &str = "WITH v (id) AS (VALUES ()) SELECT id FROM members \
+    WHERE id IN (SELECT id FROM v) ORDER BY id";
 const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
 const ASK_PARTY: &str = "UPDATE members SET party_state = 'pending', party_unit_id = $2, party_asked_at = $3, \
     party_decided_by = NULL, party_decided_at = NULL \
@@ -112,6 +114,12 @@ impl MemberRepo for DbTx {
 
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()> {
         must_change(run(&self.tx, HOLD, vec![member.uuid().into()]).await?)
+    }
+
+    async fn hold_members(&mut self, members: &[MemberId]) -> Outcome<()> {
+        let rows = members.iter().map(|member| [member.uuid().into()]).collect();
+        let (sql, values) = of_rows(&format!("{HOLD_ALL}{}", held(&self.tx)), Vec::new(), rows);
+        all(&self.tx, &sql, values).await.map(|_| ())
     }
 
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {

@@ -85,9 +85,7 @@ impl Store for Db {
 impl Tx for DbTx {
     async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()> {
         // Last of all, so that no lock is held for longer than it takes.
-        for entry in entries {
-            audit::add(&self.tx, &self.seal, entry).await?;
-        }
+        audit::add(&self.tx, &self.seal, entries).await?;
         self.tx.commit().await.map_err(sql::failure)
     }
 }

@@ -1,5 +1,7 @@
 //! The ledger of points: tables `point_rules`, `accounts` and `entries`.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
@@ -18,7 +20,7 @@ use uuid::Uuid;
 
 use super::members::read_person;
 use super::places::limit;
-use super::sql::{Columns, all, corrupt, one, run, run_unique};
+use super::sql::{Columns, all, corrupt, held, of_rows, one, run, run_unique};
 use super::words::removed;
 use super::{Db, DbTx};
 
@@ -52,6 +54,16 @@ const MOVE_BACK: &str = "UPDATE accounts SET balance = balance - $3, held = held
 const BOOK: &str = "INSERT INTO entries (id, community_id, member_id, number, debit, credit, points, balance_after, source, \
     source_id, rule_id, confirmer_id, note, booked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
     ON CONFLICT (source_id, debit, credit) DO NOTHING";
+/// As [`MOVE`], for several. The accounts are held in the order of the members first, so that nobody waits in a circle.
+const MOVE_ALL: &str = "WITH v (who, change, change_held) AS (VALUES ()), locked AS (SELECT member_id AS who FROM accounts \
+    WHERE community_id = $1 AND member_id IN (SELECT who FROM v) ORDER BY member_id{held}) \
+    UPDATE accounts SET balance = balance + v.change, held = held + v.change_held, entries = entries + 1 \
+    FROM locked JOIN v ON v.who = locked.who WHERE community_id = $1 AND member_id = locked.who \
+    AND balance + v.change >= 0 AND held + v.change_held >= 0 RETURNING member_id, balance, entries";
+const BOOK_ALL: &str = "WITH v (id, community_id, member_id, number, debit, credit, points, balance_after, source, \
+    source_id, rule_id, confirmer_id, note, booked_at) AS (VALUES ()) INSERT INTO entries (id, community_id, member_id, \
+    number, debit, credit, points, balance_after, source, source_id, rule_id, confirmer_id, note, booked_at) \
+    SELECT * FROM v WHERE id IS NOT NULL ON CONFLICT (source_id, debit, credit) DO NOTHING";
 const ACCOUNT: &str = "SELECT balance, held FROM accounts WHERE community_id = $1 AND member_id = $2";
 
 // A macro, because only it makes one text of pieces before the program runs: the text is the key of the prepared statement.
@@ -236,37 +248,65 @@ impl PointsRepo for DbTx {
     }
 
     async fn book(&mut self, entry: &NewEntry) -> Outcome<bool> {
-        let (debit, credit, _) =
-            MOVEMENTS.iter().find(|(.., movement)| *movement == entry.movement).ok_or_else(|| corrupt("movement"))?;
-        let moved = || -> Vec<Value> {
-            let (change, held) = (entry.movement.change(entry.points), entry.movement.change_held(entry.points));
-            vec![entry.community.uuid().into(), entry.member.uuid().into(), change.into(), held.into()]
-        };
-        let Some(row) = one(&self.tx, MOVE, moved()).await? else { return Ok(false) };
+        let Some(row) = one(&self.tx, MOVE, moves(entry).into()).await? else { return Ok(false) };
         let mut columns = Columns::of(&row);
-        let (balance, number): (i64, i64) = (columns.read()?, columns.read()?);
-        let (kind, id) = source(entry.source);
-        let values = vec![
-            entry.id.uuid().into(),
-            entry.community.uuid().into(),
-            entry.member.uuid().into(),
-            number.into(),
-            (*debit).into(),
-            (*credit).into(),
-            entry.points.0.into(),
-            balance.into(),
-            kind.into(),
-            id.into(),
-            entry.rule.map(|rule| rule.uuid()).into(),
-            entry.confirmer.uuid().into(),
-            entry.note.clone().into(),
-            entry.at.into(),
-        ];
-        if run(&self.tx, BOOK, values).await? == 1 {
+        let values = booked(entry, columns.read()?, columns.read()?)?;
+        if run(&self.tx, BOOK, values.into()).await? == 1 {
             return Ok(true);
         }
-        run(&self.tx, MOVE_BACK, moved()).await.map(|_| false)
+        run(&self.tx, MOVE_BACK, moves(entry).into()).await.map(|_| false)
     }
+
+    async fn book_all(&mut self, entries: &[&NewEntry]) -> Outcome<bool> {
+        let Some(first) = entries.first() else { return Ok(true) };
+        let rows = entries.iter().map(|entry| {
+            let [_, member, change, held] = moves(entry);
+            [member, change, held]
+        });
+        let sql = MOVE_ALL.replace("{held}", held(&self.tx));
+        let (sql, values) = of_rows(&sql, vec![first.community.uuid().into()], rows.collect());
+        let mut moved = HashMap::new();
+        for row in &all(&self.tx, &sql, values).await? {
+            let mut columns = Columns::of(row);
+            moved.insert(columns.read::<Uuid>()?, (columns.read()?, columns.read()?));
+        }
+        let mut rows = Vec::new();
+        for entry in entries {
+            let Some((balance, number)) = moved.get(&entry.member.uuid()) else { return Ok(false) };
+            rows.push(booked(entry, *balance, *number)?);
+        }
+        let (sql, values) = of_rows(BOOK_ALL, Vec::new(), rows);
+        Ok(run(&self.tx, &sql, values).await? == entries.len() as u64)
+    }
+}
+
+/// Whose account an entry moves, and by how much.
+fn moves(entry: &NewEntry) -> [Value; 4] {
+    let (change, held) = (entry.movement.change(entry.points), entry.movement.change_held(entry.points));
+    [entry.community.uuid().into(), entry.member.uuid().into(), change.into(), held.into()]
+}
+
+/// What is written of an entry, after the account was moved.
+fn booked(entry: &NewEntry, balance: i64, number: i64) -> Outcome<[Value; 14]> {
+    let (debit, credit, _) =
+        MOVEMENTS.iter().find(|(.., movement)| *movement == entry.movement).ok_or_else(|| corrupt("movement"))?;
+    let (kind, id) = source(entry.source);
+    Ok([
+        entry.id.uuid().into(),
+        entry.community.uuid().into(),
+        entry.member.uuid().into(),
+        number.into(),
+        (*debit).into(),
+        (*credit).into(),
+        entry.points.0.into(),
+        balance.into(),
+        kind.into(),
+        id.into(),
+        entry.rule.map(|rule| rule.uuid()).into(),
+        entry.confirmer.uuid().into(),
+        entry.note.clone().into(),
+        entry.at.into(),
+    ])
 }
 
 #[async_trait]

@@ -1,5 +1,7 @@
 //! Who signed up for a shift: table `sign_ups`.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::Viewer;
@@ -9,8 +11,8 @@ use domain::ids::{MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
 use domain::volunteering::activity::leads;
-use domain::volunteering::repo::{Clash, Leave, NewSignUp, Place, RosterKey, SignUpReader, SignUpRepo, StartKey};
-use domain::volunteering::shift::{Shift, SignUp, SignUpState};
+use domain::volunteering::repo::{Leave, NewSignUp, Places, RosterKey, SignUpReader, SignUpRepo, StartKey};
+use domain::volunteering::shift::{SignUp, SignUpState};
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
@@ -18,17 +20,19 @@ use super::activities::start_from;
 use super::loss::in_audience;
 use super::members::read_person;
 use super::places::{limit, of_each, pages};
-use super::sql::{Columns, all, corrupt, marks, marks_from, one, run};
+use super::sql::{Columns, all, corrupt, marks, marks_from, of_rows, one, run};
 use super::{Db, DbTx};
 
-/// Nobody waits while a seat is free: so who finds nobody waiting afterwards has a seat, and who does not is the last.
-const TAKE: &str = "UPDATE shifts SET taken = taken + CASE WHEN taken < capacity AND waiting = 0 THEN 1 ELSE 0 END, \
-    waiting = waiting + CASE WHEN taken < capacity AND waiting = 0 THEN 0 ELSE 1 END, next_place = next_place + 1 \
+/// Nobody waits while a seat is free: so as many as wait afterwards, and are no more than came, are those who have no seat.
+const TAKE: &str = "UPDATE shifts SET \
+    taken = CASE WHEN waiting > 0 THEN taken WHEN taken + $3 > capacity THEN capacity ELSE taken + $3 END, \
+    waiting = CASE WHEN waiting > 0 THEN waiting + $3 WHEN taken + $3 > capacity THEN taken + $3 - capacity ELSE 0 END, \
+    next_place = next_place + $3 \
     WHERE id = $1 AND cancelled_at IS NULL AND opens_at <= $2 AND closes_at > $2 RETURNING waiting, next_place";
-const ADD: &str = "INSERT INTO sign_ups \
-    (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at, checked_in) \
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, FALSE WHERE NOT EXISTS (SELECT 1 FROM sign_ups \
-    WHERE member_id = $3 AND ended_at IS NULL AND starts_at < $5 AND ends_at > $4)";
+const ADD: &str = "WITH v (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at) AS (VALUES ()) \
+    INSERT INTO sign_ups (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at, checked_in) \
+    SELECT v.*, FALSE FROM v WHERE v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sign_ups s \
+    WHERE s.member_id = v.member_id AND s.ended_at IS NULL AND s.starts_at < v.ends_at AND s.ends_at > v.starts_at)";
 const HOLD_SHIFT: &str = "UPDATE shifts SET waiting = waiting WHERE id = $1";
 const WITHDRAW: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE id = $1 \
     AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3 OR ($4 AND seated_at > signed_up_at \
@@ -45,8 +49,6 @@ const CLEAR_LINE: &str = concat!(
 const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
     WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1)";
 const FREE: &str = "UPDATE shifts SET taken = taken - $2, waiting = waiting - $3 WHERE id = $1";
-const CLASH: &str = "SELECT shift_id = $4 FROM sign_ups WHERE member_id = $1 AND ended_at IS NULL \
-    AND starts_at < $3 AND ends_at > $2 ORDER BY CASE WHEN shift_id = $4 THEN 0 ELSE 1 END LIMIT 1";
 
 // Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
 macro_rules! cards {
@@ -104,6 +106,7 @@ macro_rules! roster {
 }
 
 const BY_IDS: &str = cards!("sign_ups", "WHERE s.id IN ");
+const OF_EACH: &str = cards!("sign_ups", "WHERE s.id IN (VALUES ())");
 const FOR_SHIFTS: &str = cards!("sign_ups", "WHERE s.member_id = $1 AND s.ended_at IS NULL AND s.shift_id IN ");
 const OF_MEMBER: &str =
     cards!("sign_ups", "WHERE s.member_id = $1 AND s.shift_id = $2 AND (s.ended_at IS NULL OR s.checked_in)");
@@ -112,25 +115,31 @@ const ROSTER: [&str; 2] = [roster!(">", "ASC"), roster!("<", "DESC")];
 
 #[async_trait]
 impl SignUpRepo for DbTx {
-    async fn take_place(&mut self, shift: ShiftId, now: DateTime<Utc>) -> Outcome<Option<Place>> {
-        let Some(row) = one(&self.tx, TAKE, vec![shift.uuid().into(), now.into()]).await? else { return Ok(None) };
+    async fn take_places(&mut self, shift: ShiftId, many: usize, now: DateTime<Utc>) -> Outcome<Option<Places>> {
+        let values = vec![shift.uuid().into(), now.into(), i32::try_from(many).unwrap_or(i32::MAX).into()];
+        let Some(row) = one(&self.tx, TAKE, values).await? else { return Ok(None) };
         let mut columns = Columns::of(&row);
-        let waiting: i32 = columns.read()?;
-        Ok(Some(Place { place: columns.read()?, seated: waiting == 0 }))
+        let (waiting, last): (i32, i64) = (columns.read()?, columns.read()?);
+        let seated = many.saturating_sub(usize::try_from(waiting).unwrap_or(usize::MAX));
+        Ok(Some(Places { first: last - many as i64 + 1, seated }))
     }
 
-    async fn add_sign_up(&mut self, new: &NewSignUp, place: Place) -> Outcome<bool> {
-        let values = vec![
-            new.id.uuid().into(),
-            new.shift.uuid().into(),
-            new.member.uuid().into(),
-            new.plan.starts.into(),
-            new.plan.ends.into(),
-            place.place.into(),
-            new.at.into(),
-            place.seated.then_some(new.at).into(),
-        ];
-        Ok(run(&self.tx, ADD, values).await? == 1)
+    async fn add_sign_ups(&mut self, new: &[NewSignUp], places: Places) -> Outcome<bool> {
+        let row = |(nth, (place, new)): (usize, (i64, &NewSignUp))| -> [Value; 8] {
+            [
+                new.id.uuid().into(),
+                new.shift.uuid().into(),
+                new.member.uuid().into(),
+                new.plan.starts.into(),
+                new.plan.ends.into(),
+                place.into(),
+                new.at.into(),
+                (nth < places.seated).then_some(new.at).into(),
+            ]
+        };
+        let rows = (places.first..).zip(new).enumerate().map(row).collect();
+        let (sql, values) = of_rows(ADD, Vec::new(), rows);
+        Ok(run(&self.tx, &sql, values).await? == new.len() as u64)
     }
 
     async fn withdraw_sign_up(
@@ -215,28 +224,45 @@ impl SignUpReader for Db {
         Ok(pages(keyed.collect(), page))
     }
 
-    async fn clash(&self, me: &Viewer, shift: &Shift) -> Outcome<Option<Clash>> {
-        let (starts, ends) = (shift.plan.starts.into(), shift.plan.ends.into());
-        let values = vec![me.member().uuid().into(), starts, ends, shift.id.uuid().into()];
-        let Some(row) = one(&self.read, CLASH, values).await? else { return Ok(None) };
-        Ok(Some(if Columns::of(&row).read()? { Clash::Same } else { Clash::Overlap }))
+    async fn sign_ups_of(&self, each: &[(&Viewer, SignUpId)]) -> Outcome<Vec<Option<SignUp>>> {
+        let ids = each.iter().map(|(_, id)| [id.uuid().into()]).collect();
+        let (sql, values) = of_rows(OF_EACH, Vec::new(), ids);
+        let mut found = HashMap::new();
+        for row in &all(&self.read, &sql, values).await? {
+            let led = read_led(row)?;
+            found.insert(led.sign_up.id, led);
+        }
+        Ok(each.iter().map(|(viewer, id)| found.remove(id)?.shown_to(viewer)).collect())
     }
 }
 
-/// The sign-ups that the viewer may see: his own, and those of activities that he leads.
+/// The sign-ups that the viewer may see.
 fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<SignUp>> {
-    let mut seen = Vec::new();
-    for row in rows {
-        let mut columns = Columns::of(row);
-        let path: String = columns.read()?;
-        let community = Path::from_text(&path).ok_or_else(|| corrupt("path"))?;
-        let captain = columns.read::<Option<Uuid>>()?.map(MemberId::from_uuid);
-        let sign_up = read(&mut columns)?;
-        if sign_up.member.id == viewer.member() || leads(viewer, &community, captain) {
-            seen.push(sign_up);
-        }
+    let rows = rows.iter().map(read_led).collect::<Outcome<Vec<_>>>()?;
+    Ok(rows.into_iter().filter_map(|row| row.shown_to(viewer)).collect())
+}
+
+/// A sign-up, with what tells who leads its activity.
+struct Led {
+    community: Path,
+    captain: Option<MemberId>,
+    sign_up: SignUp,
+}
+
+impl Led {
+    /// The viewer's own, and those of activities that they lead.
+    fn shown_to(self, viewer: &Viewer) -> Option<SignUp> {
+        let own = self.sign_up.member.id == viewer.member();
+        (own || leads(viewer, &self.community, self.captain)).then_some(self.sign_up)
     }
-    Ok(seen)
+}
+
+fn read_led(row: &QueryResult) -> Outcome<Led> {
+    let mut columns = Columns::of(row);
+    let path: String = columns.read()?;
+    let community = Path::from_text(&path).ok_or_else(|| corrupt("path"))?;
+    let captain = columns.read::<Option<Uuid>>()?.map(MemberId::from_uuid);
+    Ok(Led { community, captain, sign_up: read(&mut columns)? })
 }
 
 fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {

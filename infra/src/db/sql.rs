@@ -1,7 +1,7 @@
 //! Sending a statement, and reading its rows.
 
 use domain::failure::{Cause, Failure, Outcome};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
 
 /// All rows of a statement.
 pub(super) async fn all(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<Vec<QueryResult>> {
@@ -53,6 +53,37 @@ pub(super) fn marks<T>(values: &[T]) -> String {
 /// As many placeholders as there are values, from this number on.
 pub(super) fn marks_from<T>(first: usize, values: &[T]) -> String {
     (first..first + values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A statement about several rows, for which it has `VALUES ()`; its placeholders follow those of `values`.
+///
+/// There are as many rows as a power of two, so that few texts are prepared, however many come: the last ones hold nothing
+/// but NULL, and the statement leaves them out.
+pub(super) fn of_rows<const N: usize>(
+    sql: &str,
+    mut values: Vec<Value>,
+    rows: Vec<[Value; N]>,
+) -> (String, Vec<Value>) {
+    let nothing = rows.first().map(|row| row.each_ref().map(Value::as_null));
+    let missing = rows.len().next_power_of_two() - rows.len();
+    let mut places = String::new();
+    for row in rows.into_iter().chain(nothing.into_iter().cycle().take(missing)) {
+        let first = values.len() + 1;
+        places.push_str(if places.is_empty() { "VALUES (" } else { ", (" });
+        places.push_str(&marks_from(first, &row));
+        places.push(')');
+        values.extend(row);
+    }
+    (sql.replace("VALUES ()", &places), values)
+}
+
+/// The end of a SELECT whose rows are held until the transaction ends, in its order. On SQLite, one transaction at a time
+/// writes.
+pub(super) fn held(db: &impl ConnectionTrait) -> &'static str {
+    match db.get_database_backend() {
+        DbBackend::Postgres => " FOR NO KEY UPDATE",
+        _ => "",
+    }
 }
 
 /// Reads the columns of a row one after the other, in the order of the statement.

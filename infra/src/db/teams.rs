@@ -183,11 +183,7 @@ pub(super) fn read_team(columns: &mut Columns<'_>) -> Outcome<Option<Team>> {
     let captain = read_person(columns)?;
     let (size, founded): (Option<i32>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
     let (closed, text_state): (_, Option<String>) = (columns.read()?, columns.read()?);
-    let membership = match columns.read::<i32>()? {
-        0 => Membership::Never,
-        1 => Membership::Former,
-        _ => Membership::Current,
-    };
+    let membership = read_membership(columns)?;
     match (id, community, name, captain, size, founded, text_state) {
         (Some(id), Some(community), Some(name), Some(captain), Some(size), Some(founded), Some(text_state)) => {
             let (id, text_state) = (TeamId::from_uuid(id), meaning(&TEXT_STATE, &text_state)?);
@@ -195,4 +191,13 @@ pub(super) fn read_team(columns: &mut Columns<'_>) -> Outcome<Option<Team>> {
         }
         _ => Ok(None),
     }
+}
+
+/// What somebody is to a team, of the column that comes next.
+pub(super) fn read_membership(columns: &mut Columns<'_>) -> Outcome<Membership> {
+    Ok(match columns.read::<i32>()? {
+        0 => Membership::Never,
+        1 => Membership::Former,
+        _ => Membership::Current,
+    })
 }

@@ -281,6 +281,12 @@ impl WishReader for Db {
         Ok(found.into_iter().filter_map(|wish| wish.as_of(now).shown_to(viewer)).collect())
     }
 
+    async fn wish_for(&self, viewers: &[&Viewer], wish: WishId, now: DateTime<Utc>) -> Outcome<Vec<Option<Wish>>> {
+        let found = read_all(&all(&self.read, ONE, vec![wish.uuid().into()]).await?)?.pop();
+        let found = found.map(|wish| wish.as_of(now));
+        Ok(viewers.iter().map(|viewer| found.clone()?.shown_to(viewer)).collect())
+    }
+
     async fn feed(
         &self,
         scope: &Scope,

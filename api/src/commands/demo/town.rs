@@ -16,6 +16,7 @@ use domain::points::rule::{Behaviour, Points};
 use domain::points::set_rule::{NewRule, set_rule};
 use domain::standing::{Audience, Role};
 use domain::text::{Line, Paragraphs};
+use domain::together::Asking;
 use domain::volunteering::activity::{ActivityText, For};
 use domain::volunteering::organise::organise;
 use domain::volunteering::plan::ShiftPlan;
@@ -250,7 +251,8 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
             Fate::Claimed(helper) => {
                 review(&story.ports, &staff, wish.id, Review::Approve, &story.request(&staff)).await?;
                 story.ago(2, 1);
-                claim(&story.ports, helper, wish.id, false, &story.request(helper)).await?;
+                let asking = Asking { by: helper.clone(), request: story.request(helper), wants: false };
+                claim(&story.ports, wish.id, &[asking]).await.into_iter().collect::<Outcome<Vec<_>>>()?;
             }
         }
     }

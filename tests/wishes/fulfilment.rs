@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use domain::wishes::give_back::lapse;
+use domain::wishes::lapse::lapse;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;

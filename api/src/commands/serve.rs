@@ -20,7 +20,7 @@ use domain::audit::chain::Head;
 use domain::audit::extend::extend;
 use domain::members::session::LONGEST;
 use domain::once::REMEMBERED;
-use domain::wishes::give_back::lapse;
+use domain::wishes::lapse::lapse;
 use domain::{Ports, pushes};
 use infra::redis::SharedToken;
 use infra::wechat::{self, Secret, WeChatClient};

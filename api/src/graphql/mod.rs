@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod batch;
+pub mod by_id;
 pub mod connection;
 pub mod context;
 pub mod cursor;

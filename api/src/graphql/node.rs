@@ -7,6 +7,7 @@ use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::{Id, Kind};
 
 use super::answer::answer;
+use super::by_id::ById;
 use super::context::{ports, viewer};
 use crate::attendance::hours::Hours;
 use crate::members::person::Person;
@@ -24,15 +25,6 @@ use crate::volunteering::shift::Shift;
 use crate::volunteering::sign_up::SignUp;
 use crate::volunteering::team::Team;
 use crate::wishes::wish::Wish;
-
-/// What is found by its id: each type says how, in its own file.
-pub trait ById: Sized {
-    /// The kind of its ids.
-    type Kind: Kind;
-
-    /// The object of this id, if the viewer may see it.
-    fn by_id(ports: &Ports, by: &Viewer, id: Id<Self::Kind>) -> impl Future<Output = Outcome<Option<Self>>> + Send;
-}
 
 /// The table of all that has an id. A macro, because the interface of the schema is an enum, and each of its variants
 /// has to be looked for.

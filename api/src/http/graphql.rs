@@ -12,11 +12,11 @@ use domain::Failure;
 use serde::Serialize;
 use tracing::Instrument;
 
+use super::admit::admit;
 use super::app::App;
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::{asked_in, authenticate};
 use super::document::missing_variable;
-use super::gate::admit;
 use super::listen::Line;
 use super::panic::unless_it_panics;
 use crate::graphql::answer::{Noted, error};

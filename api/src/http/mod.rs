@@ -1,5 +1,6 @@
 //! Linli over HTTP: the GraphQL endpoint and what stands beside it.
 
+mod admit;
 pub mod app;
 pub mod asked;
 pub mod auth;

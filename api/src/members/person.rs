@@ -1,6 +1,6 @@
 //! What clients see of other people.
 
-use crate::graphql::node::ById;
+use crate::graphql::by_id::ById;
 use crate::listed;
 use async_graphql::{ID, Object};
 use domain::Ports;

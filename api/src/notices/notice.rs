@@ -3,9 +3,9 @@
 use super::loader::{ReadersOf, VersionsOf};
 use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
+use crate::graphql::by_id::ById;
 use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
-use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::person::Person;

@@ -2,8 +2,8 @@
 
 use crate::attendance::code::CheckInCode;
 use crate::graphql::answer::answer;
+use crate::graphql::by_id::ById;
 use crate::graphql::context::{ports, viewer};
-use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::places::area::Area;

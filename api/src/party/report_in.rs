@@ -1,6 +1,6 @@
 //! What clients see of report-ins.
 
-use crate::graphql::node::ById;
+use crate::graphql::by_id::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::person::Person;

@@ -2,9 +2,9 @@
 
 use crate::graphql::answer::answer;
 use crate::graphql::batch::{load, load_page};
+use crate::graphql::by_id::ById;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::cursor::List;
-use crate::graphql::node::ById;
 use crate::listed;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::Ports;

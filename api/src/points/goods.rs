@@ -1,8 +1,8 @@
 //! What clients see of goods.
 
 use super::sheet::Stock;
+use crate::graphql::by_id::ById;
 use crate::graphql::connection::long;
-use crate::graphql::node::ById;
 use crate::listed;
 use crate::places::area::Area;
 use async_graphql::{ID, Object};

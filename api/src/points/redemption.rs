@@ -3,8 +3,8 @@
 use super::goods::Goods;
 use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
+use crate::graphql::by_id::ById;
 use crate::graphql::context::viewer;
-use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::person::Person;

@@ -1,7 +1,7 @@
 //! What clients see of proposals.
 
+use crate::graphql::by_id::ById;
 use crate::graphql::context::ports;
-use crate::graphql::node::ById;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
 use crate::members::person::Person;

@@ -3,10 +3,10 @@
 use super::loader::RosterOf;
 use crate::graphql::answer::answer;
 use crate::graphql::batch::{load, load_page};
+use crate::graphql::by_id::ById;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
-use crate::graphql::node::ById;
 use crate::listed;
 use crate::members::person::Person;
 use crate::places::area::Area;

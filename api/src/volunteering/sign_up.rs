@@ -4,7 +4,7 @@ use super::shift::Shift;
 use super::shift::load_shift;
 use crate::attendance::presence::Attendance;
 use crate::graphql::answer::answer;
-use crate::graphql::node::ById;
+use crate::graphql::by_id::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::person::Person;

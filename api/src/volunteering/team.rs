@@ -2,10 +2,10 @@
 
 use crate::graphql::answer::answer;
 use crate::graphql::batch::load_page;
+use crate::graphql::by_id::ById;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::viewer;
 use crate::graphql::cursor::List;
-use crate::graphql::node::ById;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::members::person::Person;

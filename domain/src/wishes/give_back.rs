@@ -1,7 +1,6 @@
-//! A claim ends without a result: the claimer gives it back, or its deadline passes. The wish is open again.
+//! Giving a claim back: the wish is open again.
 
 use crate::access::Viewer;
-use crate::audit::entry::Deed;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
 use crate::moderation::case::{NewCase, Target};
@@ -12,9 +11,9 @@ use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
 use crate::text::Line;
+use crate::wishes::GIVE_BACK;
 use crate::wishes::read::find;
 use crate::wishes::wish::Wish;
-use crate::wishes::{GIVE_BACK, LAPSE_CLAIMS};
 
 /// Gives the viewer's claim back, and says why. The wish keeps its place on the feed; the release is counted.
 pub async fn give_back(
@@ -44,15 +43,4 @@ pub async fn give_back(
     })
     .await?;
     find(ports, by, "wishId", wish).await
-}
-
-/// Writes down which claims are past their deadline. They count as given back in any case; this brings their wishes
-/// back to the feed. Safe to run from several processes at once.
-pub async fn lapse(ports: &Ports) -> Outcome<u64> {
-    let mut tx = ports.store.begin().await?;
-    let lapsed = tx.lapse_claims(ports.now()).await?;
-    if lapsed > 0 {
-        ports.commit(tx, Deed::of_the_program(LAPSE_CLAIMS)).await?;
-    }
-    Ok(lapsed)
 }

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod contact;
 pub mod fulfil;
 pub mod give_back;
+pub mod lapse;
 pub mod post;
 pub mod read;
 pub mod repo;

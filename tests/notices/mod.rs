@@ -78,6 +78,11 @@ async fn pinned_first_then_the_latest_until_it_expires(world: &World) {
     world.pass(Duration::days(1));
     let resident = world.login("resident").await;
     assert_eq!(titles(world, &resident).await, ["新", "旧"]);
+    // What is past is put away, once, and that changes nothing.
+    for past in [1, 0] {
+        assert_eq!(world.ports.store.put_past_notices_away(world.ports.now()).await.expect("put away"), past);
+        assert_eq!(titles(world, &resident).await, ["新", "旧"]);
+    }
     assert_eq!(world.get(&resident, node, json!({ "id": pinned })).await["node"], Value::Null);
 }
 

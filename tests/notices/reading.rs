@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
-use crate::harness::notices::{notice, publish, titles};
+use crate::harness::notices::{publish, titles};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, text};
 use crate::harness::world::{Person, World, error_of, request_id};
@@ -16,6 +16,7 @@ on_both_stores!(
     one_marks_what_one_sees,
     readers_and_their_marks_do_not_meet,
     the_unread_are_counted_to_a_hundred,
+    of_the_latest_hundred_the_unread_come_first,
 );
 
 const READ: &str = "... on ReadNotices { notices { id readByMe readAt } }";
@@ -208,8 +209,7 @@ async fn the_unread_are_counted_to_a_hundred(world: &World) {
     let (staff, place) = (&town.staff[0], &town.communities[0]);
     let mut ids = Vec::new();
     for n in 0..102 {
-        let made = world.act(staff, "publishNotice", notice(place, &format!("{n}"), json!({})), "... on Notice { id }");
-        ids.push(text(&made.await["id"]));
+        ids.push(publish(world, staff, place, &format!("{n}"), json!({})).await);
     }
     assert_eq!(unread(world, &resident).await, 100);
     mark(world, &resident, &[&ids[0], &ids[1]]).await;
@@ -219,6 +219,53 @@ async fn the_unread_are_counted_to_a_hundred(world: &World) {
     let hundred: Vec<_> = ids[2..].iter().map(String::as_str).collect();
     assert_eq!(read_at(&mark(world, &resident, &hundred).await).len(), 100);
     assert_eq!(unread(world, &resident).await, 0);
+}
+
+async fn of_the_latest_hundred_the_unread_come_first(world: &World) {
+    let town = Town::build(world).await;
+    let resident = town.resident(world, "resident", 0, None).await;
+    let (staff, place) = (&town.staff[0], &town.communities[0]);
+    let mut ids = Vec::new();
+    for n in 0..104 {
+        // Of each area some, and of those that are too old one pinned.
+        let (by, place) = if n % 3 == 0 { (&town.city_admin, &town.street) } else { (staff, place) };
+        let category = if n % 2 == 0 { "GENERAL" } else { "FINANCE_AFFAIRS" };
+        let change = json!({ "pinned": n == 1 || n == 50, "category": category });
+        ids.push(publish(world, by, place, &format!("{n}"), change).await);
+    }
+    mark(world, &resident, &[&ids[103], &ids[50], &ids[7]]).await;
+    let late = (4..103).rev().filter(|n| ![50, 7].contains(n));
+    let expected: Vec<_> = late.chain([50, 1, 103, 7, 3, 2, 0]).map(|n: i32| n.to_string()).collect();
+    assert_eq!(unread(world, &resident).await, 97);
+    for size in [7, 60, 100] {
+        assert_eq!(turned(world, &resident, json!({ "first": size })).await, expected, "{size} forwards");
+        assert_eq!(turned(world, &resident, json!({ "last": size })).await, expected, "{size} backwards");
+    }
+    // Of one category there are no hundred: all of it is late.
+    let finance = turned(world, &resident, json!({ "first": 20, "category": "FINANCE_AFFAIRS" })).await;
+    let late = (0..103).rev().filter(|n| n % 2 == 1 && ![1, 7].contains(n));
+    let expected: Vec<_> = [1].into_iter().chain(late).chain([103, 7]).map(|n: i32| n.to_string()).collect();
+    assert_eq!(finance, expected);
+}
+
+/// The titles of the whole board, page by page: from its beginning with `first`, from its end with `last`.
+async fn turned(world: &World, who: &Person, mut of: Value) -> Vec<String> {
+    let page = "query($category: NoticeCategory, $first: Int, $after: String, $last: Int, $before: String) { \
+        noticeBoard(category: $category, first: $first, after: $after, last: $last, before: $before) { \
+        edges { node { title } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
+    let forwards = of["first"].is_number();
+    let [from, more, cursor] =
+        if forwards { ["after", "hasNextPage", "endCursor"] } else { ["before", "hasPreviousPage", "startCursor"] };
+    let mut seen = Vec::new();
+    loop {
+        let board = world.get(who, page, of.clone()).await["noticeBoard"].take();
+        let part = board["edges"].as_array().expect("a list").iter().map(|edge| text(&edge["node"]["title"]));
+        seen = if forwards { seen.into_iter().chain(part).collect() } else { part.chain(seen).collect() };
+        if board["pageInfo"][more] == json!(false) {
+            return seen;
+        }
+        of[from] = board["pageInfo"][cursor].clone();
+    }
 }
 
 fn list(titles: &str) -> Vec<String> {

@@ -357,6 +357,11 @@ async fn lists_fit_together_in_both_directions(world: &World) {
     let me = world.login("me").await;
     let later = world.get(&me, activities, json!({})).await;
     assert_eq!(nodes(&later["list"]).len(), 4);
+    // What is past is put away, once, and that changes nothing.
+    for past in [1, 0] {
+        assert_eq!(world.ports.store.put_past_activities_away(world.ports.now()).await.expect("put away"), past);
+        assert_eq!(nodes(&world.get(&me, activities, json!({})).await["list"]).len(), 4);
+    }
     let past = world
         .get(
             &me,

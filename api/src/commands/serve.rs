@@ -188,7 +188,7 @@ async fn chain(ports: &Ports) {
 }
 
 /// Once an hour, forgets the request ids that nobody will send again, what the platform told long ago, and the codes of
-/// logins that have ended.
+/// logins that have ended; and puts away what is over.
 async fn forget_old(ports: Ports) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -201,6 +201,12 @@ async fn forget_old(ports: Ports) {
         }
         if let Err(failure) = ports.store.forget_codes_given(ports.now() - LONGEST).await {
             tracing::warn!(%failure, "the codes of ended logins stay for another hour");
+        }
+        if let Err(failure) = ports.store.put_past_notices_away(ports.now()).await {
+            tracing::warn!(%failure, "boards pass expired notices by for another hour");
+        }
+        if let Err(failure) = ports.store.put_past_activities_away(ports.now()).await {
+            tracing::warn!(%failure, "lists pass past activities by for another hour");
         }
     }
 }

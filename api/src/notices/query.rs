@@ -17,9 +17,9 @@ pub struct NoticeQuery;
 #[Object]
 impl NoticeQuery {
     /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to groups
-    /// that you belong to; what you have not read first, then pinned, then the latest. What you mark as read while you
-    /// turn the pages comes once more among what is read. For the people of the community and staff of the areas above
-    /// it.
+    /// that you belong to. First comes what you have not read of the latest hundred, then the rest; in each of the two
+    /// parts what is pinned comes first, then the latest. What you mark as read while you turn the pages comes once more
+    /// among the rest. For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn notice_board(
@@ -36,16 +36,16 @@ impl NoticeQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let category = category.map(Into::into);
             let reader = viewer(ctx)?.member();
-            let list = List::new("noticeBoard", (scope.community(), reader, category));
+            let list = List::new("noticeBoard: unread of the latest", (scope.community(), reader, category));
             let page = list.page(first, after, last, before)?;
             let page = ports(ctx).store.board(&scope, reader, category, ports(ctx).now(), &page).await?;
-            Ok(Connection::of(page, &list, |notice| notice.board_key(), Notice))
+            Ok(Connection::of(page, &list, |(key, _)| *key, |(_, notice)| Notice(notice)))
         })
         .await
     }
 
-    /// How many notices of `noticeBoard`, of all categories, you have not marked as read: 0 to 100, and 100 means that
-    /// many or more. For the people of the community and staff of the areas above it.
+    /// How many of the latest hundred notices of `noticeBoard`, of all categories, you have not marked as read: 0 to 100.
+    /// For the people of the community and staff of the areas above it.
     async fn unread_notice_count(
         &self,
         ctx: &Context<'_>,
@@ -61,7 +61,7 @@ impl NoticeQuery {
 
 impl Key for BoardKey {
     fn write(&self) -> Vec<u8> {
-        let bits = u8::from(self.unread == 1) << 1 | u8::from(self.pinned);
+        let bits = u8::from(self.unread) << 1 | u8::from(self.pinned);
         [&[bits], &time(self.published)[..], &self.id.write()].concat()
     }
 
@@ -69,7 +69,7 @@ impl Key for BoardKey {
         let (bits, rest) = bytes.split_first()?;
         let (published, id) = rest.split_at_checked(8)?;
         Some(Self {
-            unread: i32::from(bits >> 1 & 1),
+            unread: bits >> 1 & 1 == 1,
             pinned: bits & 1 == 1,
             published: time_of(published)?,
             id: Key::read(id)?,

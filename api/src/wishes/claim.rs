@@ -1,14 +1,12 @@
 //! What clients see of claims.
 
-use super::wish::Wish;
 use crate::graphql::answer::answer;
 use crate::graphql::scalars::DateTime;
-use crate::listed;
 use crate::members::person::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::text::TextState;
 use crate::units::unit::{Unit, load_unit};
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::moderation::case::Target;
 use domain::wishes::wish;
 
@@ -137,15 +135,3 @@ impl Claim {
         }
     }
 }
-
-/// What you claimed.
-#[derive(SimpleObject)]
-pub struct ClaimedWish {
-    /// Your claim, as far as it came.
-    pub claim: Claim,
-    /// The wish as it stands now: somebody else may have claimed it since. Null if you no longer see it, because you
-    /// moved and no longer hold it.
-    pub wish: Option<Wish>,
-}
-
-listed!(ClaimedWish);

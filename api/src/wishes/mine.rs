@@ -4,10 +4,11 @@ use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::ports;
 use crate::graphql::cursor::List;
-use crate::wishes::claim::{Claim, ClaimedWish};
+use crate::listed;
+use crate::wishes::claim::Claim;
 use crate::wishes::contact::DataAccess;
 use crate::wishes::wish::Wish;
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use domain::access;
 use domain::ids::{ClaimId, WishId};
 use domain::wishes::read;
@@ -76,3 +77,15 @@ impl MyWishes<'_> {
         .await
     }
 }
+
+/// What you claimed.
+#[derive(SimpleObject)]
+pub struct ClaimedWish {
+    /// Your claim, as far as it came.
+    pub claim: Claim,
+    /// The wish as it stands now: somebody else may have claimed it since. Null if you no longer see it, because you
+    /// moved and no longer hold it.
+    pub wish: Option<Wish>,
+}
+
+listed!(ClaimedWish);

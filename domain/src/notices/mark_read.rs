@@ -12,8 +12,8 @@ use crate::request::Request;
 /// How many notices are marked at once at most.
 pub const MARKED_AT_ONCE: usize = 100;
 
-/// How many unread notices are counted at most.
-pub const UNREAD_COUNTED: i64 = 100;
+/// Of how many notices of a board, the latest, those that are unread are counted, and come first.
+pub const UNREAD_FIRST: i64 = 100;
 
 /// Marks notices as read by the viewer, those of them that they see; what they do not see, or no longer, is left out.
 /// Idempotent: the first time counts.

@@ -53,29 +53,23 @@ pub trait NoticeRepo {
     async fn mark_read(&mut self, member: MemberId, notices: &[NoticeId], now: DateTime<Utc>) -> Outcome<()>;
 }
 
-/// The order of the board: what the reader has not read first, then what is pinned, then the latest.
+/// The order of the board: first what the reader has not read of the latest hundred ([`UNREAD_FIRST`]), then the rest;
+/// in each of the two parts what is pinned comes first, then the latest.
+///
+/// Of the latest only, because nothing tells what is unread in all that hangs but a look at all of it, and because what
+/// a reader passed by for so long shall not stand in front for good.
+///
+/// [`UNREAD_FIRST`]: crate::notices::mark_read::UNREAD_FIRST
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BoardKey {
-    /// 1 if the reader has not read it, 0 if they have.
-    pub unread: i32,
+    /// Whether it is of the first part: late, and not read.
+    pub unread: bool,
     /// Whether it is pinned.
     pub pinned: bool,
     /// Since when it hangs.
     pub published: DateTime<Utc>,
     /// To tell apart what was published at once.
     pub id: NoticeId,
-}
-
-impl Notice {
-    /// Its place on the board.
-    pub fn board_key(&self) -> BoardKey {
-        BoardKey {
-            unread: i32::from(self.read.is_none()),
-            pinned: self.content.pinned,
-            published: self.published,
-            id: self.id,
-        }
-    }
 }
 
 /// How many versions of a notice are shown at most: the latest.
@@ -97,7 +91,7 @@ pub trait NoticeReader: Send + Sync {
     /// By how many members each of these notices was read: of those that the viewer administers and that anybody read.
     async fn notice_readers(&self, viewer: &Viewer, ids: &[NoticeId]) -> Outcome<Vec<(NoticeId, i64)>>;
     /// What hangs now on the board of a community, from its own area and those above, for what the viewer is there.
-    /// `reader` is the viewer, whose read marks order the board.
+    /// `reader` is the viewer, whose read marks order the board. With the key of each.
     async fn board(
         &self,
         scope: &Scope,
@@ -105,9 +99,10 @@ pub trait NoticeReader: Send + Sync {
         category: Option<NoticeCategory>,
         now: DateTime<Utc>,
         page: &PageRequest<BoardKey>,
-    ) -> Outcome<Page<Notice>>;
-    /// How much of that the reader has not read: [`UNREAD_COUNTED`] if it is as much or more.
-    ///
-    /// [`UNREAD_COUNTED`]: crate::notices::mark_read::UNREAD_COUNTED
+    ) -> Outcome<Page<(BoardKey, Notice)>>;
+    /// How much of the latest hundred of that, of all categories, the reader has not read.
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64>;
+    /// Takes what has expired out of the indexes of the board, so that no page has to pass it by, and says how much that
+    /// was. It hangs no longer in any case. Safe to run from several processes at once.
+    async fn put_past_notices_away(&self, now: DateTime<Utc>) -> Outcome<u64>;
 }

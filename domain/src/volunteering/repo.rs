@@ -146,6 +146,9 @@ pub trait ActivityReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>>;
+    /// Takes what is over out of the index of what is to come, so that no page has to pass it by, and says how much that
+    /// was. It is in no list in any case. Safe to run from several processes at once.
+    async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64>;
     /// The shifts of these ids that the viewer may see as they see them ([`Shift::shown_to`]), in no order.
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
     /// A shift as each of these viewers sees it ([`Shift::shown_to`]), if they do, and what keeps them from signing up for

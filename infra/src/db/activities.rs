@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
 use super::members::read_person;
+use super::paging::FOREVER;
 use super::places::{limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, marks_from, of_rows, run};
 use super::teams::{read_membership, read_team, team_columns, team_joins};
@@ -31,6 +32,7 @@ const CALL_OFF: &str = "UPDATE activities SET cancelled_at = $2, cancelled_by = 
     cancel_text_state = $5 WHERE id = $1 AND cancelled_at IS NULL AND last_end > $2";
 const CALL_OFF_SHIFTS: &str =
     "UPDATE shifts SET cancelled_at = $2, taken = 0, waiting = 0 WHERE activity_id = $1 AND ends_at > $2";
+const OVER: &str = "UPDATE activities SET past = TRUE WHERE NOT past AND last_end <= $1";
 const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'called_off' WHERE ended_at IS NULL \
     AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2)";
 
@@ -75,7 +77,7 @@ macro_rules! list {
         concat!(
             "SELECT ",
             activity_columns!(),
-            " FROM (SELECT * FROM activities WHERE community_id = $2 AND last_end > $3 \
+            " FROM (SELECT * FROM activities WHERE community_id = $2 AND NOT past AND last_end > $3 \
              AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) AND (first_start, id) ",
             $sign,
             " ($4, $5) ORDER BY first_start ",
@@ -197,6 +199,10 @@ impl ActivityReader for Db {
         Ok(Page::of(read_all(viewer, &rows)?, page))
     }
 
+    async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64> {
+        run(&self.write, OVER, vec![now.into()]).await
+    }
+
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>> {
         let rows = by_ids(self, SHIFTS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
         seen_shifts(viewer, &rows, &self.seal)
@@ -253,7 +259,7 @@ async fn by_ids(db: &Db, sql: &str, viewer: &Viewer, ids: Vec<Uuid>) -> Outcome<
 pub(super) fn start_from(page: &PageRequest<StartKey>) -> (Value, Value) {
     let (starts, id) = match page.from {
         Some(key) => (key.starts, key.id),
-        None if page.backwards => (DateTime::from_timestamp(4_102_444_800, 0).unwrap_or_default(), Uuid::max()),
+        None if page.backwards => (FOREVER, Uuid::max()),
         None => (DateTime::UNIX_EPOCH, Uuid::nil()),
     };
     (starts.into(), id.into())

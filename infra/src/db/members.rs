@@ -1,5 +1,7 @@
 //! Accounts: table `members`. Names, phone numbers, buildings and openids are sealed; digests find them again.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
@@ -18,7 +20,8 @@ use domain::text::{Phone, RealName};
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::places::{id_from, limit, of_each, pages, read_area};
+use super::paging::Paged;
+use super::places::{beyond, id_from, limit, of_each, pages, read_area};
 use super::sql::{Columns, all, corrupt, held, marks, of_rows, one, run};
 use super::words::{PARTY_STATE, ROLE, meaning, word};
 use super::{Db, DbTx, blocks, phones, roles};
@@ -50,14 +53,18 @@ const OF_COMMUNITY: [&str; 2] = [
     "SELECT id, shown_name FROM members WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT $3",
     "SELECT id, shown_name FROM members WHERE community_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
 ];
-const PENDING: [&str; 2] = [
-    "SELECT party_unit_id, id, shown_name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY party_unit_id ORDER BY id) AS nth \
-     FROM members WHERE party_state = 'pending' AND id > $1 AND party_unit_id IN ()) n WHERE nth <= $2 \
-     ORDER BY party_unit_id, nth",
-    "SELECT party_unit_id, id, shown_name FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY party_unit_id ORDER BY id DESC) \
-     AS nth FROM members WHERE party_state = 'pending' AND id < $1 AND party_unit_id IN ()) n WHERE nth <= $2 \
-     ORDER BY party_unit_id, nth",
-];
+/// What goes into the brackets comes when it is asked. Of each unit, the member with whom the page ends is looked up first,
+/// so that those who come after are not read; $3 is beyond all.
+static PENDING: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "WITH ends AS MATERIALIZED (SELECT id, (SELECT y.id FROM members y WHERE y.party_unit_id = u.id \
+         AND y.party_state = 'pending' AND y.id {after} $1 ORDER BY y.id {asc} LIMIT 1 OFFSET $2 - 1) AS at \
+         FROM units u WHERE id IN ()) \
+         SELECT x.party_unit_id, x.id, x.shown_name FROM ends JOIN members x ON x.party_unit_id = ends.id \
+         AND x.party_state = 'pending' AND x.id {after} $1 AND x.id {until} COALESCE(ends.at, $3) \
+         ORDER BY x.party_unit_id, x.id {asc}",
+    )
+});
 
 /// The member's home, whether he is blocked, and a row for each role that he holds.
 const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_since IS NOT NULL, \
@@ -309,7 +316,7 @@ impl MemberReader for Db {
         units: &[UnitId],
         page: &PageRequest<MemberId>,
     ) -> Outcome<Vec<(UnitId, Page<Person>)>> {
-        people_of_each(self, PENDING, units, page).await
+        people_of_each(self, &PENDING, units, page).await
     }
 
     async fn block_of(&self, member: MemberId) -> Outcome<Option<BlockId>> {
@@ -325,15 +332,15 @@ impl MemberReader for Db {
     }
 }
 
-/// The same page of the people of each of these, by a statement for either way.
+/// The same page of the people of each of these.
 pub(super) async fn people_of_each<K>(
     db: &Db,
-    sql: [&str; 2],
+    sql: &Paged,
     of: &[Id<K>],
     page: &PageRequest<MemberId>,
 ) -> Outcome<Vec<(Id<K>, Page<Person>)>> {
-    let values = vec![id_from(page).into(), limit(page).into()];
-    let rows = of_each(db, sql[usize::from(page.backwards)], values, of).await?;
+    let values = vec![id_from(page).into(), limit(page).into(), beyond(page).into()];
+    let rows = of_each(db, sql.for_page(page), values, of).await?;
     let people = rows.iter().map(|row| {
         let mut columns = Columns::of(row);
         let of = Id::from_uuid(columns.read()?);

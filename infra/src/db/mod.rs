@@ -19,6 +19,7 @@ mod migrations;
 mod moderation;
 mod notices;
 mod once;
+mod paging;
 mod party;
 mod phones;
 mod places;

@@ -1,14 +1,17 @@
 //! The notice board: tables `notices`, `notice_versions` and `notice_reads`.
 
+use std::array;
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, NoticeId};
-use domain::notices::mark_read::UNREAD_COUNTED;
+use domain::notices::mark_read::UNREAD_FIRST;
 use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
 use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
-use domain::page::{Page, PageRequest};
+use domain::page::{self, Page, PageRequest};
 use domain::places::path::Path;
 use domain::text::{Line, Paragraphs};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
@@ -16,6 +19,7 @@ use uuid::Uuid;
 
 use super::entities::notice;
 use super::members::read_person;
+use super::paging::Paged;
 use super::places::{limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, one, run};
 use super::words::{NOTICE_CATEGORY, audience_bits, audience_of, meaning, word};
@@ -26,75 +30,81 @@ const ADD_VERSION: &str = "INSERT INTO notice_versions \
 const EDIT: &str = "UPDATE notices SET category = $4, title = $5, body = $6, audience = $7, pinned = $8, \
     expires_at = $9, version = version + 1, edited_at = $3 \
     WHERE id = $1 AND version = $2 AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $3)";
-const WITHDRAW: &str = "UPDATE notices SET withdrawn_at = $2, withdrawn_by = $3, withdraw_reason = $4 \
-    WHERE id = $1 AND withdrawn_at IS NULL";
+/// Withdrawn before its publication, it never hangs.
+const WITHDRAW: &str = "UPDATE notices SET withdrawn_at = $2, withdrawn_by = $3, withdraw_reason = $4, \
+    past = past OR published_at >= $2 WHERE id = $1 AND withdrawn_at IS NULL";
+const EXPIRED: &str = "UPDATE notices SET past = TRUE WHERE NOT past AND expires_at <= $1";
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
-macro_rules! cards {
-    ($found:expr, $order:expr) => {
-        concat!(
-            "SELECT n.id, n.category, n.title, n.body, n.audience, n.pinned, n.expires_at, n.published_at, n.version, \
-             n.edited_at, n.withdrawn_at, n.withdraw_reason, n.read_at, a.id, a.kind, a.name, a.path, m.id, \
-             m.shown_name FROM ",
-            $found,
-            " n JOIN areas a ON a.id = n.area_id JOIN members m ON m.id = n.author_id ",
-            $order
-        )
-    };
-}
-/// What hangs on a board: $1 to $4 are the areas, $5 the audiences, $6 is the time.
-macro_rules! hanging {
-    () => {
-        "n.area_id IN ($1, $2, $3, $4) AND (n.audience & $5) <> 0 AND n.published_at <= $6 \
-         AND (n.expires_at IS NULL OR n.expires_at > $6) \
-         AND (n.withdrawn_at IS NULL OR n.withdrawn_at > n.published_at)"
-    };
-}
-macro_rules! board {
-    ($sign:literal, $order:literal) => {
-        cards!(
-            concat!(
-                "(SELECT * FROM (SELECT n.*, r.read_at, CASE WHEN r.read_at IS NULL THEN 1 ELSE 0 END AS unread \
-                 FROM notices n LEFT JOIN notice_reads r ON r.member_id = $7 AND r.notice_id = n.id WHERE ",
-                hanging!(),
-                " AND ($8 = '' OR n.category = $8)) o WHERE (unread, pinned, published_at, id) ",
-                $sign,
-                " ($9, $10, $11, $12) ORDER BY unread ",
-                $order,
-                ", pinned ",
-                $order,
-                ", published_at ",
-                $order,
-                ", id ",
-                $order,
-                " LIMIT $13)"
-            ),
-            concat!(
-                "ORDER BY n.unread ",
-                $order,
-                ", n.pinned ",
-                $order,
-                ", n.published_at ",
-                $order,
-                ", n.id ",
-                $order
-            )
-        )
-    };
+/// What a notice shows; `{read}` is when the reader marked it, `{found}` which notices `n` are looked at.
+const CARDS: &str = "SELECT n.id, n.category, n.title, n.body, n.audience, n.pinned, n.expires_at, n.published_at, \
+    n.version, n.edited_at, n.withdrawn_at, n.withdraw_reason, a.id, a.kind, a.name, a.path, m.id, m.shown_name, {read} \
+    FROM {found} JOIN areas a ON a.id = n.area_id JOIN members m ON m.id = n.author_id";
+/// Of each area what hangs there: $1 are the audiences, $2 is the time, and the areas come last. Each walks an index in
+/// this order and stops: PostgreSQL merges them, row by row, until there are enough.
+const HANGING: &str = "SELECT * FROM (SELECT id, pinned, published_at FROM notices WHERE area_id = {area} AND NOT past \
+    AND published_at <= $2 AND (audience & $1) <> 0 AND (expires_at IS NULL OR expires_at > $2){which} \
+    ORDER BY {order} LIMIT {most}) h{area}";
+/// The latest notices of a board, and of those what the reader, $3, has not read. That looks at the marks between the first
+/// and the last of these ids, and not at all that the reader ever read: ids follow time, so those are few.
+const FRESH: &str = "WITH latest AS (SELECT id, pinned, published_at FROM ({hanging}) h \
+    ORDER BY published_at DESC, id DESC LIMIT {window}), \
+    fresh AS (SELECT id, pinned, published_at FROM latest l WHERE NOT EXISTS (SELECT 1 FROM notice_reads r \
+    WHERE r.member_id = $3 AND r.notice_id = l.id \
+    AND r.notice_id BETWEEN (SELECT id FROM latest ORDER BY id LIMIT 1) AND (SELECT id FROM latest ORDER BY id DESC LIMIT 1)))";
+/// The board of a community: first what is fresh, from $4 to $6 on; then all the rest, from $7 to $9 on, where a page is
+/// not full by then. Ids first, texts last.
+const BOARD: &str = "{fresh}, \
+    unread AS (SELECT 1 AS unread, id, pinned, published_at FROM fresh WHERE (pinned, published_at, id) {before} ($4, $5, $6) \
+    ORDER BY pinned {desc}, published_at {desc}, id {desc} LIMIT $10), \
+    rest AS (SELECT 0 AS unread, id, pinned, published_at FROM ({hanging}) h \
+    WHERE ($11 OR (SELECT COUNT(*) FROM unread) < $10) \
+    ORDER BY pinned {desc}, published_at {desc}, id {desc} LIMIT $10) \
+    {cards} ORDER BY p.unread {desc}, p.pinned {desc}, p.published_at {desc}, p.id {desc}";
+const ON_BOARD: &str = "(SELECT * FROM (SELECT * FROM unread UNION ALL SELECT * FROM rest) b \
+    ORDER BY unread {desc}, pinned {desc}, published_at {desc}, id {desc} LIMIT $10) p JOIN notices n ON n.id = p.id";
+const READ_BY: &str = "(SELECT r.read_at FROM notice_reads r WHERE r.member_id = {reader} AND r.notice_id = n.id)";
+
+/// A city, a district, a street, a community: as many areas at most has a board.
+const AREAS: usize = 4;
+static BOARDS: LazyLock<[[Paged; 2]; AREAS]> =
+    LazyLock::new(|| array::from_fn(|more| [board(more + 1, false), board(more + 1, true)]));
+static UNREAD: LazyLock<[String; AREAS]> =
+    LazyLock::new(|| array::from_fn(|more| format!("{} SELECT COUNT(*) FROM fresh", fresh(more + 1, 4, ""))));
+static SOME: LazyLock<String> = LazyLock::new(|| {
+    CARDS.replace("{read}", &READ_BY.replace("{reader}", "$1")).replace("{found}", "notices n") + " WHERE n.id IN "
+});
+
+/// The statement for a board of so many areas; of one category, $12, or of all.
+fn board(areas: usize, of_category: bool) -> Paged {
+    let (category, first) = if of_category { (" AND category = $12", 13) } else { ("", 12) };
+    let which = format!(
+        "{category} AND (pinned, published_at, id) {{before}} ($7, $8, $9) AND id NOT IN (SELECT id FROM fresh)"
+    );
+    let order = "pinned {desc}, published_at {desc}, id {desc}";
+    let read = format!("CASE WHEN p.unread = 0 THEN {} END, p.unread", READ_BY.replace("{reader}", "$3"));
+    let cards = CARDS.replace("{read}", &read).replace("{found}", ON_BOARD);
+    Paged::of(
+        &BOARD
+            .replace("{fresh}", &fresh(areas, first, category))
+            .replace("{hanging}", &hanging(areas, first, &which, order, page::MOST + 1))
+            .replace("{cards}", &cards),
+    )
 }
 
-/// The board of a community: what hangs there and in the areas above, which are three at the most.
-/// Unread first, then pinned, then the latest: so a page *after* a notice holds smaller keys.
-const BOARD: [&str; 2] = [board!("<", "DESC"), board!(">", "ASC")];
-const UNREAD: &str = concat!(
-    "SELECT COUNT(*) FROM (SELECT 1 FROM notices n WHERE ",
-    hanging!(),
-    " AND NOT EXISTS (SELECT 1 FROM notice_reads r WHERE r.member_id = $7 AND r.notice_id = n.id) LIMIT $8) u"
-);
-const SOME: &str = cards!(
-    "(SELECT n.*, r.read_at FROM notices n LEFT JOIN notice_reads r ON r.member_id = $1 AND r.notice_id = n.id)",
-    "WHERE n.id IN "
-);
+fn fresh(areas: usize, first: usize, which: &str) -> String {
+    let hanging = hanging(areas, first, which, "published_at DESC, id DESC", UNREAD_FIRST);
+    FRESH.replace("{hanging}", &hanging).replace("{window}", &UNREAD_FIRST.to_string())
+}
+
+/// What hangs in each of so many areas, whose placeholders begin with `$first`; of each area at most so much.
+fn hanging(areas: usize, first: usize, which: &str, order: &str, most: i64) -> String {
+    let most = most.to_string();
+    let text = HANGING.replace("{which}", which).replace("{order}", order).replace("{most}", &most);
+    let each =
+        (first..first + areas).map(|n| text.replace("h{area}", &format!("h{n}")).replace("{area}", &format!("${n}")));
+    each.collect::<Vec<_>>().join(" UNION ALL ")
+}
+
 const VERSIONS: &str = "SELECT v.notice_id, v.version, v.title, v.body, v.audience, v.written_at, m.id, m.shown_name \
     FROM notice_versions v JOIN notices n ON n.id = v.notice_id JOIN members m ON m.id = v.author_id \
     WHERE v.version > n.version - $1 AND v.notice_id IN ";
@@ -201,7 +211,7 @@ impl NoticeReader for Db {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!("{SOME}{}", marks(2, ids));
+        let sql = format!("{}{}", *SOME, marks(2, ids));
         let mut seen = read_all(&all(&self.read, &sql, values(viewer.member().uuid(), ids)).await?)?;
         seen.retain(|notice| notice.seen_by(viewer, now));
         Ok(seen)
@@ -260,39 +270,51 @@ impl NoticeReader for Db {
         category: Option<NoticeCategory>,
         now: DateTime<Utc>,
         page: &PageRequest<BoardKey>,
-    ) -> Outcome<Page<Notice>> {
-        let (unread, pinned, published, id) = match page.from {
-            Some(key) => (key.unread, key.pinned, key.published, key.id.uuid()),
-            None if page.backwards => (0, false, DateTime::UNIX_EPOCH, Uuid::nil()),
-            None => (1, true, now, Uuid::max()),
+    ) -> Outcome<Page<(BoardKey, Notice)>> {
+        let (latest, oldest) = ((true, now, Uuid::max()), (false, DateTime::UNIX_EPOCH, Uuid::nil()));
+        let (begin, end) = if page.backwards { (oldest, latest) } else { (latest, oldest) };
+        let place = |key: BoardKey| (key.pinned, key.published, key.id.uuid());
+        // The unread are one part, the rest the other: of the part in which the key is not, all or nothing is to come.
+        let (unread, rest) = match page.from {
+            None => (begin, begin),
+            Some(key) if key.unread => (place(key), if page.backwards { end } else { begin }),
+            Some(key) => (if page.backwards { begin } else { end }, place(key)),
         };
-        let mut values = hanging(scope, reader, now);
-        values.extend([
-            category.map_or("", |category| word(&NOTICE_CATEGORY, category)).into(),
-            unread.into(),
-            pinned.into(),
-            published.into(),
-            id.into(),
-            limit(page).into(),
-        ]);
-        let rows = all(&self.read, BOARD[usize::from(page.backwards)], values).await?;
-        Ok(Page::of(read_all(&rows)?, page))
+        let mut values = vec![audience_bits(scope.audiences()).into(), now.into(), reader.uuid().into()];
+        for (pinned, published, id) in [unread, rest] {
+            values.extend([pinned.into(), published.into(), id.into()]);
+        }
+        values.extend([limit(page).into(), page.backwards.into()]);
+        values.extend(category.map(|category| Value::from(word(&NOTICE_CATEGORY, category))));
+        let sql = &BOARDS[areas(scope, &mut values)?][usize::from(category.is_some())];
+        let rows = all(&self.read, sql.for_page(page), values).await?;
+        let notices = rows.iter().map(|row| {
+            let mut columns = Columns::of(row);
+            let notice = read(&mut columns)?;
+            let unread = columns.read::<i32>()? == 1;
+            let (pinned, published) = (notice.content.pinned, notice.published);
+            Ok((BoardKey { unread, pinned, published, id: notice.id }, notice))
+        });
+        Ok(Page::of(notices.collect::<Outcome<_>>()?, page))
     }
 
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64> {
-        let mut values = hanging(scope, reader, now);
-        values.push(UNREAD_COUNTED.into());
-        let row = one(&self.read, UNREAD, values).await?.ok_or_else(|| corrupt("count"))?;
+        let mut values = vec![audience_bits(scope.audiences()).into(), now.into(), reader.uuid().into()];
+        let sql = &UNREAD[areas(scope, &mut values)?];
+        let row = one(&self.read, sql, values).await?.ok_or_else(|| corrupt("count"))?;
         Columns::of(&row).read()
+    }
+
+    async fn put_past_notices_away(&self, now: DateTime<Utc>) -> Outcome<u64> {
+        run(&self.write, EXPIRED, vec![now.into()]).await
     }
 }
 
-/// The values of `hanging!`, and the reader.
-fn hanging(scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Vec<Value> {
-    let mut values: Vec<Value> = scope.path().steps().iter().rev().map(|step| (*step).into()).collect();
-    values.resize(4, Uuid::nil().into());
-    values.extend([audience_bits(scope.audiences()).into(), now.into(), reader.uuid().into()]);
-    values
+/// Adds the areas of a board to the values, and gives the place of its statement.
+fn areas(scope: &Scope, values: &mut Vec<Value>) -> Outcome<usize> {
+    let steps = scope.path().steps();
+    values.extend(steps.iter().rev().map(|step| Value::from(*step)));
+    steps.len().checked_sub(1).filter(|place| *place < AREAS).ok_or_else(|| corrupt("path of a community"))
 }
 
 /// `($first, …)`: a placeholder for each id.
@@ -329,9 +351,9 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Notice> {
         version,
         edited,
         withdrawn: at.zip(reason).map(|(at, reason)| Withdrawal { at, reason }),
-        read: columns.read()?,
         area: read_area(columns)?.ok_or_else(|| corrupt("area"))?,
         author: read_person(columns)?.ok_or_else(|| corrupt("author"))?,
+        read: columns.read()?,
     })
 }
 

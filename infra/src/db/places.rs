@@ -1,5 +1,7 @@
 //! The place tree: table `areas`.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use domain::Reason;
 use domain::failure::Outcome;
@@ -12,6 +14,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QueryResult, Value};
 use uuid::Uuid;
 
 use super::entities::area;
+use super::paging::Paged;
 use super::sql::{Columns, all, corrupt, failure, marks_from, unique};
 use super::words::{AREA_KIND, meaning, word};
 use super::{Db, DbTx};
@@ -20,13 +23,16 @@ const BELOW: [&str; 2] = [
     "SELECT id, kind, name, path FROM areas WHERE parent_id = $1 AND id > $2 ORDER BY id LIMIT $3",
     "SELECT id, kind, name, path FROM areas WHERE parent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
 ];
-/// What goes into the brackets comes when it is asked.
-const BELOW_EACH: [&str; 2] = [
-    "SELECT parent_id, id, kind, name, path FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY parent_id ORDER BY id) AS nth \
-     FROM areas WHERE id > $1 AND parent_id IN ()) n WHERE nth <= $2 ORDER BY parent_id, nth",
-    "SELECT parent_id, id, kind, name, path FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY parent_id ORDER BY id DESC) \
-     AS nth FROM areas WHERE id < $1 AND parent_id IN ()) n WHERE nth <= $2 ORDER BY parent_id, nth",
-];
+/// What goes into the brackets comes when it is asked. Below each area, the one with which the page ends is looked up first,
+/// so that those that come after are not read; $3 is beyond all.
+static BELOW_EACH: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "WITH ends AS MATERIALIZED (SELECT id, (SELECT y.id FROM areas y WHERE y.parent_id = a.id AND y.id {after} $1 \
+         ORDER BY y.id {asc} LIMIT 1 OFFSET $2 - 1) AS at FROM areas a WHERE id IN ()) \
+         SELECT x.parent_id, x.id, x.kind, x.name, x.path FROM ends JOIN areas x ON x.parent_id = ends.id \
+         AND x.id {after} $1 AND x.id {until} COALESCE(ends.at, $3) ORDER BY x.parent_id, x.id {asc}",
+    )
+});
 const ROOTS: [&str; 2] = [
     "SELECT id, kind, name, path FROM areas WHERE parent_id IS NULL AND id > $1 ORDER BY id LIMIT $2",
     "SELECT id, kind, name, path FROM areas WHERE parent_id IS NULL AND id < $1 ORDER BY id DESC LIMIT $2",
@@ -55,6 +61,11 @@ pub(super) fn read_area(columns: &mut Columns<'_>) -> Outcome<Option<Area>> {
 /// Where a list ordered by id begins when nobody says.
 pub(super) fn id_from<K>(page: &PageRequest<domain::ids::Id<K>>) -> Uuid {
     page.from.map_or(if page.backwards { Uuid::max() } else { Uuid::nil() }, |id| id.uuid())
+}
+
+/// Where a list ordered by id ends at the latest.
+pub(super) fn beyond<K>(page: &PageRequest<K>) -> Uuid {
+    if page.backwards { Uuid::nil() } else { Uuid::max() }
 }
 
 /// Where a list of the latest begins when nobody says: it runs against the order of ids.
@@ -136,8 +147,8 @@ impl PlaceReader for Db {
         parents: &[AreaId],
         page: &PageRequest<AreaId>,
     ) -> Outcome<Vec<(AreaId, Page<Area>)>> {
-        let values = vec![id_from(page).into(), limit(page).into()];
-        let rows = of_each(self, BELOW_EACH[usize::from(page.backwards)], values, parents).await?;
+        let values = vec![id_from(page).into(), limit(page).into(), beyond(page).into()];
+        let rows = of_each(self, BELOW_EACH.for_page(page), values, parents).await?;
         let areas = rows.iter().map(|row| {
             let mut columns = Columns::of(row);
             let parent = AreaId::from_uuid(columns.read()?);

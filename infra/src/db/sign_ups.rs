@@ -11,6 +11,7 @@ use domain::ids::{MemberId, ShiftId, SignUpId};
 use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
 use domain::volunteering::activity::leads;
+use domain::volunteering::plan::TAKES_AT_MOST;
 use domain::volunteering::repo::{Leave, NewSignUp, Places, RosterKey, SignUpReader, SignUpRepo, StartKey};
 use domain::volunteering::shift::{SignUp, SignUpState};
 use sea_orm::{QueryResult, Value};
@@ -75,7 +76,8 @@ macro_rules! mine {
         cards!(
             concat!(
                 "(SELECT * FROM sign_ups WHERE member_id = $1 \
-                 AND ($2 OR (ends_at > $3 AND (ended_at IS NULL OR end_kind = 'called_off'))) AND (starts_at, id) ",
+                 AND ($2 OR (ends_at > $3 AND (ended_at IS NULL OR end_kind = 'called_off'))) AND starts_at > $7 \
+                 AND (starts_at, id) ",
                 $sign,
                 " ($4, $5) ORDER BY starts_at ",
                 $order,
@@ -185,7 +187,10 @@ impl SignUpReader for Db {
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<SignUp>> {
         let (starts, id) = start_from(page);
-        let values = vec![me.member().uuid().into(), past.into(), now.into(), starts, id, limit(page).into()];
+        // What began longer ago than a shift takes is over: so the past, however long, is not walked through.
+        let since = if past { DateTime::UNIX_EPOCH } else { now - TAKES_AT_MOST };
+        let mut values = vec![me.member().uuid().into(), past.into(), now.into(), starts, id, limit(page).into()];
+        values.push(since.into());
         Ok(Page::of(seen(me, &all(&self.read, MINE[usize::from(page.backwards)], values).await?)?, page))
     }
 

@@ -1,5 +1,7 @@
 //! Teams and who is in them: tables `teams` and `team_members`.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
@@ -15,6 +17,7 @@ use uuid::Uuid;
 
 use super::entities::team;
 use super::members::{people_of_each, read_person};
+use super::paging::Paged;
 use super::places::{id_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, marks_from, run, unique};
 use super::words::{TEXT_STATE, meaning, word};
@@ -27,14 +30,18 @@ const LEAVE: &str = "UPDATE team_members SET left_at = $3 WHERE team_id = $1 AND
 const GROW: &str = "UPDATE teams SET size = size + 1 WHERE id = $1 AND closed_at IS NULL";
 const SHRINK: &str = "UPDATE teams SET size = size - 1 WHERE id = $1 AND size > 1";
 const CLOSE: &str = "UPDATE teams SET size = 0, closed_at = $2 WHERE id = $1 AND size = 1";
-const PEOPLE: [&str; 2] = [
-    "SELECT x.team_id, m.id, m.shown_name FROM (SELECT team_id, member_id, ROW_NUMBER() OVER (PARTITION BY team_id \
-     ORDER BY member_id) AS nth FROM team_members WHERE left_at IS NULL AND member_id > $1 AND team_id IN ()) x \
-     JOIN members m ON m.id = x.member_id WHERE nth <= $2 ORDER BY x.team_id, nth",
-    "SELECT x.team_id, m.id, m.shown_name FROM (SELECT team_id, member_id, ROW_NUMBER() OVER (PARTITION BY team_id \
-     ORDER BY member_id DESC) AS nth FROM team_members WHERE left_at IS NULL AND member_id < $1 AND team_id IN ()) x \
-     JOIN members m ON m.id = x.member_id WHERE nth <= $2 ORDER BY x.team_id, nth",
-];
+/// What goes into the brackets comes when it is asked. Of each team, the member with whom the page ends is looked up first,
+/// so that those who come after are not read; $3 is beyond all.
+static PEOPLE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "WITH ends AS MATERIALIZED (SELECT id, (SELECT y.member_id FROM team_members y WHERE y.team_id = t.id \
+         AND y.left_at IS NULL AND y.member_id {after} $1 ORDER BY y.member_id {asc} LIMIT 1 OFFSET $2 - 1) AS at \
+         FROM teams t WHERE id IN ()) \
+         SELECT x.team_id, m.id, m.shown_name FROM ends JOIN team_members x ON x.team_id = ends.id AND x.left_at IS NULL \
+         AND x.member_id {after} $1 AND x.member_id {until} COALESCE(ends.at, $3) JOIN members m ON m.id = x.member_id \
+         ORDER BY x.team_id, x.member_id {asc}",
+    )
+});
 
 // Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
 /// The columns of a team `t`.
@@ -86,8 +93,18 @@ const OF_COMMUNITY: [&str; 2] = [
     ),
 ];
 const WITH_MEMBER: [&str; 2] = [
-    list!("id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL)", ">", "ASC"),
-    list!("id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL)", "<", "DESC"),
+    list!(
+        "id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL AND team_id > $3 \
+         ORDER BY team_id LIMIT $4)",
+        ">",
+        "ASC"
+    ),
+    list!(
+        "id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL AND team_id < $3 \
+         ORDER BY team_id DESC LIMIT $4)",
+        "<",
+        "DESC"
+    ),
 ];
 
 #[async_trait]
@@ -159,7 +176,7 @@ impl TeamReader for Db {
         teams: &[TeamId],
         page: &PageRequest<MemberId>,
     ) -> Outcome<Vec<(TeamId, Page<Person>)>> {
-        people_of_each(self, PEOPLE, teams, page).await
+        people_of_each(self, &PEOPLE, teams, page).await
     }
 }
 

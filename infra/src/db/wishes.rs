@@ -1,12 +1,14 @@
 //! Wishes and their claims: tables `wishes` and `claims`.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, ClaimId, ContactRevealId, MemberId, UnitId, WishId};
 use domain::moderation::text_state::TextState;
-use domain::page::{Page, PageRequest};
+use domain::page::{self, Page, PageRequest};
 use domain::text::{Line, Paragraphs, Phone, RealName};
 use domain::wishes::contact::{Contact, ContactReveal};
 use domain::wishes::repo::{FeedKey, NewWish, WishFilter, WishReader, WishRepo};
@@ -19,6 +21,7 @@ use uuid::Uuid;
 
 use super::entities::wish;
 use super::members::read_person;
+use super::paging::{FOREVER, Paged};
 use super::places::{id_from, latest_from, limit, read_area};
 use super::sql::{Columns, all, corrupt, failure, marks, one, run};
 use super::words::{TEXT_CHECK, TEXT_STATE, URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
@@ -59,98 +62,72 @@ const LOG_REVEAL: &str = "INSERT INTO contact_reveals (id, subject_id, viewer_id
     VALUES ($1, $2, $3, $4, $5)";
 const WISH_OF: &str = "SELECT wish_id FROM claims WHERE id = $1";
 const CONTACT: &str = "SELECT real_name_sealed, phone_sealed FROM members WHERE id = $1";
-const REVEALS: [&str; 2] = [
-    "SELECT r.id, m.id, m.shown_name, w.title, r.revealed_at FROM contact_reveals r JOIN members m ON m.id = r.viewer_id \
-     JOIN wishes w ON w.id = r.wish_id WHERE r.subject_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3",
-    "SELECT r.id, m.id, m.shown_name, w.title, r.revealed_at FROM contact_reveals r JOIN members m ON m.id = r.viewer_id \
-     JOIN wishes w ON w.id = r.wish_id WHERE r.subject_id = $1 AND r.id > $2 ORDER BY r.id LIMIT $3",
-];
+static REVEALS: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "SELECT r.id, m.id, m.shown_name, w.title, r.revealed_at FROM contact_reveals r JOIN members m ON m.id = r.viewer_id \
+         JOIN wishes w ON w.id = r.wish_id WHERE r.subject_id = $1 AND r.id {before} $2 ORDER BY r.id {desc} LIMIT $3",
+    )
+});
+const CLAIM_COLUMNS: &str = "c.id, cm.id, cm.shown_name, c.unit_id, c.claimed_at, c.due_at, c.fulfilled_at, c.fulfilment, \
+    c.confirmed_at, c.rating, c.ended_at, c.outcome, c.end_reason, c.text_state";
+const WISH_COLUMNS: &str = "w.id, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, \
+    w.text_check, w.text_state, w.posted_at, w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, \
+    co.id, co.kind, co.name, co.path, g.id, g.kind, g.name, g.path, a.id, a.shown_name";
+const WISH_JOINS: &str = "JOIN areas co ON co.id = w.community_id LEFT JOIN areas g ON g.id = w.grid_id \
+    JOIN members a ON a.id = w.author_id";
+const CLAIM_JOINS: &str = "LEFT JOIN claims c ON c.id = w.claim_id LEFT JOIN members cm ON cm.id = c.claimer_id";
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
-macro_rules! claim_columns {
-    () => {
-        "c.id, cm.id, cm.shown_name, c.unit_id, c.claimed_at, c.due_at, c.fulfilled_at, c.fulfilment, c.confirmed_at, \
-         c.rating, c.ended_at, c.outcome, c.end_reason, c.text_state"
-    };
-}
-macro_rules! cards {
-    ($found:expr, $order:expr) => {
-        concat!(
-            "SELECT w.id, w.kind, w.category, w.urgency, w.title, w.body, w.cost_limit_fen, w.needed_by, w.text_check, \
-             w.text_state, w.posted_at, w.state, w.opened_at, w.reject_reason, w.withdrawn_at, w.releases, co.id, co.kind, co.name, co.path, \
-             g.id, g.kind, g.name, g.path, a.id, a.shown_name, ",
-            claim_columns!(),
-            " FROM ",
-            $found,
-            " w JOIN areas co ON co.id = w.community_id LEFT JOIN areas g ON g.id = w.grid_id \
-             JOIN members a ON a.id = w.author_id \
-             LEFT JOIN claims c ON c.id = w.claim_id LEFT JOIN members cm ON cm.id = c.claimer_id ",
-            $order
+/// A page of open wishes: those near, from $8 and $9 on; then the others, from $10 and $11 on, where a page is not full by
+/// then. Each walks the index of what is open and stops. Ids first, texts last. A filter that is not asked for is an empty
+/// word. What is open is not claimed.
+static FEED: LazyLock<Paged> = LazyLock::new(|| {
+    let walk = |place, from, part| {
+        format!(
+            "SELECT * FROM (SELECT {part} AS distance, id, opened_at FROM wishes WHERE community_id = $1 AND state = 'open' \
+             AND text_state IN ('shown', 'kept') AND ($3 = '' OR kind = $3) AND ($4 = '' OR category = $4) \
+             AND ($5 = '' OR urgency = $5) AND ($6 = $7 OR grid_id = $6) AND {place} AND (opened_at, id) {{after}} {from} \
+             ORDER BY opened_at {{asc}}, id {{asc}} LIMIT {most}) o",
+            most = page::MOST + 1
         )
     };
-}
-macro_rules! feed {
-    ($sign:literal, $order:literal) => {
-        cards!(
-            concat!(
-                "(SELECT * FROM (SELECT *, CASE WHEN grid_id = $2 THEN 0 ELSE 1 END AS distance FROM wishes \
-                 WHERE community_id = $1 AND state = 'open' AND text_state IN ('shown', 'kept') AND ($3 = '' OR kind = $3) AND ($4 = '' OR category = $4) \
-                 AND ($5 = '' OR urgency = $5) AND ($6 = $7 OR grid_id = $6)) o \
-                 WHERE (distance, opened_at, id) ", $sign, " ($8, $9, $10) \
-                 ORDER BY distance ", $order, ", opened_at ", $order, ", id ", $order, " LIMIT $11)"
-            ),
-            concat!("ORDER BY w.distance ", $order, ", w.opened_at ", $order, ", w.id ", $order)
-        )
-    };
-}
-macro_rules! list {
-    ($place:literal, $sign:literal, $order:literal) => {
-        cards!(
-            concat!(
-                "(SELECT * FROM wishes WHERE ",
-                $place,
-                " AND id ",
-                $sign,
-                " $2 ORDER BY id ",
-                $order,
-                " LIMIT $3)"
-            ),
-            concat!("ORDER BY w.id ", $order)
-        )
-    };
-}
-
-/// A page of open wishes. First find it in the index of what is open, then join what the cards show.
-/// A filter that is not asked for is an empty word.
-const FEED: [&str; 2] = [feed!(">", "ASC"), feed!("<", "DESC")];
-const QUEUE: [&str; 2] = [
-    list!("community_id = $1 AND state = 'pending_review'", ">", "ASC"),
-    list!("community_id = $1 AND state = 'pending_review'", "<", "DESC"),
-];
-const ONE: &str = cards!("wishes", "WHERE w.id = $1");
+    Paged::of(&format!(
+        "WITH near AS ({near} ORDER BY opened_at {{asc}}, id {{asc}} LIMIT $12), \
+         far AS ({far} WHERE $13 OR (SELECT COUNT(*) FROM near) < $12 ORDER BY opened_at {{asc}}, id {{asc}} LIMIT $12) \
+         SELECT {WISH_COLUMNS} FROM (SELECT * FROM (SELECT * FROM near UNION ALL SELECT * FROM far) b \
+         ORDER BY distance {{asc}}, opened_at {{asc}}, id {{asc}} LIMIT $12) p \
+         JOIN wishes w ON w.id = p.id {WISH_JOINS} ORDER BY p.distance {{asc}}, p.opened_at {{asc}}, p.id {{asc}}",
+        near = walk("grid_id = $2", "($8, $9)", 0),
+        far = walk("(grid_id IS NULL OR grid_id <> $2)", "($10, $11)", 1),
+    ))
+});
+static QUEUE: LazyLock<Paged> =
+    LazyLock::new(|| list("community_id = $1 AND state = 'pending_review'", "{after}", "{asc}"));
 /// The latest first: so a page *after* a wish holds older ones.
-const MINE: [&str; 2] = [list!("author_id = $1", "<", "DESC"), list!("author_id = $1", ">", "ASC")];
-macro_rules! my_claims {
-    ($sign:literal, $order:literal) => {
-        concat!(
-            "SELECT c.wish_id, ",
-            claim_columns!(),
-            " FROM claims c JOIN members cm ON cm.id = c.claimer_id WHERE c.claimer_id = $1 AND c.id ",
-            $sign,
-            " $2 ORDER BY c.id ",
-            $order,
-            " LIMIT $3"
-        )
-    };
-}
-const MY_CLAIMS: [&str; 2] = [my_claims!("<", "DESC"), my_claims!(">", "ASC")];
+static MINE: LazyLock<Paged> = LazyLock::new(|| list("author_id = $1", "{before}", "{desc}"));
+static ONE: LazyLock<String> = LazyLock::new(|| cards("wishes") + " WHERE w.id = $1");
+static MY_CLAIMS: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(&format!(
+        "SELECT c.wish_id, {CLAIM_COLUMNS} FROM claims c JOIN members cm ON cm.id = c.claimer_id \
+         WHERE c.claimer_id = $1 AND c.id {{before}} $2 ORDER BY c.id {{desc}} LIMIT $3"
+    ))
+});
 /// A row for each claim, or one without a claim.
-const HISTORIES: &str = concat!(
-    "SELECT w.id, r.id, r.shown_name, w.reviewed_at, ",
-    claim_columns!(),
-    " FROM wishes w LEFT JOIN members r ON r.id = w.reviewed_by LEFT JOIN claims c ON c.wish_id = w.id \
-     LEFT JOIN members cm ON cm.id = c.claimer_id WHERE w.id IN (",
-);
+static HISTORIES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT w.id, r.id, r.shown_name, w.reviewed_at, {CLAIM_COLUMNS} FROM wishes w \
+         LEFT JOIN members r ON r.id = w.reviewed_by LEFT JOIN claims c ON c.wish_id = w.id \
+         LEFT JOIN members cm ON cm.id = c.claimer_id WHERE w.id IN ("
+    )
+});
+
+fn cards(found: &str) -> String {
+    format!("SELECT {WISH_COLUMNS}, {CLAIM_COLUMNS} FROM {found} w {WISH_JOINS} {CLAIM_JOINS}")
+}
+
+fn list(which: &str, after: &str, order: &str) -> Paged {
+    let found = format!("(SELECT * FROM wishes WHERE {which} AND id {after} $2 ORDER BY id {order} LIMIT $3)");
+    Paged::of(&format!("{} ORDER BY w.id {order}", cards(&found)))
+}
 
 #[async_trait]
 impl WishRepo for DbTx {
@@ -272,7 +249,7 @@ impl WishReader for Db {
     async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>> {
         let found = match ids {
             [] => Vec::new(),
-            [id] => read_all(&all(&self.read, ONE, vec![id.uuid().into()]).await?)?,
+            [id] => read_all(&all(&self.read, &ONE, vec![id.uuid().into()]).await?)?,
             _ => {
                 let sql = ONE.replace("w.id = $1", &format!("w.id IN ({})", marks(ids)));
                 read_all(&all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)?
@@ -282,7 +259,7 @@ impl WishReader for Db {
     }
 
     async fn wish_for(&self, viewers: &[&Viewer], wish: WishId, now: DateTime<Utc>) -> Outcome<Vec<Option<Wish>>> {
-        let found = read_all(&all(&self.read, ONE, vec![wish.uuid().into()]).await?)?.pop();
+        let found = read_all(&all(&self.read, &ONE, vec![wish.uuid().into()]).await?)?.pop();
         let found = found.map(|wish| wish.as_of(now));
         Ok(viewers.iter().map(|viewer| found.clone()?.shown_to(viewer)).collect())
     }
@@ -294,10 +271,13 @@ impl WishReader for Db {
         filter: &WishFilter,
         page: &PageRequest<FeedKey>,
     ) -> Outcome<Page<(FeedKey, Wish)>> {
-        let (distance, since, id) = match page.from {
-            Some(key) => (key.distance, key.since, key.id.uuid()),
-            None if page.backwards => (i32::MAX, DateTime::UNIX_EPOCH, Uuid::nil()),
-            None => (-1, DateTime::UNIX_EPOCH, Uuid::nil()),
+        let (first, last) = ((DateTime::UNIX_EPOCH, Uuid::nil()), (FOREVER, Uuid::max()));
+        let (begin, end) = if page.backwards { (last, first) } else { (first, last) };
+        // What is near is one part, the others the other: of the part in which the key is not, all or nothing is to come.
+        let (near_from, far_from) = match page.from.map(|key| (key.distance, (key.since, key.id.uuid()))) {
+            None => (begin, begin),
+            Some((0, place)) => (place, if page.backwards { end } else { begin }),
+            Some((_, place)) => (if page.backwards { begin } else { end }, place),
         };
         let values: Vec<Value> = vec![
             scope.community().uuid().into(),
@@ -307,13 +287,16 @@ impl WishReader for Db {
             filter.urgency.map_or("", |urgency| word(&URGENCY, urgency)).into(),
             filter.grid.map_or(Uuid::nil(), |grid| grid.uuid()).into(),
             Uuid::nil().into(),
-            distance.into(),
-            since.into(),
-            id.into(),
+            near_from.0.into(),
+            near_from.1.into(),
+            far_from.0.into(),
+            far_from.1.into(),
             limit(page).into(),
+            page.backwards.into(),
         ];
-        let wishes = read_all(&all(&self.read, FEED[usize::from(page.backwards)], values).await?)?;
-        let keyed = wishes.into_iter().map(|wish| {
+        let rows = all(&self.read, FEED.for_page(page), values).await?;
+        let keyed = rows.iter().map(|row| {
+            let wish = read(&mut Columns::of(row), |_| Ok(None))?;
             let WishState::Open { since, .. } = wish.state else { return Err(corrupt("open wish")) };
             let own = near.is_some() && wish.grid.as_ref().map(|grid| grid.id) == near;
             Ok((FeedKey { distance: if own { 0 } else { 1 }, since, id: wish.id }, wish))
@@ -322,11 +305,11 @@ impl WishReader for Db {
     }
 
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
-        list(self, QUEUE, scope.community().uuid(), id_from(page), page).await
+        page_of(self, &QUEUE, scope.community().uuid(), id_from(page), page).await
     }
 
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>> {
-        let mut page = list(self, MINE, me.member().uuid(), latest_from(page), page).await?;
+        let mut page = page_of(self, &MINE, me.member().uuid(), latest_from(page), page).await?;
         page.items = page.items.into_iter().filter_map(|wish| wish.as_of(now).shown_to(me)).collect();
         Ok(page)
     }
@@ -338,7 +321,7 @@ impl WishReader for Db {
         now: DateTime<Utc>,
     ) -> Outcome<Page<(Claim, WishId)>> {
         let values = vec![me.member().uuid().into(), latest_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, MY_CLAIMS[usize::from(page.backwards)], values).await?;
+        let rows = all(&self.read, MY_CLAIMS.for_page(page), values).await?;
         let claims = rows.iter().map(|row| {
             let mut columns = Columns::of(row);
             let wish = WishId::from_uuid(columns.read()?);
@@ -353,7 +336,7 @@ impl WishReader for Db {
     }
 
     async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>> {
-        let sql = format!("{HISTORIES}{}) ORDER BY w.id, c.id", marks(wishes));
+        let sql = format!("{}{}) ORDER BY w.id, c.id", *HISTORIES, marks(wishes));
         let rows = all(&self.read, &sql, wishes.iter().map(|id| id.uuid().into()).collect()).await?;
         let mut histories: Vec<History> = Vec::new();
         for row in &rows {
@@ -386,7 +369,7 @@ impl WishReader for Db {
 
     async fn reveals_of(&self, me: &Viewer, page: &PageRequest<ContactRevealId>) -> Outcome<Page<ContactReveal>> {
         let values = vec![me.member().uuid().into(), latest_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, REVEALS[usize::from(page.backwards)], values).await?;
+        let rows = all(&self.read, REVEALS.for_page(page), values).await?;
         let reveals = rows.iter().map(|row| {
             let mut columns = Columns::of(row);
             Ok(ContactReveal {
@@ -400,16 +383,17 @@ impl WishReader for Db {
     }
 }
 
-async fn list(db: &Db, sql: [&str; 2], of: Uuid, from: Uuid, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
+async fn page_of(db: &Db, sql: &Paged, of: Uuid, from: Uuid, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
     let values = vec![of.into(), from.into(), limit(page).into()];
-    Ok(Page::of(read_all(&all(&db.read, sql[usize::from(page.backwards)], values).await?)?, page))
+    Ok(Page::of(read_all(&all(&db.read, sql.for_page(page), values).await?)?, page))
 }
 
 fn read_all(rows: &[sea_orm::QueryResult]) -> Outcome<Vec<Wish>> {
-    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
+    rows.iter().map(|row| read(&mut Columns::of(row), read_claim)).collect()
 }
 
-fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
+/// A wish of `WISH_COLUMNS`, with what `claim` reads of those that follow.
+fn read(columns: &mut Columns<'_>, claim: impl FnOnce(&mut Columns<'_>) -> Outcome<Option<Claim>>) -> Outcome<Wish> {
     let id = WishId::from_uuid(columns.read()?);
     let content = WishText {
         kind: meaning(&WISH_KIND, &columns.read::<String>()?)?,
@@ -429,7 +413,7 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
     let community = read_area(columns)?.ok_or_else(|| corrupt("community"))?;
     let grid = read_area(columns)?;
     let author = read_person(columns)?.ok_or_else(|| corrupt("author"))?;
-    let claim = read_claim(columns)?;
+    let claim = claim(columns)?;
     let state = match (state.as_str(), since, reason, claim, withdrawn) {
         ("pending_review", ..) => WishState::PendingReview,
         ("open", Some(since), ..) => WishState::Open { since, lapsed: None },
@@ -441,7 +425,7 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Wish> {
     Ok(Wish { id, community, grid, author, content, check, text_state, posted, state, releases })
 }
 
-/// A claim of the columns of `claim_columns!`, if there is one.
+/// A claim of `CLAIM_COLUMNS`, if there is one.
 fn read_claim(columns: &mut Columns<'_>) -> Outcome<Option<Claim>> {
     let id: Option<Uuid> = columns.read()?;
     let claimer = read_person(columns)?;

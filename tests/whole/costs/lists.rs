@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::harness::attendance::call;
 use crate::harness::counters::{counters, forget_standing};
 use crate::harness::on_both_stores;
-use crate::harness::service::service_on;
+use crate::harness::service::{Service, service_on};
 use crate::harness::town::{Town, appoint, area, post, propose, staff, text};
 use crate::harness::volunteering::{organise, sign_up};
 use crate::harness::world::{Person, World};
@@ -16,11 +16,11 @@ use crate::harness::world::{Person, World};
 on_both_stores!(every_list_costs_the_same_whatever_its_length);
 
 /// How long the lists are.
-const MANY: i64 = 25;
+pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-const LISTS: [(&str, Who, &str, &str); 47] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 47] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -110,7 +110,7 @@ const LISTS: [(&str, Who, &str, &str); 47] = [
     (
         "Shift.roster",
         Who::Staff,
-        "activities(communityId: $c, first: $n) { edges { node { shifts { roster(first: 5) { edges { node { state } } } } } } }",
+        "activities(communityId: $c, first: $n) { edges { node { shifts { roster(first: 3) { edges { node { state } } } } } } }",
         "/activities",
     ),
     (
@@ -130,7 +130,7 @@ const LISTS: [(&str, Who, &str, &str); 47] = [
     (
         "Team.members",
         Who::Staff,
-        "teams(communityId: $c, first: $n) { edges { node { members(first: 5) { edges { node { id } } } } } }",
+        "teams(communityId: $c, first: $n) { edges { node { members(first: 3) { edges { node { id } } } } } }",
         "/teams",
     ),
     (
@@ -212,7 +212,7 @@ const LISTS: [(&str, Who, &str, &str); 47] = [
     (
         "Area.children",
         Who::Admin,
-        "areas(parentId: $c, first: $n) { edges { node { children(first: 5) { edges { node { name } } } } } }",
+        "areas(parentId: $c, first: $n) { edges { node { children(first: 3) { edges { node { name } } } } } }",
         "/areas",
     ),
     ("Query.units", Who::Admin, "units(first: $n) { edges { node { name area { name } } } }", "/units"),
@@ -220,7 +220,7 @@ const LISTS: [(&str, Who, &str, &str); 47] = [
     (
         "Unit.pendingPartyMembers",
         Who::Admin,
-        "units(first: $n) { edges { node { pendingPartyMembers(first: 5) { edges { node { id } } } } } }",
+        "units(first: $n) { edges { node { pendingPartyMembers(first: 3) { edges { node { id } } } } } }",
         "/units",
     ),
     ("MoralBank.goods", Who::Helper, "moralBank { goods(first: $n) { edges { node { name } } } }", "/moralBank/goods"),
@@ -260,7 +260,7 @@ const LISTS: [(&str, Who, &str, &str); 47] = [
 
 /// Who asks.
 #[derive(Clone, Copy)]
-enum Who {
+pub(super) enum Who {
     Admin,
     Staff,
     Author,
@@ -268,45 +268,69 @@ enum Who {
     Party,
 }
 
-async fn every_list_costs_the_same_whatever_its_length(world: &World) {
+/// A town with as much of everything that has a list, and who asks for it.
+pub(super) struct Filled {
+    pub(super) town: Town,
+    pub(super) unit: String,
+    pub(super) party: Person,
+}
+
+pub(super) async fn fill(world: &World, rounds: i64) -> Filled {
     let town = Town::build(world).await;
     let (unit, party) = town.party_member(world, "party", 0, "供水公司").await;
     let author = town.resident(world, "author", 0, None).await;
     let helper = town.volunteer(world, "helper", 0).await;
-    for n in 0..MANY {
+    for n in 0..rounds {
         round(world, &town, n, [&author, &helper, &party]).await;
     }
-    served(world, &town, &helper).await;
+    served(world, &town, &helper, rounds).await;
+    Filled { town, unit, party }
+}
 
-    let redis = world.database.starts_with("postgres");
-    let service = service_on(world, redis).await;
-    let names = [
-        "city-admin".into(),
-        format!("staff-{}", town.communities[0]),
-        "author".into(),
-        "helper".into(),
-        "party".into(),
-    ];
-    let mut people = Vec::new();
-    for name in &names {
-        let person = service.login(name).await;
-        forget_standing(redis, &person).await;
-        service.ask(&person, "{ viewer { id } }", json!({})).await;
-        people.push(person);
+impl Filled {
+    /// Who asks, in the order of `Who`, in a service of their own.
+    pub(super) async fn people(&self, world: &World, service: &Service) -> Vec<Person> {
+        let names = [
+            "city-admin".into(),
+            format!("staff-{}", self.town.communities[0]),
+            "author".into(),
+            "helper".into(),
+            "party".into(),
+        ];
+        let mut people = Vec::new();
+        for name in &names {
+            let person = service.login(name).await;
+            forget_standing(world.database.starts_with("postgres"), &person).await;
+            service.ask(&person, "{ viewer { id } }", json!({})).await;
+            people.push(person);
+        }
+        service.enrol(&people[Who::Admin as usize]).await;
+        people
     }
-    service.enrol(&people[Who::Admin as usize]).await;
-    let today = (world.ports.now() + Duration::hours(8)).date_naive().to_string();
-    for (fields, who, selection, path) in LISTS {
+
+    /// The document of a row, and its variables.
+    pub(super) fn document(&self, world: &World, selection: &str, size: i64) -> (String, Value) {
         let declared = [("$n: Int", "$n"), ("$c: ID", "$c"), ("$u: ID!", "$u"), ("$m: ID!", "$m"), ("$d: Date!", "$d")];
         let used: Vec<_> =
             declared.iter().filter(|(_, name)| selection.contains(name)).map(|(text, _)| *text).collect();
         let declared = if used.is_empty() { String::new() } else { format!("({})", used.join(", ")) };
+        let today = (world.ports.now() + Duration::hours(8)).date_naive().to_string();
+        let place = &self.town.communities[0];
+        let variables = json!({ "n": size, "c": place, "u": self.unit, "m": self.party.id, "d": today });
+        (format!("query{declared} {{ {selection} }}"), variables)
+    }
+}
+
+async fn every_list_costs_the_same_whatever_its_length(world: &World) {
+    let filled = fill(world, MANY).await;
+    let service = service_on(world, world.database.starts_with("postgres")).await;
+    let people = filled.people(world, &service).await;
+    for (fields, who, selection, path) in LISTS {
         let mut costs = Vec::new();
         for size in [1, MANY] {
-            let variables = json!({ "n": size, "c": town.communities[0], "u": unit, "m": party.id, "d": today });
+            let (document, variables) = filled.document(world, selection, size);
             let before = counters(&service).await.0;
-            let answer =
-                service.ask(&people[who as usize], &format!("query{declared} {{ {selection} }}"), variables).await;
+            let answer = service.ask(&people[who as usize], &document, variables).await;
             costs.push(counters(&service).await.0 - before);
             assert!(answer.get("errors").is_none(), "{fields} {answer:#}");
             if !path.is_empty() {
@@ -407,9 +431,9 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
 }
 
 /// Short shifts, one after the other: somebody has a seat of each, and was there.
-async fn served(world: &World, town: &Town, helper: &Person) {
+async fn served(world: &World, town: &Town, helper: &Person, rounds: i64) {
     let mut shifts = Vec::new();
-    for n in 0..MANY {
+    for n in 0..rounds {
         let at = |minute| world.ports.now() + Duration::minutes(minute);
         let plan = json!({ "startsAt": at(20 + n), "endsAt": at(21 + n), "capacity": 2 });
         let (_, made) = organise(world, &town.staff[0], town, vec![plan]).await;

@@ -1,6 +1,7 @@
 //! What a request costs, counted and not timed.
 
 mod lists;
+mod plans;
 
 use serde_json::json;
 

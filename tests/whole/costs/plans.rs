@@ -1,0 +1,126 @@
+//! No list reads or sorts more of the database than what a page is, however much there is: told by the plans with which
+//! PostgreSQL ran the very statements that the service sent.
+
+use std::time::{Duration, Instant};
+
+use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::{self, Connection};
+use serde_json::Value;
+
+use super::lists::{LISTS, MANY, Who, fill};
+use crate::harness::counters::counters;
+use crate::harness::service::{Service, service_at};
+use crate::harness::world::World;
+
+/// A city, a district, a street, a community: a page may take one of each item, and one more to know that there are more.
+const AREAS: i64 = 4;
+const MOST: f64 = ((MANY + 1) * AREAS) as f64;
+
+/// Statements that read more than a page, by a piece of each, and why they are left so.
+const MORE: [(&str, &str); 5] = [
+    ("COUNT(*) AS readers", "counts marks: a row that all marks write would make them wait for each other"),
+    ("SELECT unit_id, COUNT(*) FROM roster_entries", "counts the roster of a unit, which has an end"),
+    ("SUM(minutes)", "adds up the hours of one member"),
+    ("(SELECT COUNT(*) FROM report_ins x", "figures of a period: what each member did in it is counted"),
+    ("FROM audit_entries e", "walks the log of the whole city for what belongs to an area"),
+];
+
+/// What PostgreSQL is told to do on each connection: send each plan as a warning, which the service writes to its log.
+const EXPLAIN: &str = "?options=-c%20session_preload_libraries%3Dauto_explain%20-c%20auto_explain.log_min_duration%3D0\
+    %20-c%20auto_explain.log_analyze%3Don%20-c%20auto_explain.log_timing%3Doff%20-c%20auto_explain.log_format%3Djson\
+    %20-c%20auto_explain.log_level%3Dwarning";
+
+/// What the lists of all have not: a filter, which has plans of its own.
+const FILTERED: [(&str, Who, &str, &str); 2] = [
+    (
+        "noticeBoard(category)",
+        Who::Helper,
+        "noticeBoard(category: GENERAL, first: $n) { edges { node { title } } }",
+        "/noticeBoard",
+    ),
+    (
+        "wishes(filter)",
+        Who::Helper,
+        "wishes(filter: { kind: SERVICE, urgency: NORMAL }, first: $n) { edges { node { title } } }",
+        "/wishes",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_list_reads_more_than_its_page() {
+    let world = World::postgres().await;
+    let filled = fill(&world, 5).await;
+    let mut database = PgConnection::connect(&world.database).await.expect("connect");
+    for sql in [include_str!("plans.sql"), "VACUUM ANALYZE"] {
+        sqlx::raw_sql(sql).execute(&mut database).await.expect("much more of everything");
+    }
+    let service = service_at(&world, &format!("{}{EXPLAIN}", world.database), true).await;
+    let people = filled.people(&world, &service).await;
+    let mut wrong = Vec::new();
+    for (fields, who, selection, path) in LISTS.into_iter().chain(FILTERED) {
+        for selection in [selection.to_owned(), selection.replacen("first: $n", "last: $n", 1)] {
+            let (document, variables) = filled.document(&world, &selection, MANY);
+            let (before, known) = (counters(&service).await.0, service.linli.output().len());
+            let answer = service.ask(&people[who as usize], &document, variables).await;
+            assert!(answer.get("errors").is_none(), "{fields} {answer:#}");
+            if !path.is_empty() {
+                let found = answer["data"].pointer(path).and_then(|list| list["edges"].as_array()).map(Vec::len);
+                assert_eq!(found, usize::try_from(MANY).ok(), "{fields} {answer:#}");
+            }
+            let sent = usize::try_from(counters(&service).await.0 - before).expect("a number");
+            for plan in plans_after(&service, known, sent).await {
+                let statement = plan["Query Text"].as_str().expect("a statement");
+                if MORE.iter().all(|(piece, _)| !statement.contains(piece)) {
+                    let mut read = Vec::new();
+                    look(&plan["Plan"], &mut read);
+                    wrong.extend(read.into_iter().map(|read| format!("{fields}: {selection}\n{read}\n{statement}")));
+                }
+            }
+        }
+    }
+    let wrong = (wrong.len(), wrong.join("\n\n"));
+    assert!(wrong.0 == 0, "{} times more than {MOST} rows for a page of {MANY}:\n{}", wrong.0, wrong.1);
+}
+
+/// As many plans as statements were sent, once the service has written them all behind what it had written before.
+async fn plans_after(service: &Service, known: usize, sent: usize) -> Vec<Value> {
+    let began = Instant::now();
+    loop {
+        let plans = plans(&service.linli.output()[known..]);
+        if plans.len() >= sent {
+            return plans;
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "{} of {sent} plans", plans.len());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// All plans in a log.
+fn plans(log: &str) -> Vec<Value> {
+    let lines = log.lines().filter(|line| line.contains("sqlx::postgres::notice"));
+    let entries = lines.filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let plan = |entry: Value| serde_json::from_str(entry["fields"]["message"].as_str()?.split_once("plan:\n")?.1).ok();
+    entries.filter_map(plan).collect()
+}
+
+/// Finds what reads or sorts too many rows.
+fn look(node: &Value, found: &mut Vec<String>) {
+    let number = |node: &Value, name: &str| node[name].as_f64().unwrap_or_default();
+    let kind = node["Node Type"].as_str().unwrap_or_default();
+    let parts = node["Plans"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let rows = match (kind, parts) {
+        ("Sort" | "Incremental Sort", [sorted, ..]) => number(sorted, "Actual Rows") * number(sorted, "Actual Loops"),
+        // Of a table, and not of what another node read.
+        _ if node.get("Relation Name").is_some() => {
+            let removed = number(node, "Rows Removed by Filter") + number(node, "Rows Removed by Index Recheck");
+            (number(node, "Actual Rows") + removed) * number(node, "Actual Loops")
+        }
+        _ => 0.0,
+    };
+    if rows > MOST {
+        found.push(format!("{kind} of {rows} rows {} {}", node["Relation Name"], node["Index Name"]));
+    }
+    for part in parts {
+        look(part, found);
+    }
+}

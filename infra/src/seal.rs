@@ -2,7 +2,7 @@
 //!
 //! AES-256-GCM with a fresh nonce for each value; the column's name is authenticated, so that a value cannot be moved
 //! to another column. The id of the key is stored with the value: the first key seals, all of them open, so a key can
-//! be replaced without a stop: `linli keys reseal` seals anew what lies under older ones. Digests are HMAC-SHA-256 under a key of their own, which stays.
+//! be replaced without a stop: `linli keys reseal` seals again what lies under older ones. Digests are HMAC-SHA-256 under a key of their own, which stays.
 
 use domain::failure::{Failure, Outcome};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};

@@ -1,6 +1,7 @@
 //! Activities and their shifts: tables `activities` and `shifts`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -14,91 +15,59 @@ use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, C
 use domain::volunteering::plan::ShiftPlan;
 use domain::volunteering::repo::{ActivityReader, ActivityRepo, Clash, NewActivity, StartKey};
 use domain::volunteering::shift::{NewShift, Shift};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, QueryResult};
 use uuid::Uuid;
 
 use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
-use super::members::read_person;
-use super::paging::FOREVER;
-use super::places::{limit, read_area};
-use super::sql::{Columns, all, corrupt, failure, marks_from, of_rows, run};
-use super::teams::{read_membership, read_team, team_columns, team_joins};
-use super::words::{TEXT_STATE, meaning, word};
+use super::paging::{FOREVER, Paged, limit, of_each};
+use super::row::{Row, read_all, values};
+use super::sql::{all, corrupt, failure, insert, of_rows, run, update};
+use super::teams::{TEAM_COLUMNS, TEAM_JOINS, read_membership, read_team};
+use super::words::{TEXT_STATE, word};
 use super::{Db, DbTx};
 use crate::seal::Seal;
 
-const CALL_OFF: &str = "UPDATE activities SET cancelled_at = $2, cancelled_by = $3, cancel_reason = $4, \
-    cancel_text_state = $5 WHERE id = $1 AND cancelled_at IS NULL AND last_end > $2";
-const CALL_OFF_SHIFTS: &str =
-    "UPDATE shifts SET cancelled_at = $2, taken = 0, waiting = 0 WHERE activity_id = $1 AND ends_at > $2";
-const OVER: &str = "UPDATE activities SET past = TRUE WHERE NOT past AND last_end <= $1";
 const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'called_off' WHERE ended_at IS NULL \
     AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2)";
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared
-// statement. The reader's own id is `$1`.
-macro_rules! activity_columns {
-    () => {
-        concat!(
-            "a.id, co.id, co.kind, co.name, co.path, o.id, o.shown_name, a.title, a.body, a.place, a.text_state, \
-             a.audience, a.first_start, a.last_end, a.created_at, a.cancelled_at, a.cancelled_by, a.cancel_reason, \
-             a.cancel_text_state, ",
-            team_columns!()
-        )
-    };
-}
-macro_rules! activity_joins {
-    () => {
-        concat!(
-            " JOIN areas co ON co.id = a.community_id JOIN members o ON o.id = a.organiser_id \
-             LEFT JOIN teams t ON t.id = a.team_id",
-            team_joins!()
-        )
-    };
-}
-macro_rules! shifts {
-    ($place:literal) => {
-        concat!(
-            "SELECT h.id, h.starts_at, h.ends_at, h.capacity, h.opens_at, h.closes_at, h.cancel_until, h.taken, \
-             h.waiting, h.secret_sealed, h.cancelled_at IS NOT NULL, EXISTS (SELECT 1 FROM sign_ups x \
-             WHERE x.member_id = $1 AND x.starts_at = h.starts_at AND x.shift_id = h.id), ",
-            activity_columns!(),
-            " FROM shifts h JOIN activities a ON a.id = h.activity_id",
-            activity_joins!(),
-            "WHERE ",
-            $place,
-            " IN "
-        )
-    };
-}
-macro_rules! list {
-    ($sign:literal, $order:literal) => {
-        concat!(
-            "SELECT ",
-            activity_columns!(),
-            " FROM (SELECT * FROM activities WHERE community_id = $2 AND NOT past AND last_end > $3 \
-             AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) AND (first_start, id) ",
-            $sign,
-            " ($4, $5) ORDER BY first_start ",
-            $order,
-            ", id ",
-            $order,
-            " LIMIT $6) a",
-            activity_joins!(),
-            "ORDER BY a.first_start ",
-            $order,
-            ", a.id ",
-            $order
-        )
-    };
-}
-
-const BY_IDS: &str = concat!("SELECT ", activity_columns!(), " FROM activities a", activity_joins!(), "WHERE a.id IN ");
+/// What an activity `a` shows. The reader's own id is `$1`.
+static COLUMNS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "a.id, co.id, co.kind, co.name, co.path, o.id, o.shown_name, a.title, a.body, a.place, a.text_state, a.audience, \
+         a.first_start, a.last_end, a.created_at, a.cancelled_at, a.cancelled_by, a.cancel_reason, a.cancel_text_state, \
+         {TEAM_COLUMNS}"
+    )
+});
+static JOINS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "JOIN areas co ON co.id = a.community_id JOIN members o ON o.id = a.organiser_id \
+         LEFT JOIN teams t ON t.id = a.team_id {TEAM_JOINS}"
+    )
+});
+static CARDS: LazyLock<String> = LazyLock::new(|| format!("SELECT {} FROM {{found}} a {}", *COLUMNS, *JOINS));
+static SOME: LazyLock<String> = LazyLock::new(|| CARDS.replace("{found}", "activities") + " WHERE a.id IN ()");
 /// A hidden one is there for its organiser, and with $7 for administrators.
-const OF_COMMUNITY: [&str; 2] = [list!(">", "ASC"), list!("<", "DESC")];
-const SHIFTS: &str = shifts!("h.id");
-const SHIFTS_OF: &str = shifts!("h.activity_id");
+static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM activities WHERE community_id = $2 AND NOT past AND last_end > $3 \
+         AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) \
+         AND (first_start, id) {after} ($4, $5) ORDER BY first_start {asc}, id {asc} LIMIT $6",
+        "a.first_start {asc}, a.id {asc}",
+    )
+});
+static SHIFT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT h.id, h.starts_at, h.ends_at, h.capacity, h.opens_at, h.closes_at, h.cancel_until, h.taken, h.waiting, \
+         h.secret_sealed, h.cancelled_at IS NOT NULL, EXISTS (SELECT 1 FROM sign_ups x \
+         WHERE x.member_id = $1 AND x.starts_at = h.starts_at AND x.shift_id = h.id), {} \
+         FROM shifts h JOIN activities a ON a.id = h.activity_id {} WHERE",
+        *COLUMNS, *JOINS
+    )
+});
+static SHIFTS: LazyLock<String> = LazyLock::new(|| format!("{} h.id IN ()", *SHIFT));
+static SHIFTS_OF: LazyLock<String> = LazyLock::new(|| format!("{} h.activity_id IN ()", *SHIFT));
 
 /// What each of several has to do with a shift: whether they ever signed up for it, what they are to its team, and whether
 /// they have signed up for it (2) or for one that overlaps (1).
@@ -131,11 +100,9 @@ impl ActivityRepo for DbTx {
             first_start: Set(new.first_start),
             last_end: Set(new.last_end),
             created_at: Set(new.created),
-            cancelled_by: Set(None),
-            cancelled_at: Set(None),
-            cancel_reason: Set(None),
+            ..Default::default()
         };
-        activity::Entity::insert(row).exec_without_returning(&self.tx).await.map_err(failure)?;
+        insert(&self.tx, row).await?;
         let secrets = shifts.iter().map(|shift| seal_secret(&self.seal, "shifts.secret", &shift.secret));
         let secrets = secrets.collect::<Outcome<Vec<_>>>()?;
         let rows = shifts.iter().zip(secrets).map(|(shift, secret)| shift::ActiveModel {
@@ -164,24 +131,32 @@ impl ActivityRepo for DbTx {
         shown: TextState,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let shown = word(&TEXT_STATE, shown).into();
-        let values = vec![activity.uuid().into(), now.into(), by.uuid().into(), reason.into(), shown];
-        if run(&self.tx, CALL_OFF, values).await? == 0 {
+        let off = activity::ActiveModel {
+            cancelled_at: Set(Some(now)),
+            cancelled_by: Set(Some(by.uuid())),
+            cancel_reason: Set(Some(reason.into())),
+            cancel_text_state: Set(word(&TEXT_STATE, shown).into()),
+            ..Default::default()
+        };
+        let is_on = (activity::COLUMN.id.eq(activity.uuid()))
+            .and(activity::COLUMN.cancelled_at.is_null())
+            .and(activity::COLUMN.last_end.gt(now));
+        if update(&self.tx, activity::Entity::update_many().set(off).filter(is_on)).await? == 0 {
             return Ok(false);
         }
-        // The shifts first: whoever signs up or cancels holds his shift, so that all is there when the sign-ups end.
-        for sql in [CALL_OFF_SHIFTS, END_SIGN_UPS] {
-            run(&self.tx, sql, vec![activity.uuid().into(), now.into()]).await?;
-        }
-        Ok(true)
+        // The shifts first: whoever signs up or cancels holds their shift, so that all is there when the sign-ups end.
+        let off =
+            shift::ActiveModel { cancelled_at: Set(Some(now)), taken: Set(0), waiting: Set(0), ..Default::default() };
+        let to_come = shift::COLUMN.activity_id.eq(activity.uuid()).and(shift::COLUMN.ends_at.gt(now));
+        update(&self.tx, shift::Entity::update_many().set(off).filter(to_come)).await?;
+        run(&self.tx, END_SIGN_UPS, values![activity, now]).await.map(|_| true)
     }
 }
 
 #[async_trait]
 impl ActivityReader for Db {
     async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>> {
-        let rows = by_ids(self, BY_IDS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
-        read_all(viewer, &rows)
+        seen(viewer, &of_each(self, &SOME, values![viewer.member()], ids).await?)
     }
 
     async fn activities_of(
@@ -191,128 +166,111 @@ impl ActivityReader for Db {
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>> {
-        let (starts, id) = start_from(page);
-        let (me, of) = (viewer.member().uuid().into(), scope.community().uuid().into());
-        let administers = viewer.administers(scope.path()).into();
-        let values = vec![me, of, now.into(), starts, id, limit(page).into(), administers];
-        let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
-        Ok(Page::of(read_all(viewer, &rows)?, page))
+        let ((starts, id), administers) = (start_from(page), viewer.administers(scope.path()));
+        let values = values![viewer.member(), scope.community(), now, starts, id, limit(page), administers];
+        Ok(Page::of(seen(viewer, &all(&self.read, OF_COMMUNITY.for_page(page), values).await?)?, page))
     }
 
     async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64> {
-        run(&self.write, OVER, vec![now.into()]).await
+        let away = activity::ActiveModel { past: Set(true), ..Default::default() };
+        let over = activity::COLUMN.past.eq(false).and(activity::COLUMN.last_end.lte(now));
+        update(&self.write, activity::Entity::update_many().set(away).filter(over)).await
     }
 
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>> {
-        let rows = by_ids(self, SHIFTS, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
-        seen_shifts(viewer, &rows, &self.seal)
+        seen_shifts(viewer, &of_each(self, &SHIFTS, values![viewer.member()], ids).await?, &self.seal)
     }
 
     async fn shift_for(&self, viewers: &[&Viewer], id: ShiftId) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>> {
-        let members = viewers.iter().map(|viewer| [viewer.member().uuid().into()]).collect();
-        let (sql, values) = of_rows(EACH, vec![id.uuid().into()], members);
+        let members = viewers.iter().map(|viewer| values![viewer.member()]).collect();
+        let (sql, values) = of_rows(EACH, values![id], members);
         // The shift as it is for nobody, and beside it what each has to do with it.
-        let shift = format!("{SHIFTS}($2)");
-        let shift = all(&self.read, &shift, vec![Uuid::nil().into(), id.uuid().into()]);
+        let ids = [id];
+        let shift = of_each(self, &SHIFTS, values![Uuid::nil()], &ids);
         let (shift, each) = tokio::try_join!(shift, all(&self.read, &sql, values))?;
         let Some(row) = shift.first() else { return Ok(vec![None; viewers.len()]) };
-        let shift = read_shift(&mut Columns::of(row), &self.seal)?;
+        let shift = read_shift(&mut Row::of(row), &self.seal)?;
         let mut found = HashMap::new();
         for row in &each {
-            let mut columns = Columns::of(row);
-            let member: Uuid = columns.read()?;
-            let mut shift = Shift { known: columns.read()?, ..shift.clone() };
-            let membership = read_membership(&mut columns)?;
+            let mut row = Row::of(row);
+            let member: MemberId = row.id()?;
+            let mut shift = Shift { known: row.read()?, ..shift.clone() };
+            let membership = read_membership(&mut row)?;
             if let ActivityAudience::Team(team) = &mut shift.activity.audience {
                 team.membership = membership;
             }
-            let clash =
-                columns.read::<Option<i32>>()?.map(|clash| if clash == 2 { Clash::Same } else { Clash::Overlap });
+            let clash = row.read::<Option<i32>>()?;
+            let clash = clash.map(|clash| if clash == 2 { Clash::Same } else { Clash::Overlap });
             found.insert(member, (shift, clash));
         }
         let shown = viewers.iter().map(|viewer| {
-            let (shift, clash) = found.remove(&viewer.member().uuid())?;
+            let (shift, clash) = found.remove(&viewer.member())?;
             Some((shift.shown_to(viewer)?, clash))
         });
         Ok(shown.collect())
     }
 
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>> {
-        let rows = by_ids(self, SHIFTS_OF, viewer, ids.iter().map(|id| id.uuid()).collect()).await?;
+        let rows = of_each(self, &SHIFTS_OF, values![viewer.member()], ids).await?;
         let mut shifts = seen_shifts(viewer, &rows, &self.seal)?;
         shifts.sort_by_key(|shift| (shift.plan.starts, shift.id));
         Ok(shifts)
     }
 }
 
-async fn by_ids(db: &Db, sql: &str, viewer: &Viewer, ids: Vec<Uuid>) -> Outcome<Vec<QueryResult>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!("{sql}({})", marks_from(2, &ids));
-    let mut values: Vec<Value> = vec![viewer.member().uuid().into()];
-    values.extend(ids.into_iter().map(Value::from));
-    all(&db.read, &sql, values).await
-}
-
 /// Where a list ordered by starting time begins.
-pub(super) fn start_from(page: &PageRequest<StartKey>) -> (Value, Value) {
-    let (starts, id) = match page.from {
+pub(super) fn start_from(page: &PageRequest<StartKey>) -> (DateTime<Utc>, Uuid) {
+    match page.from {
         Some(key) => (key.starts, key.id),
         None if page.backwards => (FOREVER, Uuid::max()),
         None => (DateTime::UNIX_EPOCH, Uuid::nil()),
-    };
-    (starts.into(), id.into())
+    }
 }
 
 /// The activities as the viewer sees them.
-fn read_all(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Activity>> {
-    let activities: Outcome<Vec<_>> = rows.iter().map(|row| read_activity(&mut Columns::of(row))).collect();
-    Ok(activities?.into_iter().filter_map(|activity| activity.shown_to(viewer, false)).collect())
+fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Activity>> {
+    let activities = read_all(rows, read_activity)?;
+    Ok(activities.into_iter().filter_map(|activity| activity.shown_to(viewer, false)).collect())
 }
 
 fn seen_shifts(viewer: &Viewer, rows: &[QueryResult], seal: &Seal) -> Outcome<Vec<Shift>> {
-    let shifts: Outcome<Vec<_>> = rows.iter().map(|row| read_shift(&mut Columns::of(row), seal)).collect();
-    Ok(shifts?.into_iter().filter_map(|shift| shift.shown_to(viewer)).collect())
+    let shifts = read_all(rows, |row| read_shift(row, seal))?;
+    Ok(shifts.into_iter().filter_map(|shift| shift.shown_to(viewer)).collect())
 }
 
-fn read_activity(columns: &mut Columns<'_>) -> Outcome<Activity> {
-    let id = ActivityId::from_uuid(columns.read()?);
-    let community = read_area(columns)?.ok_or_else(|| corrupt("community"))?;
-    let organiser = read_person(columns)?.ok_or_else(|| corrupt("organiser"))?;
+fn read_activity(row: &mut Row<'_>) -> Outcome<Activity> {
+    let (id, community, organiser) = (row.id()?, row.area()?, row.person()?);
     let content = ActivityText {
-        title: Line::stored(columns.read()?),
-        text: Paragraphs::stored(columns.read()?),
-        place: Line::stored(columns.read()?),
+        title: Line::stored(row.read()?),
+        text: Paragraphs::stored(row.read()?),
+        place: Line::stored(row.read()?),
     };
-    let text_state = meaning(&TEXT_STATE, &columns.read::<String>()?)?;
-    let audience: String = columns.read()?;
-    let (first_start, last_end, created) = (columns.read()?, columns.read()?, columns.read()?);
-    let (at, by): (Option<DateTime<Utc>>, Option<Uuid>) = (columns.read()?, columns.read()?);
-    let (reason, reason_state) = (columns.read()?, meaning(&TEXT_STATE, &columns.read::<String>()?)?);
-    let audience = match (audience.as_str(), read_team(columns)?) {
+    let (text_state, audience): (_, String) = (row.word(&TEXT_STATE)?, row.read()?);
+    let (first_start, last_end, created) = (row.read()?, row.read()?, row.read()?);
+    let (at, by): (Option<DateTime<Utc>>, _) = (row.read()?, row.maybe_id()?);
+    let (reason, reason_state) = (row.read()?, row.word(&TEXT_STATE)?);
+    let audience = match (audience.as_str(), read_team(row)?) {
         ("helpers", _) => ActivityAudience::Helpers,
         ("party_members", _) => ActivityAudience::PartyMembers,
         ("team", Some(team)) => ActivityAudience::Team(team),
         _ => return Err(corrupt("audience")),
     };
-    let called_off =
-        at.zip(by).map(|(at, by)| CallOff { at, by: MemberId::from_uuid(by), reason, text_state: reason_state });
+    let called_off = at.zip(by).map(|(at, by)| CallOff { at, by, reason, text_state: reason_state });
     Ok(Activity { id, community, organiser, content, text_state, audience, first_start, last_end, created, called_off })
 }
 
-fn read_shift(columns: &mut Columns<'_>, seal: &Seal) -> Outcome<Shift> {
-    let id = ShiftId::from_uuid(columns.read()?);
+fn read_shift(row: &mut Row<'_>, seal: &Seal) -> Outcome<Shift> {
+    let id = row.id()?;
     let plan = ShiftPlan {
-        starts: columns.read()?,
-        ends: columns.read()?,
-        capacity: columns.read()?,
-        opens: columns.read()?,
-        closes: columns.read()?,
-        cancel_until: columns.read()?,
+        starts: row.read()?,
+        ends: row.read()?,
+        capacity: row.read()?,
+        opens: row.read()?,
+        closes: row.read()?,
+        cancel_until: row.read()?,
     };
-    let (taken, waiting) = (columns.read()?, columns.read()?);
-    let secret = open_secret(seal, "shifts.secret", &columns.read::<Vec<u8>>()?)?;
-    let (called_off, known) = (columns.read()?, columns.read()?);
-    Ok(Shift { id, activity: read_activity(columns)?, plan, taken, waiting, called_off, known, secret })
+    let (taken, waiting) = (row.read()?, row.read()?);
+    let secret = open_secret(seal, "shifts.secret", &row.read::<Vec<u8>>()?)?;
+    let (called_off, known) = (row.read()?, row.read()?);
+    Ok(Shift { id, activity: read_activity(row)?, plan, taken, waiting, called_off, known, secret })
 }

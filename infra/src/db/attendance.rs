@@ -1,30 +1,40 @@
 //! Attendance, granted time, and the rules of stars: tables `attendances`, `hours` and `star_rules`.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Viewer;
 use domain::attendance::code::CodeSecret;
-use domain::attendance::hours::{Hours, NewHours, Voiding};
+
+use domain::attendance::hours::{Hours, How, NewHours, Voiding};
 use domain::attendance::repo::{AttendanceReader, AttendanceRepo, Witness};
 use domain::attendance::star::{StarRule, StarWindow};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
+use domain::ids::{self, AreaId, HoursId, MemberId, ShiftId, SignUpId};
+use domain::moderation::text_state::REMOVED;
 use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
-use sea_orm::{QueryResult, Value};
-use uuid::Uuid;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
 
-use super::members::read_person;
-use super::places::{latest_from, limit, read_area};
-use super::sql::{Columns, all, corrupt, marks, one, run};
-use super::words::{HOW, STAR_WINDOW, meaning, removed, word};
+use super::entities::{hours, sign_up, star_rule};
+use super::paging::{Paged, latest_from, limit, of_each, page_of};
+use super::row::{Row, read_all, values};
+use super::section::Shown::{At, Number, On, Text, Yes};
+use super::section::{Source, id};
+use super::sql::{corrupt, failure, insert_if_unique, marks, one, run, update};
+use super::words::{Words, word};
 use super::{Db, DbTx};
 use crate::seal::Seal;
 
-const CHECK_IN: &str = "UPDATE sign_ups SET checked_in = TRUE \
-    WHERE id = $1 AND ended_at IS NULL AND seated_at IS NOT NULL AND NOT checked_in";
+const HOW: Words<How, 3> = [("code", How::Code), ("roll_call", How::RollCall), ("re_entered", How::ReEntered)];
+
+const STAR_WINDOW: Words<StarWindow, 2> =
+    [("lifetime", StarWindow::Lifetime), ("calendar_year", StarWindow::CalendarYear)];
+
 const ADD_ATTENDANCE: &str = "INSERT INTO attendances (shift_id, member_id, checked_in_at, checked_in_by) \
     SELECT shift_id, member_id, $2, $3 FROM sign_ups WHERE id = $1";
 const CHECK_OUT: &str = "UPDATE attendances SET checked_out_at = $3, checked_out_by = $4 \
@@ -35,65 +45,78 @@ const MINUTES_ON: &str =
 const MINUTES_OF: &str = "SELECT COALESCE(SUM(minutes), 0), \
     COALESCE(SUM(CASE WHEN day >= $2 THEN minutes ELSE 0 END), 0) \
     FROM hours WHERE member_id = $1 AND voided_at IS NULL";
-const ADD_HOURS: &str = "INSERT INTO hours \
-    (id, community_id, member_id, shift_id, day, minutes, granted_at, confirmed_by, how, replaces, reason) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
-const VOID: &str = "UPDATE hours SET voided_at = $2, voided_by = $3, void_reason = $4 \
-    WHERE id = $1 AND voided_at IS NULL";
-const SET_STAR_RULE: &str = "INSERT INTO star_rules \
-    (area_id, hours_1, hours_2, hours_3, hours_4, hours_5, counts, set_by, set_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (area_id) DO UPDATE SET hours_1 = excluded.hours_1, \
-    hours_2 = excluded.hours_2, hours_3 = excluded.hours_3, hours_4 = excluded.hours_4, hours_5 = excluded.hours_5, \
-    counts = excluded.counts, set_by = excluded.set_by, set_at = excluded.set_at";
 const STAR_RULE: &str = "SELECT r.area_id, r.counts, r.hours_1, r.hours_2, r.hours_3, r.hours_4, r.hours_5 \
     FROM star_rules r JOIN areas a ON a.id = r.area_id WHERE r.area_id IN ";
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
-macro_rules! entries {
-    ($found:expr, $order:expr) => {
-        concat!(
-            "SELECT x.id, co.id, co.kind, co.name, co.path, m.id, m.shown_name, mh.path, x.shift_id, \
-             CASE WHEN a.text_state = 'removed' THEN ",
-            removed!(),
-            " ELSE a.title END, \
-             h.starts_at, COALESCE(h.cancelled_at, h.ends_at), x.day, x.minutes, x.granted_at, c.id, c.shown_name, x.how, x.replaces, x.reason, \
-             x.voided_at, x.void_reason, v.id, v.shown_name FROM ",
-            $found,
-            " x JOIN areas co ON co.id = x.community_id JOIN members m ON m.id = x.member_id \
-             LEFT JOIN areas mh ON mh.id = m.community_id JOIN shifts h ON h.id = x.shift_id \
-             JOIN activities a ON a.id = h.activity_id JOIN members c ON c.id = x.confirmed_by \
-             LEFT JOIN members v ON v.id = x.voided_by ",
-            $order
-        )
-    };
-}
-macro_rules! list {
-    ($sign:literal, $order:literal) => {
-        entries!(
-            concat!(
-                "(SELECT * FROM hours WHERE member_id = $1 AND id ",
-                $sign,
-                " $2 ORDER BY id ",
-                $order,
-                " LIMIT $3)"
-            ),
-            concat!("ORDER BY x.id ", $order)
-        )
-    };
-}
+/// What an entry shows; `{found}` is which are looked at.
+static ENTRY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT x.id, co.id, co.kind, co.name, co.path, m.id, m.shown_name, mh.path, x.shift_id, \
+         CASE WHEN a.text_state = 'removed' THEN '{REMOVED}' ELSE a.title END, \
+         h.starts_at, COALESCE(h.cancelled_at, h.ends_at), x.day, x.minutes, x.granted_at, c.id, c.shown_name, x.how, \
+         x.replaces, x.reason, x.voided_at, x.void_reason, v.id, v.shown_name FROM {{found}} x \
+         JOIN areas co ON co.id = x.community_id JOIN members m ON m.id = x.member_id \
+         LEFT JOIN areas mh ON mh.id = m.community_id JOIN shifts h ON h.id = x.shift_id \
+         JOIN activities a ON a.id = h.activity_id JOIN members c ON c.id = x.confirmed_by \
+         LEFT JOIN members v ON v.id = x.voided_by"
+    )
+});
+static SOME: LazyLock<String> = LazyLock::new(|| ENTRY.replace("{found}", "hours") + " WHERE x.id IN ()");
+static OF_MEMBER: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &ENTRY,
+        "SELECT * FROM hours WHERE member_id = $1 AND id {before} $2 ORDER BY id {desc} LIMIT $3",
+        "x.id {desc}",
+    )
+});
 
-const BY_IDS: &str = entries!("hours", "WHERE x.id IN ");
-/// The latest first: so a page *after* an entry holds older ones.
-const OF_MEMBER: [&str; 2] = [list!("<", "DESC"), list!(">", "ASC")];
+pub(super) const ATTENDANCE_SECTION: Source = Source {
+    name: "attendance",
+    sql: "SELECT CASE WHEN a.text_state <> 'removed' OR a.organiser_id = $1 THEN a.title ELSE '{removed}' END, \
+          p.checked_in_at, p.checked_in_by IS NOT NULL, p.checked_out_at, p.checked_out_by IS NOT NULL FROM \
+          attendances p JOIN shifts h ON h.id = p.shift_id JOIN activities a ON a.id = h.activity_id WHERE \
+          p.member_id = $1 ORDER BY p.checked_in_at, p.shift_id",
+    columns: &[
+        ("activity", Text),
+        ("checkedInAt", At),
+        ("checkedInByRollCall", Yes),
+        ("checkedOutAt", At),
+        ("checkedOutByRollCall", Yes),
+    ],
+};
+
+pub(super) const HOURS_SECTION: Source = Source {
+    name: "hours",
+    sql: "SELECT x.id, c.name, CASE WHEN a.text_state <> 'removed' OR a.organiser_id = $1 THEN a.title ELSE \
+          '{removed}' END, x.day, CAST(x.minutes AS bigint), x.granted_at, x.how, x.reason, x.voided_at, \
+          x.void_reason FROM hours x JOIN areas c ON c.id = x.community_id JOIN shifts h ON h.id = x.shift_id \
+          JOIN activities a ON a.id = h.activity_id WHERE x.member_id = $1 ORDER BY x.id",
+    columns: &[
+        ("id", id::<ids::HoursKind>()),
+        ("community", Text),
+        ("activity", Text),
+        ("day", On),
+        ("minutes", Number),
+        ("grantedAt", At),
+        ("how", Text),
+        ("reason", Text),
+        ("voidedAt", At),
+        ("voidReason", Text),
+    ],
+};
 
 #[async_trait]
 impl AttendanceRepo for DbTx {
     async fn check_in(&mut self, seat: SignUpId, witness: Witness, now: DateTime<Utc>) -> Outcome<bool> {
-        if run(&self.tx, CHECK_IN, vec![seat.uuid().into()]).await? == 0 {
+        let checked_in = sign_up::ActiveModel { checked_in: Set(true), ..Default::default() };
+        let waits = (sign_up::COLUMN.id.eq(seat.uuid()))
+            .and(sign_up::COLUMN.ended_at.is_null())
+            .and(sign_up::COLUMN.seated_at.is_not_null())
+            .and(sign_up::COLUMN.checked_in.eq(false));
+        if update(&self.tx, sign_up::Entity::update_many().set(checked_in).filter(waits)).await? == 0 {
             return Ok(false);
         }
-        let values = vec![seat.uuid().into(), now.into(), witness.map(|who| who.uuid()).into()];
-        run(&self.tx, ADD_ATTENDANCE, values).await.map(|_| true)
+        run(&self.tx, ADD_ATTENDANCE, values![seat, now, witness]).await.map(|_| true)
     }
 
     async fn check_out(
@@ -103,38 +126,42 @@ impl AttendanceRepo for DbTx {
         witness: Witness,
         now: DateTime<Utc>,
     ) -> Outcome<Option<Option<DateTime<Utc>>>> {
-        let witness = witness.map(|who| who.uuid()).into();
-        let values = vec![shift.uuid().into(), member.uuid().into(), now.into(), witness];
-        let row = one(&self.tx, CHECK_OUT, values).await?;
-        row.map(|row| Columns::of(&row).read()).transpose()
+        let row = one(&self.tx, CHECK_OUT, values![shift, member, now, witness]).await?;
+        row.map(|row| Row::of(&row).read()).transpose()
     }
 
     async fn minutes_on(&mut self, member: MemberId, day: NaiveDate) -> Outcome<i32> {
-        let row = one(&self.tx, MINUTES_ON, vec![member.uuid().into(), day.into()]).await?;
-        let sum: i64 = Columns::of(&row.ok_or_else(|| corrupt("sum"))?).read()?;
-        i32::try_from(sum).map_err(|_| corrupt("sum"))
+        let row = one(&self.tx, MINUTES_ON, values![member, day]).await?.ok_or_else(|| corrupt("sum"))?;
+        Row::of(&row).read::<i64>()?.try_into().map_err(|_| corrupt("sum"))
     }
 
     async fn add_hours(&mut self, new: &NewHours) -> Outcome<bool> {
-        let values = vec![
-            new.id.uuid().into(),
-            new.community.uuid().into(),
-            new.member.uuid().into(),
-            new.shift.uuid().into(),
-            new.day.into(),
-            new.minutes.into(),
-            new.granted.into(),
-            new.confirmer.uuid().into(),
-            word(&HOW, new.how).into(),
-            new.replaces.map(|id| id.uuid()).into(),
-            new.reason.clone().into(),
-        ];
-        Ok(run(&self.tx, ADD_HOURS, values).await? == 1)
+        let row = hours::ActiveModel {
+            id: Set(new.id.uuid()),
+            community_id: Set(new.community.uuid()),
+            member_id: Set(new.member.uuid()),
+            shift_id: Set(new.shift.uuid()),
+            day: Set(new.day),
+            minutes: Set(new.minutes),
+            granted_at: Set(new.granted),
+            confirmed_by: Set(new.confirmer.uuid()),
+            how: Set(word(&HOW, new.how).into()),
+            replaces: Set(new.replaces.map(|id| id.uuid())),
+            reason: Set(new.reason.clone()),
+            ..Default::default()
+        };
+        insert_if_unique(&self.tx, row).await
     }
 
     async fn void_hours(&mut self, hours: HoursId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool> {
-        let values = vec![hours.uuid().into(), now.into(), by.uuid().into(), reason.into()];
-        Ok(run(&self.tx, VOID, values).await? == 1)
+        let voided = hours::ActiveModel {
+            voided_at: Set(Some(now)),
+            voided_by: Set(Some(by.uuid())),
+            void_reason: Set(Some(reason.into())),
+            ..Default::default()
+        };
+        let counts = hours::COLUMN.id.eq(hours.uuid()).and(hours::COLUMN.voided_at.is_null());
+        Ok(update(&self.tx, hours::Entity::update_many().set(voided).filter(counts)).await? == 1)
     }
 
     async fn set_star_rule(
@@ -145,38 +172,45 @@ impl AttendanceRepo for DbTx {
         by: MemberId,
         now: DateTime<Utc>,
     ) -> Outcome<()> {
-        let mut values: Vec<Value> = vec![area.uuid().into()];
-        values.extend(hours.map(Value::from));
-        values.extend([word(&STAR_WINDOW, window).into(), by.uuid().into(), now.into()]);
-        run(&self.tx, SET_STAR_RULE, values).await.map(|_| ())
+        let [one, two, three, four, five] = hours.map(Set);
+        let rule = star_rule::ActiveModel {
+            area_id: Set(area.uuid()),
+            hours_1: one,
+            hours_2: two,
+            hours_3: three,
+            hours_4: four,
+            hours_5: five,
+            counts: Set(word(&STAR_WINDOW, window).into()),
+            set_by: Set(by.uuid()),
+            set_at: Set(now),
+        };
+        use star_rule::Column::{AreaId, Counts, Hours1, Hours2, Hours3, Hours4, Hours5, SetAt, SetBy};
+        let instead = OnConflict::column(AreaId)
+            .update_columns([Hours1, Hours2, Hours3, Hours4, Hours5, Counts, SetBy, SetAt])
+            .to_owned();
+        let set = star_rule::Entity::insert(rule).on_conflict(instead);
+        set.exec_without_returning(&self.tx).await.map(|_| ()).map_err(failure)
     }
 }
 
 #[async_trait]
 impl AttendanceReader for Db {
     async fn hours(&self, viewer: &Viewer, ids: &[HoursId]) -> Outcome<Vec<Hours>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!("{BY_IDS}({})", marks(ids));
-        let mut seen = read_all(&all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)?;
+        let mut seen = read_all(&of_each(self, &SOME, Vec::new(), ids).await?, read)?;
         seen.retain(|hours| hours.seen_by(viewer));
         Ok(seen)
     }
 
     async fn hours_of(&self, viewer: &Viewer, member: MemberId, page: &PageRequest<HoursId>) -> Outcome<Page<Hours>> {
-        let values = vec![member.uuid().into(), latest_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, OF_MEMBER[usize::from(page.backwards)], values).await?;
-        let mut page = Page::of(read_all(&rows)?, page);
+        let mut page = page_of(self, &OF_MEMBER, values![member, latest_from(page), limit(page)], page, read).await?;
         page.items.retain(|hours| hours.seen_by(viewer));
         Ok(page)
     }
 
     async fn minutes_of(&self, _: &Viewer, member: MemberId, since: NaiveDate) -> Outcome<(i64, i64)> {
-        let row = one(&self.read, MINUTES_OF, vec![member.uuid().into(), since.into()]).await?;
-        let row = row.ok_or_else(|| corrupt("sum"))?;
-        let mut columns = Columns::of(&row);
-        Ok((columns.read()?, columns.read()?))
+        let row = one(&self.read, MINUTES_OF, values![member, since]).await?.ok_or_else(|| corrupt("sum"))?;
+        let mut row = Row::of(&row);
+        Ok((row.read()?, row.read()?))
     }
 
     async fn star_rule(&self, _: &Viewer, place: &Path) -> Outcome<Option<StarRule>> {
@@ -184,12 +218,11 @@ impl AttendanceReader for Db {
         let sql = format!("{STAR_RULE}({}) ORDER BY LENGTH(a.path) DESC LIMIT 1", marks(steps));
         let found = one(&self.read, &sql, steps.iter().map(|step| (*step).into()).collect()).await?;
         let Some(row) = found else { return Ok(None) };
-        let mut columns = Columns::of(&row);
-        let area = Some(AreaId::from_uuid(columns.read()?));
-        let window = meaning(&STAR_WINDOW, &columns.read::<String>()?)?;
+        let mut row = Row::of(&row);
+        let (area, window) = (Some(row.id()?), row.word(&STAR_WINDOW)?);
         let mut hours = [0; 5];
         for number in &mut hours {
-            *number = columns.read()?;
+            *number = row.read()?;
         }
         Ok(Some(StarRule { hours, window, area }))
     }
@@ -209,29 +242,11 @@ pub(super) fn open_secret(seal: &Seal, column: &str, sealed: &[u8]) -> Outcome<C
     bytes.map(CodeSecret).ok_or_else(|| corrupt("secret"))
 }
 
-fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Hours>> {
-    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
-}
-
-fn read(columns: &mut Columns<'_>) -> Outcome<Hours> {
-    let id = HoursId::from_uuid(columns.read()?);
-    let community = read_area(columns)?.ok_or_else(|| corrupt("community"))?;
-    let member = read_person(columns)?.ok_or_else(|| corrupt("account"))?;
-    let home = columns.read::<Option<String>>()?;
-    let home = home.map(|path| Path::from_text(&path).ok_or_else(|| corrupt("path"))).transpose()?;
-    let (shift, title) = (ShiftId::from_uuid(columns.read()?), columns.read()?);
-    let (starts, ends): (DateTime<Utc>, DateTime<Utc>) = (columns.read()?, columns.read()?);
+fn read(row: &mut Row<'_>) -> Outcome<Hours> {
+    let (id, community, member, home) = (row.id()?, row.area()?, row.person()?, row.maybe_path()?);
+    let (shift, title) = (row.id()?, row.read()?);
+    let (starts, ends): (DateTime<Utc>, DateTime<Utc>) = (row.read()?, row.read()?);
     let planned = i32::try_from((ends - starts).num_minutes()).map_err(|_| corrupt("shift"))?;
-    let (day, minutes, granted) = (columns.read()?, columns.read()?, columns.read()?);
-    let confirmer = read_person(columns)?.ok_or_else(|| corrupt("confirmer"))?;
-    let how = meaning(&HOW, &columns.read::<String>()?)?;
-    let replaces = columns.read::<Option<Uuid>>()?.map(HoursId::from_uuid);
-    let reason = columns.read()?;
-    let (at, why): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
-    let voided = match (at, why, read_person(columns)?) {
-        (Some(at), Some(reason), Some(by)) => Some(Voiding { at, by, reason }),
-        _ => None,
-    };
     Ok(Hours {
         id,
         community,
@@ -240,13 +255,16 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Hours> {
         shift,
         title,
         planned,
-        day,
-        minutes,
-        granted,
-        confirmer,
-        how,
-        replaces,
-        reason,
-        voided,
+        day: row.read()?,
+        minutes: row.read()?,
+        granted: row.read()?,
+        confirmer: row.person()?,
+        how: row.word(&HOW)?,
+        replaces: row.maybe_id()?,
+        reason: row.read()?,
+        voided: match (row.read()?, row.read()?, row.maybe_person()?) {
+            (Some(at), Some(reason), Some(by)) => Some(Voiding { at, by, reason }),
+            _ => None,
+        },
     })
 }

@@ -3,16 +3,15 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, Id, MemberId};
+use domain::ids::{AreaId, MemberId};
 use domain::points::rule::Points;
 use domain::privacy::remains::{Known, OnHold};
 use domain::privacy::repo::ErasureRepo;
 use domain::text::{Phone, RealName};
-use sea_orm::{QueryResult, Value};
-use uuid::Uuid;
 
 use super::DbTx;
-use super::sql::{Columns, all, one, run};
+use super::row::{Row, read_all, values};
+use super::sql::{all, one, run};
 
 /// The digest is in a unique index: changing it holds the row against all that refers to it, too.
 const CLOSE: &str = "UPDATE members SET openid_digest = $2, erased_at = $3 WHERE id = $1 AND erased_at IS NULL \
@@ -21,7 +20,7 @@ const EMPTY: &str = "UPDATE members SET openid_sealed = $2, real_name_sealed = N
     phone_digest = NULL, phone_lost_at = NULL, community_id = NULL, grid_id = NULL, building_id = NULL, building_sealed = NULL, volunteer_since = NULL, \
     party_state = NULL, party_unit_id = NULL, party_asked_at = NULL, party_decided_by = NULL, party_decided_at = NULL, \
     consent_version = NULL WHERE id = $1";
-/// What WeChat told of him: found by his openid, so before that goes.
+/// What WeChat told of them: found by their openid, so before that goes.
 const PUSHES: &str =
     "DELETE FROM pushes WHERE openid_digest = (SELECT openid_digest FROM members WHERE id = $1 AND erased_at IS NULL)";
 const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_id = $1 AND withdrawn_at IS NULL";
@@ -43,7 +42,7 @@ const ON_HOLD: &str = "SELECT id, community_id, goods_id, points FROM redemption
 const HOLD_ACCOUNTS: &str =
     "UPDATE accounts SET balance = balance WHERE member_id = $1 RETURNING community_id, balance";
 
-/// His own words, and those of proposals that concern him, each with a text instead. `$2` is the text.
+/// Their own words, and those of proposals that concern them, each with a text instead. `$2` is the text.
 const WORDS: [&str; 9] = [
     "UPDATE wishes SET title = $2, body = $2 WHERE author_id = $1",
     "UPDATE claims SET fulfilment = $2 WHERE claimer_id = $1 AND fulfilment IS NOT NULL",
@@ -56,7 +55,7 @@ const WORDS: [&str; 9] = [
     "UPDATE proposals SET decision_reason = $2 WHERE (subject_id = $1 OR proposed_by = $1 OR decided_by = $1) \
      AND decision_reason IS NOT NULL",
 ];
-/// What others wrote about him, and what he wrote in office or for a team: table, column, whose. These texts stay.
+/// What others wrote about them, and what they wrote in office or for a team: table, column, whose. These texts stay.
 const ABOUT: [(&str, &str, &str); 26] = [
     ("wishes", "reject_reason", "author_id = $1 OR reviewed_by = $1"),
     ("claims", "fulfilment", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
@@ -86,7 +85,7 @@ const ABOUT: [(&str, &str, &str); 26] = [
     ("activities", "place", "organiser_id = $1"),
     ("activities", "cancel_reason", "cancelled_by = $1"),
 ];
-/// The names of his teams, which must go on to differ: where another team is called so without his name, a number follows.
+/// The names of their teams, which must go on to differ: where another team has that name without theirs, a number follows.
 const TEAM_NAMES: &str = "WITH masked AS (SELECT id, community_id, \
         REPLACE(REPLACE(name, $2, $3), $4, $5) AS name FROM teams \
         WHERE id IN (SELECT team_id FROM team_members WHERE member_id = $1)) \
@@ -101,18 +100,18 @@ const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
 #[async_trait]
 impl ErasureRepo for DbTx {
     async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>> {
-        run(&self.tx, PUSHES, vec![member.uuid().into()]).await?;
+        run(&self.tx, PUSHES, values![member]).await?;
         let nobody = self.seal.digest("erased", member.uuid().as_bytes());
-        let Some(row) = one(&self.tx, CLOSE, vec![member.uuid().into(), nobody.into(), now.into()]).await? else {
+        let Some(row) = one(&self.tx, CLOSE, values![member, nobody, now]).await? else {
             return Ok(None);
         };
-        let mut columns = Columns::of(&row);
-        let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
+        let mut row = Row::of(&row);
+        let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.read()?, row.read()?);
         let name = name.map(|sealed| self.seal.open("members.real_name", &sealed)).transpose()?;
         let phone = phone.map(|sealed| self.seal.open("members.phone", &sealed)).transpose()?;
         let nothing = self.seal.seal("members.openid", "")?;
-        run(&self.tx, EMPTY, vec![member.uuid().into(), nothing.into()]).await?;
-        run(&self.tx, END_CONSENTS, vec![member.uuid().into(), now.into()]).await?;
+        run(&self.tx, EMPTY, values![member, nothing]).await?;
+        run(&self.tx, END_CONSENTS, values![member, now]).await?;
         Ok(Some(Known {
             name: name.map(|name| RealName::parse("realName", &name)).transpose()?,
             phone: phone.map(|phone| Phone::parse("phone", &phone)).transpose()?,
@@ -120,42 +119,39 @@ impl ErasureRepo for DbTx {
     }
 
     async fn end_proposals(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {
-        run(&self.tx, END_PROPOSALS, vec![member.uuid().into(), now.into()]).await.map(|_| ())
+        run(&self.tx, END_PROPOSALS, values![member, now]).await.map(|_| ())
     }
 
     async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
         // The wishes first, as everywhere, then their claims.
-        run(&self.tx, WITHDRAW_WISHES, vec![member.uuid().into(), now.into()]).await?;
-        run(&self.tx, END_CLAIMS_ON_THEM, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
+        run(&self.tx, WITHDRAW_WISHES, values![member, now]).await?;
+        run(&self.tx, END_CLAIMS_ON_THEM, values![member, now, why]).await.map(|_| ())
     }
 
     async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
-        run(&self.tx, END_REPORT_INS, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
+        run(&self.tx, END_REPORT_INS, values![member, now, why]).await.map(|_| ())
     }
 
     async fn on_hold_for(&mut self, member: MemberId) -> Outcome<Vec<OnHold>> {
-        let rows = all(&self.tx, ON_HOLD, vec![member.uuid().into()]).await?;
-        read_all(&rows, |columns| {
-            let (id, community, goods) = (id(columns)?, id(columns)?, id(columns)?);
-            Ok(OnHold { id, community, goods, points: Points(columns.read()?) })
+        let rows = all(&self.tx, ON_HOLD, values![member]).await?;
+        read_all(&rows, |row| {
+            Ok(OnHold { id: row.id()?, community: row.id()?, goods: row.id()?, points: Points(row.read()?) })
         })
     }
 
     async fn hold_accounts(&mut self, member: MemberId) -> Outcome<Vec<(AreaId, Points)>> {
-        let rows = all(&self.tx, HOLD_ACCOUNTS, vec![member.uuid().into()]).await?;
-        read_all(&rows, |columns| Ok((id(columns)?, Points(columns.read()?))))
+        let rows = all(&self.tx, HOLD_ACCOUNTS, values![member]).await?;
+        read_all(&rows, |row| Ok((row.id()?, Points(row.read()?))))
     }
 
     async fn erase_words(&mut self, member: MemberId, known: &Known, instead: &str) -> Outcome<()> {
-        let me: Value = member.uuid().into();
         for sql in WORDS {
-            run(&self.tx, sql, vec![me.clone(), instead.into()]).await?;
+            run(&self.tx, sql, values![member, instead]).await?;
         }
         // Nothing is found of an empty text.
         let name = known.name.as_ref().map(|name| (name.in_full().to_owned(), name.masked())).unwrap_or_default();
         let phone = known.phone.as_ref().map(|phone| (phone.in_full().to_owned(), phone.masked())).unwrap_or_default();
-        let [name, number] = [&name, &phone].map(|(full, masked)| [Value::from(full.as_str()), masked.as_str().into()]);
-        let masks = [vec![me.clone()], name.into(), number.into()].concat();
+        let masks = values![member, name.0.as_str(), name.1.as_str(), phone.0.as_str(), phone.1.as_str()];
         for (table, column, whose) in ABOUT {
             let masked = format!("REPLACE(REPLACE({column}, $2, $3), $4, $5)");
             let sql = format!("UPDATE {table} SET {column} = {masked} WHERE ({whose}) AND {column} <> {masked}");
@@ -163,15 +159,7 @@ impl ErasureRepo for DbTx {
         }
         run(&self.tx, TEAM_NAMES, masks).await?;
         let digest = self.seal.digest("phone", phone.0.as_bytes());
-        run(&self.tx, ROSTER, vec![me.clone(), digest.into()]).await?;
-        run(&self.tx, REQUESTS, vec![me]).await.map(|_| ())
+        run(&self.tx, ROSTER, values![member, digest]).await?;
+        run(&self.tx, REQUESTS, values![member]).await.map(|_| ())
     }
-}
-
-pub(super) fn read_all<T>(rows: &[QueryResult], read: impl Fn(&mut Columns<'_>) -> Outcome<T>) -> Outcome<Vec<T>> {
-    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
-}
-
-pub(super) fn id<K>(columns: &mut Columns<'_>) -> Outcome<Id<K>> {
-    columns.read::<Uuid>().map(Id::from_uuid)
 }

@@ -1,43 +1,38 @@
 //! Losing an entitlement: what hung on it in the tables of every feature, and who is entitled to what becomes free.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, ShiftId, SignUpId, TeamId};
 use domain::members::repo::LossRepo;
-use sea_orm::{ConnectionTrait, DbBackend, Value};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::DbTx;
-use super::erasure::{id, read_all};
-use super::sql::{Columns, all, corrupt, one, run};
+use super::entities::grant;
+use super::row::{Row, read_all, values};
+use super::sql::{all, corrupt, one, run, update};
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
 /// Whether the member `m` is a helper at home in this community, whom nobody keeps out: as
 /// `domain::volunteering::activity::Activity::must_be_for` says. Ask it of a row that exists: of nobody it is neither true
 /// nor false.
-macro_rules! helper_at_home {
-    ($community:literal) => {
-        concat!(
-            "m.erased_at IS NULL AND m.community_id = ",
-            $community,
-            " AND (m.volunteer_since IS NOT NULL OR m.party_state = 'confirmed') \
-             AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.lifted_at IS NULL)"
-        )
-    };
+fn helper_at_home(community: &str) -> String {
+    format!(
+        "m.erased_at IS NULL AND m.community_id = {community} \
+         AND (m.volunteer_since IS NOT NULL OR m.party_state = 'confirmed') \
+         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.lifted_at IS NULL)"
+    )
 }
+
 /// Whether the member `m` belongs to those for whom the activity `a` is.
-macro_rules! in_audience {
-    () => {
-        concat!(
-            super::loss::helper_at_home!("a.community_id"),
-            " AND CASE a.audience WHEN 'team' THEN EXISTS (SELECT 1 FROM team_members x \
-             WHERE x.team_id = a.team_id AND x.member_id = m.id AND x.left_at IS NULL) \
-             WHEN 'party_members' THEN COALESCE(m.party_state, '') = 'confirmed' ELSE TRUE END"
-        )
-    };
+pub(super) fn in_audience() -> String {
+    helper_at_home("a.community_id")
+        + " AND CASE a.audience WHEN 'team' THEN EXISTS (SELECT 1 FROM team_members x \
+           WHERE x.team_id = a.team_id AND x.member_id = m.id AND x.left_at IS NULL) \
+           WHEN 'party_members' THEN COALESCE(m.party_state, '') = 'confirmed' ELSE TRUE END"
 }
-pub(super) use {helper_at_home, in_audience};
 
 // What holds a row on PostgreSQL and changes nothing. On SQLite nobody else writes in any case. An `UPDATE` would hold it,
 // too; but a row that is updated twice in a transaction has its references looked up, which waits for whoever is being
@@ -53,7 +48,6 @@ const HOLD_TEAM: &str = "SELECT id FROM teams WHERE id = $1 FOR NO KEY UPDATE";
 /// Who else leaves the administration of the same city waits here.
 const HOLD_CITIES: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL AND id IN \
     (SELECT area_id FROM grants WHERE member_id = $1 AND role = 'city_admin' AND ended_at IS NULL)";
-const END_ROLES: &str = "UPDATE grants SET ended_by = $3, ended_at = $2 WHERE member_id = $1 AND ended_at IS NULL";
 const CITIES_LEFT_ALONE: &str = "SELECT COUNT(*) FROM areas a JOIN grants mine ON mine.area_id = a.id \
     AND mine.member_id = $1 AND mine.role = 'city_admin' AND mine.ended_at = $2 WHERE a.parent_id IS NULL \
     AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.area_id = a.id AND g.role = 'city_admin' AND g.ended_at IS NULL)";
@@ -67,35 +61,32 @@ const END_CLAIMS: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THE
     WHERE ended_at IS NULL AND fulfilled_at IS NULL AND claimer_id = $1";
 
 /// What the member has no right to any more: of a shift that is not over, and perhaps only where it is for a team.
-const LOST_SIGN_UPS: &str = concat!(
-    "SELECT s.shift_id, s.id FROM sign_ups s JOIN shifts h ON h.id = s.shift_id JOIN activities a ON a.id = h.activity_id \
-     WHERE s.member_id = $1 AND s.ended_at IS NULL AND s.ends_at > $2 AND ($3 OR a.team_id = $4) \
-     AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = s.member_id AND ",
-    in_audience!(),
-    ") ORDER BY s.shift_id"
-);
+static LOST_SIGN_UPS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT s.shift_id, s.id FROM sign_ups s JOIN shifts h ON h.id = s.shift_id \
+         JOIN activities a ON a.id = h.activity_id \
+         WHERE s.member_id = $1 AND s.ended_at IS NULL AND s.ends_at > $2 AND ($3 OR a.team_id = $4) \
+         AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = s.member_id AND {}) ORDER BY s.shift_id",
+        in_audience()
+    )
+});
 const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
 /// From a captain who may not lead any more to the one who has been in the team longest, of those who may.
-macro_rules! hand_on {
-    ($unless_going:literal) => {
-        concat!(
-            "UPDATE teams SET captain_id = COALESCE((SELECT x.member_id FROM team_members x \
-             JOIN teams t ON t.id = x.team_id JOIN members m ON m.id = x.member_id \
-             WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id <> t.captain_id ORDER BY CASE WHEN ",
-            helper_at_home!("t.community_id"),
-            " THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1",
-            $unless_going,
-            "), captain_id) WHERE id = $1 AND closed_at IS NULL \
-             AND NOT EXISTS (SELECT 1 FROM members m JOIN team_members x ON x.team_id = $1 AND x.member_id = m.id \
-             AND x.left_at IS NULL WHERE m.id = teams.captain_id AND ",
-            helper_at_home!("teams.community_id"),
-            ")"
-        )
-    };
+fn hand_on(unless_going: &str) -> String {
+    format!(
+        "UPDATE teams SET captain_id = COALESCE((SELECT x.member_id FROM team_members x \
+         JOIN teams t ON t.id = x.team_id JOIN members m ON m.id = x.member_id \
+         WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id <> t.captain_id ORDER BY CASE WHEN {} \
+         THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1{unless_going}), captain_id) WHERE id = $1 AND closed_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM members m JOIN team_members x ON x.team_id = $1 AND x.member_id = m.id \
+         AND x.left_at IS NULL WHERE m.id = teams.captain_id AND {})",
+        helper_at_home("t.community_id"),
+        helper_at_home("teams.community_id")
+    )
 }
 /// On SQLite, and on PostgreSQL, where who is being erased or blocked at the same moment is passed over: they hold their
 /// row, and may be waiting for this team to hand it on themselves.
-const HAND_ON: [&str; 2] = [hand_on!(""), hand_on!(" FOR KEY SHARE OF m SKIP LOCKED")];
+static HAND_ON: LazyLock<[String; 2]> = LazyLock::new(|| ["", " FOR KEY SHARE OF m SKIP LOCKED"].map(hand_on));
 
 #[async_trait]
 impl LossRepo for DbTx {
@@ -104,11 +95,13 @@ impl LossRepo for DbTx {
     }
 
     async fn end_roles(&mut self, member: MemberId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
-        let (me, at): (Value, Value) = (member.uuid().into(), now.into());
-        run(&self.tx, HOLD_CITIES, vec![me.clone()]).await?;
-        run(&self.tx, END_ROLES, vec![me.clone(), at.clone(), by.uuid().into()]).await?;
-        let row = one(&self.tx, CITIES_LEFT_ALONE, vec![me, at]).await?.ok_or_else(|| corrupt("count"))?;
-        Ok(Columns::of(&row).read::<i64>()? == 0)
+        run(&self.tx, HOLD_CITIES, values![member]).await?;
+        let ended =
+            grant::ActiveModel { ended_by: Set(Some(by.uuid())), ended_at: Set(Some(now)), ..Default::default() };
+        let held = grant::COLUMN.member_id.eq(member.uuid()).and(grant::COLUMN.ended_at.is_null());
+        update(&self.tx, grant::Entity::update_many().set(ended).filter(held)).await?;
+        let row = one(&self.tx, CITIES_LEFT_ALONE, values![member, now]).await?.ok_or_else(|| corrupt("count"))?;
+        Ok(Row::of(&row).read::<i64>()? == 0)
     }
 
     async fn hold_wishes(&mut self, member: MemberId) -> Outcome<()> {
@@ -117,8 +110,8 @@ impl LossRepo for DbTx {
 
     async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
         // The wishes first, as everywhere, then their claims.
-        run(&self.tx, OPEN_CLAIMED, vec![member.uuid().into()]).await?;
-        run(&self.tx, END_CLAIMS, vec![member.uuid().into(), now.into(), why.into()]).await.map(|_| ())
+        run(&self.tx, OPEN_CLAIMED, values![member]).await?;
+        run(&self.tx, END_CLAIMS, values![member, now, why]).await.map(|_| ())
     }
 
     async fn lost_sign_ups(
@@ -128,25 +121,25 @@ impl LossRepo for DbTx {
         now: DateTime<Utc>,
     ) -> Outcome<Vec<(ShiftId, SignUpId)>> {
         let team_id = team.map_or(Uuid::nil(), |team| team.uuid());
-        let values = vec![member.uuid().into(), now.into(), team.is_none().into(), team_id.into()];
-        read_all(&all(&self.tx, LOST_SIGN_UPS, values).await?, |columns| Ok((id(columns)?, id(columns)?)))
+        let values = values![member, now, team.is_none(), team_id];
+        read_all(&all(&self.tx, &LOST_SIGN_UPS, values).await?, |row| Ok((row.id()?, row.id()?)))
     }
 
     async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>> {
-        read_all(&all(&self.tx, TEAMS, vec![member.uuid().into()]).await?, id)
+        read_all(&all(&self.tx, TEAMS, values![member]).await?, |row| row.id())
     }
 
     async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()> {
         // Whoever leads it by now is seen only when it is held.
         self.hold(HOLD_TEAM, team.uuid()).await?;
-        run(&self.tx, HAND_ON[usize::from(self.on_postgres())], vec![team.uuid().into()]).await.map(|_| ())
+        run(&self.tx, &HAND_ON[usize::from(self.on_postgres())], values![team]).await.map(|_| ())
     }
 }
 
 impl DbTx {
     async fn hold(&self, sql: &str, id: Uuid) -> Outcome<()> {
         if self.on_postgres() {
-            all(&self.tx, sql, vec![id.into()]).await?;
+            all(&self.tx, sql, values![id]).await?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Outcome};
-use domain::ids::{AreaId, BlockId, GrantId, Id, MemberId, UnitId};
+use domain::ids::{self, AreaId, BlockId, GrantId, Id, MemberId, UnitId};
 use domain::members::member::{Block, HeldRole, PartyMembership, PartyState, Person, Profile};
 use domain::members::open_id::OpenId;
 use domain::members::repo::{MemberReader, MemberRepo};
@@ -17,17 +17,23 @@ use domain::places::path::Path;
 use domain::places::repo::PlaceReader;
 use domain::standing::{Grant, Home, Node, Standing};
 use domain::text::{Phone, RealName};
-use sea_orm::Value;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::paging::Paged;
-use super::places::{beyond, id_from, limit, of_each, pages, read_area};
-use super::sql::{Columns, all, corrupt, held, marks, of_rows, one, run};
-use super::words::{PARTY_STATE, ROLE, meaning, word};
-use super::{Db, DbTx, blocks, phones, roles};
+use super::entities::member::{ActiveModel, COLUMN, Column, Entity};
+use super::paging::{Paged, beyond, id_from, limit, of_each, page_of, pages};
+use super::roles::{self, ROLE};
+use super::row::{Row, read_all, values};
+use super::section::Shown::{At, Sealed, Text};
+use super::section::{Source, id};
+use super::sql::{all, corrupt, failure, held, of_rows, one, run, update};
+use super::words::{Words, word};
+use super::{Db, DbTx, blocks, phones};
 
-const ADD: &str = "INSERT INTO members (id, openid_digest, openid_sealed, shown_name, created_at) \
-    VALUES ($1, $2, $3, '', $4) ON CONFLICT (openid_digest) DO NOTHING";
+const PARTY_STATE: Words<PartyState, 3> =
+    [("pending", PartyState::Pending), ("confirmed", PartyState::Confirmed), ("declined", PartyState::Declined)];
+
 const LATEST: &str = "SELECT openid_sealed, openid_digest FROM members \
     WHERE erased_at IS NULL ORDER BY id DESC LIMIT 1";
 const BY_OPENID: &str = "SELECT id FROM members WHERE openid_digest = $1";
@@ -38,21 +44,12 @@ const SET_NAME: &str = "UPDATE members SET real_name_sealed = $2, shown_name = $
 const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
 const HOLD_ALL: &str = "WITH v (id) AS (VALUES ()) SELECT id FROM members \
     WHERE id IN (SELECT id FROM v) ORDER BY id";
-const VOLUNTEER: &str = "UPDATE members SET volunteer_since = $2 WHERE id = $1 AND volunteer_since IS NULL";
-const ASK_PARTY: &str = "UPDATE members SET party_state = 'pending', party_unit_id = $2, party_asked_at = $3, \
-    party_decided_by = NULL, party_decided_at = NULL \
-    WHERE id = $1 AND (party_state IS NULL OR party_state = 'declined')";
-const DECIDE_PARTY: &str = "UPDATE members SET party_state = $2, party_decided_by = $3, party_decided_at = $4 \
-    WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $5";
-const CONFIRM_PARTY: &str = "UPDATE members SET party_state = 'confirmed', party_decided_at = $3 \
-    WHERE id = $1 AND party_state = 'pending' AND party_unit_id = $2";
 const OPEN_ID: &str = "SELECT openid_sealed FROM members WHERE id = $1";
 const PERSON: &str = "SELECT id, shown_name FROM members WHERE id = $1";
 
-const OF_COMMUNITY: [&str; 2] = [
-    "SELECT id, shown_name FROM members WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT $3",
-    "SELECT id, shown_name FROM members WHERE community_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-];
+static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of("SELECT id, shown_name FROM members WHERE community_id = $1 AND id {after} $2 ORDER BY id {asc} LIMIT $3")
+});
 /// What goes into the brackets comes when it is asked. Of each unit, the member with whom the page ends is looked up first,
 /// so that those who come after are not read; $3 is beyond all.
 static PENDING: LazyLock<Paged> = LazyLock::new(|| {
@@ -65,8 +62,10 @@ static PENDING: LazyLock<Paged> = LazyLock::new(|| {
          ORDER BY x.party_unit_id, x.id {asc}",
     )
 });
+const SOME: &str = "SELECT h.path, m.id, m.shown_name FROM members m LEFT JOIN areas h ON h.id = m.community_id \
+    WHERE m.id IN ()";
 
-/// The member's home, whether he is blocked, and a row for each role that he holds.
+/// The member's home, whether they are blocked, and a row for each role that they hold.
 const STANDING: &str = "SELECT m.community_id, h.path, m.grid_id, m.volunteer_since IS NOT NULL, \
     EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.lifted_at IS NULL), \
     (SELECT MAX(b.lifted_at) FROM blocks b WHERE b.member_id = m.id), \
@@ -82,14 +81,44 @@ const PROFILE: &str = "SELECT m.real_name_sealed, m.phone_sealed, m.phone_lost_a
     h.id, h.kind, h.name, h.path, g.id, g.kind, g.name, g.path, m.building_id, m.building_sealed \
     FROM members m LEFT JOIN areas h ON h.id = m.community_id LEFT JOIN areas g ON g.id = m.grid_id WHERE m.id = $1";
 
+pub(super) const ACCOUNT_SECTION: Source = Source {
+    name: "account",
+    sql: "SELECT m.id, m.created_at, m.openid_sealed, m.real_name_sealed, m.shown_name, m.phone_sealed, \
+          m.phone_lost_at, m.volunteer_since, m.party_state, u.name, m.party_asked_at, m.party_decided_at \
+          FROM members m LEFT JOIN units u ON u.id = m.party_unit_id WHERE m.id = $1",
+    columns: &[
+        ("id", id::<ids::MemberKind>()),
+        ("createdAt", At),
+        ("wechatOpenId", Sealed("members.openid")),
+        ("realName", Sealed("members.real_name")),
+        ("shownName", Text),
+        ("phone", Sealed("members.phone")),
+        ("phoneLostAt", At),
+        ("volunteerSince", At),
+        ("partyMembership", Text),
+        ("partyUnit", Text),
+        ("partyMembershipAskedAt", At),
+        ("partyMembershipDecidedAt", At),
+    ],
+};
+
 #[async_trait]
 impl MemberRepo for DbTx {
     async fn member_of(&mut self, open_id: &OpenId, id: MemberId, now: DateTime<Utc>) -> Outcome<MemberId> {
         let digest = self.seal.digest("openid", &open_id.0);
         let sealed = self.seal.seal("members.openid", &open_id.0)?;
-        run(&self.tx, ADD, vec![id.uuid().into(), digest.clone().into(), sealed.into(), now.into()]).await?;
-        let row = one(&self.tx, BY_OPENID, vec![digest.into()]).await?.ok_or_else(|| corrupt("account"))?;
-        Ok(MemberId::from_uuid(Columns::of(&row).read()?))
+        let new = ActiveModel {
+            id: Set(id.uuid()),
+            openid_digest: Set(digest.clone()),
+            openid_sealed: Set(sealed),
+            shown_name: Set(String::new()),
+            created_at: Set(now),
+            ..Default::default()
+        };
+        let unless_known = OnConflict::column(Column::OpenidDigest).do_nothing().to_owned();
+        Entity::insert(new).on_conflict(unless_known).exec_without_returning(&self.tx).await.map_err(failure)?;
+        let row = one(&self.tx, BY_OPENID, values![digest]).await?.ok_or_else(|| corrupt("account"))?;
+        Row::of(&row).id()
     }
 
     async fn set_home(
@@ -100,16 +129,12 @@ impl MemberRepo for DbTx {
         building: Option<AreaId>,
     ) -> Outcome<()> {
         let building = building.map(|id| self.seal.seal("members.building", &id.uuid().to_string())).transpose()?;
-        let grid = Value::from(grid.map(|id| id.uuid()));
-        let values = vec![member.uuid().into(), community.id.uuid().into(), grid, building.into()];
-        must_have_consent(run(&self.tx, SET_HOME, values).await?)
+        must_have_consent(run(&self.tx, SET_HOME, values![member, community.id, grid, building]).await?)
     }
 
     async fn set_real_name(&mut self, member: MemberId, name: &RealName) -> Outcome<()> {
         let sealed = self.seal.seal("members.real_name", name.in_full())?;
-        must_have_consent(
-            run(&self.tx, SET_NAME, vec![member.uuid().into(), sealed.into(), name.masked().into()]).await?,
-        )
+        must_have_consent(run(&self.tx, SET_NAME, values![member, sealed, name.masked()]).await?)
     }
 
     async fn set_phone(&mut self, member: MemberId, phone: &Phone, now: DateTime<Utc>) -> Outcome<bool> {
@@ -120,21 +145,33 @@ impl MemberRepo for DbTx {
     }
 
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()> {
-        must_change(run(&self.tx, HOLD, vec![member.uuid().into()]).await?)
+        must_change(run(&self.tx, HOLD, values![member]).await?)
     }
 
     async fn hold_members(&mut self, members: &[MemberId]) -> Outcome<()> {
-        let rows = members.iter().map(|member| [member.uuid().into()]).collect();
+        let rows = members.iter().map(|member| values![*member]).collect();
         let (sql, values) = of_rows(&format!("{HOLD_ALL}{}", held(&self.tx)), Vec::new(), rows);
         all(&self.tx, &sql, values).await.map(|_| ())
     }
 
     async fn register_volunteer(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {
-        run(&self.tx, VOLUNTEER, vec![member.uuid().into(), now.into()]).await.map(|_| ())
+        let volunteer = ActiveModel { volunteer_since: Set(Some(now)), ..Default::default() };
+        let is_none = COLUMN.id.eq(member.uuid()).and(COLUMN.volunteer_since.is_null());
+        update(&self.tx, Entity::update_many().set(volunteer).filter(is_none)).await.map(|_| ())
     }
 
     async fn ask_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool> {
-        Ok(run(&self.tx, ASK_PARTY, vec![member.uuid().into(), unit.uuid().into(), now.into()]).await? == 1)
+        let pending = ActiveModel {
+            party_state: Set(Some(word(&PARTY_STATE, PartyState::Pending).into())),
+            party_unit_id: Set(Some(unit.uuid())),
+            party_asked_at: Set(Some(now)),
+            party_decided_by: Set(None),
+            party_decided_at: Set(None),
+            ..Default::default()
+        };
+        let may_ask = COLUMN.party_state.is_null().or(COLUMN.party_state.eq(word(&PARTY_STATE, PartyState::Declined)));
+        let may_ask = COLUMN.id.eq(member.uuid()).and(may_ask);
+        Ok(update(&self.tx, Entity::update_many().set(pending).filter(may_ask)).await? == 1)
     }
 
     async fn decide_party(
@@ -145,17 +182,26 @@ impl MemberRepo for DbTx {
         by: MemberId,
         now: DateTime<Utc>,
     ) -> Outcome<Option<Person>> {
-        let state = word(&PARTY_STATE, state).into();
-        let values = vec![member.uuid().into(), state, by.uuid().into(), now.into(), unit.uuid().into()];
-        if run(&self.tx, DECIDE_PARTY, values).await? == 0 {
+        let decided = ActiveModel {
+            party_state: Set(Some(word(&PARTY_STATE, state).into())),
+            party_decided_by: Set(Some(by.uuid())),
+            party_decided_at: Set(Some(now)),
+            ..Default::default()
+        };
+        if !self.settle_party(member, unit, decided).await? {
             return Ok(None);
         }
-        let row = one(&self.tx, PERSON, vec![member.uuid().into()]).await?.ok_or_else(|| corrupt("account"))?;
-        read_person(&mut Columns::of(&row))
+        let row = one(&self.tx, PERSON, values![member]).await?.ok_or_else(|| corrupt("account"))?;
+        Row::of(&row).maybe_person()
     }
 
     async fn confirm_party(&mut self, member: MemberId, unit: UnitId, now: DateTime<Utc>) -> Outcome<bool> {
-        Ok(run(&self.tx, CONFIRM_PARTY, vec![member.uuid().into(), unit.uuid().into(), now.into()]).await? == 1)
+        let confirmed = ActiveModel {
+            party_state: Set(Some(word(&PARTY_STATE, PartyState::Confirmed).into())),
+            party_decided_at: Set(Some(now)),
+            ..Default::default()
+        };
+        self.settle_party(member, unit, confirmed).await
     }
 
     async fn add_role(&mut self, role: &HeldRole, by: MemberId) -> Outcome<()> {
@@ -183,13 +229,23 @@ impl MemberRepo for DbTx {
     }
 }
 
+impl DbTx {
+    /// Changes what a member asked of this unit, if that is pending.
+    async fn settle_party(&self, member: MemberId, unit: UnitId, settled: ActiveModel) -> Outcome<bool> {
+        let pending = (COLUMN.id.eq(member.uuid()))
+            .and(COLUMN.party_state.eq(word(&PARTY_STATE, PartyState::Pending)))
+            .and(COLUMN.party_unit_id.eq(unit.uuid()));
+        Ok(update(&self.tx, Entity::update_many().set(settled).filter(pending)).await? == 1)
+    }
+}
+
 impl Db {
     /// Whether the keys are those of this database: what it holds of the latest account opens, and is found by them.
     /// True where there is no account yet.
     pub async fn keys_fit(&self) -> Outcome<bool> {
-        let Some(row) = one(&self.read, LATEST, vec![]).await? else { return Ok(true) };
-        let mut columns = Columns::of(&row);
-        let (sealed, digest): (Vec<u8>, Vec<u8>) = (columns.read()?, columns.read()?);
+        let Some(row) = one(&self.read, LATEST, Vec::new()).await? else { return Ok(true) };
+        let mut row = Row::of(&row);
+        let (sealed, digest): (Vec<u8>, Vec<u8>) = (row.read()?, row.read()?);
         let opened = self.seal.open("members.openid", &sealed);
         Ok(opened.is_ok_and(|openid| self.seal.digest("openid", openid) == digest))
     }
@@ -198,53 +254,42 @@ impl Db {
 #[async_trait]
 impl MemberReader for Db {
     async fn standing(&self, member: MemberId) -> Outcome<Option<Standing>> {
-        let rows = all(&self.read, STANDING, vec![member.uuid().into()]).await?;
+        let rows = all(&self.read, STANDING, values![member]).await?;
         let mut standing = None;
         for row in &rows {
-            let mut columns = Columns::of(row);
-            let (community, path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-            let (grid, volunteer) = (columns.read::<Option<Uuid>>()?, columns.read()?);
-            let (blocked, unblocked, unit) = (columns.read()?, columns.read()?, columns.read::<Option<Uuid>>()?);
-            let home = match (community, path) {
-                (Some(community), Some(path)) => Some(Home {
-                    community: AreaId::from_uuid(community),
-                    path: read_path(&path)?,
-                    grid: grid.map(AreaId::from_uuid),
-                }),
-                _ => None,
-            };
+            let mut row = Row::of(row);
+            let (community, path, grid) = (row.maybe_id()?, row.maybe_path()?, row.maybe_id()?);
+            let home = community.zip(path).map(|(community, path)| Home { community, path, grid });
+            let (volunteer, blocked, unblocked) = (row.read()?, row.read()?, row.read()?);
+            let party_unit = row.maybe_id()?;
             let standing = standing.get_or_insert_with(|| Standing {
                 member,
                 home,
                 volunteer,
-                party_unit: unit.map(UnitId::from_uuid),
+                party_unit,
                 grants: Vec::new(),
                 withheld: Vec::new(),
                 blocked,
                 unblocked,
             });
-            standing.grants.extend(read_grant(&mut columns)?);
+            standing.grants.extend(read_grant(&mut row)?);
         }
         Ok(standing)
     }
 
     async fn profile(&self, me: &Viewer) -> Outcome<Profile> {
-        let row = one(&self.read, PROFILE, vec![me.member().uuid().into()]).await?.ok_or(Failure::Unauthenticated)?;
-        let mut columns = Columns::of(&row);
-        let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
+        let row = one(&self.read, PROFILE, values![me.member()]).await?.ok_or(Failure::Unauthenticated)?;
+        let mut row = Row::of(&row);
+        let (name, phone): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.read()?, row.read()?);
         let name = name.map(|sealed| self.seal.open("members.real_name", &sealed)).transpose()?;
         let phone = phone.map(|sealed| self.seal.open("members.phone", &sealed)).transpose()?;
-        let (phone_lost, volunteer_since) = (columns.read()?, columns.read()?);
-        let (state, unit): (Option<String>, Option<Uuid>) = (columns.read()?, columns.read()?);
-        let party = match (state, unit, columns.read::<Option<DateTime<Utc>>>()?) {
-            (Some(state), Some(unit), Some(asked)) => {
-                Some(PartyMembership { state: meaning(&PARTY_STATE, &state)?, unit: UnitId::from_uuid(unit), asked })
-            }
+        let (phone_lost, volunteer_since) = (row.read()?, row.read()?);
+        let party = match (row.maybe_word(&PARTY_STATE)?, row.maybe_id()?, row.read()?) {
+            (Some(state), Some(unit), Some(asked)) => Some(PartyMembership { state, unit, asked }),
             _ => None,
         };
-        let joined = columns.read()?;
-        let (home, grid) = (read_area(&mut columns)?, read_area(&mut columns)?);
-        let (plain, sealed): (Option<Uuid>, Option<Vec<u8>>) = (columns.read()?, columns.read()?);
+        let (joined, home, grid) = (row.read()?, row.maybe_area()?, row.maybe_area()?);
+        let (plain, sealed): (Option<Uuid>, Option<Vec<u8>>) = (row.read()?, row.read()?);
         let building = match sealed {
             Some(sealed) => {
                 let id = self.seal.open("members.building", &sealed)?;
@@ -272,35 +317,22 @@ impl MemberReader for Db {
     }
 
     async fn open_id(&self, me: &Viewer) -> Outcome<OpenId> {
-        let row = one(&self.read, OPEN_ID, vec![me.member().uuid().into()]).await?.ok_or(Failure::Unauthenticated)?;
-        self.seal.open("members.openid", &Columns::of(&row).read::<Vec<u8>>()?).map(OpenId)
+        let row = one(&self.read, OPEN_ID, values![me.member()]).await?.ok_or(Failure::Unauthenticated)?;
+        self.seal.open("members.openid", &Row::of(&row).read::<Vec<u8>>()?).map(OpenId)
     }
 
     async fn people(&self, viewer: &Viewer, ids: &[MemberId]) -> Outcome<Vec<Person>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!(
-            "SELECT h.path, m.id, m.shown_name FROM members m LEFT JOIN areas h ON h.id = m.community_id WHERE m.id IN ({})",
-            marks(ids)
-        );
-        let rows = all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?;
-        let mut people = Vec::new();
-        for row in &rows {
-            let mut columns = Columns::of(row);
-            let home = columns.read::<Option<String>>()?.map(|path| read_path(&path)).transpose()?;
-            let person = read_person(&mut columns)?;
-            people.extend(person.filter(|p| p.id == viewer.member() || home.is_some_and(|home| viewer.sees(&home))));
-        }
-        Ok(people)
+        let rows = of_each(self, SOME, Vec::new(), ids).await?;
+        let people = read_all(&rows, |row| Ok((row.maybe_path()?, row.person()?)))?;
+        let seen = |(home, person): (Option<Path>, Person)| {
+            (person.id == viewer.member() || home.is_some_and(|home| viewer.sees(&home))).then_some(person)
+        };
+        Ok(people.into_iter().filter_map(seen).collect())
     }
 
     async fn people_of(&self, scope: &Scope, page: &PageRequest<MemberId>) -> Outcome<Page<Person>> {
-        let values = vec![scope.community().uuid().into(), id_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
-        let people: Outcome<Vec<_>> =
-            rows.iter().map(|row| read_person(&mut Columns::of(row))?.ok_or_else(|| corrupt("account"))).collect();
-        Ok(Page::of(people?, page))
+        let values = values![scope.community(), id_from(page), limit(page)];
+        page_of(self, &OF_COMMUNITY, values, page, |row| row.person()).await
     }
 
     async fn roles_of(&self, member: MemberId) -> Outcome<Vec<HeldRole>> {
@@ -328,7 +360,7 @@ impl MemberReader for Db {
     }
 
     async fn blocks_in(&self, scope: &Scope, page: &PageRequest<BlockId>) -> Outcome<Page<Block>> {
-        blocks::in_community(&self.read, scope.community(), page).await
+        blocks::in_community(self, scope.community(), page).await
     }
 }
 
@@ -339,36 +371,19 @@ pub(super) async fn people_of_each<K>(
     of: &[Id<K>],
     page: &PageRequest<MemberId>,
 ) -> Outcome<Vec<(Id<K>, Page<Person>)>> {
-    let values = vec![id_from(page).into(), limit(page).into(), beyond(page).into()];
-    let rows = of_each(db, sql.for_page(page), values, of).await?;
-    let people = rows.iter().map(|row| {
-        let mut columns = Columns::of(row);
-        let of = Id::from_uuid(columns.read()?);
-        Ok((of, read_person(&mut columns)?.ok_or_else(|| corrupt("account"))?))
-    });
-    Ok(pages(people.collect::<Outcome<_>>()?, page))
+    let rows = of_each(db, sql.for_page(page), values![id_from(page), limit(page), beyond(page)], of).await?;
+    Ok(pages(read_all(&rows, |row| Ok((row.id()?, row.person()?)))?, page))
 }
 
-/// What others see of a member, of the two columns that come next, if there is one.
-pub(super) fn read_person(columns: &mut Columns<'_>) -> Outcome<Option<Person>> {
-    let (id, name): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-    Ok(id.zip(name).map(|(id, shown_name)| Person { id: MemberId::from_uuid(id), shown_name }))
-}
-
-fn read_grant(columns: &mut Columns<'_>) -> Outcome<Option<Grant>> {
-    let role: Option<String> = columns.read()?;
-    let (area, area_path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-    let (unit, unit_path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-    let node = match (area.zip(area_path), unit.zip(unit_path)) {
-        (Some((id, path)), _) => Node::Area(AreaId::from_uuid(id), read_path(&path)?),
-        (_, Some((id, path))) => Node::Unit(UnitId::from_uuid(id), read_path(&path)?),
+fn read_grant(row: &mut Row<'_>) -> Outcome<Option<Grant>> {
+    let role = row.maybe_word(&ROLE)?;
+    let (area, unit) = ((row.maybe_id()?, row.maybe_path()?), (row.maybe_id()?, row.maybe_path()?));
+    let node = match (area, unit) {
+        ((Some(id), Some(path)), _) => Node::Area(id, path),
+        (_, (Some(id), Some(path))) => Node::Unit(id, path),
         _ => return Ok(None),
     };
-    role.map(|role| Ok(Grant { role: meaning(&ROLE, &role)?, node })).transpose()
-}
-
-fn read_path(text: &str) -> Outcome<Path> {
-    Path::from_text(text).ok_or_else(|| corrupt("path"))
+    Ok(role.map(|role| Grant { role, node }))
 }
 
 fn must_have_consent(rows: u64) -> Outcome<()> {

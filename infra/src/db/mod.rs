@@ -1,7 +1,7 @@
 //! The store on SeaORM, for PostgreSQL and SQLite alike.
 //!
-//! Pages and guarded updates are SQL texts that both databases understand: one statement each, prepared once per
-//! connection. Simple rows go through the entities.
+//! Pages, joins and what decides a race are SQL texts that both databases understand: one statement each, prepared once
+//! per connection, so that a reader sees exactly what the database does. All plain writes go through the entities.
 
 mod activities;
 mod attendance;
@@ -32,7 +32,9 @@ mod record;
 mod reseal;
 mod roles;
 mod roster;
+mod row;
 mod second_factor;
+mod section;
 mod sign_ups;
 mod sql;
 mod teams;

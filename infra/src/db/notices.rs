@@ -12,28 +12,36 @@ use domain::notices::mark_read::UNREAD_FIRST;
 use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
 use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
 use domain::page::{self, Page, PageRequest};
-use domain::places::path::Path;
+use domain::standing::Audience;
 use domain::text::{Line, Paragraphs};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, Value};
 use uuid::Uuid;
 
-use super::entities::notice;
-use super::members::read_person;
-use super::paging::Paged;
-use super::places::{limit, read_area};
-use super::sql::{Columns, all, corrupt, failure, one, run};
-use super::words::{NOTICE_CATEGORY, audience_bits, audience_of, meaning, word};
+use super::entities::{notice, notice_read, notice_version};
+use super::paging::{Paged, limit, of_each, page_of};
+use super::row::{Row, read_all, values};
+use super::sql::{corrupt, failure, insert, one, run, update};
+use super::words::{Words, word};
 use super::{Db, DbTx};
 
-const ADD_VERSION: &str = "INSERT INTO notice_versions \
-    (notice_id, version, title, body, audience, author_id, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const NOTICE_CATEGORY: Words<NoticeCategory, 4> = [
+    ("party_affairs", NoticeCategory::PartyAffairs),
+    ("resident_affairs", NoticeCategory::ResidentAffairs),
+    ("finance_affairs", NoticeCategory::FinanceAffairs),
+    ("general", NoticeCategory::General),
+];
+
+/// The bits of `notices.audience`.
+const AUDIENCE: [(i32, Audience); 4] =
+    [(1, Audience::Residents), (2, Audience::Volunteers), (4, Audience::PartyMembers), (8, Audience::Staff)];
+
 const EDIT: &str = "UPDATE notices SET category = $4, title = $5, body = $6, audience = $7, pinned = $8, \
     expires_at = $9, version = version + 1, edited_at = $3 \
     WHERE id = $1 AND version = $2 AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $3)";
 /// Withdrawn before its publication, it never hangs.
 const WITHDRAW: &str = "UPDATE notices SET withdrawn_at = $2, withdrawn_by = $3, withdraw_reason = $4, \
     past = past OR published_at >= $2 WHERE id = $1 AND withdrawn_at IS NULL";
-const EXPIRED: &str = "UPDATE notices SET past = TRUE WHERE NOT past AND expires_at <= $1";
 
 /// What a notice shows; `{read}` is when the reader marked it, `{found}` which notices `n` are looked at.
 const CARDS: &str = "SELECT n.id, n.category, n.title, n.body, n.audience, n.pinned, n.expires_at, n.published_at, \
@@ -71,7 +79,7 @@ static BOARDS: LazyLock<[[Paged; 2]; AREAS]> =
 static UNREAD: LazyLock<[String; AREAS]> =
     LazyLock::new(|| array::from_fn(|more| format!("{} SELECT COUNT(*) FROM fresh", fresh(more + 1, 4, ""))));
 static SOME: LazyLock<String> = LazyLock::new(|| {
-    CARDS.replace("{read}", &READ_BY.replace("{reader}", "$1")).replace("{found}", "notices n") + " WHERE n.id IN "
+    CARDS.replace("{read}", &READ_BY.replace("{reader}", "$1")).replace("{found}", "notices n") + " WHERE n.id IN ()"
 });
 
 /// The statement for a board of so many areas; of one category, $12, or of all.
@@ -107,9 +115,10 @@ fn hanging(areas: usize, first: usize, which: &str, order: &str, most: i64) -> S
 
 const VERSIONS: &str = "SELECT v.notice_id, v.version, v.title, v.body, v.audience, v.written_at, m.id, m.shown_name \
     FROM notice_versions v JOIN notices n ON n.id = v.notice_id JOIN members m ON m.id = v.author_id \
-    WHERE v.version > n.version - $1 AND v.notice_id IN ";
+    WHERE v.version > n.version - $1 AND v.notice_id IN () ORDER BY v.notice_id, v.version DESC";
 const READERS: &str = "SELECT r.notice_id, a.path, r.readers \
-    FROM (SELECT notice_id, COUNT(*) AS readers FROM notice_reads WHERE notice_id IN ";
+    FROM (SELECT notice_id, COUNT(*) AS readers FROM notice_reads WHERE notice_id IN () GROUP BY notice_id) r \
+    JOIN notices n ON n.id = r.notice_id JOIN areas a ON a.id = n.area_id";
 
 #[async_trait]
 impl NoticeRepo for DbTx {
@@ -130,8 +139,9 @@ impl NoticeRepo for DbTx {
             withdrawn_by: Set(None),
             withdrawn_at: Set(None),
             withdraw_reason: Set(None),
+            past: Set(false),
         };
-        notice::Entity::insert(row).exec_without_returning(&self.tx).await.map_err(failure)?;
+        insert(&self.tx, row).await?;
         add_version(self, new.id, 1, &new.content, new.author, new.written).await
     }
 
@@ -143,16 +153,16 @@ impl NoticeRepo for DbTx {
         by: MemberId,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let values = vec![
-            notice.uuid().into(),
-            seen.into(),
-            now.into(),
-            word(&NOTICE_CATEGORY, content.category).into(),
-            content.title.as_str().into(),
-            content.text.as_str().into(),
-            audience_bits(&content.audience).into(),
-            content.pinned.into(),
-            content.expires.into(),
+        let values = values![
+            notice,
+            seen,
+            now,
+            word(&NOTICE_CATEGORY, content.category),
+            content.title.as_str(),
+            content.text.as_str(),
+            audience_bits(&content.audience),
+            content.pinned,
+            content.expires,
         ];
         if run(&self.tx, EDIT, values).await? == 0 {
             return Ok(false);
@@ -167,7 +177,7 @@ impl NoticeRepo for DbTx {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let values = vec![notice.uuid().into(), now.into(), by.uuid().into(), reason.into()];
+        let values = values![notice, now, by, reason];
         Ok(run(&self.tx, WITHDRAW, values).await? == 1)
     }
 
@@ -175,13 +185,13 @@ impl NoticeRepo for DbTx {
         // In one order, so that two who mark the same wait for each other and not in a circle.
         let mut notices: Vec<_> = notices.iter().map(|id| id.uuid()).collect();
         notices.sort_unstable();
-        let rows: Vec<_> = (3..notices.len() + 3).map(|n| format!("($1, ${n}, $2)")).collect();
-        let rows = rows.join(", ");
-        let sql =
-            format!("INSERT INTO notice_reads (member_id, notice_id, read_at) VALUES {rows} ON CONFLICT DO NOTHING");
-        let mut values: Vec<Value> = vec![member.uuid().into(), now.into()];
-        values.extend(notices.into_iter().map(Value::from));
-        run(&self.tx, &sql, values).await.map(|_| ())
+        let rows = notices.into_iter().map(|notice| notice_read::ActiveModel {
+            member_id: Set(member.uuid()),
+            notice_id: Set(notice),
+            read_at: Set(now),
+        });
+        let marked = notice_read::Entity::insert_many(rows).on_conflict(OnConflict::new().do_nothing().to_owned());
+        marked.exec_without_returning(&self.tx).await.map(|_| ()).map_err(failure)
     }
 }
 
@@ -193,26 +203,22 @@ async fn add_version(
     by: MemberId,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let values = vec![
-        notice.uuid().into(),
-        version.into(),
-        content.title.as_str().into(),
-        content.text.as_str().into(),
-        audience_bits(&content.audience).into(),
-        by.uuid().into(),
-        now.into(),
-    ];
-    run(&tx.tx, ADD_VERSION, values).await.map(|_| ())
+    let row = notice_version::ActiveModel {
+        notice_id: Set(notice.uuid()),
+        version: Set(version),
+        title: Set(content.title.as_str().into()),
+        body: Set(content.text.as_str().into()),
+        audience: Set(audience_bits(&content.audience)),
+        author_id: Set(by.uuid()),
+        written_at: Set(now),
+    };
+    insert(&tx.tx, row).await
 }
 
 #[async_trait]
 impl NoticeReader for Db {
     async fn notices(&self, viewer: &Viewer, ids: &[NoticeId], now: DateTime<Utc>) -> Outcome<Vec<Notice>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!("{}{}", *SOME, marks(2, ids));
-        let mut seen = read_all(&all(&self.read, &sql, values(viewer.member().uuid(), ids)).await?)?;
+        let mut seen = read_all(&of_each(self, &SOME, values![viewer.member()], ids).await?, read)?;
         seen.retain(|notice| notice.seen_by(viewer, now));
         Ok(seen)
     }
@@ -224,14 +230,10 @@ impl NoticeReader for Db {
         now: DateTime<Utc>,
     ) -> Outcome<Vec<(NoticeId, Vec<NoticeVersion>)>> {
         let seen = self.notices(viewer, ids, now).await?;
-        if seen.is_empty() {
-            return Ok(Vec::new());
-        }
         let ids: Vec<_> = seen.iter().map(|notice| notice.id).collect();
-        let sql = format!("{VERSIONS}{} ORDER BY v.notice_id, v.version DESC", marks(2, &ids));
         let mut found: Vec<(NoticeId, Vec<NoticeVersion>)> = Vec::new();
-        for row in &all(&self.read, &sql, values(VERSIONS_SHOWN, &ids)).await? {
-            let (notice, version) = read_version(&mut Columns::of(row))?;
+        for row in &of_each(self, VERSIONS, values![VERSIONS_SHOWN], &ids).await? {
+            let (notice, version) = read_version(&mut Row::of(row))?;
             match found.last_mut() {
                 Some((last, versions)) if *last == notice => versions.push(version),
                 _ => found.push((notice, vec![version])),
@@ -245,22 +247,10 @@ impl NoticeReader for Db {
     }
 
     async fn notice_readers(&self, viewer: &Viewer, ids: &[NoticeId]) -> Outcome<Vec<(NoticeId, i64)>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!(
-            "{READERS}{} GROUP BY notice_id) r JOIN notices n ON n.id = r.notice_id JOIN areas a ON a.id = n.area_id",
-            marks(1, ids)
-        );
-        let mut counts = Vec::new();
-        for row in &all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await? {
-            let mut columns = Columns::of(row);
-            let (id, path): (Uuid, String) = (columns.read()?, columns.read()?);
-            if viewer.administers(&Path::from_text(&path).ok_or_else(|| corrupt("path"))?) {
-                counts.push((NoticeId::from_uuid(id), columns.read()?));
-            }
-        }
-        Ok(counts)
+        let rows = of_each(self, READERS, Vec::new(), ids).await?;
+        let counts = read_all(&rows, |row| Ok((row.id()?, row.path()?, row.read()?)))?;
+        let of_theirs = counts.into_iter().filter(|(_, path, _)| viewer.administers(path));
+        Ok(of_theirs.map(|(notice, _, readers)| (notice, readers)).collect())
     }
 
     async fn board(
@@ -280,33 +270,32 @@ impl NoticeReader for Db {
             Some(key) if key.unread => (place(key), if page.backwards { end } else { begin }),
             Some(key) => (if page.backwards { begin } else { end }, place(key)),
         };
-        let mut values = vec![audience_bits(scope.audiences()).into(), now.into(), reader.uuid().into()];
+        let mut values = values![audience_bits(scope.audiences()), now, reader];
         for (pinned, published, id) in [unread, rest] {
-            values.extend([pinned.into(), published.into(), id.into()]);
+            values.extend(values![pinned, published, id]);
         }
-        values.extend([limit(page).into(), page.backwards.into()]);
+        values.extend(values![limit(page), page.backwards]);
         values.extend(category.map(|category| Value::from(word(&NOTICE_CATEGORY, category))));
         let sql = &BOARDS[areas(scope, &mut values)?][usize::from(category.is_some())];
-        let rows = all(&self.read, sql.for_page(page), values).await?;
-        let notices = rows.iter().map(|row| {
-            let mut columns = Columns::of(row);
-            let notice = read(&mut columns)?;
-            let unread = columns.read::<i32>()? == 1;
+        page_of(self, sql, values, page, |row| {
+            let (notice, unread) = (read(row)?, row.read::<i32>()? == 1);
             let (pinned, published) = (notice.content.pinned, notice.published);
             Ok((BoardKey { unread, pinned, published, id: notice.id }, notice))
-        });
-        Ok(Page::of(notices.collect::<Outcome<_>>()?, page))
+        })
+        .await
     }
 
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64> {
-        let mut values = vec![audience_bits(scope.audiences()).into(), now.into(), reader.uuid().into()];
+        let mut values = values![audience_bits(scope.audiences()), now, reader];
         let sql = &UNREAD[areas(scope, &mut values)?];
         let row = one(&self.read, sql, values).await?.ok_or_else(|| corrupt("count"))?;
-        Columns::of(&row).read()
+        Row::of(&row).read()
     }
 
     async fn put_past_notices_away(&self, now: DateTime<Utc>) -> Outcome<u64> {
-        run(&self.write, EXPIRED, vec![now.into()]).await
+        let put_away = notice::ActiveModel { past: Set(true), ..Default::default() };
+        let over = notice::COLUMN.past.eq(false).and(notice::COLUMN.expires_at.lte(now));
+        update(&self.write, notice::Entity::update_many().set(put_away).filter(over)).await
     }
 }
 
@@ -317,33 +306,26 @@ fn areas(scope: &Scope, values: &mut Vec<Value>) -> Outcome<usize> {
     steps.len().checked_sub(1).filter(|place| *place < AREAS).ok_or_else(|| corrupt("path of a community"))
 }
 
-/// `($first, …)`: a placeholder for each id.
-fn marks(first: usize, ids: &[NoticeId]) -> String {
-    let marks: Vec<_> = (first..first + ids.len()).map(|n| format!("${n}")).collect();
-    format!("({})", marks.join(", "))
+fn audience_bits(audience: &[Audience]) -> i32 {
+    AUDIENCE.iter().filter(|(_, known)| audience.contains(known)).map(|(bit, _)| bit).sum()
 }
 
-/// One value, and the ids.
-fn values(first: impl Into<Value>, ids: &[NoticeId]) -> Vec<Value> {
-    [first.into()].into_iter().chain(ids.iter().map(|id| id.uuid().into())).collect()
+fn audience_of(bits: i32) -> Vec<Audience> {
+    AUDIENCE.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, known)| *known).collect()
 }
 
-fn read_all(rows: &[QueryResult]) -> Outcome<Vec<Notice>> {
-    rows.iter().map(|row| read(&mut Columns::of(row))).collect()
-}
-
-fn read(columns: &mut Columns<'_>) -> Outcome<Notice> {
-    let id = NoticeId::from_uuid(columns.read()?);
+fn read(row: &mut Row<'_>) -> Outcome<Notice> {
+    let id = row.id()?;
     let content = NoticeText {
-        category: meaning(&NOTICE_CATEGORY, &columns.read::<String>()?)?,
-        title: Line::stored(columns.read()?),
-        text: Paragraphs::stored(columns.read()?),
-        audience: audience_of(columns.read()?),
-        pinned: columns.read()?,
-        expires: columns.read()?,
+        category: row.word(&NOTICE_CATEGORY)?,
+        title: Line::stored(row.read()?),
+        text: Paragraphs::stored(row.read()?),
+        audience: audience_of(row.read()?),
+        pinned: row.read()?,
+        expires: row.read()?,
     };
-    let (published, version, edited) = (columns.read()?, columns.read()?, columns.read()?);
-    let (at, reason): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
+    let (published, version, edited) = (row.read()?, row.read()?, row.read()?);
+    let (at, reason): (Option<DateTime<Utc>>, Option<String>) = (row.read()?, row.read()?);
     Ok(Notice {
         id,
         content,
@@ -351,21 +333,21 @@ fn read(columns: &mut Columns<'_>) -> Outcome<Notice> {
         version,
         edited,
         withdrawn: at.zip(reason).map(|(at, reason)| Withdrawal { at, reason }),
-        area: read_area(columns)?.ok_or_else(|| corrupt("area"))?,
-        author: read_person(columns)?.ok_or_else(|| corrupt("author"))?,
-        read: columns.read()?,
+        area: row.area()?,
+        author: row.person()?,
+        read: row.read()?,
     })
 }
 
-fn read_version(columns: &mut Columns<'_>) -> Outcome<(NoticeId, NoticeVersion)> {
-    let notice = NoticeId::from_uuid(columns.read()?);
+fn read_version(row: &mut Row<'_>) -> Outcome<(NoticeId, NoticeVersion)> {
+    let notice = row.id()?;
     let version = NoticeVersion {
-        version: columns.read()?,
-        title: Line::stored(columns.read()?),
-        text: Some(Paragraphs::stored(columns.read()?)),
-        audience: audience_of(columns.read()?),
-        written: columns.read()?,
-        author: read_person(columns)?.ok_or_else(|| corrupt("author"))?,
+        version: row.read()?,
+        title: Line::stored(row.read()?),
+        text: Some(Paragraphs::stored(row.read()?)),
+        audience: audience_of(row.read()?),
+        written: row.read()?,
+        author: row.person()?,
     };
     Ok((notice, version))
 }

@@ -6,11 +6,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::failure::Outcome;
+use domain::ids::MemberId;
 use domain::request::{Earlier, OnceReader, OnceRepo, Request};
-use sea_orm::Value;
+use sea_orm::{EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::sql::{Columns, all, of_rows, run};
+use super::entities::request;
+use super::row::{Row, read_all, values};
+use super::sql::{all, delete, of_rows};
 use super::{Db, DbTx};
 use crate::seal::Seal;
 
@@ -20,19 +23,18 @@ const REMEMBER: &str = "WITH v (member_id, request_id, input, made_id, made_at) 
     ORDER BY member_id, request_id ON CONFLICT DO NOTHING RETURNING member_id, request_id";
 const EARLIER: &str = "WITH v (member_id, request_id) AS (VALUES ()) SELECT r.member_id, r.request_id, r.input, r.made_id \
     FROM v JOIN requests r ON r.member_id = v.member_id AND r.request_id = v.request_id";
-const FORGET: &str = "DELETE FROM requests WHERE made_at < $1";
 
 /// Keyed, because a hash of a phone number would give the number away.
 fn input(seal: &Seal, request: &Request) -> Vec<u8> {
     seal.digest("request", request.input)
 }
 
-fn key(request: &Request) -> (Uuid, Uuid) {
-    (request.member.uuid(), request.id)
+fn key(request: &Request) -> (MemberId, Uuid) {
+    (request.member, request.id)
 }
 
-fn read_key(columns: &mut Columns<'_>) -> Outcome<(Uuid, Uuid)> {
-    Ok((columns.read()?, columns.read()?))
+fn read_key(row: &mut Row<'_>) -> Outcome<(MemberId, Uuid)> {
+    Ok((row.id()?, row.read()?))
 }
 
 #[async_trait]
@@ -45,13 +47,12 @@ impl OnceRepo for DbTx {
     }
 
     async fn remember_all(&mut self, requests: &[(&Request, Uuid)], now: DateTime<Utc>) -> Outcome<Vec<bool>> {
-        let row = |(request, made): &(&Request, Uuid)| -> [Value; 5] {
-            let (member, id) = key(request);
-            [member.into(), id.into(), input(&self.seal, request).into(), (*made).into(), now.into()]
+        let row = |(request, made): &(&Request, Uuid)| {
+            values![request.member, request.id, input(&self.seal, request), *made, now]
         };
         let (sql, values) = of_rows(REMEMBER, Vec::new(), requests.iter().map(row).collect());
-        let written = all(&self.tx, &sql, values).await?;
-        let written = written.iter().map(|row| read_key(&mut Columns::of(row))).collect::<Outcome<HashSet<_>>>()?;
+        let written = read_all(&all(&self.tx, &sql, values).await?, read_key)?;
+        let written: HashSet<_> = written.into_iter().collect();
         Ok(requests.iter().map(|(request, _)| written.contains(&key(request))).collect())
     }
 }
@@ -63,17 +64,12 @@ impl OnceReader for Db {
     }
 
     async fn earlier_of(&self, requests: &[&Request]) -> Outcome<Vec<Option<Earlier>>> {
-        let row = |request: &&Request| -> [Value; 2] {
-            let (member, id) = key(request);
-            [member.into(), id.into()]
-        };
-        let (sql, values) = of_rows(EARLIER, Vec::new(), requests.iter().map(row).collect());
-        let mut found = HashMap::new();
-        for row in all(&self.read, &sql, values).await? {
-            let mut columns = Columns::of(&row);
-            let key = read_key(&mut columns)?;
-            found.insert(key, (columns.read::<Vec<u8>>()?, columns.read::<Uuid>()?));
-        }
+        let rows = requests.iter().map(|request| values![request.member, request.id]).collect();
+        let (sql, values) = of_rows(EARLIER, Vec::new(), rows);
+        let found = read_all(&all(&self.read, &sql, values).await?, |row| {
+            Ok((read_key(row)?, (row.read::<Vec<u8>>()?, row.read::<Uuid>()?)))
+        });
+        let found: HashMap<_, _> = found?.into_iter().collect();
         let earlier = requests.iter().map(|request| {
             let (asked, made) = found.get(&key(request))?;
             Some(Earlier { same: *asked == input(&self.seal, request), made: *made })
@@ -82,6 +78,6 @@ impl OnceReader for Db {
     }
 
     async fn forget_requests(&self, then: DateTime<Utc>) -> Outcome<u64> {
-        run(&self.write, FORGET, vec![then.into()]).await
+        delete(&self.write, request::Entity::delete_many().filter(request::COLUMN.made_at.lt(then))).await
     }
 }

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::ids::MemberId;
-use sea_orm::{ConnectionTrait, TransactionTrait, Value};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, TransactionTrait};
 use uuid::Uuid;
 
 use super::Db;
-use super::sql::{Columns, all, failure, one, run, run_if_unique};
+use super::entities::member::{ActiveModel, COLUMN, Entity};
+use super::row::{Row, values};
+use super::sql::{all, failure, if_unique, one, run, run_if_unique, update};
 use crate::seal::Seal;
 
 /// How many numbers are read at a time.
@@ -15,17 +17,11 @@ const BATCH: i64 = 500;
 
 const HOLDER: &str = "SELECT id FROM members WHERE phone_digest = $1";
 const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
-const END: &str = "UPDATE members SET phone_sealed = NULL, phone_digest = NULL, phone_lost_at = $3 \
-    WHERE phone_digest = $1 AND id <> $2";
 const SET: &str = "UPDATE members SET phone_sealed = $2, phone_digest = $3, phone_lost_at = NULL \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
 
 const WITHOUT_DIGEST: &str = "SELECT id, phone_sealed FROM members \
     WHERE phone_sealed IS NOT NULL AND phone_digest IS NULL AND id > $1 ORDER BY id LIMIT $2";
-const ADD_DIGEST: &str = "UPDATE members SET phone_digest = $2 \
-    WHERE id = $1 AND phone_sealed = $3 AND phone_digest IS NULL";
-const DROP_SEALED: &str = "UPDATE members SET phone_sealed = NULL, phone_lost_at = $3 \
-    WHERE id = $1 AND phone_sealed = $2 AND phone_digest IS NULL";
 /// Of two, the one who bound a number last; of a member of whom the log does not tell, the account is as old as the proof.
 const LAST_TO_BIND: &str = "SELECT m.id FROM members m WHERE m.id IN ($1, $2) ORDER BY \
     COALESCE((SELECT MAX(e.at) FROM audit_entries e WHERE e.actor_id = m.id AND e.act = 'bindPhone'), m.created_at) DESC, \
@@ -40,21 +36,31 @@ pub(super) async fn prove(
     phone: &str,
     now: DateTime<Utc>,
 ) -> Outcome<Option<u64>> {
-    let digest: Value = seal.digest("phone", phone).into();
-    let me: Value = member.uuid().into();
+    let digest = seal.digest("phone", phone);
     // In the order of ids: so none waits for somebody who waits for them when two take each other's number.
     let mut both = vec![member.uuid()];
-    if let Some(row) = one(db, HOLDER, vec![digest.clone()]).await? {
-        both.push(Columns::of(&row).read()?);
+    if let Some(row) = one(db, HOLDER, values![digest.clone()]).await? {
+        both.push(Row::of(&row).read()?);
     }
     both.sort_unstable();
     both.dedup();
     for id in both {
-        run(db, HOLD, vec![id.into()]).await?;
+        run(db, HOLD, values![id]).await?;
     }
-    run(db, END, vec![digest.clone(), me.clone(), now.into()]).await?;
-    let sealed = seal.seal("members.phone", phone)?.into();
-    run_if_unique(db, SET, vec![me, sealed, digest]).await
+    take_from_others(db, &digest, member.uuid(), now).await?;
+    run_if_unique(db, SET, values![member, seal.seal("members.phone", phone)?, digest]).await
+}
+
+/// Ends the number of whoever else has it.
+async fn take_from_others(db: &impl ConnectionTrait, digest: &[u8], member: Uuid, now: DateTime<Utc>) -> Outcome<()> {
+    let lost = ActiveModel {
+        phone_sealed: Set(None),
+        phone_digest: Set(None),
+        phone_lost_at: Set(Some(now)),
+        ..Default::default()
+    };
+    let others = COLUMN.phone_digest.eq(digest).and(COLUMN.id.ne(member));
+    update(db, Entity::update_many().set(lost).filter(others)).await.map(|_| ())
 }
 
 impl Db {
@@ -63,11 +69,11 @@ impl Db {
     pub async fn digest_phones(&self, now: DateTime<Utc>) -> Outcome<u64> {
         let (mut last, mut made) = (Uuid::nil(), 0);
         loop {
-            let rows = all(&self.write, WITHOUT_DIGEST, vec![last.into(), BATCH.into()]).await?;
+            let rows = all(&self.write, WITHOUT_DIGEST, values![last, BATCH]).await?;
             for row in &rows {
-                let mut columns = Columns::of(row);
-                last = columns.read()?;
-                let sealed: Vec<u8> = columns.read()?;
+                let mut row = Row::of(row);
+                last = row.read()?;
+                let sealed: Vec<u8> = row.read()?;
                 let digest = self.seal.digest("phone", self.seal.open("members.phone", &sealed)?);
                 made += self.digest_phone(last, &sealed, &digest, now).await?;
             }
@@ -78,21 +84,26 @@ impl Db {
     }
 
     async fn digest_phone(&self, member: Uuid, sealed: &[u8], digest: &[u8], now: DateTime<Utc>) -> Outcome<u64> {
-        let now = Value::from(now);
-        let add = || vec![member.into(), digest.into(), sealed.into()];
-        if let Some(made) = run_if_unique(&self.write, ADD_DIGEST, add()).await? {
+        // As it was read, and still without a digest.
+        let unchanged = || COLUMN.id.eq(member).and(COLUMN.phone_sealed.eq(sealed)).and(COLUMN.phone_digest.is_null());
+        let add = || {
+            let digested = ActiveModel { phone_digest: Set(Some(digest.into())), ..Default::default() };
+            Entity::update_many().set(digested).filter(unchanged())
+        };
+        if let Some(made) = if_unique(add().exec(&self.write).await.map(|done| done.rows_affected))? {
             return Ok(made);
         }
-        let Some(row) = one(&self.write, HOLDER, vec![digest.into()]).await? else { return Ok(0) };
-        let holder: Uuid = Columns::of(&row).read()?;
-        let row = one(&self.write, LAST_TO_BIND, vec![member.into(), holder.into()]).await?;
-        let keeps: Option<Uuid> = row.map(|row| Columns::of(&row).read()).transpose()?;
+        let Some(row) = one(&self.write, HOLDER, values![digest]).await? else { return Ok(0) };
+        let holder: Uuid = Row::of(&row).read()?;
+        let row = one(&self.write, LAST_TO_BIND, values![member, holder]).await?;
+        let keeps: Option<Uuid> = row.map(|row| Row::of(&row).read()).transpose()?;
         if keeps != Some(member) {
-            return run(&self.write, DROP_SEALED, vec![member.into(), sealed.into(), now]).await;
+            let dropped = ActiveModel { phone_sealed: Set(None), phone_lost_at: Set(Some(now)), ..Default::default() };
+            return update(&self.write, Entity::update_many().set(dropped).filter(unchanged())).await;
         }
         let tx = self.write.begin().await.map_err(failure)?;
-        run(&tx, END, vec![digest.into(), member.into(), now]).await?;
-        let made = run(&tx, ADD_DIGEST, add()).await?;
+        take_from_others(&tx, digest, member, now).await?;
+        let made = update(&tx, add()).await?;
         tx.commit().await.map_err(failure)?;
         Ok(made)
     }

@@ -1,6 +1,7 @@
 //! The ledger of points: tables `point_rules`, `accounts` and `entries`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use domain::Reason;
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, EntryId, HoursId, Id, MemberId, RedemptionId, RuleId, ShiftId, WishId};
+use domain::moderation::text_state::REMOVED;
 use domain::page::{Page, PageRequest};
 use domain::points::entry::{Account, Entry, Movement, NewEntry, Source};
 use domain::points::goods::Stock;
@@ -15,13 +17,12 @@ use domain::points::repo::{PointsReader, PointsRepo};
 use domain::points::rule::{Behaviour, Points, Rule};
 use domain::points::sheet::{BalanceSheet, Discrepancy, Wrong};
 use domain::text::Line;
-use sea_orm::{QueryResult, Value};
+use sea_orm::Value;
 use uuid::Uuid;
 
-use super::members::read_person;
-use super::places::limit;
-use super::sql::{Columns, all, corrupt, held, of_rows, one, run, run_unique};
-use super::words::removed;
+use super::paging::{Paged, limit, page_of};
+use super::row::{Row, read_all, values};
+use super::sql::{all, corrupt, held, of_rows, one, run, run_unique};
 use super::{Db, DbTx};
 
 const ADD_RULE: &str = "INSERT INTO point_rules (id, community_id, behaviour, deed, version, points, day_cap, month_cap, \
@@ -66,36 +67,31 @@ const BOOK_ALL: &str = "WITH v (id, community_id, member_id, number, debit, cred
     SELECT * FROM v WHERE id IS NOT NULL ON CONFLICT (source_id, debit, credit) DO NOTHING";
 const ACCOUNT: &str = "SELECT balance, held FROM accounts WHERE community_id = $1 AND member_id = $2";
 
-// A macro, because only it makes one text of pieces before the program runs: the text is the key of the prepared statement.
-macro_rules! entries {
-    ($found:expr, $order:expr) => {
-        concat!(
-            "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
-             COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN ",
-            removed!(),
-            " END, w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, r.id, r.behaviour, r.deed, r.version, r.points, \
-             r.day_cap, r.month_cap, r.valid_from, c.id, c.shown_name, e.note, e.booked_at FROM ",
-            $found,
-            " e JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
-             LEFT JOIN wishes w ON e.source = 'wish' AND w.id = e.source_id \
-             LEFT JOIN hours h ON e.source = 'hours' AND h.id = e.source_id LEFT JOIN shifts s ON s.id = h.shift_id \
-             LEFT JOIN activities t ON t.id = s.activity_id LEFT JOIN redemptions d ON e.source = 'redemption' AND d.id = e.source_id LEFT JOIN goods g ON g.id = d.goods_id ",
-            $order
-        )
-    };
-}
-const ENTRY: &str = entries!("entries", "WHERE e.id = $1");
+/// `{found}` are the entries that are shown.
+static ENTRIES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
+         COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN '{REMOVED}' END, \
+         w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, \
+         r.id, r.behaviour, r.deed, r.version, r.points, r.day_cap, r.month_cap, r.valid_from, \
+         c.id, c.shown_name, e.note, e.booked_at FROM {{found}} e \
+         JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
+         LEFT JOIN wishes w ON e.source = 'wish' AND w.id = e.source_id \
+         LEFT JOIN hours h ON e.source = 'hours' AND h.id = e.source_id LEFT JOIN shifts s ON s.id = h.shift_id \
+         LEFT JOIN activities t ON t.id = s.activity_id \
+         LEFT JOIN redemptions d ON e.source = 'redemption' AND d.id = e.source_id LEFT JOIN goods g ON g.id = d.goods_id"
+    )
+});
+static ENTRY: LazyLock<String> = LazyLock::new(|| ENTRIES.replace("{found}", "entries") + " WHERE e.id = $1");
 /// The latest first: so a page *after* an entry holds smaller numbers.
-const PASSBOOK: [&str; 2] = [
-    entries!(
-        "(SELECT * FROM entries WHERE community_id = $1 AND member_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4)",
-        "ORDER BY e.number DESC"
-    ),
-    entries!(
-        "(SELECT * FROM entries WHERE community_id = $1 AND member_id = $2 AND number > $3 ORDER BY number LIMIT $4)",
-        "ORDER BY e.number"
-    ),
-];
+static PASSBOOK: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &ENTRIES,
+        "SELECT * FROM entries WHERE community_id = $1 AND member_id = $2 AND number {before} $3 \
+         ORDER BY number {desc} LIMIT $4",
+        "e.number {desc}",
+    )
+});
 
 const SHEET: &str = "SELECT \
     (SELECT CAST(COALESCE(SUM(CASE WHEN debit = 'issued' THEN points WHEN credit = 'issued' THEN -points ELSE 0 END), 0) \
@@ -185,31 +181,19 @@ impl PointsRepo for DbTx {
     async fn add_rule(&mut self, community: AreaId, rule: &Rule, by: MemberId, now: DateTime<Utc>) -> Outcome<()> {
         let (behaviour, deed) = words(&rule.behaviour);
         let [points, day, month] = [Some(rule.points), rule.day_cap, rule.month_cap].map(|cap| cap.map(|cap| cap.0));
-        let values = vec![
-            rule.id.uuid().into(),
-            community.uuid().into(),
-            behaviour.into(),
-            deed.into(),
-            points.into(),
-            day.into(),
-            month.into(),
-            rule.valid_from.into(),
-            by.uuid().into(),
-            now.into(),
-        ];
+        let values = values![rule.id, community, behaviour, deed, points, day, month, rule.valid_from, by, now];
         run_unique(&self.tx, ADD_RULE, values, || Reason::RuleChanged.into()).await.map(|_| ())
     }
 
     async fn rule_at(&mut self, community: AreaId, behaviour: &Behaviour, at: DateTime<Utc>) -> Outcome<Option<Rule>> {
         let (behaviour, deed) = words(behaviour);
-        let row =
-            one(&self.tx, RULE_AT, vec![community.uuid().into(), behaviour.into(), deed.into(), at.into()]).await?;
-        row.map(|row| read_rule(&mut Columns::of(&row))?.ok_or_else(|| corrupt("rule"))).transpose()
+        let row = one(&self.tx, RULE_AT, values![community, behaviour, deed, at]).await?;
+        row.map(|row| read_rule(&mut Row::of(&row))?.ok_or_else(|| corrupt("rule"))).transpose()
     }
 
     async fn hold_account(&mut self, community: AreaId, member: MemberId) -> Outcome<Option<Account>> {
-        let row = one(&self.tx, HOLD_ACCOUNT, vec![community.uuid().into(), member.uuid().into()]).await?;
-        row.as_ref().map(read_account).transpose()
+        let row = one(&self.tx, HOLD_ACCOUNT, values![community, member]).await?;
+        row.map(|row| read_account(&mut Row::of(&row))).transpose()
     }
 
     async fn earned_since(
@@ -220,55 +204,52 @@ impl PointsRepo for DbTx {
         since: DateTime<Utc>,
     ) -> Outcome<Points> {
         let (behaviour, deed) = words(behaviour);
-        let values = vec![community.uuid().into(), member.uuid().into(), behaviour.into(), deed.into(), since.into()];
+        let values = values![community, member, behaviour, deed, since];
         let row = one(&self.tx, EARNED_SINCE, values).await?.ok_or_else(|| corrupt("sum"))?;
-        Ok(Points(Columns::of(&row).read()?))
+        Ok(Points(Row::of(&row).read()?))
     }
 
     async fn kept_of_shift(&mut self, member: MemberId, shift: ShiftId) -> Outcome<Points> {
-        let row = one(&self.tx, KEPT_OF_SHIFT, vec![member.uuid().into(), shift.uuid().into()]).await?;
-        Ok(Points(Columns::of(&row.ok_or_else(|| corrupt("sum"))?).read()?))
+        let row = one(&self.tx, KEPT_OF_SHIFT, values![member, shift]).await?;
+        Ok(Points(Row::of(&row.ok_or_else(|| corrupt("sum"))?).read()?))
     }
 
     async fn earned_by(&mut self, of: Source) -> Outcome<Option<NewEntry>> {
-        let Some(row) = one(&self.tx, EARNED_BY, vec![source(of).1.into()]).await? else { return Ok(None) };
-        let mut columns = Columns::of(&row);
+        let Some(row) = one(&self.tx, EARNED_BY, values![source(of).1]).await? else { return Ok(None) };
+        let mut row = Row::of(&row);
         Ok(Some(NewEntry {
-            id: Id::from_uuid(columns.read()?),
-            community: Id::from_uuid(columns.read()?),
-            member: Id::from_uuid(columns.read()?),
+            id: row.id()?,
+            community: row.id()?,
+            member: row.id()?,
             movement: Movement::Earned,
-            points: Points(columns.read()?),
+            points: Points(row.read()?),
             source: of,
-            rule: columns.read::<Option<Uuid>>()?.map(Id::from_uuid),
-            confirmer: Id::from_uuid(columns.read()?),
+            rule: row.maybe_id()?,
+            confirmer: row.id()?,
             note: None,
-            at: columns.read()?,
+            at: row.read()?,
         }))
     }
 
     async fn book(&mut self, entry: &NewEntry) -> Outcome<bool> {
-        let Some(row) = one(&self.tx, MOVE, moves(entry).into()).await? else { return Ok(false) };
-        let mut columns = Columns::of(&row);
-        let values = booked(entry, columns.read()?, columns.read()?)?;
-        if run(&self.tx, BOOK, values.into()).await? == 1 {
+        let Some(row) = one(&self.tx, MOVE, moves(entry)).await? else { return Ok(false) };
+        let mut row = Row::of(&row);
+        let values = booked(entry, row.read()?, row.read()?)?;
+        if run(&self.tx, BOOK, values).await? == 1 {
             return Ok(true);
         }
-        run(&self.tx, MOVE_BACK, moves(entry).into()).await.map(|_| false)
+        run(&self.tx, MOVE_BACK, moves(entry)).await.map(|_| false)
     }
 
     async fn book_all(&mut self, entries: &[&NewEntry]) -> Outcome<bool> {
         let Some(first) = entries.first() else { return Ok(true) };
-        let rows = entries.iter().map(|entry| {
-            let [_, member, change, held] = moves(entry);
-            [member, change, held]
-        });
+        let rows = entries.iter().map(|entry| moves(entry).split_off(1));
         let sql = MOVE_ALL.replace("{held}", held(&self.tx));
-        let (sql, values) = of_rows(&sql, vec![first.community.uuid().into()], rows.collect());
+        let (sql, values) = of_rows(&sql, values![first.community], rows.collect());
         let mut moved = HashMap::new();
         for row in &all(&self.tx, &sql, values).await? {
-            let mut columns = Columns::of(row);
-            moved.insert(columns.read::<Uuid>()?, (columns.read()?, columns.read()?));
+            let mut row = Row::of(row);
+            moved.insert(row.read::<Uuid>()?, (row.read()?, row.read()?));
         }
         let mut rows = Vec::new();
         for entry in entries {
@@ -281,78 +262,77 @@ impl PointsRepo for DbTx {
 }
 
 /// Whose account an entry moves, and by how much.
-fn moves(entry: &NewEntry) -> [Value; 4] {
+fn moves(entry: &NewEntry) -> Vec<Value> {
     let (change, held) = (entry.movement.change(entry.points), entry.movement.change_held(entry.points));
-    [entry.community.uuid().into(), entry.member.uuid().into(), change.into(), held.into()]
+    values![entry.community, entry.member, change, held]
 }
 
 /// What is written of an entry, after the account was moved.
-fn booked(entry: &NewEntry, balance: i64, number: i64) -> Outcome<[Value; 14]> {
+fn booked(entry: &NewEntry, balance: i64, number: i64) -> Outcome<Vec<Value>> {
     let (debit, credit, _) =
         MOVEMENTS.iter().find(|(.., movement)| *movement == entry.movement).ok_or_else(|| corrupt("movement"))?;
     let (kind, id) = source(entry.source);
-    Ok([
-        entry.id.uuid().into(),
-        entry.community.uuid().into(),
-        entry.member.uuid().into(),
-        number.into(),
-        (*debit).into(),
-        (*credit).into(),
-        entry.points.0.into(),
-        balance.into(),
-        kind.into(),
-        id.into(),
-        entry.rule.map(|rule| rule.uuid()).into(),
-        entry.confirmer.uuid().into(),
-        entry.note.clone().into(),
-        entry.at.into(),
+    Ok(values![
+        entry.id,
+        entry.community,
+        entry.member,
+        number,
+        *debit,
+        *credit,
+        entry.points,
+        balance,
+        kind,
+        id,
+        entry.rule,
+        entry.confirmer,
+        entry.note.as_deref(),
+        entry.at,
     ])
 }
 
 #[async_trait]
 impl PointsReader for Db {
     async fn rule(&self, rule: RuleId) -> Outcome<Option<Rule>> {
-        let row = one(&self.read, RULE, vec![rule.uuid().into()]).await?;
-        row.map_or(Ok(None), |row| read_rule(&mut Columns::of(&row)))
+        let row = one(&self.read, RULE, values![rule]).await?;
+        row.map_or(Ok(None), |row| read_rule(&mut Row::of(&row)))
     }
 
     async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>> {
-        let rows = all(&self.read, RULES, vec![scope.community().uuid().into(), now.into()]).await?;
-        rows.iter().map(|row| read_rule(&mut Columns::of(row))?.ok_or_else(|| corrupt("rule"))).collect()
+        let rows = all(&self.read, RULES, values![scope.community(), now]).await?;
+        read_all(&rows, |row| read_rule(row)?.ok_or_else(|| corrupt("rule")))
     }
 
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account> {
-        let row = one(&self.read, ACCOUNT, vec![community.uuid().into(), me.member().uuid().into()]).await?;
-        row.map_or(Ok(Account { balance: Points(0), held: Points(0) }), |row| read_account(&row))
+        let row = one(&self.read, ACCOUNT, values![community, me.member()]).await?;
+        row.map_or(Ok(Account { balance: Points(0), held: Points(0) }), |row| read_account(&mut Row::of(&row)))
     }
 
     async fn entries(&self, me: &Viewer, community: AreaId, page: &PageRequest<i64>) -> Outcome<Page<Entry>> {
         let from = page.from.unwrap_or(if page.backwards { 0 } else { i64::MAX });
-        let values = vec![community.uuid().into(), me.member().uuid().into(), from.into(), limit(page).into()];
-        let rows = all(&self.read, PASSBOOK[usize::from(page.backwards)], values).await?;
-        Ok(Page::of(rows.iter().map(read_entry).collect::<Outcome<_>>()?, page))
+        let values = values![community, me.member(), from, limit(page)];
+        page_of(self, &PASSBOOK, values, page, read_entry).await
     }
 
     async fn entry(&self, entry: EntryId) -> Outcome<Option<Entry>> {
-        let row = one(&self.read, ENTRY, vec![entry.uuid().into()]).await?;
-        row.as_ref().map(read_entry).transpose()
+        let row = one(&self.read, &ENTRY, values![entry]).await?;
+        row.map(|row| read_entry(&mut Row::of(&row))).transpose()
     }
 
     async fn balance_sheet(&self, scope: &Scope) -> Outcome<BalanceSheet> {
-        let row = one(&self.read, SHEET, vec![scope.community().uuid().into()]).await?;
+        let row = one(&self.read, SHEET, values![scope.community()]).await?;
         let row = row.ok_or_else(|| corrupt("sheet"))?;
-        let mut columns = Columns::of(&row);
+        let mut row = Row::of(&row);
         Ok(BalanceSheet {
-            issued: Points(columns.read()?),
-            with_members: Points(columns.read()?),
-            on_hold: Points(columns.read()?),
-            redeemed: Points(columns.read()?),
-            expired: Points(columns.read()?),
+            issued: Points(row.read()?),
+            with_members: Points(row.read()?),
+            on_hold: Points(row.read()?),
+            redeemed: Points(row.read()?),
+            expired: Points(row.read()?),
             goods: Stock {
-                received: columns.read()?,
-                on_shelf: columns.read()?,
-                on_hold: columns.read()?,
-                handed_out: columns.read()?,
+                received: row.read()?,
+                on_shelf: row.read()?,
+                on_hold: row.read()?,
+                handed_out: row.read()?,
             },
         })
     }
@@ -361,13 +341,13 @@ impl PointsReader for Db {
         let mut found = Vec::new();
         for (what, sql) in DISCREPANCIES {
             for row in &all(&self.read, sql, Vec::new()).await? {
-                let mut columns = Columns::of(row);
+                let mut row = Row::of(row);
                 found.push(Discrepancy {
                     what,
-                    community: columns.read()?,
-                    at: columns.read()?,
-                    expected: columns.read()?,
-                    found: columns.read()?,
+                    community: row.read()?,
+                    at: row.read()?,
+                    expected: row.read()?,
+                    found: row.read()?,
                 });
             }
         }
@@ -375,18 +355,17 @@ impl PointsReader for Db {
     }
 }
 
-fn read_account(row: &QueryResult) -> Outcome<Account> {
-    let mut columns = Columns::of(row);
-    Ok(Account { balance: Points(columns.read()?), held: Points(columns.read()?) })
+fn read_account(row: &mut Row<'_>) -> Outcome<Account> {
+    Ok(Account { balance: Points(row.read()?), held: Points(row.read()?) })
 }
 
 /// A rule of the eight columns that come next, if there is one.
-fn read_rule(columns: &mut Columns<'_>) -> Outcome<Option<Rule>> {
-    let (id, behaviour): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-    let (deed, version): (Option<String>, Option<i32>) = (columns.read()?, columns.read()?);
-    let points: Option<i64> = columns.read()?;
-    let (day, month): (Option<i64>, Option<i64>) = (columns.read()?, columns.read()?);
-    let valid_from: Option<DateTime<Utc>> = columns.read()?;
+fn read_rule(row: &mut Row<'_>) -> Outcome<Option<Rule>> {
+    let (id, behaviour): (Option<Uuid>, Option<String>) = (row.read()?, row.read()?);
+    let (deed, version): (Option<String>, Option<i32>) = (row.read()?, row.read()?);
+    let points: Option<i64> = row.read()?;
+    let (day, month): (Option<i64>, Option<i64>) = (row.read()?, row.read()?);
+    let valid_from: Option<DateTime<Utc>> = row.read()?;
     let (Some(id), Some(behaviour), Some(version), Some(points), Some(valid_from)) =
         (id, behaviour, version, points, valid_from)
     else {
@@ -402,13 +381,12 @@ fn read_rule(columns: &mut Columns<'_>) -> Outcome<Option<Rule>> {
     Ok(Some(Rule { id: Id::from_uuid(id), behaviour, version, points: Points(points), day_cap, month_cap, valid_from }))
 }
 
-fn read_entry(row: &QueryResult) -> Outcome<Entry> {
-    let mut columns = Columns::of(row);
-    let (id, number) = (Id::from_uuid(columns.read()?), columns.read()?);
-    let (debit, credit): (String, String) = (columns.read()?, columns.read()?);
+fn read_entry(row: &mut Row<'_>) -> Outcome<Entry> {
+    let (id, number) = (row.id()?, row.read()?);
+    let (debit, credit): (String, String) = (row.read()?, row.read()?);
     let movement = MOVEMENTS.iter().find(|(from, to, _)| (*from, *to) == (&debit, &credit));
-    let (points, balance_after) = (Points(columns.read()?), Points(columns.read()?));
-    let (kind, of): (String, Uuid) = (columns.read()?, columns.read()?);
+    let (points, balance_after) = (Points(row.read()?), Points(row.read()?));
+    let (kind, of): (String, Uuid) = (row.read()?, row.read()?);
     let source = match kind.as_str() {
         "wish" => Source::Wish(WishId::from_uuid(of)),
         "hours" => Source::Hours(HoursId::from_uuid(of)),
@@ -423,11 +401,11 @@ fn read_entry(row: &QueryResult) -> Outcome<Entry> {
         points,
         balance_after,
         source,
-        title: columns.read()?,
-        minutes: columns.read::<Option<i32>>()?.map(i64::from),
-        rule: read_rule(&mut columns)?,
-        confirmer: read_person(&mut columns)?.ok_or_else(|| corrupt("confirmer"))?,
-        note: columns.read()?,
-        at: columns.read()?,
+        title: row.read()?,
+        minutes: row.read::<Option<i32>>()?.map(i64::from),
+        rule: read_rule(row)?,
+        confirmer: row.person()?,
+        note: row.read()?,
+        at: row.read()?,
     })
 }

@@ -9,8 +9,11 @@ use domain::privacy::consent::Consent;
 use domain::privacy::export::Section;
 use domain::privacy::policy::{PolicyText, PrivacyPolicy};
 use domain::privacy::repo::{PrivacyReader, PrivacyRepo};
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
 
-use super::sql::{Columns, corrupt, one, run};
+use super::entities::{consent, member};
+use super::row::{Row, values};
+use super::sql::{corrupt, insert, one, run, update};
 use super::{Db, DbTx, export};
 
 const PUBLISH: &str = "INSERT INTO privacy_policies (version, body, published_by, published_at) \
@@ -18,10 +21,6 @@ const PUBLISH: &str = "INSERT INTO privacy_policies (version, body, published_by
 const IN_FORCE: &str = "SELECT version, body, published_at FROM privacy_policies ORDER BY version DESC LIMIT 1";
 const GIVE: &str = "UPDATE members SET consent_version = $2 WHERE id = $1 \
     AND $2 = (SELECT MAX(version) FROM privacy_policies) AND (consent_version IS NULL OR consent_version <> $2)";
-const ADD_CONSENT: &str = "INSERT INTO consents (id, member_id, version, given_at) VALUES ($1, $2, $3, $4)";
-const WITHDRAW: &str = "UPDATE members SET consent_version = NULL, real_name_sealed = NULL, shown_name = '', \
-    phone_sealed = NULL, phone_digest = NULL, phone_lost_at = NULL, building_id = NULL, building_sealed = NULL WHERE id = $1";
-const END_CONSENTS: &str = "UPDATE consents SET withdrawn_at = $2 WHERE member_id = $1 AND withdrawn_at IS NULL";
 const CONSENT: &str = "SELECT c.version, c.given_at, c.version = (SELECT MAX(version) FROM privacy_policies) \
     FROM members m JOIN consents c ON c.member_id = m.id AND c.version = m.consent_version AND c.withdrawn_at IS NULL \
     WHERE m.id = $1 ORDER BY c.id DESC LIMIT 1";
@@ -35,8 +34,7 @@ impl PrivacyRepo for DbTx {
         by: MemberId,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let values = vec![replaces.into(), text.as_str().into(), by.uuid().into(), now.into()];
-        Ok(run(&self.tx, PUBLISH, values).await? == 1)
+        Ok(run(&self.tx, PUBLISH, values![replaces, text.as_str(), by, now]).await? == 1)
     }
 
     async fn give_consent(
@@ -46,16 +44,36 @@ impl PrivacyRepo for DbTx {
         version: i32,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        if run(&self.tx, GIVE, vec![member.uuid().into(), version.into()]).await? == 0 {
+        if run(&self.tx, GIVE, values![member, version]).await? == 0 {
             return Ok(false);
         }
-        let values = vec![id.uuid().into(), member.uuid().into(), version.into(), now.into()];
-        run(&self.tx, ADD_CONSENT, values).await.map(|_| true)
+        let row = consent::ActiveModel {
+            id: Set(id.uuid()),
+            member_id: Set(member.uuid()),
+            version: Set(version),
+            given_at: Set(now),
+            withdrawn_at: Set(None),
+        };
+        insert(&self.tx, row).await.map(|()| true)
     }
 
     async fn withdraw_consent(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()> {
-        run(&self.tx, WITHDRAW, vec![member.uuid().into()]).await?;
-        run(&self.tx, END_CONSENTS, vec![member.uuid().into(), now.into()]).await.map(|_| ())
+        let without = member::ActiveModel {
+            consent_version: Set(None),
+            real_name_sealed: Set(None),
+            shown_name: Set(String::new()),
+            phone_sealed: Set(None),
+            phone_digest: Set(None),
+            phone_lost_at: Set(None),
+            building_id: Set(None),
+            building_sealed: Set(None),
+            ..Default::default()
+        };
+        let them = member::COLUMN.id.eq(member.uuid());
+        update(&self.tx, member::Entity::update_many().set(without).filter(them)).await?;
+        let withdrawn = consent::ActiveModel { withdrawn_at: Set(Some(now)), ..Default::default() };
+        let given = consent::COLUMN.member_id.eq(member.uuid()).and(consent::COLUMN.withdrawn_at.is_null());
+        update(&self.tx, consent::Entity::update_many().set(withdrawn).filter(given)).await.map(|_| ())
     }
 }
 
@@ -63,9 +81,8 @@ impl PrivacyRepo for DbTx {
 impl PrivacyReader for Db {
     async fn policy_in_force(&self) -> Outcome<PrivacyPolicy> {
         let row = one(&self.read, IN_FORCE, Vec::new()).await?.ok_or_else(|| corrupt("privacy text"))?;
-        let mut columns = Columns::of(&row);
-        let (version, text) = (columns.read()?, PolicyText::stored(columns.read()?));
-        Ok(PrivacyPolicy { version, text, published: columns.read()? })
+        let mut row = Row::of(&row);
+        Ok(PrivacyPolicy { version: row.read()?, text: PolicyText::stored(row.read()?), published: row.read()? })
     }
 
     async fn records_about(&self, me: &Viewer) -> Outcome<Vec<Section>> {
@@ -73,8 +90,8 @@ impl PrivacyReader for Db {
     }
 
     async fn consent(&self, me: &Viewer) -> Outcome<Option<Consent>> {
-        let Some(row) = one(&self.read, CONSENT, vec![me.member().uuid().into()]).await? else { return Ok(None) };
-        let mut columns = Columns::of(&row);
-        Ok(Some(Consent { version: columns.read()?, given: columns.read()?, current: columns.read()? }))
+        let Some(row) = one(&self.read, CONSENT, values![me.member()]).await? else { return Ok(None) };
+        let mut row = Row::of(&row);
+        Ok(Some(Consent { version: row.read()?, given: row.read()?, current: row.read()? }))
     }
 }

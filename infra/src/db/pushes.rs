@@ -6,15 +6,20 @@ use domain::failure::Outcome;
 use domain::ids::MemberId;
 use domain::pushes::event::{Advice, Event, Found, MediaCheck, News, What};
 use domain::pushes::repo::{MessagesLeft, PushReader};
-use sea_orm::Value;
+use sea_orm::{EntityTrait, QueryFilter, Value};
 
 use super::Db;
-use super::sql::{Columns, all, corrupt, marks_from, one, run};
-use super::words::{ADVICE, meaning, word};
+use super::entities::push;
+use super::row::{Row, read_all, values};
+use super::section::Shown::{At, Number, Text};
+use super::section::Source;
+use super::sql::{all, corrupt, delete, marks_from, one, run};
+use super::words::{Words, word};
+
+const ADVICE: Words<Advice, 3> = [("pass", Advice::Pass), ("review", Advice::Review), ("risky", Advice::Risky)];
 
 /// As many columns as [`keep_push`](PushReader::keep_push) writes.
 const COLUMNS: usize = 11;
-const FORGET: &str = "DELETE FROM pushes WHERE happened_at < $1";
 const CHECK: &str = "SELECT trace_id, advice, label, errcode FROM pushes WHERE trace_id = $1";
 /// What was accepted before the template was turned off counts no more.
 const LEFT: &str = "SELECT p.template_id, \
@@ -25,27 +30,43 @@ const LEFT: &str = "SELECT p.template_id, \
         AND o.kind = 'turned_off' AND o.happened_at >= p.happened_at) \
     GROUP BY p.template_id ORDER BY p.template_id";
 
+pub(super) const TOLD_BY_WECHAT_SECTION: Source = Source {
+    name: "toldByWeChat",
+    sql: "SELECT p.kind, p.template_id, p.advice, CAST(p.label AS bigint), p.errcode, p.happened_at, p.received_at \
+          FROM pushes p JOIN members m ON m.openid_digest = p.openid_digest WHERE m.id = $1 \
+          ORDER BY p.happened_at, p.mark, p.item",
+    columns: &[
+        ("what", Text),
+        ("template", Text),
+        ("pictureAdvice", Text),
+        ("pictureLabel", Number),
+        ("error", Number),
+        ("happenedAt", At),
+        ("receivedAt", At),
+    ],
+};
+
 #[async_trait]
 impl PushReader for Db {
     async fn keep_push(&self, event: &Event, now: DateTime<Utc>) -> Outcome<bool> {
         let mark = self.seal.digest("push", event.sameness());
         let person = self.seal.digest("openid", &event.user.0);
-        let mut values: Vec<Value> = Vec::new();
+        let mut told: Vec<Value> = Vec::new();
         let mut row = |kind: &str, template: Option<&str>, check: Option<&MediaCheck>, errcode: Option<i64>| {
-            let item = i32::try_from(values.len() / COLUMNS).unwrap_or(i32::MAX);
+            let item = i32::try_from(told.len() / COLUMNS).unwrap_or(i32::MAX);
             let found = check.and_then(|check| check.found.ok());
-            values.extend([
-                mark.clone().into(),
-                item.into(),
-                kind.into(),
-                person.clone().into(),
-                template.map(str::to_owned).into(),
-                check.map(|check| check.trace.clone()).into(),
-                found.map(|found| word(&ADVICE, found.advice).to_owned()).into(),
-                found.map(|found| found.label).into(),
-                errcode.into(),
-                event.happened.into(),
-                now.into(),
+            told.extend(values![
+                mark.clone(),
+                item,
+                kind,
+                person.clone(),
+                template,
+                check.map(|check| check.trace.as_str()),
+                found.map(|found| word(&ADVICE, found.advice)),
+                found.map(|found| found.label),
+                errcode,
+                event.happened,
+                now,
             ]);
         };
         match &event.what {
@@ -65,28 +86,26 @@ impl PushReader for Db {
             }
         }
         let rows: Vec<_> =
-            (0..values.len() / COLUMNS).map(|n| format!("({})", marks_from(1 + n * COLUMNS, &[(); COLUMNS]))).collect();
+            (0..told.len() / COLUMNS).map(|n| format!("({})", marks_from(1 + n * COLUMNS, &[(); COLUMNS]))).collect();
         let sql = format!(
             "INSERT INTO pushes (mark, item, kind, openid_digest, template_id, trace_id, advice, label, errcode, \
              happened_at, received_at) SELECT * FROM (VALUES {}) told \
              WHERE EXISTS (SELECT 1 FROM members WHERE openid_digest = $4) ON CONFLICT DO NOTHING",
             rows.join(", ")
         );
-        Ok(run(&self.write, &sql, values).await? > 0)
+        Ok(run(&self.write, &sql, told).await? > 0)
     }
 
     async fn forget_pushes(&self, then: DateTime<Utc>) -> Outcome<u64> {
-        run(&self.write, FORGET, vec![then.into()]).await
+        delete(&self.write, push::Entity::delete_many().filter(push::COLUMN.happened_at.lt(then))).await
     }
 
     async fn media_check(&self, trace: &str) -> Outcome<Option<MediaCheck>> {
-        let Some(row) = one(&self.read, CHECK, vec![trace.into()]).await? else { return Ok(None) };
-        let mut columns = Columns::of(&row);
-        let trace = columns.read()?;
-        let (advice, label, errcode) =
-            (columns.read::<Option<String>>()?, columns.read::<Option<i32>>()?, columns.read::<Option<i64>>()?);
-        let found = match (advice, label, errcode) {
-            (Some(advice), Some(label), None) => Ok(Found { advice: meaning::<Advice, 3>(&ADVICE, &advice)?, label }),
+        let Some(row) = one(&self.read, CHECK, values![trace]).await? else { return Ok(None) };
+        let mut row = Row::of(&row);
+        let trace = row.read()?;
+        let found = match (row.maybe_word(&ADVICE)?, row.read()?, row.read()?) {
+            (Some(advice), Some(label), None) => Ok(Found { advice, label }),
             (None, None, Some(errcode)) => Err(errcode),
             _ => return Err(corrupt("check of a picture")),
         };
@@ -94,14 +113,10 @@ impl PushReader for Db {
     }
 
     async fn messages_left(&self, member: MemberId) -> Outcome<Vec<MessagesLeft>> {
-        let rows = all(&self.read, LEFT, vec![member.uuid().into()]).await?;
-        rows.iter()
-            .map(|row| {
-                let mut columns = Columns::of(row);
-                let template = columns.read()?;
-                // More may have been sent than was accepted here: templates can be agreed to for good.
-                Ok(MessagesLeft { template, left: columns.read::<i64>()?.try_into().unwrap_or_default() })
-            })
-            .collect()
+        let rows = all(&self.read, LEFT, values![member]).await?;
+        read_all(&rows, |row| {
+            // More may have been sent than was accepted here: templates can be agreed to for good.
+            Ok(MessagesLeft { template: row.read()?, left: row.read::<i64>()?.try_into().unwrap_or_default() })
+        })
     }
 }

@@ -1,12 +1,14 @@
-//! Sealing anew: whatever lies under an older key gets the first one, while the service runs.
+//! Sealing again: all that lies under an older key is sealed with the first one, while the service runs.
 
 use domain::failure::Outcome;
-use sea_orm::{TransactionTrait, Value};
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, TransactionTrait};
 use uuid::Uuid;
 
 use super::Db;
 use super::attendance::{open_secret, seal_secret};
-use super::sql::{Columns, all, corrupt, failure, one, run};
+use super::entities::member;
+use super::row::{Row, values};
+use super::sql::{all, corrupt, failure, one, run, update};
 
 /// How many values one transaction seals.
 const BATCH: i64 = 200;
@@ -28,7 +30,7 @@ const SEALED: [(&str, &str); 9] = [
 /// What became of the sealed values.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Resealed {
-    /// How many were sealed anew.
+    /// How many were sealed again.
     pub resealed: u64,
     /// How many another process sealed with an older key meanwhile.
     pub left: u64,
@@ -44,8 +46,8 @@ impl Db {
         }
         for (table, name) in SEALED {
             let sql = format!("SELECT COUNT(*) FROM {table} WHERE substr({name}_sealed, 1, 4) <> $1");
-            let row = one(&self.write, &sql, vec![self.seal.key()?.into()]).await?.ok_or_else(|| corrupt("count"))?;
-            done.left += u64::try_from(Columns::of(&row).read::<i64>()?).map_err(|_| corrupt("count"))?;
+            let row = one(&self.write, &sql, values![self.seal.key()?]).await?.ok_or_else(|| corrupt("count"))?;
+            done.left += u64::try_from(Row::of(&row).read::<i64>()?).map_err(|_| corrupt("count"))?;
         }
         Ok(done)
     }
@@ -57,19 +59,18 @@ impl Db {
         let swap = format!("UPDATE {table} SET {name}_sealed = $2 WHERE id = $1 AND {name}_sealed = $3");
         let (column, mut last, mut changed) = (format!("{table}.{name}"), Uuid::nil(), 0);
         loop {
-            let values: Vec<Value> = vec![last.into(), self.seal.key()?.into(), BATCH.into()];
-            let rows = all(&self.write, &find, values).await?;
+            let rows = all(&self.write, &find, values![last, self.seal.key()?, BATCH]).await?;
             let tx = self.write.begin().await.map_err(failure)?;
             for row in &rows {
-                let mut columns = Columns::of(row);
-                last = columns.read()?;
-                let old: Vec<u8> = columns.read()?;
+                let mut row = Row::of(row);
+                last = row.read()?;
+                let old: Vec<u8> = row.read()?;
                 let new = if name == "secret" {
                     seal_secret(&self.seal, &column, &open_secret(&self.seal, &column, &old)?)?
                 } else {
                     self.seal.seal(&column, &self.seal.open(&column, &old)?)?
                 };
-                changed += run(&tx, &swap, vec![last.into(), new.into(), old.into()]).await?;
+                changed += run(&tx, &swap, values![last, new, old]).await?;
             }
             tx.commit().await.map_err(failure)?;
             if rows.is_empty() {
@@ -81,16 +82,21 @@ impl Db {
     /// Before they were sealed, buildings lay there as they are.
     async fn seal_buildings(&self) -> Outcome<u64> {
         let find = "SELECT id, building_id FROM members WHERE building_id IS NOT NULL AND id > $1 ORDER BY id LIMIT $2";
-        let swap = "UPDATE members SET building_sealed = $2, building_id = NULL WHERE id = $1 AND building_id = $3";
         let (mut last, mut changed) = (Uuid::nil(), 0);
         loop {
-            let rows = all(&self.write, find, vec![last.into(), BATCH.into()]).await?;
+            let rows = all(&self.write, find, values![last, BATCH]).await?;
             for row in &rows {
-                let mut columns = Columns::of(row);
-                last = columns.read()?;
-                let building: Uuid = columns.read()?;
+                let mut row = Row::of(row);
+                last = row.read()?;
+                let building: Uuid = row.read()?;
                 let sealed = self.seal.seal("members.building", &building.to_string())?;
-                changed += run(&self.write, swap, vec![last.into(), sealed.into(), building.into()]).await?;
+                let swapped = member::ActiveModel {
+                    building_sealed: Set(Some(sealed)),
+                    building_id: Set(None),
+                    ..Default::default()
+                };
+                let as_it_was = member::COLUMN.id.eq(last).and(member::COLUMN.building_id.eq(building));
+                changed += update(&self.write, member::Entity::update_many().set(swapped).filter(as_it_was)).await?;
             }
             if rows.is_empty() {
                 return Ok(changed);

@@ -5,15 +5,24 @@ use domain::Reason;
 use domain::failure::Outcome;
 use domain::ids::{GrantId, MemberId};
 use domain::members::member::{HeldRole, RoleNode};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult};
-use uuid::Uuid;
+use domain::standing::Role;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use super::blocks;
 use super::entities::grant;
-use super::places::read_area;
-use super::sql::{Columns, all, corrupt, one, run, unique};
-use super::units::read_unit;
-use super::words::{ROLE, meaning, word};
+use super::row::{Row, read_all, values};
+use super::section::Shown::{At, Text};
+use super::section::Source;
+use super::sql::{all, corrupt, one, run, unique};
+use super::words::{Words, word};
+
+pub(super) const ROLE: Words<Role, 5> = [
+    ("liaison", Role::Liaison),
+    ("grid_worker", Role::GridWorker),
+    ("community_staff", Role::CommunityStaff),
+    ("street_admin", Role::StreetAdmin),
+    ("city_admin", Role::CityAdmin),
+];
 
 /// Who else takes away a role of the same city waits here.
 const HOLD_CITY: &str = "UPDATE areas SET name = name WHERE parent_id IS NULL \
@@ -27,6 +36,14 @@ const HELD: &str = "SELECT g.id, g.member_id, g.role, g.granted_at, a.id, a.kind
     u.id, u.name, u.path, u.area_id, ua.path \
     FROM grants g LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
     LEFT JOIN areas ua ON ua.id = u.area_id WHERE";
+
+pub(super) const ROLES_SECTION: Source = Source {
+    name: "roles",
+    sql: "SELECT g.role, COALESCE(a.name, u.name), g.granted_at, g.ended_at FROM grants g \
+          LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
+          WHERE g.member_id = $1 ORDER BY g.id",
+    columns: &[("role", Text), ("heldOn", Text), ("since", At), ("endedAt", At)],
+};
 
 pub(super) async fn add(db: &impl ConnectionTrait, role: &HeldRole, by: MemberId) -> Outcome<()> {
     if blocks::of_member(db, role.holder).await?.is_some() {
@@ -52,33 +69,24 @@ pub(super) async fn add(db: &impl ConnectionTrait, role: &HeldRole, by: MemberId
 }
 
 pub(super) async fn end(db: &impl ConnectionTrait, role: GrantId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
-    run(db, HOLD_CITY, vec![role.uuid().into()]).await?;
-    Ok(run(db, END, vec![role.uuid().into(), now.into(), by.uuid().into()]).await? == 1)
+    run(db, HOLD_CITY, values![role]).await?;
+    Ok(run(db, END, values![role, now, by]).await? == 1)
 }
 
 pub(super) async fn of_member(db: &impl ConnectionTrait, member: MemberId) -> Outcome<Vec<HeldRole>> {
     let rows =
-        all(db, &format!("{HELD} g.member_id = $1 AND g.ended_at IS NULL ORDER BY g.id"), vec![member.uuid().into()])
-            .await?;
-    rows.iter().map(read).collect()
+        all(db, &format!("{HELD} g.member_id = $1 AND g.ended_at IS NULL ORDER BY g.id"), values![member]).await?;
+    read_all(&rows, read)
 }
 
 pub(super) async fn by_id(db: &impl ConnectionTrait, role: GrantId) -> Outcome<Option<HeldRole>> {
-    let row = one(db, &format!("{HELD} g.id = $1"), vec![role.uuid().into()]).await?;
-    row.as_ref().map(read).transpose()
+    let row = one(db, &format!("{HELD} g.id = $1"), values![role]).await?;
+    row.map(|row| read(&mut Row::of(&row))).transpose()
 }
 
-fn read(row: &QueryResult) -> Outcome<HeldRole> {
-    let mut columns = Columns::of(row);
-    let (id, holder): (Uuid, Uuid) = (columns.read()?, columns.read()?);
-    let (role, since): (String, DateTime<Utc>) = (columns.read()?, columns.read()?);
-    let (area, unit) = (read_area(&mut columns)?, read_unit(&mut columns)?);
+fn read(row: &mut Row<'_>) -> Outcome<HeldRole> {
+    let (id, holder, role, since) = (row.id()?, row.id()?, row.word(&ROLE)?, row.read()?);
+    let (area, unit) = (row.maybe_area()?, row.maybe_unit()?);
     let node = area.map(RoleNode::Area).or(unit.map(RoleNode::Unit)).ok_or_else(|| corrupt("role"))?;
-    Ok(HeldRole {
-        id: GrantId::from_uuid(id),
-        holder: MemberId::from_uuid(holder),
-        role: meaning(&ROLE, &role)?,
-        node,
-        since,
-    })
+    Ok(HeldRole { id, holder, role, node, since })
 }

@@ -3,12 +3,17 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
-use domain::ids::{MemberId, SecondFactorId, SessionId};
+use domain::ids::{self, MemberId, SecondFactorId, SessionId};
 use domain::members::repo::{SecondFactorReader, SecondFactorRepo};
 use domain::members::second_factor::SecondFactor;
 use domain::members::totp::Secret;
+use sea_orm::{EntityTrait, QueryFilter};
 
-use super::sql::{Columns, corrupt, one, run};
+use super::entities::{second_factor, second_factor_login};
+use super::row::{Row, values};
+use super::section::Shown::At;
+use super::section::{Source, id};
+use super::sql::{corrupt, delete, one, run};
 use super::{Db, DbTx};
 
 const ENROL: &str = "INSERT INTO second_factors (id, member_id, totp_secret_sealed, made_at) VALUES ($1, $2, $3, $4) \
@@ -22,13 +27,22 @@ const GIVEN: &str = "INSERT INTO second_factor_logins (session_id, member_id, gi
 const FAIL: &str = "UPDATE second_factors SET failures = CASE WHEN failures + 1 < $2 THEN failures + 1 ELSE 0 END, \
     locked_until = CASE WHEN failures + 1 < $2 THEN NULL ELSE $4 END \
     WHERE member_id = $1 AND (locked_until IS NULL OR locked_until <= $3)";
-/// What logins gave goes with it.
-const FORGET: &str = "DELETE FROM second_factors WHERE member_id = $1";
 const OF_MEMBER: &str = "SELECT id, totp_secret_sealed, confirmed_at FROM second_factors WHERE member_id = $1";
 const GAVE: &str = "SELECT 1 FROM second_factor_logins WHERE session_id = $1 AND member_id = $2";
-const FORGET_GIVEN: &str = "DELETE FROM second_factor_logins WHERE given_at < $1";
 
 const COLUMN: &str = "second_factors.totp_secret";
+
+pub(super) const SECOND_FACTOR_SECTION: Source = Source {
+    name: "secondFactor",
+    sql: "SELECT made_at, confirmed_at FROM second_factors WHERE member_id = $1",
+    columns: &[("enrolledAt", At), ("confirmedAt", At)],
+};
+
+pub(super) const SECOND_FACTOR_CODES_SECTION: Source = Source {
+    name: "secondFactorCodes",
+    sql: "SELECT session_id, given_at FROM second_factor_logins WHERE member_id = $1 ORDER BY session_id",
+    columns: &[("login", id::<ids::SessionKind>()), ("givenAt", At)],
+};
 
 #[async_trait]
 impl SecondFactorRepo for DbTx {
@@ -40,8 +54,7 @@ impl SecondFactorRepo for DbTx {
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
         let sealed = self.seal.seal(COLUMN, &secret.reveal())?;
-        let values = vec![id.uuid().into(), member.uuid().into(), sealed.into(), now.into()];
-        Ok(run(&self.tx, ENROL, values).await? == 1)
+        Ok(run(&self.tx, ENROL, values![id, member, sealed, now]).await? == 1)
     }
 
     async fn use_second_factor(
@@ -51,9 +64,9 @@ impl SecondFactorRepo for DbTx {
         session: SessionId,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let used = run(&self.tx, USE, vec![factor.uuid().into(), step.into(), now.into()]).await? == 1;
+        let used = run(&self.tx, USE, values![factor, step, now]).await? == 1;
         if used {
-            run(&self.tx, GIVEN, vec![factor.uuid().into(), session.uuid().into(), now.into()]).await?;
+            run(&self.tx, GIVEN, values![factor, session, now]).await?;
         }
         Ok(used)
     }
@@ -65,31 +78,32 @@ impl SecondFactorRepo for DbTx {
         now: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Outcome<bool> {
-        let values = vec![member.uuid().into(), most.into(), now.into(), until.into()];
-        Ok(run(&self.tx, FAIL, values).await? == 1)
+        Ok(run(&self.tx, FAIL, values![member, most, now, until]).await? == 1)
     }
 
     async fn forget_second_factor(&mut self, member: MemberId) -> Outcome<bool> {
-        Ok(run(&self.tx, FORGET, vec![member.uuid().into()]).await? == 1)
+        // What logins gave goes with it.
+        let theirs = second_factor::COLUMN.member_id.eq(member.uuid());
+        Ok(delete(&self.tx, second_factor::Entity::delete_many().filter(theirs)).await? == 1)
     }
 }
 
 #[async_trait]
 impl SecondFactorReader for Db {
     async fn second_factor(&self, member: MemberId) -> Outcome<Option<SecondFactor>> {
-        let Some(row) = one(&self.read, OF_MEMBER, vec![member.uuid().into()]).await? else { return Ok(None) };
-        let mut columns = Columns::of(&row);
-        let id = SecondFactorId::from_uuid(columns.read()?);
-        let secret = self.seal.open(COLUMN, &columns.read::<Vec<u8>>()?)?;
+        let Some(row) = one(&self.read, OF_MEMBER, values![member]).await? else { return Ok(None) };
+        let mut row = Row::of(&row);
+        let (id, secret) = (row.id()?, self.seal.open(COLUMN, &row.read::<Vec<u8>>()?)?);
         let secret = Secret::from_text(&secret).ok_or_else(|| corrupt("secret"))?;
-        Ok(Some(SecondFactor { id, secret, confirmed: columns.read()? }))
+        Ok(Some(SecondFactor { id, secret, confirmed: row.read()? }))
     }
 
     async fn gave_second_factor(&self, member: MemberId, session: SessionId) -> Outcome<bool> {
-        Ok(one(&self.read, GAVE, vec![session.uuid().into(), member.uuid().into()]).await?.is_some())
+        Ok(one(&self.read, GAVE, values![session, member]).await?.is_some())
     }
 
     async fn forget_codes_given(&self, then: DateTime<Utc>) -> Outcome<u64> {
-        run(&self.write, FORGET_GIVEN, vec![then.into()]).await
+        let old = second_factor_login::COLUMN.given_at.lt(then);
+        delete(&self.write, second_factor_login::Entity::delete_many().filter(old)).await
     }
 }

@@ -1,6 +1,7 @@
 //! Who signed up for a shift: table `sign_ups`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -14,14 +15,15 @@ use domain::volunteering::activity::leads;
 use domain::volunteering::plan::TAKES_AT_MOST;
 use domain::volunteering::repo::{Leave, NewSignUp, Places, RosterKey, SignUpReader, SignUpRepo, StartKey};
 use domain::volunteering::shift::{SignUp, SignUpState};
-use sea_orm::{QueryResult, Value};
+use sea_orm::{EntityTrait, QueryFilter, QueryResult};
 use uuid::Uuid;
 
 use super::activities::start_from;
+use super::entities::shift;
 use super::loss::in_audience;
-use super::members::read_person;
-use super::places::{limit, of_each, pages};
-use super::sql::{Columns, all, corrupt, marks, marks_from, of_rows, one, run};
+use super::paging::{Paged, limit, of_each, pages};
+use super::row::{Row, read_all, values};
+use super::sql::{all, corrupt, of_rows, one, run, update};
 use super::{Db, DbTx};
 
 /// Nobody waits while a seat is free: so as many as wait afterwards, and are no more than came, are those who have no seat.
@@ -40,104 +42,69 @@ const WITHDRAW: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn
     AND seated_at >= (SELECT cancel_until FROM shifts WHERE shifts.id = sign_ups.shift_id))) \
     RETURNING seated_at IS NOT NULL";
 /// Whoever lost what entitled them waits no more.
-const CLEAR_LINE: &str = concat!(
-    "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE shift_id = $1 AND ended_at IS NULL \
-     AND seated_at IS NULL AND NOT EXISTS (SELECT 1 FROM members m JOIN shifts h ON h.id = $1 \
-     JOIN activities a ON a.id = h.activity_id WHERE m.id = sign_ups.member_id AND ",
-    in_audience!(),
-    ")"
-);
+static CLEAR_LINE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE shift_id = $1 AND ended_at IS NULL \
+         AND seated_at IS NULL AND NOT EXISTS (SELECT 1 FROM members m JOIN shifts h ON h.id = $1 \
+         JOIN activities a ON a.id = h.activity_id WHERE m.id = sign_ups.member_id AND {})",
+        in_audience()
+    )
+});
 const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
     WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1)";
-const FREE: &str = "UPDATE shifts SET taken = taken - $2, waiting = waiting - $3 WHERE id = $1";
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
-macro_rules! cards {
-    ($found:expr, $order:expr) => {
-        concat!(
-            "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
-             s.signed_up_at, s.seated_at, s.ended_at, s.end_kind, \
-             (SELECT COUNT(*) FROM sign_ups q WHERE q.shift_id = s.shift_id AND q.ended_at IS NULL \
-             AND q.seated_at IS NULL AND q.place <= s.place AND s.ended_at IS NULL AND s.seated_at IS NULL), \
-             p.checked_in_at, p.checked_in_by, p.checked_out_at, p.checked_out_by, hs.minutes, \
-             s.ends_at, h.cancelled_at FROM ",
-            $found,
-            " s JOIN members m ON m.id = s.member_id JOIN shifts h ON h.id = s.shift_id \
-             JOIN activities a ON a.id = h.activity_id JOIN areas co ON co.id = a.community_id \
-             LEFT JOIN teams t ON t.id = a.team_id \
-             LEFT JOIN attendances p ON p.shift_id = s.shift_id AND p.member_id = s.member_id AND s.checked_in \
-             LEFT JOIN hours hs ON hs.member_id = p.member_id AND hs.shift_id = p.shift_id AND hs.replaces IS NULL ",
-            $order
-        )
-    };
-}
-macro_rules! mine {
-    ($sign:literal, $order:literal) => {
-        cards!(
-            concat!(
-                "(SELECT * FROM sign_ups WHERE member_id = $1 \
-                 AND ($2 OR (ends_at > $3 AND (ended_at IS NULL OR end_kind = 'called_off'))) AND starts_at > $7 \
-                 AND (starts_at, id) ",
-                $sign,
-                " ($4, $5) ORDER BY starts_at ",
-                $order,
-                ", id ",
-                $order,
-                " LIMIT $6)"
-            ),
-            concat!("ORDER BY s.starts_at ", $order, ", s.id ", $order)
-        )
-    };
-}
-macro_rules! roster {
-    ($sign:literal, $order:literal) => {
-        cards!(
-            concat!(
-                "(SELECT *, ROW_NUMBER() OVER (PARTITION BY shift_id ORDER BY line ",
-                $order,
-                ", place ",
-                $order,
-                ") AS nth FROM (SELECT *, CASE WHEN seated_at IS NULL THEN 1 ELSE 0 END AS line FROM sign_ups \
-                 WHERE shift_id IN () AND (ended_at IS NULL OR checked_in)) r WHERE (line, place) ",
-                $sign,
-                " ($1, $2))"
-            ),
-            "WHERE s.nth <= $3 ORDER BY s.shift_id, s.nth"
-        )
-    };
-}
+/// What a sign-up shows; `{found}` is which are looked at.
+const CARDS: &str = "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
+    s.signed_up_at, s.seated_at, s.ended_at, s.end_kind, \
+    (SELECT COUNT(*) FROM sign_ups q WHERE q.shift_id = s.shift_id AND q.ended_at IS NULL \
+    AND q.seated_at IS NULL AND q.place <= s.place AND s.ended_at IS NULL AND s.seated_at IS NULL), \
+    p.checked_in_at, p.checked_in_by, p.checked_out_at, p.checked_out_by, hs.minutes, s.ends_at, h.cancelled_at \
+    FROM {found} s JOIN members m ON m.id = s.member_id JOIN shifts h ON h.id = s.shift_id \
+    JOIN activities a ON a.id = h.activity_id JOIN areas co ON co.id = a.community_id \
+    LEFT JOIN teams t ON t.id = a.team_id \
+    LEFT JOIN attendances p ON p.shift_id = s.shift_id AND p.member_id = s.member_id AND s.checked_in \
+    LEFT JOIN hours hs ON hs.member_id = p.member_id AND hs.shift_id = p.shift_id AND hs.replaces IS NULL";
+static SOME: LazyLock<String> = LazyLock::new(|| cards("s.id IN ()"));
+static OF_EACH: LazyLock<String> = LazyLock::new(|| cards("s.id IN (VALUES ())"));
+static FOR_SHIFTS: LazyLock<String> =
+    LazyLock::new(|| cards("s.member_id = $1 AND s.ended_at IS NULL AND s.shift_id IN ()"));
+static OF_MEMBER: LazyLock<String> =
+    LazyLock::new(|| cards("s.member_id = $1 AND s.shift_id = $2 AND (s.ended_at IS NULL OR s.checked_in)"));
+static MINE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        CARDS,
+        "SELECT * FROM sign_ups WHERE member_id = $1 \
+         AND ($2 OR (ends_at > $3 AND (ended_at IS NULL OR end_kind = 'called_off'))) AND starts_at > $7 \
+         AND (starts_at, id) {after} ($4, $5) ORDER BY starts_at {asc}, id {asc} LIMIT $6",
+        "s.starts_at {asc}, s.id {asc}",
+    )
+});
+static ROSTER: LazyLock<Paged> = LazyLock::new(|| {
+    let found = "(SELECT *, ROW_NUMBER() OVER (PARTITION BY shift_id ORDER BY line {asc}, place {asc}) AS nth \
+         FROM (SELECT *, CASE WHEN seated_at IS NULL THEN 1 ELSE 0 END AS line FROM sign_ups \
+         WHERE shift_id IN () AND (ended_at IS NULL OR checked_in)) r WHERE (line, place) {after} ($1, $2))";
+    Paged::of(&(CARDS.replace("{found}", found) + " WHERE s.nth <= $3 ORDER BY s.shift_id, s.nth"))
+});
 
-const BY_IDS: &str = cards!("sign_ups", "WHERE s.id IN ");
-const OF_EACH: &str = cards!("sign_ups", "WHERE s.id IN (VALUES ())");
-const FOR_SHIFTS: &str = cards!("sign_ups", "WHERE s.member_id = $1 AND s.ended_at IS NULL AND s.shift_id IN ");
-const OF_MEMBER: &str =
-    cards!("sign_ups", "WHERE s.member_id = $1 AND s.shift_id = $2 AND (s.ended_at IS NULL OR s.checked_in)");
-const MINE: [&str; 2] = [mine!(">", "ASC"), mine!("<", "DESC")];
-const ROSTER: [&str; 2] = [roster!(">", "ASC"), roster!("<", "DESC")];
+fn cards(which: &str) -> String {
+    format!("{} WHERE {which}", CARDS.replace("{found}", "sign_ups"))
+}
 
 #[async_trait]
 impl SignUpRepo for DbTx {
     async fn take_places(&mut self, shift: ShiftId, many: usize, now: DateTime<Utc>) -> Outcome<Option<Places>> {
-        let values = vec![shift.uuid().into(), now.into(), i32::try_from(many).unwrap_or(i32::MAX).into()];
+        let values = values![shift, now, i32::try_from(many).unwrap_or(i32::MAX)];
         let Some(row) = one(&self.tx, TAKE, values).await? else { return Ok(None) };
-        let mut columns = Columns::of(&row);
-        let (waiting, last): (i32, i64) = (columns.read()?, columns.read()?);
+        let mut row = Row::of(&row);
+        let (waiting, last): (i32, i64) = (row.read()?, row.read()?);
         let seated = many.saturating_sub(usize::try_from(waiting).unwrap_or(usize::MAX));
         Ok(Some(Places { first: last - many as i64 + 1, seated }))
     }
 
     async fn add_sign_ups(&mut self, new: &[NewSignUp], places: Places) -> Outcome<bool> {
-        let row = |(nth, (place, new)): (usize, (i64, &NewSignUp))| -> [Value; 8] {
-            [
-                new.id.uuid().into(),
-                new.shift.uuid().into(),
-                new.member.uuid().into(),
-                new.plan.starts.into(),
-                new.plan.ends.into(),
-                place.into(),
-                new.at.into(),
-                (nth < places.seated).then_some(new.at).into(),
-            ]
+        let row = |(nth, (place, new)): (usize, (i64, &NewSignUp))| {
+            let seated = (nth < places.seated).then_some(new.at);
+            values![new.id, new.shift, new.member, new.plan.starts, new.plan.ends, place, new.at, seated]
         };
         let rows = (places.first..).zip(new).enumerate().map(row).collect();
         let (sql, values) = of_rows(ADD, Vec::new(), rows);
@@ -151,32 +118,29 @@ impl SignUpRepo for DbTx {
         leave: Leave,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        run(&self.tx, HOLD_SHIFT, vec![shift.uuid().into()]).await?;
-        let values =
-            vec![sign_up.uuid().into(), now.into(), (leave == Leave::Any).into(), (leave == Leave::MovedUpLate).into()];
+        run(&self.tx, HOLD_SHIFT, values![shift]).await?;
+        let values = values![sign_up, now, leave == Leave::Any, leave == Leave::MovedUpLate];
         let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(false) };
-        let seated: bool = Columns::of(&row).read()?;
+        let seated: bool = Row::of(&row).read()?;
         let (seats, waiting) = if seated {
-            let at: Vec<Value> = vec![shift.uuid().into(), now.into()];
-            let cleared = run(&self.tx, CLEAR_LINE, at.clone()).await?;
-            let moved_up = run(&self.tx, SEAT_NEXT, at).await?;
+            let cleared = run(&self.tx, &CLEAR_LINE, values![shift, now]).await?;
+            let moved_up = run(&self.tx, SEAT_NEXT, values![shift, now]).await?;
             (1 - moved_up, cleared + moved_up)
         } else {
             (0, 1)
         };
         let [seats, waiting] = [seats, waiting].map(|count| i32::try_from(count).map_err(|_| corrupt("count")));
-        run(&self.tx, FREE, vec![shift.uuid().into(), seats?.into(), waiting?.into()]).await.map(|_| true)
+        let freed = (shift::Entity::update_many())
+            .col_expr(shift::Column::Taken, shift::COLUMN.taken.sub(seats?))
+            .col_expr(shift::Column::Waiting, shift::COLUMN.waiting.sub(waiting?));
+        update(&self.tx, freed.filter(shift::COLUMN.id.eq(shift.uuid()))).await.map(|_| true)
     }
 }
 
 #[async_trait]
 impl SignUpReader for Db {
     async fn sign_ups(&self, viewer: &Viewer, ids: &[SignUpId]) -> Outcome<Vec<SignUp>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!("{BY_IDS}({})", marks(ids));
-        seen(viewer, &all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)
+        seen(viewer, &of_each(self, &SOME, Vec::new(), ids).await?)
     }
 
     async fn sign_ups_by(
@@ -189,24 +153,16 @@ impl SignUpReader for Db {
         let (starts, id) = start_from(page);
         // What began longer ago than a shift takes is over: so the past, however long, is not walked through.
         let since = if past { DateTime::UNIX_EPOCH } else { now - TAKES_AT_MOST };
-        let mut values = vec![me.member().uuid().into(), past.into(), now.into(), starts, id, limit(page).into()];
-        values.push(since.into());
-        Ok(Page::of(seen(me, &all(&self.read, MINE[usize::from(page.backwards)], values).await?)?, page))
+        let values = values![me.member(), past, now, starts, id, limit(page), since];
+        Ok(Page::of(seen(me, &all(&self.read, MINE.for_page(page), values).await?)?, page))
     }
 
     async fn sign_ups_for(&self, me: &Viewer, shifts: &[ShiftId]) -> Outcome<Vec<SignUp>> {
-        if shifts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!("{FOR_SHIFTS}({})", marks_from(2, shifts));
-        let mut values: Vec<Value> = vec![me.member().uuid().into()];
-        values.extend(shifts.iter().map(|id| Value::from(id.uuid())));
-        seen(me, &all(&self.read, &sql, values).await?)
+        seen(me, &of_each(self, &FOR_SHIFTS, values![me.member()], shifts).await?)
     }
 
     async fn sign_up_of(&self, viewer: &Viewer, member: MemberId, shift: ShiftId) -> Outcome<Option<SignUp>> {
-        let values = vec![member.uuid().into(), shift.uuid().into()];
-        Ok(seen(viewer, &all(&self.read, OF_MEMBER, values).await?)?.pop())
+        Ok(seen(viewer, &all(&self.read, &OF_MEMBER, values![member, shift]).await?)?.pop())
     }
 
     async fn rosters(
@@ -220,8 +176,7 @@ impl SignUpReader for Db {
             None if page.backwards => (i32::MAX, i64::MAX),
             None => (-1, 0),
         };
-        let values = vec![line.into(), place.into(), limit(page).into()];
-        let rows = of_each(self, ROSTER[usize::from(page.backwards)], values, shifts).await?;
+        let rows = of_each(self, ROSTER.for_page(page), values![line, place, limit(page)], shifts).await?;
         let keyed = seen(viewer, &rows)?.into_iter().map(|sign_up| {
             let rank = i32::from(matches!(sign_up.state, SignUpState::Waiting { .. }));
             (sign_up.shift, (RosterKey { rank, place: sign_up.place }, sign_up))
@@ -230,21 +185,17 @@ impl SignUpReader for Db {
     }
 
     async fn sign_ups_of(&self, each: &[(&Viewer, SignUpId)]) -> Outcome<Vec<Option<SignUp>>> {
-        let ids = each.iter().map(|(_, id)| [id.uuid().into()]).collect();
-        let (sql, values) = of_rows(OF_EACH, Vec::new(), ids);
-        let mut found = HashMap::new();
-        for row in &all(&self.read, &sql, values).await? {
-            let led = read_led(row)?;
-            found.insert(led.sign_up.id, led);
-        }
+        let ids = each.iter().map(|(_, id)| values![*id]).collect();
+        let (sql, values) = of_rows(&OF_EACH, Vec::new(), ids);
+        let found = read_all(&all(&self.read, &sql, values).await?, read_led)?;
+        let mut found: HashMap<_, _> = found.into_iter().map(|led| (led.sign_up.id, led)).collect();
         Ok(each.iter().map(|(viewer, id)| found.remove(id)?.shown_to(viewer)).collect())
     }
 }
 
 /// The sign-ups that the viewer may see.
 fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<SignUp>> {
-    let rows = rows.iter().map(read_led).collect::<Outcome<Vec<_>>>()?;
-    Ok(rows.into_iter().filter_map(|row| row.shown_to(viewer)).collect())
+    Ok(read_all(rows, read_led)?.into_iter().filter_map(|led| led.shown_to(viewer)).collect())
 }
 
 /// A sign-up, with what tells who leads its activity.
@@ -262,21 +213,15 @@ impl Led {
     }
 }
 
-fn read_led(row: &QueryResult) -> Outcome<Led> {
-    let mut columns = Columns::of(row);
-    let path: String = columns.read()?;
-    let community = Path::from_text(&path).ok_or_else(|| corrupt("path"))?;
-    let captain = columns.read::<Option<Uuid>>()?.map(MemberId::from_uuid);
-    Ok(Led { community, captain, sign_up: read(&mut columns)? })
+fn read_led(row: &mut Row<'_>) -> Outcome<Led> {
+    Ok(Led { community: row.path()?, captain: row.maybe_id()?, sign_up: read(row)? })
 }
 
-fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {
-    let (id, shift) = (SignUpId::from_uuid(columns.read()?), ShiftId::from_uuid(columns.read()?));
-    let member = read_person(columns)?.ok_or_else(|| corrupt("account"))?;
-    let (starts, place): (_, i64) = (columns.read()?, columns.read()?);
-    let at: DateTime<Utc> = columns.read()?;
-    let (seated, ended): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
-    let (kind, position): (Option<String>, i64) = (columns.read()?, columns.read()?);
+fn read(row: &mut Row<'_>) -> Outcome<SignUp> {
+    let (id, shift, member) = (row.id()?, row.id()?, row.person()?);
+    let (starts, place, at): (_, _, DateTime<Utc>) = (row.read()?, row.read()?, row.read()?);
+    let (seated, ended): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (row.read()?, row.read()?);
+    let (kind, position): (Option<String>, i64) = (row.read()?, row.read()?);
     let state = match (ended, kind.as_deref()) {
         (None, _) => match seated {
             Some(since) => SignUpState::Seated { moved_up: (since > at).then_some(since) },
@@ -286,8 +231,8 @@ fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {
         (Some(at), Some("called_off")) => SignUpState::CalledOff { at },
         _ => return Err(corrupt("end of a sign-up")),
     };
-    let (checked_in, checked_out) = (read_mark(columns)?, read_mark(columns)?);
-    let (granted, ends, called_off) = (columns.read()?, columns.read()?, columns.read()?);
+    let (checked_in, checked_out) = (read_mark(row)?, read_mark(row)?);
+    let (granted, ends, called_off) = (row.read()?, row.read()?, row.read()?);
     let presence = checked_in.map(|checked_in| {
         let earned = |out: Mark| earned_minutes((starts, ends), called_off, (checked_in.at, out.at));
         Presence { checked_in, checked_out, earned: checked_out.map_or(0, earned), granted }
@@ -295,8 +240,8 @@ fn read(columns: &mut Columns<'_>) -> Outcome<SignUp> {
     Ok(SignUp { id, shift, member, starts, place, at, state, presence })
 }
 
-fn read_mark(columns: &mut Columns<'_>) -> Outcome<Option<Mark>> {
-    let (at, witness): (Option<DateTime<Utc>>, Option<Uuid>) = (columns.read()?, columns.read()?);
+fn read_mark(row: &mut Row<'_>) -> Outcome<Option<Mark>> {
+    let (at, witness): (Option<DateTime<Utc>>, Option<Uuid>) = (row.read()?, row.read()?);
     let proof = if witness.is_some() { Proof::RollCall } else { Proof::Code };
     Ok(at.map(|at| Mark { at, proof }))
 }

@@ -1,7 +1,11 @@
 //! Sending a statement, and reading its rows.
 
 use domain::failure::{Cause, Failure, Outcome};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, DeleteMany, EntityTrait, QueryResult, RuntimeErr, Statement,
+    TryGetable, UpdateMany, Value,
+};
 
 /// All rows of a statement.
 pub(super) async fn all(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<Vec<QueryResult>> {
@@ -36,13 +40,39 @@ pub(super) async fn run_unique(
 /// As [`run`]; `None` if a unique index did not let it.
 pub(super) async fn run_if_unique(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Outcome<Option<u64>> {
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    match db.execute_raw(statement).await {
-        Ok(done) => Ok(Some(done.rows_affected())),
+    if_unique(db.execute_raw(statement).await.map(|done| done.rows_affected()))
+}
+
+/// What was done; `None` if a unique index did not let it.
+pub(super) fn if_unique<T>(done: Result<T, DbErr>) -> Outcome<Option<T>> {
+    match done {
+        Ok(done) => Ok(Some(done)),
         Err(error) => match error.sql_err() {
             Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Ok(None),
             _ => Err(failure(error)),
         },
     }
+}
+
+/// Updates rows and says how many.
+pub(super) async fn update<E: EntityTrait>(db: &impl ConnectionTrait, update: UpdateMany<E>) -> Outcome<u64> {
+    update.exec(db).await.map(|done| done.rows_affected).map_err(failure)
+}
+
+/// Deletes rows and says how many.
+pub(super) async fn delete<E: EntityTrait>(db: &impl ConnectionTrait, delete: DeleteMany<E>) -> Outcome<u64> {
+    delete.exec(db).await.map(|done| done.rows_affected).map_err(failure)
+}
+
+/// Inserts a row.
+pub(super) async fn insert<A: ActiveModelTrait>(db: &impl ConnectionTrait, row: A) -> Outcome<()> {
+    A::Entity::insert(row).exec_without_returning(db).await.map(|_| ()).map_err(failure)
+}
+
+/// Inserts a row where no unique index is against it, and says whether it did.
+pub(super) async fn insert_if_unique<A: ActiveModelTrait>(db: &impl ConnectionTrait, row: A) -> Outcome<bool> {
+    let insert = A::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+    insert.exec_without_returning(db).await.map(|rows| rows == 1).map_err(failure)
 }
 
 /// As many placeholders as there are values.
@@ -59,12 +89,8 @@ pub(super) fn marks_from<T>(first: usize, values: &[T]) -> String {
 ///
 /// There are as many rows as a power of two, so that few texts are prepared, however many come: the last ones hold nothing
 /// but NULL, and the statement leaves them out.
-pub(super) fn of_rows<const N: usize>(
-    sql: &str,
-    mut values: Vec<Value>,
-    rows: Vec<[Value; N]>,
-) -> (String, Vec<Value>) {
-    let nothing = rows.first().map(|row| row.each_ref().map(Value::as_null));
+pub(super) fn of_rows(sql: &str, mut values: Vec<Value>, rows: Vec<Vec<Value>>) -> (String, Vec<Value>) {
+    let nothing = rows.first().map(|row| row.iter().map(Value::as_null).collect());
     let missing = rows.len().next_power_of_two() - rows.len();
     let mut places = String::new();
     for row in rows.into_iter().chain(nothing.into_iter().cycle().take(missing)) {

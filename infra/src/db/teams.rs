@@ -12,24 +12,19 @@ use domain::members::member::Person;
 use domain::page::{Page, PageRequest};
 use domain::volunteering::repo::{NewTeam, TeamReader, TeamRepo};
 use domain::volunteering::team::{Membership, Team};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult, Value};
-use uuid::Uuid;
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, QueryResult};
 
-use super::entities::team;
-use super::members::{people_of_each, read_person};
-use super::paging::Paged;
-use super::places::{id_from, limit, read_area};
-use super::sql::{Columns, all, corrupt, marks_from, run, unique};
-use super::words::{TEXT_STATE, meaning, word};
+use super::entities::{team, team_member};
+use super::members::people_of_each;
+use super::paging::{Paged, id_from, limit, of_each};
+use super::row::{Row, read_all, values};
+use super::sql::{all, corrupt, run, unique, update};
+use super::words::{TEXT_STATE, word};
 use super::{Db, DbTx};
 
 const JOIN: &str = "INSERT INTO team_members (team_id, member_id, joined_at) VALUES ($1, $2, $3) \
     ON CONFLICT (team_id, member_id) DO UPDATE SET joined_at = $3, left_at = NULL \
     WHERE team_members.left_at IS NOT NULL";
-const LEAVE: &str = "UPDATE team_members SET left_at = $3 WHERE team_id = $1 AND member_id = $2 AND left_at IS NULL";
-const GROW: &str = "UPDATE teams SET size = size + 1 WHERE id = $1 AND closed_at IS NULL";
-const SHRINK: &str = "UPDATE teams SET size = size - 1 WHERE id = $1 AND size > 1";
-const CLOSE: &str = "UPDATE teams SET size = 0, closed_at = $2 WHERE id = $1 AND size = 1";
 /// What goes into the brackets comes when it is asked. Of each team, the member with whom the page ends is looked up first,
 /// so that those who come after are not read; $3 is beyond all.
 static PEOPLE: LazyLock<Paged> = LazyLock::new(|| {
@@ -43,69 +38,33 @@ static PEOPLE: LazyLock<Paged> = LazyLock::new(|| {
     )
 });
 
-// Macros, because only they make one text of pieces before the program runs: the text is the key of the prepared statement.
 /// The columns of a team `t`.
-macro_rules! team_columns {
-    () => {
-        "t.id, tc.id, tc.kind, tc.name, tc.path, t.name, tp.id, tp.shown_name, t.size, t.founded_at, t.closed_at, \
-         t.text_state, CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END"
-    };
-}
+pub(super) const TEAM_COLUMNS: &str = "t.id, tc.id, tc.kind, tc.name, tc.path, t.name, tp.id, tp.shown_name, t.size, \
+    t.founded_at, t.closed_at, t.text_state, \
+    CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END";
 /// What is joined to a team `t`. The reader's own id is `$1`.
-macro_rules! team_joins {
-    () => {
-        " LEFT JOIN areas tc ON tc.id = t.community_id LEFT JOIN members tp ON tp.id = t.captain_id \
-         LEFT JOIN team_members tm ON tm.team_id = t.id AND tm.member_id = $1 "
-    };
-}
-macro_rules! list {
-    ($place:literal, $sign:literal, $order:literal) => {
-        concat!(
-            "SELECT ",
-            team_columns!(),
-            " FROM (SELECT * FROM teams WHERE ",
-            $place,
-            " AND id ",
-            $sign,
-            " $3 ORDER BY id ",
-            $order,
-            " LIMIT $4) t",
-            team_joins!(),
-            "ORDER BY t.id ",
-            $order
-        )
-    };
-}
-pub(super) use {team_columns, team_joins};
-
-const BY_IDS: &str = concat!("SELECT ", team_columns!(), " FROM teams t", team_joins!(), "WHERE t.id IN ");
+pub(super) const TEAM_JOINS: &str = "LEFT JOIN areas tc ON tc.id = t.community_id \
+    LEFT JOIN members tp ON tp.id = t.captain_id LEFT JOIN team_members tm ON tm.team_id = t.id AND tm.member_id = $1";
+static CARDS: LazyLock<String> = LazyLock::new(|| format!("SELECT {TEAM_COLUMNS} FROM {{found}} t {TEAM_JOINS}"));
+static SOME: LazyLock<String> = LazyLock::new(|| CARDS.replace("{found}", "teams") + " WHERE t.id IN ()");
 /// A hidden one is there for its captain, and with $5 for administrators.
-const OF_COMMUNITY: [&str; 2] = [
-    list!(
-        "community_id = $2 AND closed_at IS NULL AND (text_state IN ('official', 'shown', 'kept') OR captain_id = $1 OR $5)",
-        ">",
-        "ASC"
-    ),
-    list!(
-        "community_id = $2 AND closed_at IS NULL AND (text_state IN ('official', 'shown', 'kept') OR captain_id = $1 OR $5)",
-        "<",
-        "DESC"
-    ),
-];
-const WITH_MEMBER: [&str; 2] = [
-    list!(
-        "id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL AND team_id > $3 \
-         ORDER BY team_id LIMIT $4)",
-        ">",
-        "ASC"
-    ),
-    list!(
-        "id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL AND team_id < $3 \
-         ORDER BY team_id DESC LIMIT $4)",
-        "<",
-        "DESC"
-    ),
-];
+static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM teams WHERE community_id = $2 AND closed_at IS NULL \
+         AND (text_state IN ('official', 'shown', 'kept') OR captain_id = $1 OR $5) AND id {after} $3 \
+         ORDER BY id {asc} LIMIT $4",
+        "t.id {asc}",
+    )
+});
+static WITH_MEMBER: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM teams WHERE id IN (SELECT team_id FROM team_members WHERE member_id = $2 AND left_at IS NULL \
+         AND team_id {after} $3 ORDER BY team_id {asc} LIMIT $4) AND id {after} $3 ORDER BY id {asc} LIMIT $4",
+        "t.id {asc}",
+    )
+});
 
 #[async_trait]
 impl TeamRepo for DbTx {
@@ -126,48 +85,51 @@ impl TeamRepo for DbTx {
     }
 
     async fn join_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
-        Ok(run(&self.tx, JOIN, vec![team.uuid().into(), member.uuid().into(), now.into()]).await? == 1)
+        Ok(run(&self.tx, JOIN, values![team, member, now]).await? == 1)
     }
 
     async fn grow_team(&mut self, team: TeamId) -> Outcome<bool> {
-        Ok(run(&self.tx, GROW, vec![team.uuid().into()]).await? == 1)
+        let grown = team::Entity::update_many().col_expr(team::Column::Size, team::COLUMN.size.add(1));
+        let open = team::COLUMN.id.eq(team.uuid()).and(team::COLUMN.closed_at.is_null());
+        Ok(update(&self.tx, grown.filter(open)).await? == 1)
     }
 
     async fn leave_team(&mut self, team: TeamId, member: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
-        Ok(run(&self.tx, LEAVE, vec![team.uuid().into(), member.uuid().into(), now.into()]).await? == 1)
+        let left = team_member::ActiveModel { left_at: Set(Some(now)), ..Default::default() };
+        let joined = (team_member::COLUMN.team_id.eq(team.uuid()))
+            .and(team_member::COLUMN.member_id.eq(member.uuid()))
+            .and(team_member::COLUMN.left_at.is_null());
+        Ok(update(&self.tx, team_member::Entity::update_many().set(left).filter(joined)).await? == 1)
     }
 
     async fn shrink_team(&mut self, team: TeamId) -> Outcome<bool> {
-        Ok(run(&self.tx, SHRINK, vec![team.uuid().into()]).await? == 1)
+        let shrunk = team::Entity::update_many().col_expr(team::Column::Size, team::COLUMN.size.sub(1));
+        let not_alone = team::COLUMN.id.eq(team.uuid()).and(team::COLUMN.size.gt(1));
+        Ok(update(&self.tx, shrunk.filter(not_alone)).await? == 1)
     }
 
     async fn close_team(&mut self, team: TeamId, now: DateTime<Utc>) -> Outcome<bool> {
-        Ok(run(&self.tx, CLOSE, vec![team.uuid().into(), now.into()]).await? == 1)
+        let closed = team::ActiveModel { size: Set(0), closed_at: Set(Some(now)), ..Default::default() };
+        let alone = team::COLUMN.id.eq(team.uuid()).and(team::COLUMN.size.eq(1));
+        Ok(update(&self.tx, team::Entity::update_many().set(closed).filter(alone)).await? == 1)
     }
 }
 
 #[async_trait]
 impl TeamReader for Db {
     async fn teams(&self, viewer: &Viewer, ids: &[TeamId]) -> Outcome<Vec<Team>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut values: Vec<Value> = vec![viewer.member().uuid().into()];
-        values.extend(ids.iter().map(|id| Value::from(id.uuid())));
-        let sql = format!("{BY_IDS}({})", marks_from(2, ids));
-        read_all(viewer, &all(&self.read, &sql, values).await?)
+        seen(viewer, &of_each(self, &SOME, values![viewer.member()], ids).await?)
     }
 
     async fn teams_of(&self, viewer: &Viewer, scope: &Scope, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
-        let mut values = values(viewer, scope.community().uuid(), page);
-        values.push(viewer.administers(scope.path()).into());
-        let rows = all(&self.read, OF_COMMUNITY[usize::from(page.backwards)], values).await?;
-        Ok(Page::of(read_all(viewer, &rows)?, page))
+        let administers = viewer.administers(scope.path());
+        let values = values![viewer.member(), scope.community(), id_from(page), limit(page), administers];
+        Ok(Page::of(seen(viewer, &all(&self.read, OF_COMMUNITY.for_page(page), values).await?)?, page))
     }
 
     async fn teams_with(&self, me: &Viewer, page: &PageRequest<TeamId>) -> Outcome<Page<Team>> {
-        let values = values(me, me.member().uuid(), page);
-        Ok(Page::of(read_all(me, &all(&self.read, WITH_MEMBER[usize::from(page.backwards)], values).await?)?, page))
+        let values = values![me.member(), me.member(), id_from(page), limit(page)];
+        Ok(Page::of(seen(me, &all(&self.read, WITH_MEMBER.for_page(page), values).await?)?, page))
     }
 
     async fn people_in_teams(
@@ -180,30 +142,19 @@ impl TeamReader for Db {
     }
 }
 
-/// What both lists are asked with: for whom, of what, from where, how many.
-fn values(viewer: &Viewer, of: Uuid, page: &PageRequest<TeamId>) -> Vec<Value> {
-    vec![viewer.member().uuid().into(), of.into(), id_from(page).into(), limit(page).into()]
-}
-
 /// The teams as the viewer sees them.
-fn read_all(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Team>> {
-    let teams: Outcome<Vec<_>> =
-        rows.iter().map(|row| read_team(&mut Columns::of(row))?.ok_or_else(|| corrupt("team"))).collect();
-    Ok(teams?.into_iter().filter_map(|team| team.shown_to(viewer)).collect())
+fn seen(viewer: &Viewer, rows: &[QueryResult]) -> Outcome<Vec<Team>> {
+    let teams = read_all(rows, |row| read_team(row)?.ok_or_else(|| corrupt("team")))?;
+    Ok(teams.into_iter().filter_map(|team| team.shown_to(viewer)).collect())
 }
 
-/// A team of the thirteen columns that come next, if there is one.
-pub(super) fn read_team(columns: &mut Columns<'_>) -> Outcome<Option<Team>> {
-    let id: Option<Uuid> = columns.read()?;
-    let community = read_area(columns)?;
-    let name: Option<String> = columns.read()?;
-    let captain = read_person(columns)?;
-    let (size, founded): (Option<i32>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
-    let (closed, text_state): (_, Option<String>) = (columns.read()?, columns.read()?);
-    let membership = read_membership(columns)?;
+/// A team of `TEAM_COLUMNS`, if there is one.
+pub(super) fn read_team(row: &mut Row<'_>) -> Outcome<Option<Team>> {
+    let (id, community, name, captain) = (row.maybe_id()?, row.maybe_area()?, row.read()?, row.maybe_person()?);
+    let (size, founded, closed) = (row.read()?, row.read()?, row.read()?);
+    let (text_state, membership) = (row.maybe_word(&TEXT_STATE)?, read_membership(row)?);
     match (id, community, name, captain, size, founded, text_state) {
         (Some(id), Some(community), Some(name), Some(captain), Some(size), Some(founded), Some(text_state)) => {
-            let (id, text_state) = (TeamId::from_uuid(id), meaning(&TEXT_STATE, &text_state)?);
             Ok(Some(Team { id, community, name, captain, size, founded, closed, text_state, membership }))
         }
         _ => Ok(None),
@@ -211,8 +162,8 @@ pub(super) fn read_team(columns: &mut Columns<'_>) -> Outcome<Option<Team>> {
 }
 
 /// What somebody is to a team, of the column that comes next.
-pub(super) fn read_membership(columns: &mut Columns<'_>) -> Outcome<Membership> {
-    Ok(match columns.read::<i32>()? {
+pub(super) fn read_membership(row: &mut Row<'_>) -> Outcome<Membership> {
+    Ok(match row.read::<i32>()? {
         0 => Membership::Never,
         1 => Membership::Former,
         _ => Membership::Current,

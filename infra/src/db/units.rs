@@ -1,47 +1,38 @@
 //! The unit tree and its rosters: tables `units` and `roster_entries`.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use domain::Reason;
 use domain::access::Viewer;
 use domain::failure::Outcome;
-use domain::ids::{AreaId, MemberId, RosterImportId, UnitId};
+use domain::ids::{MemberId, RosterImportId, UnitId};
 use domain::page::{Page, PageRequest};
-use domain::places::path::Path;
 use domain::text::{Phone, RealName};
+
 use domain::units::repo::{Laid, Listed, UnitReader, UnitRepo};
 use domain::units::unit::{RosterEntry, RosterImport, Unit};
-use sea_orm::{ActiveValue::Set, EntityTrait, Value};
-use uuid::Uuid;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::entities::{roster_entry, unit};
-use super::places::{id_from, limit, of_each};
-use super::sql::{Columns, all, corrupt, marks, run, unique};
+use super::paging::{Paged, id_from, limit, of_each, page_of};
+use super::row::{read_all, values};
+use super::sql::{run, unique};
 use super::{Db, DbTx, roster};
 
-const UNIT: &str = "SELECT u.id, u.name, u.path, u.area_id, a.path FROM units u JOIN areas a ON a.id = u.area_id";
+const UNIT: &str = "SELECT u.id, u.name, u.path, u.area_id, a.path FROM units u JOIN areas a ON a.id = u.area_id WHERE";
+static SOME: LazyLock<String> = LazyLock::new(|| format!("{UNIT} u.id IN ()"));
+static BELOW: LazyLock<Paged> =
+    LazyLock::new(|| Paged::of(&[UNIT, " u.parent_id = $3 AND u.id {after} $1 ORDER BY u.id {asc} LIMIT $2"].concat()));
+static ROOTS: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(&[UNIT, " u.parent_id IS NULL AND u.id {after} $1 ORDER BY u.id {asc} LIMIT $2"].concat())
+});
 const ROSTER_SIZES: &str = "SELECT unit_id, COUNT(*) FROM roster_entries WHERE unit_id IN () GROUP BY unit_id";
 /// Of several lines with this name and phone (there can be one only), the one that nobody has; while the number is still
 /// the member's.
 const TAKE: &str = "UPDATE roster_entries SET member_id = $1 \
     WHERE unit_id = $2 AND phone_digest = $3 AND name_digest = $4 AND member_id IS NULL \
     AND EXISTS (SELECT 1 FROM members m WHERE m.id = $1 AND m.phone_digest = $3)";
-
-/// A unit of the five columns that come next, if there is one.
-pub(super) fn read_unit(columns: &mut Columns<'_>) -> Outcome<Option<Unit>> {
-    let (id, name, path): (Option<Uuid>, Option<String>, Option<String>) =
-        (columns.read()?, columns.read()?, columns.read()?);
-    let (area, area_path): (Option<Uuid>, Option<String>) = (columns.read()?, columns.read()?);
-    let (Some(id), Some(name), Some(path), Some(area), Some(area_path)) = (id, name, path, area, area_path) else {
-        return Ok(None);
-    };
-    Ok(Some(Unit {
-        id: UnitId::from_uuid(id),
-        name,
-        path: Path::from_text(&path).ok_or_else(|| corrupt("path"))?,
-        area: AreaId::from_uuid(area),
-        area_path: Path::from_text(&area_path).ok_or_else(|| corrupt("path"))?,
-    }))
-}
 
 #[async_trait]
 impl UnitRepo for DbTx {
@@ -88,42 +79,27 @@ impl UnitRepo for DbTx {
     ) -> Outcome<bool> {
         let phone = self.seal.digest("phone", phone.in_full());
         let name = self.seal.digest("name", name.in_full());
-        let values = vec![member.uuid().into(), unit.uuid().into(), phone.into(), name.into()];
-        Ok(run(&self.tx, TAKE, values).await? == 1)
+        Ok(run(&self.tx, TAKE, values![member, unit, phone, name]).await? == 1)
     }
 }
 
 #[async_trait]
 impl UnitReader for Db {
     async fn units(&self, ids: &[UnitId]) -> Outcome<Vec<Unit>> {
-        let values: Vec<Value> = ids.iter().map(|id| id.uuid().into()).collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        units(self, &format!("{UNIT} WHERE u.id IN ({})", marks(ids)), values).await
+        read_all(&of_each(self, &SOME, Vec::new(), ids).await?, |row| row.unit())
     }
 
     async fn units_below(&self, parent: Option<UnitId>, page: &PageRequest<UnitId>) -> Outcome<Page<Unit>> {
-        let (sign, order) = if page.backwards { ("<", "DESC") } else { (">", "ASC") };
-        let mut values: Vec<Value> = vec![id_from(page).into(), limit(page).into()];
-        let place = match parent {
-            Some(parent) => {
-                values.push(parent.uuid().into());
-                "u.parent_id = $3"
-            }
-            None => "u.parent_id IS NULL",
-        };
-        let sql = format!("{UNIT} WHERE {place} AND u.id {sign} $1 ORDER BY u.id {order} LIMIT $2");
-        Ok(Page::of(units(self, &sql, values).await?, page))
+        let (from, limit) = (id_from(page), limit(page));
+        match parent {
+            Some(parent) => page_of(self, &BELOW, values![from, limit, parent], page, |row| row.unit()).await,
+            None => page_of(self, &ROOTS, values![from, limit], page, |row| row.unit()).await,
+        }
     }
 
     async fn roster_sizes(&self, units: &[UnitId]) -> Outcome<Vec<(UnitId, i64)>> {
         let rows = of_each(self, ROSTER_SIZES, Vec::new(), units).await?;
-        let size = |row| {
-            let mut columns = Columns::of(row);
-            Ok((UnitId::from_uuid(columns.read()?), columns.read()?))
-        };
-        rows.iter().map(size).collect()
+        read_all(&rows, |row| Ok((row.id()?, row.read()?)))
     }
 
     async fn roster_import(&self, by: &Viewer, import: RosterImportId) -> Outcome<Option<RosterImport>> {
@@ -133,9 +109,4 @@ impl UnitReader for Db {
     async fn pending_on_roster(&self, unit: UnitId) -> Outcome<Vec<Listed>> {
         roster::pending(&self.read, &self.seal, unit).await
     }
-}
-
-async fn units(db: &Db, sql: &str, values: Vec<Value>) -> Outcome<Vec<Unit>> {
-    let rows = all(&db.read, sql, values).await?;
-    rows.iter().map(|row| read_unit(&mut Columns::of(row))?.ok_or_else(|| corrupt("unit"))).collect()
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
-use domain::ids::{AreaId, ClaimId, ContactRevealId, MemberId, UnitId, WishId};
+use domain::ids::{AreaId, ClaimId, ContactRevealId, MemberId, WishId};
 use domain::moderation::text_state::TextState;
 use domain::page::{self, Page, PageRequest};
 use domain::text::{Line, Paragraphs, Phone, RealName};
@@ -14,52 +14,46 @@ use domain::wishes::contact::{Contact, ContactReveal};
 use domain::wishes::repo::{FeedKey, NewWish, WishFilter, WishReader, WishRepo};
 use domain::wishes::timeline::History;
 use domain::wishes::wish::{
-    Claim, ClaimState, Confirmation, Fen, Fulfilment, NewClaim, Rating, Wish, WishState, WishText,
+    Claim, ClaimState, Confirmation, Fen, Fulfilment, NewClaim, Rating, Urgency, Wish, WishCategory, WishKind,
+    WishState, WishText,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, Value};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, UpdateMany};
 use uuid::Uuid;
 
-use super::entities::wish;
-use super::members::read_person;
-use super::paging::{FOREVER, Paged};
-use super::places::{id_from, latest_from, limit, read_area};
-use super::sql::{Columns, all, corrupt, failure, marks, one, run};
-use super::words::{TEXT_CHECK, TEXT_STATE, URGENCY, WISH_CATEGORY, WISH_KIND, meaning, word};
+use super::entities::{claim, contact_reveal, wish};
+use super::paging::{FOREVER, Paged, id_from, latest_from, limit, of_each, page_of};
+use super::row::{Row, read_all, values};
+use super::sql::{corrupt, insert, one, run, update};
+use super::words::{TEXT_CHECK, TEXT_STATE, Words, word};
 use super::{Db, DbTx};
 
-const APPROVE: &str = "UPDATE wishes SET state = 'open', opened_at = $2, reviewed_at = $2, reviewed_by = $3 \
-    WHERE id = $1 AND state = 'pending_review'";
-const REJECT: &str = "UPDATE wishes SET state = 'rejected', reject_reason = $4, reviewed_at = $2, reviewed_by = $3 \
-    WHERE id = $1 AND state = 'pending_review'";
+const KIND: Words<WishKind, 3> =
+    [("goods", WishKind::Goods), ("service", WishKind::Service), ("company", WishKind::Company)];
+
+const CATEGORY: Words<WishCategory, 6> = [
+    ("elderly", WishCategory::Elderly),
+    ("children", WishCategory::Children),
+    ("disability", WishCategory::Disability),
+    ("household", WishCategory::Household),
+    ("health", WishCategory::Health),
+    ("other", WishCategory::Other),
+];
+
+const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("urgent", Urgency::Urgent)];
+
 /// Open, or claimed until a time that has passed; and not hidden.
 const CLAIM: &str = "UPDATE wishes SET state = 'claimed', claim_id = $2, claim_due_at = $3, \
     releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END \
     WHERE id = $1 AND (state = 'open' OR (state = 'claimed' AND claim_due_at <= $4)) \
     AND text_state IN ('shown', 'kept')";
-const ADD_CLAIM: &str =
-    "INSERT INTO claims (id, wish_id, claimer_id, unit_id, claimed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const LAPSE_ONE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' WHERE id = $1 AND ended_at IS NULL";
-const OPEN_AGAIN: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, releases = releases + 1 \
-    WHERE id = $1 AND state = 'claimed' AND claim_id = $2 AND claim_due_at > $3";
-const GIVE_BACK: &str = "UPDATE claims SET ended_at = $2, outcome = 'given_back', end_reason = $3, text_state = $4 \
-    WHERE id = $1 AND ended_at IS NULL";
-const FULFILLED: &str = "UPDATE wishes SET state = 'fulfilled' \
-    WHERE id = $1 AND state = 'claimed' AND claim_id = $2 AND claim_due_at > $3";
-const FULFIL: &str =
-    "UPDATE claims SET fulfilled_at = $2, fulfilment = $3, text_state = $4 WHERE id = $1 AND ended_at IS NULL";
-const CONFIRMED: &str = "UPDATE wishes SET state = 'confirmed' WHERE id = $1 AND state = 'fulfilled' AND claim_id = $2";
-const CONFIRM: &str = "UPDATE claims SET confirmed_at = $2, rating = $3 WHERE id = $1 AND confirmed_at IS NULL";
 const WITHDRAW: &str = "UPDATE wishes SET releases = releases + CASE WHEN state = 'claimed' THEN 1 ELSE 0 END, \
     state = 'withdrawn', withdrawn_at = $2, claim_id = NULL, claim_due_at = NULL \
     WHERE id = $1 AND (state IN ('pending_review', 'open') OR (state = 'claimed' AND claim_due_at <= $2))";
-const OPEN_LAPSED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, claim_due_at = NULL, releases = releases + 1 \
-    WHERE state = 'claimed' AND claim_due_at <= $1";
 /// Only the wish's row decides: what no wish stands by any more has lapsed.
 const LAPSE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' \
     WHERE ended_at IS NULL AND fulfilled_at IS NULL AND due_at <= $1 \
     AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.id = claims.wish_id AND w.claim_id = claims.id)";
-const LOG_REVEAL: &str = "INSERT INTO contact_reveals (id, subject_id, viewer_id, wish_id, revealed_at) \
-    VALUES ($1, $2, $3, $4, $5)";
 const WISH_OF: &str = "SELECT wish_id FROM claims WHERE id = $1";
 const CONTACT: &str = "SELECT real_name_sealed, phone_sealed FROM members WHERE id = $1";
 static REVEALS: LazyLock<Paged> = LazyLock::new(|| {
@@ -100,11 +94,25 @@ static FEED: LazyLock<Paged> = LazyLock::new(|| {
         far = walk("(grid_id IS NULL OR grid_id <> $2)", "($10, $11)", 1),
     ))
 });
-static QUEUE: LazyLock<Paged> =
-    LazyLock::new(|| list("community_id = $1 AND state = 'pending_review'", "{after}", "{asc}"));
-/// The latest first: so a page *after* a wish holds older ones.
-static MINE: LazyLock<Paged> = LazyLock::new(|| list("author_id = $1", "{before}", "{desc}"));
-static ONE: LazyLock<String> = LazyLock::new(|| cards("wishes") + " WHERE w.id = $1");
+/// Wishes with the claims that stand; `{found}` is which are looked at.
+static CARDS: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {WISH_COLUMNS}, {CLAIM_COLUMNS} FROM {{found}} w {WISH_JOINS} {CLAIM_JOINS}"));
+static SOME: LazyLock<String> = LazyLock::new(|| CARDS.replace("{found}", "wishes") + " WHERE w.id IN ()");
+static QUEUE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM wishes WHERE community_id = $1 AND state = 'pending_review' AND id {after} $2 ORDER BY id {asc} \
+         LIMIT $3",
+        "w.id {asc}",
+    )
+});
+static MINE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM wishes WHERE author_id = $1 AND id {before} $2 ORDER BY id {desc} LIMIT $3",
+        "w.id {desc}",
+    )
+});
 static MY_CLAIMS: LazyLock<Paged> = LazyLock::new(|| {
     Paged::of(&format!(
         "SELECT c.wish_id, {CLAIM_COLUMNS} FROM claims c JOIN members cm ON cm.id = c.claimer_id \
@@ -116,18 +124,9 @@ static HISTORIES: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT w.id, r.id, r.shown_name, w.reviewed_at, {CLAIM_COLUMNS} FROM wishes w \
          LEFT JOIN members r ON r.id = w.reviewed_by LEFT JOIN claims c ON c.wish_id = w.id \
-         LEFT JOIN members cm ON cm.id = c.claimer_id WHERE w.id IN ("
+         LEFT JOIN members cm ON cm.id = c.claimer_id WHERE w.id IN () ORDER BY w.id, c.id"
     )
 });
-
-fn cards(found: &str) -> String {
-    format!("SELECT {WISH_COLUMNS}, {CLAIM_COLUMNS} FROM {found} w {WISH_JOINS} {CLAIM_JOINS}")
-}
-
-fn list(which: &str, after: &str, order: &str) -> Paged {
-    let found = format!("(SELECT * FROM wishes WHERE {which} AND id {after} $2 ORDER BY id {order} LIMIT $3)");
-    Paged::of(&format!("{} ORDER BY w.id {order}", cards(&found)))
-}
 
 #[async_trait]
 impl WishRepo for DbTx {
@@ -137,8 +136,8 @@ impl WishRepo for DbTx {
             community_id: Set(new.community.uuid()),
             grid_id: Set(new.grid.map(|grid| grid.uuid())),
             author_id: Set(new.author.uuid()),
-            kind: Set(word(&WISH_KIND, new.content.kind).into()),
-            category: Set(word(&WISH_CATEGORY, new.content.category).into()),
+            kind: Set(word(&KIND, new.content.kind).into()),
+            category: Set(word(&CATEGORY, new.content.category).into()),
             urgency: Set(word(&URGENCY, new.content.urgency).into()),
             title: Set(new.content.title.as_str().into()),
             body: Set(new.content.text.as_str().into()),
@@ -147,38 +146,51 @@ impl WishRepo for DbTx {
             text_check: Set(word(&TEXT_CHECK, new.check).into()),
             posted_at: Set(new.posted),
             state: Set("pending_review".into()),
-            reviewed_by: Set(None),
-            reviewed_at: Set(None),
-            opened_at: Set(None),
-            reject_reason: Set(None),
-            withdrawn_at: Set(None),
-            claim_id: Set(None),
-            claim_due_at: Set(None),
             releases: Set(0),
+            ..Default::default()
         };
-        wish::Entity::insert(row).exec_without_returning(&self.tx).await.map(|_| ()).map_err(failure)
+        insert(&self.tx, row).await
     }
 
     async fn approve_wish(&mut self, wish: WishId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool> {
-        Ok(run(&self.tx, APPROVE, vec![wish.uuid().into(), now.into(), by.uuid().into()]).await? == 1)
+        let open = wish::ActiveModel {
+            state: Set("open".into()),
+            opened_at: Set(Some(now)),
+            reviewed_at: Set(Some(now)),
+            reviewed_by: Set(Some(by.uuid())),
+            ..Default::default()
+        };
+        Ok(update(&self.tx, wish::Entity::update_many().set(open).filter(pending(wish))).await? == 1)
     }
 
     async fn reject_wish(&mut self, wish: WishId, by: MemberId, reason: &str, now: DateTime<Utc>) -> Outcome<bool> {
-        let values = vec![wish.uuid().into(), now.into(), by.uuid().into(), reason.into()];
-        Ok(run(&self.tx, REJECT, values).await? == 1)
+        let rejected = wish::ActiveModel {
+            state: Set("rejected".into()),
+            reject_reason: Set(Some(reason.into())),
+            reviewed_at: Set(Some(now)),
+            reviewed_by: Set(Some(by.uuid())),
+            ..Default::default()
+        };
+        Ok(update(&self.tx, wish::Entity::update_many().set(rejected).filter(pending(wish))).await? == 1)
     }
 
     async fn claim_wish(&mut self, wish: WishId, claim: &NewClaim, lapsed: Option<ClaimId>) -> Outcome<bool> {
-        let (id, at, due) = (claim.id.uuid(), claim.at, claim.due);
-        if run(&self.tx, CLAIM, vec![wish.uuid().into(), id.into(), due.into(), at.into()]).await? == 0 {
+        if run(&self.tx, CLAIM, values![wish, claim.id, claim.due, claim.at]).await? == 0 {
             return Ok(false);
         }
         if let Some(lapsed) = lapsed {
-            run(&self.tx, LAPSE_ONE, vec![lapsed.uuid().into()]).await?;
+            self.lapse(lapsed).await?;
         }
-        let (claimer, unit) = (claim.claimer.uuid(), claim.unit.map(|unit| unit.uuid()));
-        let values = vec![id.into(), wish.uuid().into(), claimer.into(), unit.into(), at.into(), due.into()];
-        run(&self.tx, ADD_CLAIM, values).await.map(|_| true)
+        let row = claim::ActiveModel {
+            id: Set(claim.id.uuid()),
+            wish_id: Set(wish.uuid()),
+            claimer_id: Set(claim.claimer.uuid()),
+            unit_id: Set(claim.unit.map(|unit| unit.uuid())),
+            claimed_at: Set(claim.at),
+            due_at: Set(claim.due),
+            ..Default::default()
+        };
+        insert(&self.tx, row).await.map(|()| true)
     }
 
     async fn give_back_wish(
@@ -189,11 +201,17 @@ impl WishRepo for DbTx {
         shown: TextState,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        if run(&self.tx, OPEN_AGAIN, vec![wish.uuid().into(), claim.uuid().into(), now.into()]).await? == 0 {
+        if update(&self.tx, opened_again().filter(held(wish, claim, now))).await? == 0 {
             return Ok(false);
         }
-        let values = vec![claim.uuid().into(), now.into(), reason.into(), word(&TEXT_STATE, shown).into()];
-        run(&self.tx, GIVE_BACK, values).await.map(|ended| ended == 1)
+        let given_back = claim::ActiveModel {
+            ended_at: Set(Some(now)),
+            outcome: Set(Some("given_back".into())),
+            end_reason: Set(Some(reason.into())),
+            text_state: Set(word(&TEXT_STATE, shown).into()),
+            ..Default::default()
+        };
+        Ok(update(&self.tx, claim::Entity::update_many().set(given_back).filter(running(claim))).await? == 1)
     }
 
     async fn fulfil_wish(
@@ -204,62 +222,116 @@ impl WishRepo for DbTx {
         shown: TextState,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
-        if run(&self.tx, FULFILLED, vec![wish.uuid().into(), claim.uuid().into(), now.into()]).await? == 0 {
+        let fulfilled = wish::ActiveModel { state: Set("fulfilled".into()), ..Default::default() };
+        let held = held(wish, claim, now);
+        if update(&self.tx, wish::Entity::update_many().set(fulfilled).filter(held)).await? == 0 {
             return Ok(false);
         }
-        let values = vec![claim.uuid().into(), now.into(), text.into(), word(&TEXT_STATE, shown).into()];
-        run(&self.tx, FULFIL, values).await.map(|written| written == 1)
+        let fulfilled = claim::ActiveModel {
+            fulfilled_at: Set(Some(now)),
+            fulfilment: Set(Some(text.into())),
+            text_state: Set(word(&TEXT_STATE, shown).into()),
+            ..Default::default()
+        };
+        Ok(update(&self.tx, claim::Entity::update_many().set(fulfilled).filter(running(claim))).await? == 1)
     }
 
     async fn confirm_wish(&mut self, wish: WishId, claim: ClaimId, praise: Confirmation) -> Outcome<bool> {
-        if run(&self.tx, CONFIRMED, vec![wish.uuid().into(), claim.uuid().into()]).await? == 0 {
+        let confirmed = wish::ActiveModel { state: Set("confirmed".into()), ..Default::default() };
+        let fulfilled = (wish::COLUMN.id.eq(wish.uuid()))
+            .and(wish::COLUMN.state.eq("fulfilled"))
+            .and(wish::COLUMN.claim_id.eq(claim.uuid()));
+        if update(&self.tx, wish::Entity::update_many().set(confirmed).filter(fulfilled)).await? == 0 {
             return Ok(false);
         }
-        let values = vec![claim.uuid().into(), praise.at.into(), praise.rating.stars().into()];
-        run(&self.tx, CONFIRM, values).await.map(|written| written == 1)
+        let praised = claim::ActiveModel {
+            confirmed_at: Set(Some(praise.at)),
+            rating: Set(Some(praise.rating.stars())),
+            ..Default::default()
+        };
+        let without = claim::COLUMN.id.eq(claim.uuid()).and(claim::COLUMN.confirmed_at.is_null());
+        Ok(update(&self.tx, claim::Entity::update_many().set(praised).filter(without)).await? == 1)
     }
 
     async fn withdraw_wish(&mut self, wish: WishId, lapsed: Option<ClaimId>, now: DateTime<Utc>) -> Outcome<bool> {
-        if run(&self.tx, WITHDRAW, vec![wish.uuid().into(), now.into()]).await? == 0 {
+        if run(&self.tx, WITHDRAW, values![wish, now]).await? == 0 {
             return Ok(false);
         }
         if let Some(lapsed) = lapsed {
-            run(&self.tx, LAPSE_ONE, vec![lapsed.uuid().into()]).await?;
+            self.lapse(lapsed).await?;
         }
         Ok(true)
     }
 
     async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64> {
-        let opened = run(&self.tx, OPEN_LAPSED, vec![now.into()]).await?;
+        let due = wish::COLUMN.state.eq("claimed").and(wish::COLUMN.claim_due_at.lte(now));
+        let opened = update(&self.tx, opened_again().filter(due)).await?;
         if opened > 0 {
-            run(&self.tx, LAPSE, vec![now.into()]).await?;
+            run(&self.tx, LAPSE, values![now]).await?;
         }
         Ok(opened)
     }
 
     async fn log_reveal(&mut self, id: ContactRevealId, wish: &Wish, to: MemberId, now: DateTime<Utc>) -> Outcome<()> {
-        let subject = wish.author.id.uuid().into();
-        let values = vec![id.uuid().into(), subject, to.uuid().into(), wish.id.uuid().into(), now.into()];
-        run(&self.tx, LOG_REVEAL, values).await.map(|_| ())
+        let row = contact_reveal::ActiveModel {
+            id: Set(id.uuid()),
+            subject_id: Set(wish.author.id.uuid()),
+            viewer_id: Set(to.uuid()),
+            wish_id: Set(wish.id.uuid()),
+            revealed_at: Set(now),
+        };
+        insert(&self.tx, row).await
     }
+}
+
+impl DbTx {
+    /// Ends a claim at its deadline.
+    async fn lapse(&self, claim: ClaimId) -> Outcome<()> {
+        let lapsed = claim::ActiveModel { outcome: Set(Some("lapsed".into())), ..Default::default() };
+        let lapsed = claim::Entity::update_many().set(lapsed);
+        let lapsed = lapsed.col_expr(claim::Column::EndedAt, Expr::col(claim::Column::DueAt));
+        update(&self.tx, lapsed.filter(running(claim))).await.map(|_| ())
+    }
+}
+
+/// The wish, while it waits for review.
+fn pending(wish: WishId) -> Expr {
+    wish::COLUMN.id.eq(wish.uuid()).and(wish::COLUMN.state.eq("pending_review"))
+}
+
+/// The wish, while this claim on it stands and is not due.
+fn held(wish: WishId, claim: ClaimId, now: DateTime<Utc>) -> Expr {
+    (wish::COLUMN.id.eq(wish.uuid()))
+        .and(wish::COLUMN.state.eq("claimed"))
+        .and(wish::COLUMN.claim_id.eq(claim.uuid()))
+        .and(wish::COLUMN.claim_due_at.gt(now))
+}
+
+/// The claim, while nothing has ended it.
+fn running(claim: ClaimId) -> Expr {
+    claim::COLUMN.id.eq(claim.uuid()).and(claim::COLUMN.ended_at.is_null())
+}
+
+/// Wishes whose claims stand no more.
+fn opened_again() -> UpdateMany<wish::Entity> {
+    let open = wish::ActiveModel {
+        state: Set("open".into()),
+        claim_id: Set(None),
+        claim_due_at: Set(None),
+        ..Default::default()
+    };
+    wish::Entity::update_many().set(open).col_expr(wish::Column::Releases, wish::COLUMN.releases.add(1))
 }
 
 #[async_trait]
 impl WishReader for Db {
     async fn wishes(&self, viewer: &Viewer, ids: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<Wish>> {
-        let found = match ids {
-            [] => Vec::new(),
-            [id] => read_all(&all(&self.read, &ONE, vec![id.uuid().into()]).await?)?,
-            _ => {
-                let sql = ONE.replace("w.id = $1", &format!("w.id IN ({})", marks(ids)));
-                read_all(&all(&self.read, &sql, ids.iter().map(|id| id.uuid().into()).collect()).await?)?
-            }
-        };
+        let found = read_all(&of_each(self, &SOME, Vec::new(), ids).await?, read)?;
         Ok(found.into_iter().filter_map(|wish| wish.as_of(now).shown_to(viewer)).collect())
     }
 
     async fn wish_for(&self, viewers: &[&Viewer], wish: WishId, now: DateTime<Utc>) -> Outcome<Vec<Option<Wish>>> {
-        let found = read_all(&all(&self.read, &ONE, vec![wish.uuid().into()]).await?)?.pop();
+        let found = read_all(&of_each(self, &SOME, Vec::new(), &[wish]).await?, read)?.pop();
         let found = found.map(|wish| wish.as_of(now));
         Ok(viewers.iter().map(|viewer| found.clone()?.shown_to(viewer)).collect())
     }
@@ -279,37 +351,37 @@ impl WishReader for Db {
             Some((0, place)) => (place, if page.backwards { end } else { begin }),
             Some((_, place)) => (if page.backwards { begin } else { end }, place),
         };
-        let values: Vec<Value> = vec![
-            scope.community().uuid().into(),
-            near.map_or(Uuid::nil(), |grid| grid.uuid()).into(),
-            filter.kind.map_or("", |kind| word(&WISH_KIND, kind)).into(),
-            filter.category.map_or("", |category| word(&WISH_CATEGORY, category)).into(),
-            filter.urgency.map_or("", |urgency| word(&URGENCY, urgency)).into(),
-            filter.grid.map_or(Uuid::nil(), |grid| grid.uuid()).into(),
-            Uuid::nil().into(),
-            near_from.0.into(),
-            near_from.1.into(),
-            far_from.0.into(),
-            far_from.1.into(),
-            limit(page).into(),
-            page.backwards.into(),
+        let values = values![
+            scope.community(),
+            near.map_or(Uuid::nil(), |grid| grid.uuid()),
+            filter.kind.map_or("", |kind| word(&KIND, kind)),
+            filter.category.map_or("", |category| word(&CATEGORY, category)),
+            filter.urgency.map_or("", |urgency| word(&URGENCY, urgency)),
+            filter.grid.map_or(Uuid::nil(), |grid| grid.uuid()),
+            Uuid::nil(),
+            near_from.0,
+            near_from.1,
+            far_from.0,
+            far_from.1,
+            limit(page),
+            page.backwards,
         ];
-        let rows = all(&self.read, FEED.for_page(page), values).await?;
-        let keyed = rows.iter().map(|row| {
-            let wish = read(&mut Columns::of(row), |_| Ok(None))?;
+        page_of(self, &FEED, values, page, |row| {
+            let wish = read_with(row, |_| Ok(None))?;
             let WishState::Open { since, .. } = wish.state else { return Err(corrupt("open wish")) };
             let own = near.is_some() && wish.grid.as_ref().map(|grid| grid.id) == near;
             Ok((FeedKey { distance: if own { 0 } else { 1 }, since, id: wish.id }, wish))
-        });
-        Ok(Page::of(keyed.collect::<Outcome<_>>()?, page))
+        })
+        .await
     }
 
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
-        page_of(self, &QUEUE, scope.community().uuid(), id_from(page), page).await
+        page_of(self, &QUEUE, values![scope.community(), id_from(page), limit(page)], page, read).await
     }
 
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>> {
-        let mut page = page_of(self, &MINE, me.member().uuid(), latest_from(page), page).await?;
+        let values = values![me.member(), latest_from(page), limit(page)];
+        let mut page = page_of(self, &MINE, values, page, read).await?;
         page.items = page.items.into_iter().filter_map(|wish| wish.as_of(now).shown_to(me)).collect();
         Ok(page)
     }
@@ -320,30 +392,25 @@ impl WishReader for Db {
         page: &PageRequest<ClaimId>,
         now: DateTime<Utc>,
     ) -> Outcome<Page<(Claim, WishId)>> {
-        let values = vec![me.member().uuid().into(), latest_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, MY_CLAIMS.for_page(page), values).await?;
-        let claims = rows.iter().map(|row| {
-            let mut columns = Columns::of(row);
-            let wish = WishId::from_uuid(columns.read()?);
-            Ok((read_claim(&mut columns)?.ok_or_else(|| corrupt("claim"))?.as_of(now), wish))
-        });
-        Ok(Page::of(claims.collect::<Outcome<_>>()?, page))
+        let values = values![me.member(), latest_from(page), limit(page)];
+        page_of(self, &MY_CLAIMS, values, page, |row| {
+            let wish = row.id()?;
+            Ok((read_claim(row)?.ok_or_else(|| corrupt("claim"))?.as_of(now), wish))
+        })
+        .await
     }
 
     async fn wish_of(&self, claim: ClaimId) -> Outcome<Option<WishId>> {
-        let row = one(&self.read, WISH_OF, vec![claim.uuid().into()]).await?;
-        row.map(|row| Columns::of(&row).read().map(WishId::from_uuid)).transpose()
+        let row = one(&self.read, WISH_OF, values![claim]).await?;
+        row.map(|row| Row::of(&row).id()).transpose()
     }
 
     async fn histories(&self, wishes: &[WishId], now: DateTime<Utc>) -> Outcome<Vec<History>> {
-        let sql = format!("{}{}) ORDER BY w.id, c.id", *HISTORIES, marks(wishes));
-        let rows = all(&self.read, &sql, wishes.iter().map(|id| id.uuid().into()).collect()).await?;
         let mut histories: Vec<History> = Vec::new();
-        for row in &rows {
-            let mut columns = Columns::of(row);
-            let wish = WishId::from_uuid(columns.read()?);
-            let review = read_person(&mut columns)?.zip(columns.read()?);
-            let claim = read_claim(&mut columns)?.map(|claim| claim.as_of(now));
+        for row in &of_each(self, &HISTORIES, Vec::new(), wishes).await? {
+            let mut row = Row::of(row);
+            let (wish, review) = (row.id()?, row.maybe_person()?.zip(row.read()?));
+            let claim = read_claim(&mut row)?.map(|claim| claim.as_of(now));
             match histories.last_mut() {
                 Some(history) if history.wish == wish => history.claims.extend(claim),
                 _ => histories.push(History { wish, review, claims: claim.into_iter().collect() }),
@@ -353,11 +420,11 @@ impl WishReader for Db {
     }
 
     async fn contact(&self, wish: &Wish) -> Outcome<Contact> {
-        let row = one(&self.read, CONTACT, vec![wish.author.id.uuid().into()]).await?;
+        let row = one(&self.read, CONTACT, values![wish.author.id]).await?;
         let row = row.ok_or_else(|| corrupt("author"))?;
-        let mut columns = Columns::of(&row);
+        let mut row = Row::of(&row);
         let mut open = |column| {
-            let sealed: Option<Vec<u8>> = columns.read()?;
+            let sealed: Option<Vec<u8>> = row.read()?;
             sealed.map(|sealed| self.seal.open(column, &sealed)).transpose()
         };
         let (name, phone) = (open("members.real_name")?, open("members.phone")?);
@@ -368,53 +435,37 @@ impl WishReader for Db {
     }
 
     async fn reveals_of(&self, me: &Viewer, page: &PageRequest<ContactRevealId>) -> Outcome<Page<ContactReveal>> {
-        let values = vec![me.member().uuid().into(), latest_from(page).into(), limit(page).into()];
-        let rows = all(&self.read, REVEALS.for_page(page), values).await?;
-        let reveals = rows.iter().map(|row| {
-            let mut columns = Columns::of(row);
-            Ok(ContactReveal {
-                id: ContactRevealId::from_uuid(columns.read()?),
-                to: read_person(&mut columns)?.ok_or_else(|| corrupt("viewer"))?,
-                wish_title: columns.read()?,
-                at: columns.read()?,
-            })
-        });
-        Ok(Page::of(reveals.collect::<Outcome<_>>()?, page))
+        let values = values![me.member(), latest_from(page), limit(page)];
+        page_of(self, &REVEALS, values, page, |row| {
+            Ok(ContactReveal { id: row.id()?, to: row.person()?, wish_title: row.read()?, at: row.read()? })
+        })
+        .await
     }
 }
 
-async fn page_of(db: &Db, sql: &Paged, of: Uuid, from: Uuid, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
-    let values = vec![of.into(), from.into(), limit(page).into()];
-    Ok(Page::of(read_all(&all(&db.read, sql.for_page(page), values).await?)?, page))
-}
-
-fn read_all(rows: &[sea_orm::QueryResult]) -> Outcome<Vec<Wish>> {
-    rows.iter().map(|row| read(&mut Columns::of(row), read_claim)).collect()
+/// A wish of `WISH_COLUMNS` with the claim of `CLAIM_COLUMNS`.
+fn read(row: &mut Row<'_>) -> Outcome<Wish> {
+    read_with(row, read_claim)
 }
 
 /// A wish of `WISH_COLUMNS`, with what `claim` reads of those that follow.
-fn read(columns: &mut Columns<'_>, claim: impl FnOnce(&mut Columns<'_>) -> Outcome<Option<Claim>>) -> Outcome<Wish> {
-    let id = WishId::from_uuid(columns.read()?);
+fn read_with(row: &mut Row<'_>, claim: impl FnOnce(&mut Row<'_>) -> Outcome<Option<Claim>>) -> Outcome<Wish> {
+    let id = row.id()?;
     let content = WishText {
-        kind: meaning(&WISH_KIND, &columns.read::<String>()?)?,
-        category: meaning(&WISH_CATEGORY, &columns.read::<String>()?)?,
-        urgency: meaning(&URGENCY, &columns.read::<String>()?)?,
-        title: Line::stored(columns.read()?),
-        text: Paragraphs::stored(columns.read()?),
-        cost_limit: columns.read::<Option<i64>>()?.map(Fen),
-        needed_by: columns.read()?,
+        kind: row.word(&KIND)?,
+        category: row.word(&CATEGORY)?,
+        urgency: row.word(&URGENCY)?,
+        title: Line::stored(row.read()?),
+        text: Paragraphs::stored(row.read()?),
+        cost_limit: row.read::<Option<i64>>()?.map(Fen),
+        needed_by: row.read()?,
     };
-    let check = meaning(&TEXT_CHECK, &columns.read::<String>()?)?;
-    let text_state = meaning(&TEXT_STATE, &columns.read::<String>()?)?;
-    let posted = columns.read()?;
+    let (check, text_state, posted) = (row.word(&TEXT_CHECK)?, row.word(&TEXT_STATE)?, row.read()?);
     let (state, since, reason): (String, Option<DateTime<Utc>>, Option<String>) =
-        (columns.read()?, columns.read()?, columns.read()?);
-    let (withdrawn, releases) = (columns.read()?, columns.read()?);
-    let community = read_area(columns)?.ok_or_else(|| corrupt("community"))?;
-    let grid = read_area(columns)?;
-    let author = read_person(columns)?.ok_or_else(|| corrupt("author"))?;
-    let claim = claim(columns)?;
-    let state = match (state.as_str(), since, reason, claim, withdrawn) {
+        (row.read()?, row.read()?, row.read()?);
+    let (withdrawn, releases) = (row.read()?, row.read()?);
+    let (community, grid, author) = (row.area()?, row.maybe_area()?, row.person()?);
+    let state = match (state.as_str(), since, reason, claim(row)?, withdrawn) {
         ("pending_review", ..) => WishState::PendingReview,
         ("open", Some(since), ..) => WishState::Open { since, lapsed: None },
         ("claimed" | "fulfilled" | "confirmed", Some(since), _, Some(claim), _) => WishState::Taken { since, claim },
@@ -426,19 +477,16 @@ fn read(columns: &mut Columns<'_>, claim: impl FnOnce(&mut Columns<'_>) -> Outco
 }
 
 /// A claim of `CLAIM_COLUMNS`, if there is one.
-fn read_claim(columns: &mut Columns<'_>) -> Outcome<Option<Claim>> {
-    let id: Option<Uuid> = columns.read()?;
-    let claimer = read_person(columns)?;
-    let unit: Option<Uuid> = columns.read()?;
-    let (at, due): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (columns.read()?, columns.read()?);
-    let (done, text): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
-    let (praised, stars): (Option<DateTime<Utc>>, Option<i32>) = (columns.read()?, columns.read()?);
-    let (ended, outcome): (Option<DateTime<Utc>>, Option<String>) = (columns.read()?, columns.read()?);
-    let (reason, text_state): (Option<String>, Option<String>) = (columns.read()?, columns.read()?);
+fn read_claim(row: &mut Row<'_>) -> Outcome<Option<Claim>> {
+    let (id, claimer, unit, at, due) =
+        (row.maybe_id()?, row.maybe_person()?, row.maybe_id()?, row.read()?, row.read()?);
+    let (done, text): (Option<DateTime<Utc>>, Option<String>) = (row.read()?, row.read()?);
+    let (praised, stars): (Option<DateTime<Utc>>, Option<i32>) = (row.read()?, row.read()?);
+    let (ended, outcome): (Option<DateTime<Utc>>, Option<String>) = (row.read()?, row.read()?);
+    let (reason, text_state) = (row.read()?, row.maybe_word(&TEXT_STATE)?);
     let (Some(id), Some(claimer), Some(at), Some(due), Some(text_state)) = (id, claimer, at, due, text_state) else {
         return Ok(None);
     };
-    let text_state = meaning(&TEXT_STATE, &text_state)?;
     let done = done.map(|at| Fulfilment { at, text });
     let state = match (outcome.as_deref(), ended, done, praised, stars) {
         (Some("given_back"), Some(at), ..) => ClaimState::GivenBack { at, reason },
@@ -449,6 +497,5 @@ fn read_claim(columns: &mut Columns<'_>) -> Outcome<Option<Claim>> {
         }
         (None, _, Some(done), ..) => ClaimState::Fulfilled(done),
     };
-    let unit = unit.map(UnitId::from_uuid);
-    Ok(Some(Claim { id: ClaimId::from_uuid(id), claimer, unit, at, due, state, text_state }))
+    Ok(Some(Claim { id, claimer, unit, at, due, state, text_state }))
 }

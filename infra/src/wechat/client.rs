@@ -16,9 +16,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::call::{self, Answer, Call, Platform};
-use super::message::Queues;
 use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
+use super::queues::Queues;
 use super::token::AccessToken;
 use super::{Settings, Unusable, text_check};
 use crate::redis::SharedToken;
@@ -129,7 +129,8 @@ impl WeChat for WeChatClient {
     }
 
     async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict {
-        text_check::check(self, author, scene, title, content).await
+        let body = text_check::body(author, scene, title, content);
+        text_check::verdict(self.ask(Call::Post { name: Name::TextCheck, body: &body }).await)
     }
 }
 

@@ -1,29 +1,14 @@
 //! Subscribe messages: one accepted prompt is one message of one template.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use domain::failure::{Failure, Outcome};
 use domain::members::open_id::OpenId;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
-use tokio::sync::Mutex;
 
 use super::WeChatClient;
 use super::call::Call;
 use super::field::{FieldKind, fit};
 use super::name::Name;
-
-/// How many queues there are for the messages of this process.
-const QUEUES: usize = 64;
-
-/// Those to one user always stand in the same queue: the platform refuses two at once to one user.
-pub(super) struct Queues([Mutex<()>; QUEUES]);
-
-impl Default for Queues {
-    fn default() -> Self {
-        Self(std::array::from_fn(|_| Mutex::default()))
-    }
-}
 
 /// A message to a user.
 #[derive(Clone)]
@@ -64,11 +49,8 @@ impl WeChatClient {
         if let Some(page) = message.page {
             body["page"] = Value::from(page);
         }
-        let mut hash = DefaultHasher::new();
-        message.to.0.hash(&mut hash);
-        let queue = usize::try_from(hash.finish() % QUEUES as u64).unwrap_or_default();
         // Nobody waits longer than a call may take: the call before this one takes no longer either.
-        let turn = tokio::time::timeout(self.patience, self.queues.0[queue].lock());
+        let turn = tokio::time::timeout(self.patience, self.queues.of(message.to).lock());
         let _turn = turn.await.map_err(|_| Failure::Unavailable("messages to this user wait for each other".into()))?;
         match self.ask::<IgnoredAny>(Call::Post { name: Name::Message, body: &body }).await {
             Ok(_) => Ok(Delivery::Sent),

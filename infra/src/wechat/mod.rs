@@ -19,6 +19,7 @@ mod media_check;
 pub mod message;
 mod name;
 mod problem;
+mod queues;
 pub mod risk;
 mod session_key;
 mod stand_in;

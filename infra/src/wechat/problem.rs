@@ -44,7 +44,7 @@ pub(super) enum Remedy {
     NextMinute,
     /// A new access token.
     NewToken,
-    /// The operator of this installation: what he has to look at.
+    /// The operator of this installation: what they have to look at.
     Operator(&'static str),
     /// Nobody: what was sent will never be taken.
     Final,

@@ -3,27 +3,23 @@
 use domain::members::open_id::OpenId;
 use domain::moderation::verdict::{Scene, Verdict};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::WeChatClient;
-use super::call::Call;
 use super::name::Name;
 use super::problem::{Kind, Problem};
 
-/// What the platform makes of a text; one that it does not judge is unchecked.
-pub(super) async fn check(
-    client: &WeChatClient,
-    author: &OpenId,
-    scene: Scene,
-    title: Option<&str>,
-    content: &str,
-) -> Verdict {
-    // Version 2 is the one that knows the user: he must have been in the mini-program within two hours.
+/// What the platform is told of a text.
+pub(super) fn body(author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Value {
+    // Version 2 is the one that knows the user: they must have been in the mini-program within two hours.
     let mut body = json!({ "version": 2, "openid": author.0, "scene": scene_number(scene), "content": content });
     if let Some(title) = title {
         body["title"] = title.into();
     }
-    let answer = client.ask::<CheckAnswer>(Call::Post { name: Name::TextCheck, body: &body }).await;
+    body
+}
+
+/// What the platform makes of a text; one that it does not judge is unchecked.
+pub(super) fn verdict(answer: Result<CheckAnswer, Problem>) -> Verdict {
     answer.and_then(CheckAnswer::verdict).unwrap_or_else(|problem| {
         tracing::warn!(%problem, "a text waits for staff, because it could not be checked");
         Verdict::Unchecked

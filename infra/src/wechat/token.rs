@@ -22,7 +22,7 @@ use crate::redis::{Lease, SharedToken, Shelved};
 /// From so long before a token's end on, the platform gives its successor.
 const OVERLAP: Duration = Duration::from_secs(5 * 60);
 
-/// Who waits for the token that another process fetches looks so often, and so many times before he asks himself.
+/// How often, and how many times, a process looks for the token that another one fetches, before it asks itself.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const LOOKS: u32 = 20;
 

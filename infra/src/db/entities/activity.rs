@@ -20,6 +20,8 @@ pub(crate) struct Model {
     pub cancelled_by: Option<Uuid>,
     pub cancelled_at: Option<ChronoDateTimeUtc>,
     pub cancel_reason: Option<String>,
+    pub cancel_text_state: String,
+    pub past: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,7 @@ pub(crate) struct Model {
     pub withdrawn_by: Option<Uuid>,
     pub withdrawn_at: Option<ChronoDateTimeUtc>,
     pub withdraw_reason: Option<String>,
+    pub past: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub cost_limit_fen: Option<i64>,
     pub needed_by: Option<ChronoDate>,
     pub text_check: String,
+    pub text_state: String,
     pub posted_at: ChronoDateTimeUtc,
     pub state: String,
     pub reviewed_by: Option<Uuid>,

@@ -34,7 +34,7 @@ struct OnlyAddedTo {
     tables: &'static [(&'static str, &'static str)],
 }
 
-/// All of an entry but its note, from which the name of who erased his account goes.
+/// All of an entry but its note, from which the name of a person who erased their account goes.
 const BOOKED: &str = " OF id, community_id, member_id, number, debit, credit, points, balance_after, source, source_id, \
     rule_id, confirmer_id, booked_at";
 

@@ -19,7 +19,7 @@ pub(crate) fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_800_000_000_123_456).expect("a time")
 }
 
-/// A member of his own for each test.
+/// A member for each test alone.
 pub(crate) fn member() -> MemberId {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     MemberId::from_uuid(Uuid::from_u128(NEXT.fetch_add(1, Ordering::Relaxed).into()))

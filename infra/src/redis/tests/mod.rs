@@ -260,7 +260,7 @@ async fn a_dead_redis_is_unavailable_and_comes_back() {
     }
 }
 
-/// An address at which stands now this Redis and now that one: whoever is connected stays with the one that he has.
+/// An address at which stands now this Redis and now that one: a client that is connected stays with the one that it has.
 async fn address_of(servers: [&Server; 2], second: Arc<AtomicBool>) -> String {
     let sockets = servers.map(Server::socket);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
@@ -439,7 +439,7 @@ async fn an_older_copy_brings_nothing_back() {
     stores[0].keep_standing(&standing(member, true)).await.expect("kept");
     assert!(stores[1].look(member, id(1)).await.expect("a look").standing.is_some());
     server.tell(&["SAVE"]);
-    // Since the copy he logged out, and lost what he was.
+    // Since the copy they logged out, and lost what they were.
     assert!(stores[1].swap(member, id(1), Some(&phone), None).await.expect("a swap"));
     stores[1].forget_standing(member).await.expect("forgotten");
     let key = sessions_key(member, stores[0].epoch());

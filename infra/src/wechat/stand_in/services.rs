@@ -1,6 +1,6 @@
 //! The calls of the stand-in beside logins, tokens, phone numbers and texts.
 //!
-//! - Session keys are those that the logins gave. Messages are taken for a user once for each time that he agreed
+//! - Session keys are those that the logins gave. Messages are taken for a user once for each time that they agreed
 //!   (`StandIn::agree`); the templates are those that `StandIn::TEMPLATES` lists.
 //! - Pictures are asked about and never fetched.
 

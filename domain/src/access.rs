@@ -255,7 +255,7 @@ impl Viewer {
             self.must(|grant| grant.works_for(&home.path), Failure::NotFound(field))?;
         }
         let above = |grant: &Grant| {
-            grant.reaches(Role::CommunityStaff, &home.path) && member.grants.iter().all(|his| his.role < grant.role)
+            grant.reaches(Role::CommunityStaff, &home.path) && member.grants.iter().all(|held| held.role < grant.role)
         };
         self.must(above, Failure::Forbidden).map(|()| home)
     }
@@ -329,7 +329,7 @@ mod tests {
         }
 
         #[test]
-        fn nobody_gives_a_power_that_he_lacks(own in 0usize..5, given in 0usize..5) {
+        fn nobody_gives_a_power_above_their_own(own in 0usize..5, given in 0usize..5) {
             let at = path(&[1]);
             if staff(Role::ALL[own], &at).must_grant(Role::ALL[given], &at).is_ok() {
                 prop_assert!(Role::ALL[own] >= Role::ALL[given] && Role::ALL[own] >= Role::CommunityStaff);
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_blocks_his_equal_or_a_stranger() {
+    fn nobody_blocks_an_equal_or_a_stranger() {
         let home = path(&[1, 2]);
         let resident = |community: &Path, role: Option<Role>| {
             let grants = role.map(|role| staff(role, &path(&[9])).standing.grants).unwrap_or_default();
@@ -350,20 +350,20 @@ mod tests {
             let blocker = staff(own, &path(&[1]));
             let may = |of: &Standing| blocker.must_block("memberId", of).is_ok();
             assert_eq!(may(&resident(&home, None)), own >= Role::CommunityStaff, "{own:?}");
-            for his in Role::ALL {
-                let may_block = own >= Role::CommunityStaff && own > his;
-                assert_eq!(may(&resident(&home, Some(his))), may_block, "{own:?} {his:?}");
+            for theirs in Role::ALL {
+                let may_block = own >= Role::CommunityStaff && own > theirs;
+                assert_eq!(may(&resident(&home, Some(theirs))), may_block, "{own:?} {theirs:?}");
             }
             assert!(!may(&resident(&path(&[3, 4]), None)), "another community");
             assert!(!may(&Standing { home: None, ..resident(&home, None) }), "no home");
         }
         let neighbour = Viewer { standing: resident(&home, None), ..staff(Role::Liaison, &home) };
-        let himself = neighbour.must_block("memberId", &neighbour.standing);
-        assert!(matches!(himself, Err(Failure::Forbidden)));
+        let themselves = neighbour.must_block("memberId", &neighbour.standing);
+        assert!(matches!(themselves, Err(Failure::Forbidden)));
     }
 
     #[test]
-    fn a_grid_worker_sees_his_community_and_administers_nothing() {
+    fn a_grid_worker_sees_the_community_and_administers_nothing() {
         let worker = staff(Role::GridWorker, &path(&[1, 2, 3]));
         assert!(worker.sees(&path(&[1, 2])));
         assert!(!worker.sees(&path(&[1, 4])));

@@ -12,7 +12,7 @@ use crate::harness::world::{World, error_of, request_id};
 
 on_both_stores!(
     a_day_has_eight_hours_whatever_comes_at_once,
-    a_wrong_entry_is_voided_and_entered_anew,
+    a_wrong_entry_is_voided_and_entered_again,
     stars_follow_the_nearest_rule,
 );
 
@@ -67,7 +67,7 @@ async fn a_day_has_eight_hours_whatever_comes_at_once(world: &World) {
     assert_eq!(gone["attendance"]["grantedMinutes"], 60, "the next day has its own: {gone}");
 }
 
-async fn a_wrong_entry_is_voided_and_entered_anew(world: &World) {
+async fn a_wrong_entry_is_voided_and_entered_again(world: &World) {
     let town = Town::build(world).await;
     town.volunteer(world, "helper", 0).await;
     town.volunteer(world, "other", 0).await;

@@ -15,7 +15,7 @@ use crate::harness::world::{Person, World, error_of, request_id};
 on_both_stores!(
     a_code_becomes_granted_time,
     the_roll_is_called_and_never_for_oneself,
-    who_can_see_the_code_does_not_vouch_for_himself,
+    nobody_who_can_see_the_code_vouches_for_themselves,
     attendance_has_its_times,
     check_in_and_check_out_happen_once,
     a_check_in_and_a_cancelling_decide_on_one,
@@ -123,7 +123,7 @@ async fn the_roll_is_called_and_never_for_oneself(world: &World) {
     assert_eq!(hours(world, &helper).await["entries"]["edges"], json!([]), "no entry of nothing");
 }
 
-async fn who_can_see_the_code_does_not_vouch_for_himself(world: &World) {
+async fn nobody_who_can_see_the_code_vouches_for_themselves(world: &World) {
     let town = Town::build(world).await;
     let captain = town.volunteer(world, "captain", 0).await;
     let member = town.volunteer(world, "member", 0).await;

@@ -21,7 +21,7 @@ on_both_stores!(
     the_roster_confirms_a_party_member,
     a_liaison_decides_where_the_roster_does_not_tell,
     a_roster_line_confirms_one_person,
-    who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own,
+    nobody_who_answers_for_a_unit_is_confirmed_by_a_line_of_their_own,
     a_city_keeps_its_last_administrator,
 );
 
@@ -237,7 +237,7 @@ async fn a_liaison_decides_where_the_roster_does_not_tell(world: &World) {
     world.act(&liaison, "askPartyMembership", json!({ "unitId": unit }), "").await;
     let oneself = json!({ "memberId": liaison.id, "unitId": unit, "confirm": true });
     let answer = world.try_act(&liaison, "decidePartyMembership", oneself, "").await;
-    assert_eq!(error_of(&answer).0, "FORBIDDEN", "nobody confirms himself: {answer}");
+    assert_eq!(error_of(&answer).0, "FORBIDDEN", "nobody confirms themselves: {answer}");
     let decide = |confirm: bool| json!({ "memberId": me.id, "unitId": unit, "confirm": confirm });
     let answer = world.try_act(&me, "decidePartyMembership", decide(true), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
@@ -282,7 +282,7 @@ async fn with_unit(world: &World) -> (Town, String) {
     (town, unit)
 }
 
-async fn who_answers_for_a_unit_is_not_confirmed_by_a_line_of_his_own(world: &World) {
+async fn nobody_who_answers_for_a_unit_is_confirmed_by_a_line_of_their_own(world: &World) {
     let (town, unit) = with_unit(world).await;
     let line = |phone: &str| json!({ "unitId": unit, "realName": "高文静", "phone": phone });
     let fields = "... on Viewer { partyMembership { state } }";

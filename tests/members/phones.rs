@@ -70,8 +70,8 @@ async fn a_later_proof_ends_the_earlier_one(world: &World) {
     let refused = world.act(&earlier, "askPartyMembership", json!({ "unitId": unit }), "").await;
     assert_eq!(refused["code"], "PHONE_PROVED_BY_ANOTHER", "the act that needs it says why: {refused}");
 
-    let anew = bind(world, &earlier, "13900010002").await;
-    assert_eq!(json!([anew["phone"], anew["phoneLostAt"]]), json!(["13900010002", null]));
+    let rebound = bind(world, &earlier, "13900010002").await;
+    assert_eq!(json!([rebound["phone"], rebound["phoneLostAt"]]), json!(["13900010002", null]));
     assert_eq!(contact().await["phone"], "13900010002");
     let asked = world.act(&earlier, "askPartyMembership", json!({ "unitId": unit }), "... on Viewer { id }").await;
     assert_eq!(asked["__typename"], "Viewer", "{asked}");

@@ -14,7 +14,7 @@ use crate::harness::world::{KEY, Person, World, error_of, person_of, request_id}
 on_both_stores!(
     staff_are_logged_out_after_half_an_hour_without_use,
     a_request_is_a_use_and_others_have_seven_days,
-    who_becomes_staff_logs_in_anew_after_a_pause,
+    after_a_pause_a_new_member_of_staff_logs_in_again,
     of_many_logins_at_once_ten_devices_stay,
     a_login_ends_after_thirty_days_however_it_is_used,
     a_blocked_member_is_nobody_and_stays_out,
@@ -84,7 +84,7 @@ async fn a_request_is_a_use_and_others_have_seven_days(world: &World) {
     refresh(world, &late).await;
 }
 
-async fn who_becomes_staff_logs_in_anew_after_a_pause(world: &World) {
+async fn after_a_pause_a_new_member_of_staff_logs_in_again(world: &World) {
     let town = Town::build(world).await;
     let old = town.resident(world, "worker", 0, None).await;
     world.pass(Duration::hours(9));

@@ -157,7 +157,7 @@ async fn what_a_claimer_says_is_held_until_staff_look(world: &World) {
     assert!(hidden["fulfilledAt"].is_string(), "that it is done is known");
     let mine = "{ viewer { wishes { edges { node { claim { fulfilment } } } } } }";
     let mine = world.get(&author, mine, json!({})).await["viewer"]["wishes"]["edges"][0]["node"]["claim"].take();
-    assert_eq!(mine["fulfilment"], Value::Null, "nor in his own list");
+    assert_eq!(mine["fulfilment"], Value::Null, "nor in their own list");
     let confirmed = json!({ "wishId": wish, "rating": 5 });
     let confirmed = world.act(&author, "confirmWish", confirmed, "... on Wish { state }").await;
     assert_eq!(confirmed["state"], "CONFIRMED", "and can be confirmed");

@@ -112,12 +112,15 @@ async fn a_claimed_wish_stays_with_its_claimer(world: &World) {
     claim(world, &helper, &wish).await;
     report(world, &other, &wish).await;
     assert_eq!(seen(world, &other, &wish).await, Value::Null);
-    let his = seen(world, &helper, &wish).await;
-    assert_eq!(json!([his["state"], his["title"], his["textState"]]), json!(["CLAIMED", "修门铃", "REPORTED"]));
-    decide(world, &town.staff[0], &queue(world, &town).await[0], "REMOVE").await;
-    let his = seen(world, &helper, &wish).await;
+    let claimed = seen(world, &helper, &wish).await;
     assert_eq!(
-        json!([his["state"], his["title"], his["text"], his["textState"], his["removalReason"]]),
+        json!([claimed["state"], claimed["title"], claimed["textState"]]),
+        json!(["CLAIMED", "修门铃", "REPORTED"])
+    );
+    decide(world, &town.staff[0], &queue(world, &town).await[0], "REMOVE").await;
+    let claimed = seen(world, &helper, &wish).await;
+    assert_eq!(
+        json!([claimed["state"], claimed["title"], claimed["text"], claimed["textState"], claimed["removalReason"]]),
         json!(["CLAIMED", "（内容已移除）", "（内容已移除）", "REMOVED", null])
     );
     let input = json!({ "wishId": wish, "text": "修好了" });
@@ -347,7 +350,7 @@ async fn reports_and_decisions_have_one_outcome(world: &World) {
         let expected = if won[0]["decision"] == "KEEP" { "SHOWN" } else { "REMOVED" };
         assert_eq!(own["textState"], expected, "{late}");
         for case in queue(world, &town).await {
-            assert_eq!(case["reportCount"], 1, "who came after waits for himself");
+            assert_eq!(case["reportCount"], 1, "a later report makes a case of its own");
             decide(world, &town.staff[0], &case, "REMOVE").await;
         }
     }

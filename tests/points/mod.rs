@@ -21,7 +21,7 @@ on_both_stores!(
     caps_hold_however_many_awards_come_at_once,
     fifty_redemptions_on_each_of_twenty_accounts,
     a_limit_for_a_person_holds,
-    time_entered_anew_earns_what_it_did_not_leave_before,
+    time_entered_again_earns_what_it_did_not_leave_before,
     each_act_happens_once_however_often_it_is_sent,
     another_community_and_other_people_are_refused,
     bad_numbers_are_named,
@@ -211,7 +211,7 @@ async fn fifty_redemptions_on_each_of_twenty_accounts(world: &World) {
 }
 
 /// Voiding takes back what is left; entered again, the time earns no more than it is worth.
-async fn time_entered_anew_earns_what_it_did_not_leave_before(world: &World) {
+async fn time_entered_again_earns_what_it_did_not_leave_before(world: &World) {
     let town = Town::build(world).await;
     rule(world, &town, "HOUR", None, 10).await;
     let goods = rice(world, &town, 25, 3, None).await;
@@ -336,7 +336,7 @@ async fn another_community_and_other_people_are_refused(world: &World) {
     let own = json!({ "memberId": town.staff[0].id, "deed": "拾金不昧", "note": "x" });
     world.act(&town.staff[0], "joinCommunity", json!({ "communityId": here }), "").await;
     let answer = world.try_act(&town.staff[0], "awardPoints", own, "").await;
-    assert_eq!(error_of(&answer).0, "FORBIDDEN", "nobody awards himself: {answer}");
+    assert_eq!(error_of(&answer).0, "FORBIDDEN", "nobody awards themselves: {answer}");
     books_are_right(world).await;
 }
 

@@ -163,7 +163,7 @@ async fn nothing_of_the_person_is_left_anywhere(world: &World) {
     }
     for text in dump::texts(&world.database).await {
         let told = SPOKEN.contains(&text.as_str()) || NOBODYS.contains(&text.as_str());
-        assert!(told, "{text}: can a person be named there? Then erase him there, and say so here");
+        assert!(told, "{text}: can a person be named there? Then erase them there, and say so here");
     }
     let erased = erase(world, &me).await;
     assert_eq!(erased["__typename"], "AccountErased", "{erased}");
@@ -204,10 +204,10 @@ async fn what_runs_is_ended_and_what_counts_stays(world: &World) {
     assert_eq!(error_of(&world.ask(Some(&life.me), "{ viewer { id } }", json!({})).await).0, "UNAUTHENTICATED");
     let refreshed = world.try_refresh(&life.me.refresh).await;
     assert_eq!(refreshed["data"]["refreshSession"]["code"], "SESSION_ENDED", "{refreshed}");
-    let anew = world.login(&life.login).await;
-    assert_ne!(anew.id, life.me.id, "another account");
+    let newcomer = world.login(&life.login).await;
+    assert_ne!(newcomer.id, life.me.id, "another account");
     let blank = "{ viewer { realName phone home { community { id } } consent { version } roles { id } } }";
-    let blank = world.get(&anew, blank, json!({})).await["viewer"].take();
+    let blank = world.get(&newcomer, blank, json!({})).await["viewer"].take();
     assert_eq!(blank, json!({ "realName": null, "phone": null, "home": null, "consent": null, "roles": [] }));
 
     let wish = "query($id: ID!) { node(id: $id) { ... on Wish { state title releaseCount author { shownName } claim { state } } } }";

@@ -13,7 +13,7 @@ use crate::harness::world::{Person, World, export};
 use crate::harness::{dump, on_both_stores};
 
 on_both_stores!(
-    a_person_gets_all_that_is_kept_about_him,
+    a_person_gets_all_that_is_kept_about_them,
     an_export_is_for_oneself,
     what_staff_removed_is_in_nobody_elses_export,
 );
@@ -65,7 +65,7 @@ fn names_a_member(column: &str) -> bool {
         || column.ends_with("_by")
 }
 
-async fn a_person_gets_all_that_is_kept_about_him(world: &World) {
+async fn a_person_gets_all_that_is_kept_about_them(world: &World) {
     let life = live(world).await;
     let answer = export(world, Some(&life.me)).await;
     assert_eq!(answer.status(), 200);

@@ -14,7 +14,7 @@ use crate::harness::world::{Person, World, error_of, request_id};
 
 on_both_stores!(
     nothing_is_collected_before_consent,
-    a_new_text_asks_for_consent_anew,
+    a_new_text_asks_for_consent_again,
     withdrawing_deletes_what_was_collected,
     a_withdrawal_and_a_change_at_once_leave_no_name,
 );
@@ -52,7 +52,7 @@ async fn nothing_is_collected_before_consent(world: &World) {
     assert_eq!(error_of(&world.ask(None, ME, json!({})).await).0, "UNAUTHENTICATED");
 }
 
-async fn a_new_text_asks_for_consent_anew(world: &World) {
+async fn a_new_text_asks_for_consent_again(world: &World) {
     let town = Town::build(world).await;
     let me = town.resident(world, "me", 0, None).await;
     world.act(&me, "setRealName", json!({ "realName": "王秀英" }), "").await;

@@ -13,7 +13,7 @@ use crate::harness::world::{Person, World, error_of};
 
 on_both_stores!(
     who_proposed_must_still_be_entitled,
-    who_could_not_do_it_himself_does_not_carry_it_out,
+    nobody_carries_out_what_they_could_not_do_themselves,
     of_several_who_decide_at_once_one_counts,
     a_proposal_expires,
     what_a_rule_refuses_stays_open,
@@ -40,7 +40,7 @@ async fn who_proposed_must_still_be_entitled(world: &World) {
         proposers.push(person);
     }
     world.act(&town.city_admin, "revokeRole", json!({ "roleId": roles[0] }), "... on HeldRole { role }").await;
-    assert_eq!(seen(world, &proposers[0], &proposals[0]).await, Value::Null, "nor does he see it any more");
+    assert_eq!(seen(world, &proposers[0], &proposals[0]).await, Value::Null, "nor do they see it any more");
     for proposal in &proposals {
         let refused = decide(world, &town.staff[0], proposal, true).await;
         assert_eq!(json!([refused["code"], refused["field"]]), json!(["PROPOSER_NOT_ENTITLED", "proposalId"]));
@@ -52,7 +52,7 @@ async fn who_proposed_must_still_be_entitled(world: &World) {
     assert_eq!(roles["viewer"]["roles"], json!([]));
 }
 
-async fn who_could_not_do_it_himself_does_not_carry_it_out(world: &World) {
+async fn nobody_carries_out_what_they_could_not_do_themselves(world: &World) {
     let town = Town::build(world).await;
     let city = &town.city_admin;
     let street = world.login("street-admin").await;
@@ -163,19 +163,19 @@ async fn erasure_ends_what_is_open(world: &World) {
     let who = town.resident(world, "who", 0, None).await;
     let other = town.resident(world, "other", 0, None).await;
     let about = text(&award(world, &town.staff[0], &who).await["id"]);
-    let by_him = text(&award(world, &staff, &other).await["id"]);
+    let by_staff = text(&award(world, &staff, &other).await["id"]);
     let done = text(&award(world, &town.staff[0], &who).await["id"]);
     second_it(world, &town.city_admin, &done).await;
     for person in [&who, &staff] {
         let erased = world.act(person, "eraseAccount", json!({}), "").await;
         assert_eq!(erased["__typename"], "AccountErased", "{erased}");
     }
-    for proposal in [&about, &by_him] {
+    for proposal in [&about, &by_staff] {
         let ended = seen(world, &town.city_admin, proposal).await;
         assert_eq!(json!([ended["state"], ended["decidedBy"], ended["decisionReason"]]), json!(["ENDED", null, null]));
         assert_eq!(decide(world, &town.city_admin, proposal, true).await["code"], "PROPOSAL_ALREADY_DECIDED");
     }
-    for proposal in [&about, &by_him, &done] {
+    for proposal in [&about, &by_staff, &done] {
         assert_eq!(seen(world, &town.city_admin, proposal).await["reason"], "（已随账号注销删除）");
     }
     assert_eq!(seen(world, &town.city_admin, &done).await["decisionReason"], "（已随账号注销删除）");

@@ -14,7 +14,7 @@ use crate::harness::world::{Person, World, error_of, request_id};
 
 on_both_stores!(
     a_role_waits_for_a_second_person,
-    nobody_is_his_own_second_person,
+    nobody_is_their_own_second_person,
     the_one_concerned_and_strangers_neither_see_nor_decide,
     a_large_correction_of_time_waits,
     a_large_award_waits_and_gives_no_more_than_was_shown,
@@ -88,7 +88,7 @@ async fn a_role_waits_for_a_second_person(world: &World) {
     assert_eq!(roles["viewer"]["roles"], json!([{ "role": "COMMUNITY_STAFF" }]));
 }
 
-async fn nobody_is_his_own_second_person(world: &World) {
+async fn nobody_is_their_own_second_person(world: &World) {
     let town = Town::build(world).await;
     let me = town.resident(world, "me", 0, None).await;
     let first = &town.city_admin;
@@ -105,11 +105,11 @@ async fn nobody_is_his_own_second_person(world: &World) {
     let twice = propose(world, &other_device, &me, "COMMUNITY_STAFF", &town.communities[0]).await;
     assert_eq!(decide(world, first, &twice, true).await["code"], "OWN_PROPOSAL");
     assert_eq!(error_of(&world.ask(Some(&me), RESIDENTS, json!({})).await).0, "FORBIDDEN");
-    assert_eq!(decide(world, &other_device, &twice, false).await["state"], "WITHDRAWN", "he takes it back");
+    assert_eq!(decide(world, &other_device, &twice, false).await["state"], "WITHDRAWN", "they take it back");
     assert_eq!(decide(world, &town.second_admin, &twice, true).await["code"], "PROPOSAL_ALREADY_DECIDED");
     assert_eq!(waiting(world, &town.second_admin).await, [id]);
     let oneself = json!({ "memberId": first.id, "role": "CITY_ADMIN", "nodeId": town.city });
-    assert_eq!(error_of(&world.try_act(first, "grantRole", oneself, SHOWN).await).0, "FORBIDDEN", "nor for himself");
+    assert_eq!(error_of(&world.try_act(first, "grantRole", oneself, SHOWN).await).0, "FORBIDDEN", "nor for themselves");
 }
 
 async fn the_one_concerned_and_strangers_neither_see_nor_decide(world: &World) {

@@ -270,7 +270,7 @@ async fn the_schema_is_the_one_that_is_published() {
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql")).expect("schema.graphql");
     assert!(
         ended.stdout == published,
-        "schema.graphql is not what `linli schema` prints: print it anew and read the difference"
+        "schema.graphql is not what `linli schema` prints: print it again and read the difference"
     );
 }
 

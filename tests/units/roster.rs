@@ -391,7 +391,7 @@ async fn who_waits_for_an_answer_is_confirmed_by_the_line(world: &World) {
     assert_eq!(Upload::csv(&unit, file).by(world, Some(&liaison)).await, (200, done(3, 3, 0)));
     assert_eq!(state(world, &waiting[0]).await, "CONFIRMED");
     assert_eq!(state(world, &waiting[1]).await, "PENDING", "another name: people decide");
-    assert_eq!(state(world, &liaison).await, "PENDING", "nobody confirms himself");
+    assert_eq!(state(world, &liaison).await, "PENDING", "nobody confirms themselves");
     let input = json!({ "unitId": unit, "realName": "孙丽", "phone": "13800001002" });
     world.act(&liaison, "addToRoster", input, "").await;
     assert_eq!(state(world, &waiting[2]).await, "CONFIRMED");

@@ -300,7 +300,7 @@ async fn another_community_sees_nothing_of_it(world: &World) {
     assert_eq!(world.get(&captain, node, json!({ "id": shifts[0] })).await["node"]["id"], json!(shifts[0]));
     assert_eq!(cancel(world, &captain, &mine).await["state"], "WITHDRAWN");
     let left = world.act(&captain, "leaveTeam", json!({ "teamId": team["id"] }), TEAM).await;
-    assert_eq!(left["size"], 0, "and can leave his team: {left}");
+    assert_eq!(left["size"], 0, "and can leave their team: {left}");
 }
 
 async fn lists_fit_together_in_both_directions(world: &World) {

@@ -66,8 +66,8 @@ async fn a_team_from_its_founding_to_its_end(world: &World) {
     let refused = world.act(&other, "joinTeam", which(), TEAM).await;
     assert_eq!(refused["code"], "TEAM_CLOSED", "{refused}");
     assert_eq!(world.get(&other, mine, json!({})).await["teams"]["edges"], json!([]));
-    let anew = world.act(&other, "foundTeam", name("银杏"), TEAM).await;
-    assert_eq!(anew["size"], 1, "the name is free again: {anew}");
+    let refounded = world.act(&other, "foundTeam", name("银杏"), TEAM).await;
+    assert_eq!(refounded["size"], 1, "the name is free again: {refounded}");
 }
 
 async fn a_team_is_joined_or_closed_and_never_both(world: &World) {

@@ -13,7 +13,7 @@ use crate::harness::world::{Person, World, error_of, request_id};
 
 on_both_stores!(
     one_day,
-    hours_are_voided_and_entered_anew_and_their_points_follow,
+    hours_are_voided_and_entered_again_and_their_points_follow,
     a_day_grants_eight_hours_and_codes_change,
     a_unit_sees_figures_that_open_to_their_entries,
     my_home_in_one_request
@@ -161,7 +161,7 @@ async fn one_day(world: &World) {
     assert_eq!(verify(&*world.ports.store).await.expect("an answer"), []);
 }
 
-async fn hours_are_voided_and_entered_anew_and_their_points_follow(world: &World) {
+async fn hours_are_voided_and_entered_again_and_their_points_follow(world: &World) {
     let town = Town::build(world).await;
     rules(world, &town).await;
     town.volunteer(world, "helper", 0).await;

@@ -21,7 +21,7 @@ on_both_stores!(
     a_withdrawal_and_claims_have_one_outcome,
     fulfilling_and_giving_back_have_one_outcome,
     who_comes_too_late_is_told_what_happened,
-    what_a_mover_claimed_stays_in_his_list,
+    what_a_mover_claimed_stays_in_their_list,
     each_step_happens_once_however_often_it_is_sent,
     every_other_state_and_person_is_refused,
 );
@@ -259,7 +259,7 @@ async fn who_comes_too_late_is_told_what_happened(world: &World) {
     }
 }
 
-async fn what_a_mover_claimed_stays_in_his_list(world: &World) {
+async fn what_a_mover_claimed_stays_in_their_list(world: &World) {
     let town = Town::build(world).await;
     let author = town.resident(world, "author", 0, None).await;
     let helper = town.volunteer(world, "helper", 0).await;

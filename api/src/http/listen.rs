@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_never_finishes_the_head_of_his_request_is_cut_off() {
+    async fn a_client_that_never_finishes_the_head_of_its_request_is_cut_off() {
         let address = served(Duration::from_millis(200)).await;
         let mut line = TcpStream::connect(address).await.expect("a line");
         let mut dripping = async || {

@@ -67,11 +67,11 @@ pub async fn reset(ports: &Ports, by: &Viewer, member: MemberId) -> Outcome<()> 
         return Err(Failure::Forbidden);
     }
     let standing = ports.store.standing(member).await?.ok_or(Failure::NotFound("memberId"))?;
-    let his: Vec<_> = standing.grants.iter().filter(|grant| needs_code(grant.role)).collect();
-    if his.is_empty() {
+    let powers: Vec<_> = standing.grants.iter().filter(|grant| needs_code(grant.role)).collect();
+    if powers.is_empty() {
         return Err(Failure::NotFound("memberId"));
     }
-    for grant in his {
+    for grant in powers {
         by.must_grant(grant.role, grant.node.path())?;
     }
     let mut tx = ports.store.begin().await?;

@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_is_shown_what_hung_and_addressed_him() {
+    fn a_reader_is_shown_what_hung_and_was_addressed_to_them() {
         let (resident, staff) = (viewer(false), viewer(true));
         // The first version was replaced before the publication, the third addressed staff.
         assert_eq!(shown(&notice(4, None, None), &resident), [(4, true), (2, true)]);

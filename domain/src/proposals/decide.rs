@@ -55,9 +55,9 @@ async fn carried_out(
     request: &Request,
 ) -> Outcome<()> {
     let outdated = || Failure::from(Reason::ProposalOutdated.at("proposalId"));
-    let himself = plan(ports, by, proposal).await;
+    let for_decider = plan(ports, by, proposal).await;
     // The maker of the proposal counts by what they are at this moment.
-    let standing = ports.store.standing(proposal.by.id).await?.filter(|his| !his.blocked);
+    let standing = ports.store.standing(proposal.by.id).await?.filter(|standing| !standing.blocked);
     let proposer = standing.map(|standing| Viewer { standing, ..by.clone() });
     let proposer = proposer.filter(|proposer| proposal.seen_by(proposer));
     let proposer = proposer.ok_or_else(|| Failure::from(Reason::ProposerNotEntitled.at("proposalId")))?;
@@ -70,7 +70,7 @@ async fn carried_out(
         return Err(outdated());
     }
     // Nothing has moved: to the person who decides, the member was a stranger from the beginning.
-    himself.map_err(|no| match no {
+    for_decider.map_err(|no| match no {
         Failure::NotFound(_) => Failure::Forbidden,
         other => other,
     })?;

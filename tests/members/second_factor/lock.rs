@@ -13,7 +13,7 @@ use crate::harness::world::{GIVE, World, error_of};
 on_both_stores!(
     five_wrong_codes_lock_for_fifteen_minutes_and_nobody_else,
     wrong_codes_at_once_are_counted_exactly,
-    enrolling_anew_opens_no_lock,
+    enrolling_again_lifts_no_lockout,
 );
 
 async fn five_wrong_codes_lock_for_fifteen_minutes_and_nobody_else(world: &World) {
@@ -38,7 +38,7 @@ async fn five_wrong_codes_lock_for_fifteen_minutes_and_nobody_else(world: &World
     strict.pass(Duration::minutes(1));
     for n in 0..4 {
         let came = give(&strict, &thieves[0], &wrong(&strict, &secret)).await;
-        assert_eq!(came, "SECOND_FACTOR_CODE_WRONG", "{n}: it begins anew");
+        assert_eq!(came, "SECOND_FACTOR_CODE_WRONG", "{n}: the count starts again");
     }
     assert_eq!(give(&strict, &thieves[0], &code(&strict, &secret)).await, "GIVEN");
     let another = &strict.login("city-admin").await;
@@ -68,7 +68,7 @@ async fn wrong_codes_at_once_are_counted_exactly(world: &World) {
     assert_eq!(give(strict, &logins[1], &code(strict, &secret)).await, "GIVEN");
 }
 
-async fn enrolling_anew_opens_no_lock(world: &World) {
+async fn enrolling_again_lifts_no_lockout(world: &World) {
     let (town, strict) = (Town::build(world).await, world.with_second_factor().await);
     let admin = &town.city_admin;
     for _ in 0..5 {

@@ -22,7 +22,7 @@ on_both_stores!(
     roles_come_and_go_while_one_is_logged_in,
     a_code_ends_with_its_login,
     staff_who_gave_no_code_are_staff_all_the_same,
-    who_gave_no_code_is_bound_by_his_roles,
+    without_a_code_an_administrator_is_bound_by_their_roles,
     an_account_takes_its_second_factor_along,
 );
 
@@ -45,7 +45,7 @@ async fn no_code_no_power(world: &World) {
     let unseen = strict.ask(Some(admin), records, json!({ "c": town.communities[0] })).await;
     assert_eq!(error_of(&unseen).0, "SECOND_FACTOR_NEEDED", "{unseen}");
     // What their roles would not allow, a code does not allow either.
-    assert_eq!(act(&strict, admin, &town.city, "STREET").await, "SECOND_FACTOR_NEEDED", "he administers nothing");
+    assert_eq!(act(&strict, admin, &town.city, "STREET").await, "SECOND_FACTOR_NEEDED", "they administer nothing");
     let unit = json!({ "areaId": town.street, "name": "供水公司" });
     let unit = world.act(&town.city_admin, "createUnit", unit, "... on Unit { id }").await;
     let upload = |who: &Person| {
@@ -83,7 +83,7 @@ async fn no_code_no_power(world: &World) {
     assert_eq!(give(&strict, admin, &code(&strict, &forgotten)).await, "SECOND_FACTOR_CODE_WRONG", "the later counts");
     assert_eq!(give(&strict, admin, &code(&strict, &secret)).await, "GIVEN");
     assert_eq!(act(&strict, admin, &town.street, "COMMUNITY").await, "Area");
-    assert_eq!(act(&strict, admin, &town.city, "STREET").await, "FORBIDDEN", "it is not his");
+    assert_eq!(act(&strict, admin, &town.city, "STREET").await, "FORBIDDEN", "the city is not theirs");
     assert_eq!(upload(admin).await.expect("an answer").status(), 200);
     strict.get(admin, own, json!({ "a": town.street })).await;
 
@@ -295,7 +295,7 @@ async fn staff_who_gave_no_code_are_staff_all_the_same(world: &World) {
     assert_eq!(error_of(&strict.ask(Some(admin), ends, json!({})).await).0, "UNAUTHENTICATED");
 }
 
-async fn who_gave_no_code_is_bound_by_his_roles(world: &World) {
+async fn without_a_code_an_administrator_is_bound_by_their_roles(world: &World) {
     let (town, strict) = (Town::build(world).await, world.with_second_factor().await);
     let me = &town.volunteer(world, "me", 0).await;
     appoint(world, &town.city_admin, me, "STREET_ADMIN", &town.street).await;
@@ -317,7 +317,7 @@ async fn who_gave_no_code_is_bound_by_his_roles(world: &World) {
     strict.act(me, "bindPhone", json!({ "code": "phone-13800001009.me" }), "").await;
     let asked = "... on Viewer { partyMembership { state } }";
     let asked = strict.act(me, "askPartyMembership", json!({ "unitId": unit }), asked).await;
-    assert_eq!(asked["partyMembership"]["state"], "PENDING", "nobody confirms himself: {asked}");
+    assert_eq!(asked["partyMembership"]["state"], "PENDING", "nobody confirms themselves: {asked}");
     strict.act(me, "setRealName", json!({ "realName": "孙丽" }), "").await;
     let seen = strict.get(me, "{ viewer { partyMembership { state } } }", json!({})).await;
     assert_eq!(seen["viewer"]["partyMembership"]["state"], "PENDING", "{seen}");

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use settings::{Command, Linli};
 
-/// Small and often freed: what a request allocates suits mimalloc (`docs/performance.md` has the figures).
+/// Small and often freed: what a request allocates suits mimalloc.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -387,7 +387,7 @@ async fn a_service_that_does_not_own_the_tables_cannot_even_take_the_triggers_aw
     let world = World::postgres().await;
     let owner = database(&world).await;
     let role = format!("serve_{}", uuid::Uuid::now_v7().simple());
-    // As the README tells.
+    // As `docs/operating.md` tells it.
     let grants = format!(
         "CREATE ROLE {role} LOGIN PASSWORD 'secret'; \
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}; \

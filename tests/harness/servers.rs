@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection};
 use uuid::Uuid;
 
@@ -143,6 +144,28 @@ pub(crate) struct SqliteDatabase {
 pub(crate) fn own_sqlite() -> SqliteDatabase {
     let folder = Folder::new();
     SqliteDatabase { url: format!("sqlite:{}", folder.path.join("linli.db").display()), _folder: folder }
+}
+
+/// As [`own_sqlite`], migrated: a copy of a file that is migrated once a run. The temporary folder is of this run only, so
+/// its name is fixed; two processes that make it at once make the same, and the later one takes its place as a whole.
+pub(crate) async fn migrated_sqlite() -> SqliteDatabase {
+    let template = env::temp_dir().join("linli-template.db");
+    let own = own_sqlite();
+    if env::var_os("LINLI_TEST_POSTGRES").is_none() {
+        // Not started by `scripts/test`: nobody removes what other runs left.
+        infra::db::migrate(&own.url).await.expect("migrate");
+    } else if !template.exists() {
+        infra::db::migrate(&own.url).await.expect("migrate");
+        let made = own._folder.path.join("template.db");
+        let mut database = SqliteConnection::connect(&own.url).await.expect("open what was migrated");
+        let copy = format!("VACUUM INTO '{}'", made.display());
+        sqlx::raw_sql(AssertSqlSafe(copy)).execute(&mut database).await.expect("copy what was migrated");
+        database.close().await.expect("close what was migrated");
+        fs::rename(made, template).expect("put the template in its place");
+    } else {
+        fs::copy(template, own._folder.path.join("linli.db")).expect("copy the template");
+    }
+    own
 }
 
 /// A Redis of one test, which it may stop, start again and hang. It keeps nothing across a stop. Ends with the value.

@@ -23,7 +23,7 @@ use infra::system::SystemChance;
 use infra::wechat::{StandIn, WeChatClient};
 use serde_json::{Value, json};
 
-use super::servers::{own_sqlite, postgres_database, shared_redis};
+use super::servers::{migrated_sqlite, postgres_database, shared_redis};
 
 /// The key of everything in tests: random enough for `linli serve` to take it.
 pub(crate) const KEY: [u8; 32] = [
@@ -97,8 +97,7 @@ impl World {
 
     /// On SQLite, with sessions in the process, behind this gate.
     pub(crate) async fn on_sqlite(gate: Gate) -> Self {
-        let database = own_sqlite();
-        db::migrate(&database.url).await.expect("migrate");
+        let database = migrated_sqlite().await;
         Self::new(database.url.clone(), gate, false, Arc::new(database)).await
     }
 
@@ -312,7 +311,8 @@ pub(crate) fn request_id() -> String {
 pub(crate) fn client() -> reqwest::Client {
     // Fails if it is installed already: then all is well.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
+    // Without certificates, because it speaks to this machine only and reading all of the system's takes its time.
+    reqwest::Client::builder().tls_certs_only([]).build().expect("a client")
 }
 
 /// The whole answer of `GET /export` to this person, or to nobody.

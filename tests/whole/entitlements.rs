@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
-use crate::harness::sql::database;
+use crate::harness::points::{award, books_are_right, rule};
+use crate::harness::sql::{count, database};
 use crate::harness::town::{Town, appoint, propose, second_it, text};
 use crate::harness::volunteering::{
     SIGN_UP, TEAM, activity, cancel, helpers, must_be_exact, organise, roster, shift, sign_up,
@@ -24,6 +25,9 @@ on_both_stores!(
     whoever_leaves_a_team_leaves_its_shifts,
     a_freed_seat_goes_to_somebody_who_is_entitled,
     a_block_and_an_act_at_the_same_moment_leave_nothing_behind,
+    a_way_out_and_a_sign_up_at_the_same_moment_leave_no_seat_behind,
+    a_team_is_not_handed_to_the_one_who_goes,
+    an_award_and_an_erasure_at_the_same_moment_leave_no_points_behind,
     opposites_do_not_wait_for_each_other,
 );
 
@@ -320,6 +324,97 @@ async fn a_block_and_an_act_at_the_same_moment_leave_nothing_behind(world: &Worl
         let seen = world.get(&author, query, json!({ "id": wish })).await["node"].take();
         assert_eq!(seen, json!({ "state": "OPEN", "claim": null }));
     }
+}
+
+async fn a_way_out_and_a_sign_up_at_the_same_moment_leave_no_seat_behind(world: &World) {
+    let town = Town::build(world).await;
+    let people = helpers(world, &town, 7).await;
+    let (captain, others) = people.split_first().expect("a captain");
+    let team = found(world, captain, "银杏").await;
+    for round in 0..6 {
+        for who in others {
+            join(world, who, &team).await;
+        }
+        let plans = vec![shift(world, 24 + 2 * round, 1, 3)];
+        let team_shift = for_team(world, &town, &team, plans).await.remove(0);
+        let answers = all(others.iter().map(|who| async {
+            let leaves = world.act(who, "leaveTeam", json!({ "teamId": team }), "");
+            tokio::join!(world.act(who, "signUp", json!({ "shiftId": team_shift }), SIGN_UP), leaves).0
+        }))
+        .await;
+        for answer in &answers {
+            let refused = answer["code"] == "NOT_IN_AUDIENCE";
+            assert!(refused || answer["__typename"] == "SignUp", "{answer}");
+        }
+        must_be_exact(&roster(world, &town, &team_shift).await, 0, 0);
+    }
+    // Who moves keeps a seat, but no place in line.
+    let taken = shift(world, 48, 1, 1);
+    let (_, shifts) = organise(world, &town.staff[0], &town, vec![taken]).await;
+    sign_up(world, captain, &shifts[0]).await;
+    let there = &town.communities[1];
+    all(others.iter().map(|who| async {
+        let moves = world.act(who, "joinCommunity", json!({ "communityId": there }), "");
+        tokio::join!(world.act(who, "signUp", json!({ "shiftId": shifts[0] }), SIGN_UP), moves).0
+    }))
+    .await;
+    must_be_exact(&roster(world, &town, &shifts[0]).await, 1, 0);
+}
+
+async fn a_team_is_not_handed_to_the_one_who_goes(world: &World) {
+    let town = Town::build(world).await;
+    let people = helpers(world, &town, 6).await;
+    let there = &town.communities[1];
+    for (round, pair) in people.chunks(2).enumerate() {
+        let [captain_of, other] = pair else { panic!("a pair") };
+        let team = found(world, captain_of, &format!("第{round}队")).await;
+        join(world, other, &team).await;
+        // Nobody is left who may lead it, so it stays where it is.
+        for who in [captain_of, other] {
+            move_to(world, who, there, None).await;
+        }
+        match round {
+            0 => drop(world.act(other, "eraseAccount", json!({}), "").await),
+            1 => block(world, &town.staff[1], other).await,
+            // From somebody who is gone it goes even to one who moved.
+            _ => drop(world.act(captain_of, "eraseAccount", json!({}), "").await),
+        }
+        let expected = if round == 2 { other } else { captain_of };
+        assert_eq!(captain(world, &town.staff[0], &team).await, expected.id, "round {round}");
+    }
+}
+
+async fn an_award_and_an_erasure_at_the_same_moment_leave_no_points_behind(world: &World) {
+    let town = Town::build(world).await;
+    rule(world, &town, "DEED", Some("拾金不昧"), 10).await;
+    for round in 0..6 {
+        let mut people = Vec::new();
+        for n in 0..3 {
+            let who = town.resident(world, &format!("finder-{round}-{n}"), 0, None).await;
+            // Every other account is there before.
+            if round % 2 == 0 {
+                award(world, &town, &who).await;
+            }
+            people.push(who);
+        }
+        let input = |who: &Person| json!({ "memberId": who.id, "deed": "拾金不昧", "note": "交还钱包" });
+        let answers = all(people.iter().map(|who| async {
+            let erased = world.try_act(who, "eraseAccount", json!({}), "");
+            let (awarded, erased) = tokio::join!(world.try_act(&town.staff[0], "awardPoints", input(who), ""), erased);
+            json!([awarded, erased])
+        }))
+        .await;
+        for pair in &answers {
+            for (answer, or) in [(&pair[0], "NOT_FOUND"), (&pair[1], "none")] {
+                let (code, _) = error_of(answer);
+                assert!(code == "none" || code == or, "{answer}");
+            }
+        }
+    }
+    let left = "SELECT COUNT(*) FROM accounts a JOIN members m ON m.id = a.member_id \
+        WHERE m.erased_at IS NOT NULL AND (a.balance <> 0 OR a.held <> 0)";
+    assert_eq!(count(world, left).await, 0, "nobody's points");
+    books_are_right(world).await;
 }
 
 async fn opposites_do_not_wait_for_each_other(world: &World) {

@@ -74,6 +74,7 @@ async fn end(
     }
     let now = ports.now();
     let mut tx = begin(ports, request, redemption.id).await?;
+    tx.hold_member(redemption.member.id).await?;
     if !tx.end_redemption(redemption.id, handed_out, by.member(), reason, now).await? {
         return Err(ended());
     }

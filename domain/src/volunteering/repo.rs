@@ -182,13 +182,15 @@ pub struct Places {
     pub seated: usize,
 }
 
-/// Why somebody is not free for a shift.
+/// Why somebody cannot take a place of a shift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
     /// They signed up for it.
     Same,
     /// They signed up for another that overlaps.
     Overlap,
+    /// It is not for them any more: they left its team or moved away a moment ago.
+    Outside,
 }
 
 /// What may be given back besides a place in the waiting list.
@@ -210,7 +212,7 @@ pub trait SignUpRepo {
     /// transaction.
     async fn take_places(&mut self, shift: ShiftId, many: usize, now: DateTime<Utc>) -> Outcome<Option<Places>>;
     /// Writes these sign-ups down, each of another member, in the order of the places. `false` if one of the members has
-    /// one for a shift that overlaps. The members must be held ([`crate::members::repo::MemberRepo::hold_members`]).
+    /// one for a shift that overlaps, or is not of those for whom it is. The members must be held ([`crate::members::repo::MemberRepo::hold_members`]).
     async fn add_sign_ups(&mut self, new: &[NewSignUp], places: Places) -> Outcome<bool>;
     /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line who is entitled to it;
     /// those before them who are not wait no more. Says whether it could end. What `leave` allows is decided by the statement that ends it.

@@ -70,5 +70,6 @@ fn must_be_free(clash: Option<Clash>) -> Outcome<()> {
         None => Ok(()),
         Some(Clash::Same) => Err(Reason::AlreadySignedUp.at("shiftId").into()),
         Some(Clash::Overlap) => Err(Reason::ShiftsOverlap.at("shiftId").into()),
+        Some(Clash::Outside) => Err(Reason::NotInAudience.at("shiftId").into()),
     }
 }

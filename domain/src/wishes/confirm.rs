@@ -20,6 +20,8 @@ pub async fn confirm(ports: &Ports, by: &Viewer, wish: WishId, rating: Rating, r
         let claim = wish.must_be_confirmable(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, wish.id).await?;
+        // Who earns comes first, as everywhere: an erasure of their account waits, or is seen.
+        tx.hold_member(claim.claimer.id).await?;
         if !tx.confirm_wish(wish.id, claim.id, Confirmation { at: now, rating }).await? {
             return Err(Reason::WishAlreadyConfirmed.at("wishId").into());
         }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
+use super::loss::out_of_audience;
 use super::paging::{FOREVER, Paged, limit, of_each};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, failure, insert, of_rows, run, update};
@@ -71,13 +72,19 @@ static SHIFTS_OF: LazyLock<String> = LazyLock::new(|| format!("{} h.activity_id 
 
 /// What each of several has to do with a shift: whether they ever signed up for it, what they are to its team, and whether
 /// they have signed up for it (2) or for one that overlaps (1).
-const EACH: &str = "WITH v (id) AS (VALUES ()) SELECT v.id, \
-    EXISTS (SELECT 1 FROM sign_ups x WHERE x.member_id = v.id AND x.starts_at = h.starts_at AND x.shift_id = h.id), \
-    CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END, \
-    (SELECT MAX(CASE WHEN x.shift_id = h.id THEN 2 ELSE 1 END) FROM sign_ups x WHERE x.member_id = v.id \
-     AND x.ended_at IS NULL AND x.starts_at < h.ends_at AND x.ends_at > h.starts_at) \
-    FROM v JOIN shifts h ON h.id = $1 JOIN activities a ON a.id = h.activity_id \
-    LEFT JOIN team_members tm ON tm.team_id = a.team_id AND tm.member_id = v.id WHERE v.id IS NOT NULL";
+static EACH: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH v (id) AS (VALUES ()) SELECT m.id, \
+         EXISTS (SELECT 1 FROM sign_ups x WHERE x.member_id = m.id AND x.starts_at = h.starts_at AND x.shift_id = h.id), \
+         CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END, \
+         COALESCE((SELECT MAX(CASE WHEN x.shift_id = h.id THEN 2 ELSE 1 END) FROM sign_ups x WHERE x.member_id = m.id \
+         AND x.ended_at IS NULL AND x.starts_at < h.ends_at AND x.ends_at > h.starts_at), \
+         CASE WHEN {} THEN 3 ELSE 0 END) \
+         FROM v JOIN members m ON m.id = v.id JOIN shifts h ON h.id = $1 JOIN activities a ON a.id = h.activity_id \
+         LEFT JOIN team_members tm ON tm.team_id = a.team_id AND tm.member_id = m.id",
+        out_of_audience()
+    )
+});
 
 #[async_trait]
 impl ActivityRepo for DbTx {
@@ -183,7 +190,7 @@ impl ActivityReader for Db {
 
     async fn shift_for(&self, viewers: &[&Viewer], id: ShiftId) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>> {
         let members = viewers.iter().map(|viewer| values![viewer.member()]).collect();
-        let (sql, values) = of_rows(EACH, values![id], members);
+        let (sql, values) = of_rows(&EACH, values![id], members);
         // The shift as it is for nobody, and beside it what each has to do with it.
         let ids = [id];
         let shift = of_each(self, &SHIFTS, values![Uuid::nil()], &ids);
@@ -199,8 +206,12 @@ impl ActivityReader for Db {
             if let ActivityAudience::Team(team) = &mut shift.activity.audience {
                 team.membership = membership;
             }
-            let clash = row.read::<Option<i32>>()?;
-            let clash = clash.map(|clash| if clash == 2 { Clash::Same } else { Clash::Overlap });
+            let clash = match row.read::<i32>()? {
+                0 => None,
+                1 => Some(Clash::Overlap),
+                2 => Some(Clash::Same),
+                _ => Some(Clash::Outside),
+            };
             found.insert(member, (shift, clash));
         }
         let shown = viewers.iter().map(|viewer| {

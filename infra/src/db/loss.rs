@@ -15,14 +15,21 @@ use super::entities::grant;
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, one, run, update};
 
+/// Whether this member may do anything: they are neither erased nor blocked.
+fn free(member: &str) -> String {
+    format!(
+        "{member}.erased_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = {member}.id AND b.lifted_at IS NULL)"
+    )
+}
+
 /// Whether the member `m` is a helper at home in this community, whom nobody keeps out: as
 /// `domain::volunteering::activity::Activity::must_be_for` says. Ask it of a row that exists: of nobody it is neither true
 /// nor false.
 fn helper_at_home(community: &str) -> String {
     format!(
-        "m.erased_at IS NULL AND m.community_id = {community} \
-         AND (m.volunteer_since IS NOT NULL OR m.party_state = 'confirmed') \
-         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = m.id AND b.lifted_at IS NULL)"
+        "{} AND m.community_id = {community} AND (m.volunteer_since IS NOT NULL OR m.party_state = 'confirmed')",
+        free("m")
     )
 }
 
@@ -32,6 +39,11 @@ pub(super) fn in_audience() -> String {
         + " AND CASE a.audience WHEN 'team' THEN EXISTS (SELECT 1 FROM team_members x \
            WHERE x.team_id = a.team_id AND x.member_id = m.id AND x.left_at IS NULL) \
            WHEN 'party_members' THEN COALESCE(m.party_state, '') = 'confirmed' ELSE TRUE END"
+}
+
+/// Whether the member `m` may do anything, but does not belong to those for whom the activity `a` is.
+pub(super) fn out_of_audience() -> String {
+    format!("{} AND NOT COALESCE({}, FALSE)", free("m"), in_audience())
 }
 
 // What holds a row on PostgreSQL and changes nothing. On SQLite nobody else writes in any case. An `UPDATE` would hold it,
@@ -71,17 +83,23 @@ static LOST_SIGN_UPS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
-/// From a captain who may not lead any more to the one who has been in the team longest, of those who may.
+/// From a captain who may not lead any more to the one who has been in the team longest, of those who may. To one who moved
+/// away only from a captain who may do nothing at all, or left.
 fn hand_on(unless_going: &str) -> String {
     format!(
         "UPDATE teams SET captain_id = COALESCE((SELECT x.member_id FROM team_members x \
-         JOIN teams t ON t.id = x.team_id JOIN members m ON m.id = x.member_id \
-         WHERE x.team_id = $1 AND x.left_at IS NULL AND x.member_id <> t.captain_id ORDER BY CASE WHEN {} \
-         THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1{unless_going}), captain_id) WHERE id = $1 AND closed_at IS NULL \
+         JOIN teams t ON t.id = x.team_id JOIN members m ON m.id = x.member_id JOIN members c ON c.id = t.captain_id \
+         LEFT JOIN team_members led ON led.team_id = t.id AND led.member_id = c.id AND led.left_at IS NULL \
+         WHERE x.team_id = $1 AND x.left_at IS NULL AND m.id <> c.id AND {free} \
+         AND (({entitled}) OR led.member_id IS NULL OR NOT ({captain_free})) \
+         ORDER BY CASE WHEN {entitled} THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1{unless_going}), captain_id) \
+         WHERE id = $1 AND closed_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM members m JOIN team_members x ON x.team_id = $1 AND x.member_id = m.id \
-         AND x.left_at IS NULL WHERE m.id = teams.captain_id AND {})",
-        helper_at_home("t.community_id"),
-        helper_at_home("teams.community_id")
+         AND x.left_at IS NULL WHERE m.id = teams.captain_id AND {leads})",
+        free = free("m"),
+        captain_free = free("c"),
+        entitled = helper_at_home("t.community_id"),
+        leads = helper_at_home("teams.community_id")
     )
 }
 /// On SQLite, and on PostgreSQL, where who is being erased or blocked at the same moment is passed over: they hold their

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::activities::start_from;
 use super::entities::shift;
-use super::loss::in_audience;
+use super::loss::{in_audience, out_of_audience};
 use super::paging::{Paged, limit, of_each, pages};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, of_rows, one, run, update};
@@ -32,10 +32,17 @@ const TAKE: &str = "UPDATE shifts SET \
     waiting = CASE WHEN waiting > 0 THEN waiting + $3 WHEN taken + $3 > capacity THEN taken + $3 - capacity ELSE 0 END, \
     next_place = next_place + $3 \
     WHERE id = $1 AND cancelled_at IS NULL AND opens_at <= $2 AND closes_at > $2 RETURNING waiting, next_place";
-const ADD: &str = "WITH v (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at) AS (VALUES ()) \
-    INSERT INTO sign_ups (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at, checked_in) \
-    SELECT v.*, FALSE FROM v WHERE v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sign_ups s \
-    WHERE s.member_id = v.member_id AND s.ended_at IS NULL AND s.starts_at < v.ends_at AND s.ends_at > v.starts_at)";
+static ADD: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH v (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at) AS (VALUES ()) \
+         INSERT INTO sign_ups (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at, checked_in) \
+         SELECT v.*, FALSE FROM v WHERE v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sign_ups s \
+         WHERE s.member_id = v.member_id AND s.ended_at IS NULL AND s.starts_at < v.ends_at AND s.ends_at > v.starts_at) \
+         AND NOT EXISTS (SELECT 1 FROM members m JOIN shifts h ON h.id = v.shift_id \
+         JOIN activities a ON a.id = h.activity_id WHERE m.id = v.member_id AND {})",
+        out_of_audience()
+    )
+});
 const HOLD_SHIFT: &str = "UPDATE shifts SET waiting = waiting WHERE id = $1";
 const WITHDRAW: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'withdrawn' WHERE id = $1 \
     AND ended_at IS NULL AND NOT checked_in AND (seated_at IS NULL OR $3 OR ($4 AND seated_at > signed_up_at \
@@ -107,7 +114,7 @@ impl SignUpRepo for DbTx {
             values![new.id, new.shift, new.member, new.plan.starts, new.plan.ends, place, new.at, seated]
         };
         let rows = (places.first..).zip(new).enumerate().map(row).collect();
-        let (sql, values) = of_rows(ADD, Vec::new(), rows);
+        let (sql, values) = of_rows(&ADD, Vec::new(), rows);
         Ok(run(&self.tx, &sql, values).await? == new.len() as u64)
     }
 

@@ -19,7 +19,8 @@ impl NoticeQuery {
     /// The notice board of a community: what hangs there now, from its own area and those above it, addressed to groups
     /// that you belong to. First comes what you have not read of the latest hundred, then the rest; in each of the two
     /// parts what is pinned comes first, then the latest. What you mark as read while you turn the pages comes once more
-    /// among the rest. For the people of the community and staff of the areas above it.
+    /// among the rest; a notice on the edge of the hundred, which moves when one is published or ends meanwhile, can be
+    /// passed over until you begin again. For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn notice_board(

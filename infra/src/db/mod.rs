@@ -8,7 +8,6 @@ mod attendance;
 mod audit;
 mod blocks;
 mod connect;
-mod entities;
 mod epochs;
 mod erasure;
 mod export;
@@ -41,6 +40,42 @@ mod teams;
 mod units;
 mod wishes;
 mod words;
+
+/// The tables that are written row by row.
+mod entities {
+    pub(super) mod activity;
+    pub(super) mod area;
+    pub(super) mod audit_link;
+    pub(super) mod block;
+    pub(super) mod claim;
+    pub(super) mod consent;
+    pub(super) mod contact_reveal;
+    pub(super) mod content_case;
+    pub(super) mod duty_point;
+    pub(super) mod goods;
+    pub(super) mod grant;
+    pub(super) mod hours;
+    pub(super) mod member;
+    pub(super) mod notice;
+    pub(super) mod notice_read;
+    pub(super) mod notice_version;
+    pub(super) mod push;
+    pub(super) mod redemption;
+    pub(super) mod report_in;
+    pub(super) mod request;
+    pub(super) mod roster_entry;
+    pub(super) mod roster_import;
+    pub(super) mod second_factor;
+    pub(super) mod second_factor_login;
+    pub(super) mod session_epoch;
+    pub(super) mod shift;
+    pub(super) mod sign_up;
+    pub(super) mod star_rule;
+    pub(super) mod team;
+    pub(super) mod team_member;
+    pub(super) mod unit;
+    pub(super) mod wish;
+}
 
 use std::sync::Arc;
 

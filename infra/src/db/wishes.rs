@@ -30,7 +30,6 @@ use super::{Db, DbTx};
 
 const KIND: Words<WishKind, 3> =
     [("goods", WishKind::Goods), ("service", WishKind::Service), ("company", WishKind::Company)];
-
 const CATEGORY: Words<WishCategory, 6> = [
     ("elderly", WishCategory::Elderly),
     ("children", WishCategory::Children),
@@ -39,7 +38,6 @@ const CATEGORY: Words<WishCategory, 6> = [
     ("health", WishCategory::Health),
     ("other", WishCategory::Other),
 ];
-
 const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("urgent", Urgency::Urgent)];
 
 /// Open, or claimed until a time that has passed; and not hidden.

@@ -125,9 +125,13 @@ async fn upload(
     }
     let bytes = asked::read(body, FILE).await.map_err(Refused::Http)?;
     let request = id.map(|id| once(&by, id, unit, form, &bytes));
-    let readers = READERS.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
-    let read = tokio::task::spawn_blocking(move || sheet::read(form, &bytes)).await;
-    drop(readers);
+    let reader = READERS.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
+    let read = tokio::task::spawn_blocking(move || {
+        // Given back by the thread that reads: it goes on when the upload has run out of time.
+        let _reader = reader;
+        sheet::read(form, &bytes)
+    })
+    .await;
     // A file that makes its reader panic is no more a spreadsheet than one that it cannot read.
     let file = read.unwrap_or(Err(Unreadable::Broken)).map_err(Refused::File)?;
     // As a mutation over GraphQL: it runs to its end whatever the client does.

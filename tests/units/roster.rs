@@ -216,13 +216,25 @@ async fn broken_quotes_lose_nobody(world: &World) {
         李长庚,13900010024,\n";
     let closed_by_the_rules = "姓名,手机号,备注\r\n赵一鸣,13900010031,\"五楼\r\n钱多多,13900010032,六楼\"\r\n\
         孙小满,13900010033,\r\n";
+    let closed_around_odd_numbers = "姓名,手机号,备注,部门\n赵一鸣,13900010061,\"五楼,甲\n钱多多,139 0001 0062\n\
+        孙小满,139-0001-0063\"\n李长庚,13900010064,,\n";
     let two_in_a_row = "姓名,手机号\n赵一鸣,13900010041,钱多多,13900010042\n";
     let quotes = "The quotation marks of this cell do not match; close or remove them.";
     let elsewhere = "This mobile number is not in the column of numbers, so its owner would not be read.";
+    let number = "This is not a mobile number of mainland China.";
     for (text, rows, wrong) in [
         (unclosed, 5, vec![(3, "备注", "BROKEN_QUOTES", quotes)]),
         (closed_later, 4, vec![(2, "备注", "BROKEN_QUOTES", quotes), (4, "备注", "BROKEN_QUOTES", quotes)]),
         (closed_by_the_rules, 3, vec![(2, "备注", "BROKEN_QUOTES", quotes)]),
+        (
+            closed_around_odd_numbers,
+            4,
+            vec![
+                (2, "备注", "BROKEN_QUOTES", quotes),
+                (3, "手机号", "NOT_A_PHONE", number),
+                (4, "手机号", "NOT_A_PHONE", number),
+            ],
+        ),
         (two_in_a_row, 1, vec![(2, "D", "PHONE_ELSEWHERE", elsewhere)]),
     ] {
         let faults: Vec<_> = wrong

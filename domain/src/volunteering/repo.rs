@@ -153,7 +153,12 @@ pub trait ActivityReader: Send + Sync {
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
     /// A shift as each of these viewers sees it ([`Shift::shown_to`]), if they do, and what keeps them from signing up for
     /// it.
-    async fn shift_for(&self, viewers: &[&Viewer], shift: ShiftId) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>>;
+    async fn shift_for(
+        &self,
+        viewers: &[&Viewer],
+        shift: ShiftId,
+        now: DateTime<Utc>,
+    ) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>>;
     /// The shifts of these activities that the viewer may see, by their start.
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;
 }

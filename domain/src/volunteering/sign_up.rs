@@ -35,7 +35,7 @@ impl Rush for SignUps {
     async fn look(&self, ports: &Ports, asking: &[&Asking]) -> Outcome<Vec<Looked<Self>>> {
         let now = ports.now();
         let viewers: Vec<_> = asking.iter().map(|asking| &asking.by).collect();
-        let shifts = ports.store.shift_for(&viewers, self.0).await?;
+        let shifts = ports.store.shift_for(&viewers, self.0, now).await?;
         let attempt = |by: &Viewer, seen: Option<(Shift, Option<Clash>)>| {
             let (shift, clash) = seen.ok_or(Failure::NotFound("shiftId"))?;
             shift.must_take(by, now)?;

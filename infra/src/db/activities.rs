@@ -12,7 +12,7 @@ use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff, For};
-use domain::volunteering::plan::ShiftPlan;
+use domain::volunteering::plan::{ShiftPlan, TAKES_AT_MOST};
 use domain::volunteering::repo::{ActivityReader, ActivityRepo, Clash, NewActivity, StartKey};
 use domain::volunteering::shift::{NewShift, Shift};
 use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, QueryResult};
@@ -71,14 +71,15 @@ static SHIFTS: LazyLock<String> = LazyLock::new(|| format!("{} h.id IN ()", *SHI
 static SHIFTS_OF: LazyLock<String> = LazyLock::new(|| format!("{} h.activity_id IN ()", *SHIFT));
 
 /// What each of several has to do with a shift: whether they ever signed up for it, what they are to its team, and whether
-/// they have signed up for it (2) or for one that overlaps (1).
+/// they have signed up for it (2) or for one that overlaps (1). What overlaps with a shift that is not over began less than
+/// twice as long ago as a shift takes: so the past, however long, is not walked through.
 static EACH: LazyLock<String> = LazyLock::new(|| {
     format!(
         "WITH v (id) AS (VALUES ()) SELECT m.id, \
          EXISTS (SELECT 1 FROM sign_ups x WHERE x.member_id = m.id AND x.starts_at = h.starts_at AND x.shift_id = h.id), \
          CASE WHEN tm.member_id IS NULL THEN 0 WHEN tm.left_at IS NULL THEN 2 ELSE 1 END, \
          COALESCE((SELECT MAX(CASE WHEN x.shift_id = h.id THEN 2 ELSE 1 END) FROM sign_ups x WHERE x.member_id = m.id \
-         AND x.ended_at IS NULL AND x.starts_at < h.ends_at AND x.ends_at > h.starts_at), \
+         AND x.ended_at IS NULL AND x.starts_at > $2 AND x.starts_at < h.ends_at AND x.ends_at > h.starts_at), \
          CASE WHEN {} THEN 3 ELSE 0 END) \
          FROM v JOIN members m ON m.id = v.id JOIN shifts h ON h.id = $1 JOIN activities a ON a.id = h.activity_id \
          LEFT JOIN team_members tm ON tm.team_id = a.team_id AND tm.member_id = m.id",
@@ -188,9 +189,14 @@ impl ActivityReader for Db {
         seen_shifts(viewer, &of_each(self, &SHIFTS, values![viewer.member()], ids).await?, &self.seal)
     }
 
-    async fn shift_for(&self, viewers: &[&Viewer], id: ShiftId) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>> {
+    async fn shift_for(
+        &self,
+        viewers: &[&Viewer],
+        id: ShiftId,
+        now: DateTime<Utc>,
+    ) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>> {
         let members = viewers.iter().map(|viewer| values![viewer.member()]).collect();
-        let (sql, values) = of_rows(&EACH, values![id], members);
+        let (sql, values) = of_rows(&EACH, values![id, now - TAKES_AT_MOST * 2], members);
         // The shift as it is for nobody, and beside it what each has to do with it.
         let ids = [id];
         let shift = of_each(self, &SHIFTS, values![Uuid::nil()], &ids);

@@ -32,12 +32,14 @@ const TAKE: &str = "UPDATE shifts SET \
     waiting = CASE WHEN waiting > 0 THEN waiting + $3 WHEN taken + $3 > capacity THEN taken + $3 - capacity ELSE 0 END, \
     next_place = next_place + $3 \
     WHERE id = $1 AND cancelled_at IS NULL AND opens_at <= $2 AND closes_at > $2 RETURNING waiting, next_place";
+/// What overlaps began after `$1`.
 static ADD: LazyLock<String> = LazyLock::new(|| {
     format!(
         "WITH v (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at) AS (VALUES ()) \
          INSERT INTO sign_ups (id, shift_id, member_id, starts_at, ends_at, place, signed_up_at, seated_at, checked_in) \
          SELECT v.*, FALSE FROM v WHERE v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sign_ups s \
-         WHERE s.member_id = v.member_id AND s.ended_at IS NULL AND s.starts_at < v.ends_at AND s.ends_at > v.starts_at) \
+         WHERE s.member_id = v.member_id AND s.ended_at IS NULL AND s.starts_at > $1 \
+         AND s.starts_at < v.ends_at AND s.ends_at > v.starts_at) \
          AND NOT EXISTS (SELECT 1 FROM members m JOIN shifts h ON h.id = v.shift_id \
          JOIN activities a ON a.id = h.activity_id WHERE m.id = v.member_id AND {})",
         out_of_audience()
@@ -72,7 +74,9 @@ const CARDS: &str = "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.sho
     LEFT JOIN attendances p ON p.shift_id = s.shift_id AND p.member_id = s.member_id AND s.checked_in \
     LEFT JOIN hours hs ON hs.member_id = p.member_id AND hs.shift_id = p.shift_id AND hs.replaces IS NULL";
 static SOME: LazyLock<String> = LazyLock::new(|| cards("s.id IN ()"));
-static OF_EACH: LazyLock<String> = LazyLock::new(|| cards("s.id IN (VALUES ())"));
+/// Found before anything is joined: of more than eight tables PostgreSQL joins the last one last (`join_collapse_limit`).
+static OF_EACH: LazyLock<String> =
+    LazyLock::new(|| CARDS.replace("{found}", "(SELECT * FROM sign_ups WHERE id IN (VALUES ()))"));
 static FOR_SHIFTS: LazyLock<String> =
     LazyLock::new(|| cards("s.member_id = $1 AND s.ended_at IS NULL AND s.shift_id IN ()"));
 static OF_MEMBER: LazyLock<String> =
@@ -114,7 +118,8 @@ impl SignUpRepo for DbTx {
             values![new.id, new.shift, new.member, new.plan.starts, new.plan.ends, place, new.at, seated]
         };
         let rows = (places.first..).zip(new).enumerate().map(row).collect();
-        let (sql, values) = of_rows(&ADD, Vec::new(), rows);
+        let since = new.first().map(|new| new.plan.starts - TAKES_AT_MOST);
+        let (sql, values) = of_rows(&ADD, values![since], rows);
         Ok(run(&self.tx, &sql, values).await? == new.len() as u64)
     }
 

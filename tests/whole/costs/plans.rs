@@ -1,16 +1,18 @@
 //! No list reads or sorts more of the database than what a page is, however much there is: told by the plans with which
-//! PostgreSQL ran the very statements that the service sent.
+//! PostgreSQL ran the very statements that the service sent. Nor does what many do at once, each for themselves.
 
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::{self, Connection};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::lists::{LISTS, MANY, Who, fill};
 use crate::harness::counters::counters;
 use crate::harness::service::{Service, service_at};
-use crate::harness::world::World;
+use crate::harness::town::staff;
+use crate::harness::volunteering::{organise, shift};
+use crate::harness::world::{Person, World, request_id};
 
 /// A city, a district, a street, a community: a page may take one of each item, and one more to know that there are more.
 const AREAS: i64 = 4;
@@ -50,6 +52,11 @@ const FILTERED: [(&str, Who, &str, &str); 2] = [
 async fn no_list_reads_more_than_its_page() {
     let world = World::postgres().await;
     let filled = fill(&world, 5).await;
+    let staff = staff(&world, &filled.town).await;
+    let (_, shifts) = organise(&world, &staff, &filled.town, vec![shift(&world, 48, 1, 9)]).await;
+    let rice = json!({ "communityId": filled.town.communities[0], "name": "大米", "pricePoints": 1, "pieces": 9,
+        "pickUp": "大厅" });
+    let rice = world.act(&staff, "offerGoods", rice, "... on Goods { id }").await;
     let mut database = PgConnection::connect(&world.database).await.expect("connect");
     for sql in [include_str!("plans.sql"), "VACUUM ANALYZE"] {
         sqlx::raw_sql(sql).execute(&mut database).await.expect("much more of everything");
@@ -60,26 +67,52 @@ async fn no_list_reads_more_than_its_page() {
     for (fields, who, selection, path) in LISTS.into_iter().chain(FILTERED) {
         for selection in [selection.to_owned(), selection.replacen("first: $n", "last: $n", 1)] {
             let (document, variables) = filled.document(&world, &selection, MANY);
-            let (before, known) = (counters(&service).await.0, service.linli.output().len());
-            let answer = service.ask(&people[who as usize], &document, variables).await;
-            assert!(answer.get("errors").is_none(), "{fields} {answer:#}");
+            let (answer, read) = too_much(&service, &people[who as usize], &document, variables).await;
             if !path.is_empty() {
                 let found = answer["data"].pointer(path).and_then(|list| list["edges"].as_array()).map(Vec::len);
                 assert_eq!(found, usize::try_from(MANY).ok(), "{fields} {answer:#}");
             }
-            let sent = usize::try_from(counters(&service).await.0 - before).expect("a number");
-            for plan in plans_after(&service, known, sent).await {
-                let statement = plan["Query Text"].as_str().expect("a statement");
-                if MORE.iter().all(|(piece, _)| !statement.contains(piece)) {
-                    let mut read = Vec::new();
-                    look(&plan["Plan"], &mut read);
-                    wrong.extend(read.into_iter().map(|read| format!("{fields}: {selection}\n{read}\n{statement}")));
-                }
-            }
+            wrong.extend(read.into_iter().map(|read| format!("{fields}: {selection}\n{read}")));
         }
+    }
+    let feed =
+        service.ask(&people[Who::Helper as usize], "{ wishes(first: 1) { edges { node { id } } } }", json!({})).await;
+    let wish = &feed["data"]["wishes"]["edges"][0]["node"]["id"];
+    for (act, input, who, what, made) in [
+        ("claimWish", "ClaimWish", Who::Helper, json!({ "wishId": wish }), "Wish"),
+        ("signUp", "SignUp", Who::Helper, json!({ "shiftId": shifts[0] }), "SignUp"),
+        ("redeemGoods", "RedeemGoods", Who::Author, json!({ "goodsId": rice["id"] }), "Redemption"),
+    ] {
+        let document = format!(
+            "mutation($input: {input}Input!) {{ {act}(input: $input) {{ __typename ... on {made} {{ id state }} \
+             ... on Refusal {{ code message }} }} }}"
+        );
+        let mut given = what;
+        given["requestId"] = json!(request_id());
+        let (answer, read) = too_much(&service, &people[who as usize], &document, json!({ "input": given })).await;
+        assert_eq!(answer["data"][act]["__typename"], made, "{answer}");
+        wrong.extend(read.into_iter().map(|read| format!("{act}: {read}")));
     }
     let wrong = (wrong.len(), wrong.join("\n\n"));
     assert!(wrong.0 == 0, "{} times more than {MOST} rows for a page of {MANY}:\n{}", wrong.0, wrong.1);
+}
+
+/// What a request answers, and what its statements read that is too much.
+async fn too_much(service: &Service, who: &Person, document: &str, variables: Value) -> (Value, Vec<String>) {
+    let (before, known) = (counters(service).await.0, service.linli.output().len());
+    let answer = service.ask(who, document, variables).await;
+    assert!(answer.get("errors").is_none(), "{document} {answer:#}");
+    let sent = usize::try_from(counters(service).await.0 - before).expect("a number");
+    let mut wrong = Vec::new();
+    for plan in plans_after(service, known, sent).await {
+        let statement = plan["Query Text"].as_str().expect("a statement");
+        if MORE.iter().all(|(piece, _)| !statement.contains(piece)) {
+            let mut read = Vec::new();
+            look(&plan["Plan"], &mut read);
+            wrong.extend(read.into_iter().map(|read| format!("{read}\n{statement}")));
+        }
+    }
+    (answer, wrong)
 }
 
 /// As many plans as statements were sent, once the service has written them all behind what it had written before.

@@ -44,8 +44,8 @@ CALL copy('activities', 'true', $$'id', nth(t.id, n), 'past', n > 500,
     'last_end', t.last_end - CASE WHEN n > 500 THEN interval '1 year' ELSE '0' END$$, 3000);
 CALL copy('shifts', 'true', $$'id', nth(t.id, n), 'activity_id', nth(t.activity_id, n)$$, 3000);
 CALL copy('sign_ups', 'true', $$'id', nth(t.id, n), 'shift_id', nth(t.shift_id, n),
-    'starts_at', t.starts_at - CASE WHEN n > 500 THEN interval '1 year' ELSE '0' END,
-    'ends_at', t.ends_at - CASE WHEN n > 500 THEN interval '1 year' ELSE '0' END$$);
+    'starts_at', t.starts_at + CASE WHEN n > 500 THEN interval '-1 year' ELSE n * interval '1 day' END,
+    'ends_at', t.ends_at + CASE WHEN n > 500 THEN interval '-1 year' ELSE n * interval '1 day' END$$);
 INSERT INTO sign_ups SELECT gen_random_uuid(), s.shift_id, m.id, s.starts_at, s.ends_at, 1000 + m.n, s.signed_up_at, s.seated_at,
     false FROM (SELECT * FROM sign_ups ORDER BY shift_id LIMIT 30) s, (SELECT id, row_number() OVER () AS n FROM members
     ORDER BY openid_digest LIMIT 500) m ON CONFLICT DO NOTHING;
@@ -62,3 +62,5 @@ CALL copy('content_reports', 'true', $$'id', nth(t.id, n), 'case_id', nth(t.case
 CALL copy('blocks', 'true', $$'id', nth(t.id, n), 'member_id', nth(t.member_id, n)$$);
 CALL copy('proposals', 'true', $$'id', nth(t.id, n)$$);
 CALL copy('audit_entries', 'true', $$'id', nth(t.id, n)$$);
+-- The program goes by the clock of the machine, which is behind that of the town.
+UPDATE shifts SET opens_at = opens_at - interval '1 day';

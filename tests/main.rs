@@ -9,6 +9,7 @@ mod whole;
 
 mod attendance;
 mod audit;
+mod jobs;
 mod members;
 mod moderation;
 mod notices;

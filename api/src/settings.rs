@@ -208,6 +208,9 @@ pub struct Serve {
     /// notices before connections are refused.
     #[arg(long, env = "LINLI_DRAIN_SECONDS", default_value_t = 3)]
     pub drain_seconds: u64,
+    /// Leaves what is done later to other processes.
+    #[arg(long, env = "LINLI_NO_WORKER", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub no_worker: bool,
     /// Where the data is.
     #[command(flatten)]
     pub stores: Stores,
@@ -245,6 +248,9 @@ pub struct Demo {
     /// By what factor the rate limits are raised above what they should be: for a measurement, or one crowded day.
     #[arg(long, env = "LINLI_RATE_FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub rate_factor: u32,
+    /// Leaves what is done later undone.
+    #[arg(long, env = "LINLI_NO_WORKER", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub no_worker: bool,
     /// Forgets the town of the last start and builds a new one.
     #[arg(long, num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub fresh: bool,

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod failure;
 pub mod features;
 pub mod ids;
+pub mod jobs;
 pub mod members;
 pub mod moderation;
 pub mod notices;

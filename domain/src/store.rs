@@ -6,6 +6,7 @@ use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::failure::Outcome;
+use crate::jobs::repo::TimedReader;
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
@@ -42,6 +43,7 @@ pub trait Store:
     + PrivacyReader
     + ProposalReader
     + AuditReader
+    + TimedReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Ports::commit`](crate::Ports::commit) keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;

@@ -239,6 +239,8 @@ pub(crate) fn settings(database: &str, redis: Option<String>, wechat: &StandIn) 
         ("LINLI_WECHAT_URL", wechat.base.clone()),
         ("LINLI_DRAIN_SECONDS", "0".into()),
         ("LINLI_RATE_FACTOR", "1000".into()),
+        // It would ask the database while a test counts what requests ask. A test of it has one.
+        ("LINLI_NO_WORKER", "true".into()),
         sessions,
     ]
 }

@@ -91,7 +91,7 @@ const SPOKEN: [&str; 31] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 50] = [
+const NOBODYS: [&str; 51] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -135,6 +135,7 @@ const NOBODYS: [&str; 50] = [
     "sign_ups.end_kind",
     "star_rules.counts",
     "teams.text_state",
+    "timed_work.name",
     "units.name",
     "units.path",
     "wishes.category",

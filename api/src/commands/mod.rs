@@ -5,6 +5,7 @@ pub mod audit;
 pub mod demo;
 pub mod doctor;
 pub mod serve;
+mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;

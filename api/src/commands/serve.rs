@@ -16,18 +16,16 @@ use api::together::DECIDED_TOGETHER;
 use api::tokens::Tokens;
 use axum::Router;
 use axum::routing::get;
-use domain::audit::chain::Head;
+use domain::Ports;
 use domain::audit::extend::extend;
-use domain::members::session::LONGEST;
-use domain::once::REMEMBERED;
-use domain::wishes::lapse::lapse;
-use domain::{Ports, pushes};
 use infra::redis::SharedToken;
 use infra::wechat::{self, Secret, WeChatClient};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
+use super::worker::{tell_linked, work};
 use super::{ports, shared_token};
 use crate::settings::{Serve, keys, required, secret, wrong};
 
@@ -51,14 +49,11 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
         tracing::info!(address = %local(&listener)?, "metrics");
         tokio::spawn(async move { axum::serve(listener, page).await });
     }
-    tokio::spawn(forget_old(ports.clone()));
-    tokio::spawn(lapse_claims(ports.clone()));
-    tokio::spawn(chain_audit(ports.clone()));
-    let Serve { explore, proxies, rate_factor, .. } = *settings;
+    let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
     let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known }, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
-    run(app, listener, Duration::from_secs(settings.drain_seconds), &greeting).await
+    run(app, listener, Duration::from_secs(settings.drain_seconds), !no_worker, &greeting).await
 }
 
 /// The documents of the manifest, if there is one.
@@ -125,22 +120,33 @@ pub(super) fn local(listener: &TcpListener) -> Result<SocketAddr, String> {
 }
 
 /// Greets, and answers until told to stop; then says "draining" for a while, closes the door, and finishes all that
-/// has begun.
-pub(super) async fn run(app: Arc<App>, listener: TcpListener, drain: Duration, greeting: &str) -> Result<(), String> {
+/// has begun. Meanwhile does what is done later, if it `works`.
+pub(super) async fn run(
+    app: Arc<App>,
+    listener: TcpListener,
+    drain: Duration,
+    works: bool,
+    greeting: &str,
+) -> Result<(), String> {
+    let stopped = CancellationToken::new();
     let told = {
-        let (app, stop) = (app.clone(), told_to_stop()?);
+        let (app, stop, stopped) = (app.clone(), told_to_stop()?, stopped.clone());
         // From here on signals are handled, so now it can be announced.
         println!("{greeting}");
         async move {
             stop.await;
+            stopped.cancel();
             app.draining.store(true, Ordering::Relaxed);
             tracing::info!("draining");
             tokio::time::sleep(drain).await;
         }
     };
+    if works {
+        app.tasks.spawn(work(app.ports.clone(), stopped));
+    }
     let router = router(app.clone());
     listen(listener, router, PATIENCE, Box::pin(told)).await;
-    // Mutations whose client hung up are not in any connection that the server waited for.
+    // Mutations whose client hung up are not in any connection that the server waited for, nor is what is done later.
     app.tasks.close();
     app.tasks.wait().await;
     chain(&app.ports).await;
@@ -156,57 +162,10 @@ fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
     })
 }
 
-/// Once a minute, brings wishes back to the feed whose claims passed their deadline.
-pub(super) async fn lapse_claims(ports: Ports) {
-    let mut minutes = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        minutes.tick().await;
-        if let Err(failure) = lapse(&ports).await {
-            tracing::warn!(%failure, "lapsed claims stay for another minute");
-        }
-    }
-}
-
-/// Once a minute, links what was written to the audit log. Not at once: the process that stopped before did so.
-pub(super) async fn chain_audit(ports: Ports) {
-    let minute = Duration::from_secs(60);
-    let mut minutes = tokio::time::interval_at(tokio::time::Instant::now() + minute, minute);
-    loop {
-        minutes.tick().await;
-        chain(&ports).await;
-    }
-}
-
-/// Says where the chain ends now: anyone who keeps the log elsewhere can tell later whether the chain was cut.
+/// Links what was written last: nobody may be there to do so in a minute.
 async fn chain(ports: &Ports) {
     match extend(ports).await {
-        Ok((0, _)) => {}
-        Ok((linked, Some(head))) => tracing::info!(linked, head = %Head::from(&head), "audit log linked"),
-        Ok((linked, None)) => tracing::info!(linked, "audit log linked, by another process too"),
+        Ok((linked, head)) => tell_linked(linked, head.as_ref()),
         Err(failure) => tracing::warn!(%failure, "the audit log waits for its links"),
-    }
-}
-
-/// Once an hour, forgets the request ids that nobody will send again, what the platform told long ago, and the codes of
-/// logins that have ended; and puts away what is over.
-async fn forget_old(ports: Ports) {
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
-    loop {
-        hours.tick().await;
-        if let Err(failure) = ports.store.forget_requests(ports.now() - REMEMBERED).await {
-            tracing::warn!(%failure, "old request ids stay for another hour");
-        }
-        if let Err(failure) = pushes::receive::forget(&ports).await {
-            tracing::warn!(%failure, "old pushes of WeChat's stay for another hour");
-        }
-        if let Err(failure) = ports.store.forget_codes_given(ports.now() - LONGEST).await {
-            tracing::warn!(%failure, "the codes of ended logins stay for another hour");
-        }
-        if let Err(failure) = ports.store.put_past_notices_away(ports.now()).await {
-            tracing::warn!(%failure, "boards pass expired notices by for another hour");
-        }
-        if let Err(failure) = ports.store.put_past_activities_away(ports.now()).await {
-            tracing::warn!(%failure, "lists pass past activities by for another hour");
-        }
     }
 }

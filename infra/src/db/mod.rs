@@ -12,6 +12,7 @@ mod epochs;
 mod erasure;
 mod export;
 mod goods;
+mod jobs;
 mod loss;
 mod members;
 mod migrations;

@@ -23,7 +23,7 @@ use infra::system::{SystemChance, SystemClock};
 use infra::wechat::StandIn;
 use infra::wechat::WeChatClient;
 
-use super::serve::{bind, chain_audit, lapse_claims, local, run};
+use super::serve::{bind, local, run};
 use crate::settings::{Demo, keys};
 
 /// Runs the town until SIGTERM or SIGINT.
@@ -62,8 +62,6 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     };
     town::build(&ports).await.map_err(|failure| format!("the town could not be built: {failure}"))?;
 
-    tokio::spawn(lapse_claims(ports.clone()));
-    tokio::spawn(chain_audit(ports.clone()));
     let listener = bind("listen", settings.listen).await?;
     let address = local(&listener)?;
     let tokens = Tokens::new(&[key], format!("http://{address}")).ok_or("the key of the town does not sign")?;
@@ -73,7 +71,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         Gate { explore: true, proxies: 0, rate_factor: settings.rate_factor, known: None },
         None,
     );
-    run(app, listener, Duration::ZERO, &guide::guide(address)).await
+    run(app, listener, Duration::ZERO, !settings.no_worker, &guide::guide(address)).await
 }
 
 /// The key of this town, made at the first start, so that what was sealed can be opened at the next.

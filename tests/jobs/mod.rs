@@ -1,0 +1,3 @@
+//! What is done later: timed work.
+
+mod timed;

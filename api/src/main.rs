@@ -36,6 +36,8 @@ fn main() -> ExitCode {
             Command::Ledger(settings) => commands::ledger(&settings).await,
             Command::Keys(settings) => commands::keys_of_data(&settings).await,
             Command::Audit(settings) => commands::audit::audit(&settings).await,
+            Command::Worker(settings) => commands::worker::worker(&settings).await,
+            Command::Jobs(settings) => commands::jobs::jobs(&settings).await,
         }
     });
     match outcome {

@@ -53,6 +53,10 @@ pub enum Command {
     Keys(Box<Keys>),
     /// Look after the audit log.
     Audit(Audit),
+    /// Do what is done later, jobs and timed work, in a process of its own. Takes the settings of `serve`.
+    Worker(Box<Serve>),
+    /// List what waits to be done later, and what was set aside because it failed.
+    Jobs(Box<Jobs>),
 }
 
 /// Where the data is.
@@ -145,6 +149,31 @@ pub enum AuditAct {
         /// A file that holds the lookup key.
         #[arg(long, env = "LINLI_LOOKUP_KEY_FILE")]
         lookup_key_file: Option<PathBuf>,
+    },
+}
+
+/// Settings of `jobs`.
+#[derive(Args)]
+pub struct Jobs {
+    /// What to do, if not to list.
+    #[command(subcommand)]
+    pub act: Option<JobsAct>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub stores: Stores,
+}
+
+/// What can be done with jobs.
+#[derive(Subcommand)]
+pub enum JobsAct {
+    /// Let jobs be tried again that were set aside.
+    Retry {
+        /// The job, as the list names it.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        job: Option<String>,
+        /// All of them.
+        #[arg(long)]
+        all: bool,
     },
 }
 
@@ -303,7 +332,19 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
     let text = std::fs::read_to_string(&file).map_err(|error| fault(error.to_string()))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
     // Behind the command's name, and before all else that was given: so that a flag, which comes later, wins.
-    let commands = ["serve", "doctor", "migrate", "demo", "schema", "admin", "create", "reset-second-factor", "reseal"];
+    let commands = [
+        "serve",
+        "worker",
+        "doctor",
+        "migrate",
+        "demo",
+        "schema",
+        "admin",
+        "create",
+        "reset-second-factor",
+        "reseal",
+        "jobs",
+    ];
     let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
     let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));
     let mut arguments = head.to_vec();

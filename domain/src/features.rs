@@ -23,6 +23,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("notices", crate::notices::OPERATIONS),
     ("party", crate::party::OPERATIONS),
     ("audit", crate::audit::OPERATIONS),
+    ("jobs", crate::jobs::OPERATIONS),
 ];
 
 /// By their names: looked up for each root field of a request.

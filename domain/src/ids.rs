@@ -98,6 +98,8 @@ kinds! {
     RedemptionKind, RedemptionId, "redemption";
     /// An entry of the audit log.
     AuditEntryKind, AuditEntryId, "audit";
+    /// What follows from an act and is done after it.
+    JobKind, JobId, "job";
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

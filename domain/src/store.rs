@@ -6,7 +6,7 @@ use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::failure::Outcome;
-use crate::jobs::repo::TimedReader;
+use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
@@ -43,6 +43,7 @@ pub trait Store:
     + PrivacyReader
     + ProposalReader
     + AuditReader
+    + JobReader
     + TimedReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Ports::commit`](crate::Ports::commit) keeps it.
@@ -73,6 +74,7 @@ pub trait Tx:
     + PrivacyRepo
     + ErasureRepo
     + ProposalRepo
+    + JobRepo
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,

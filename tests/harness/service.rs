@@ -41,10 +41,21 @@ impl Linli {
     /// Starts `linli ARGS --listen 127.0.0.1:0` with this environment and nothing of ours but PATH, in an empty folder.
     /// Returns once it has printed where it listens.
     pub(crate) async fn start(args: &[&str], env: &[(&str, &str)]) -> Self {
-        let (mut running, mut lines) = Running::new(&[args, &["--listen", "127.0.0.1:0"]].concat(), env);
+        Self::until(&[args, &["--listen", "127.0.0.1:0"]].concat(), env, address_in).await
+    }
+
+    /// Starts `linli worker` with this environment and nothing of ours but PATH, in an empty folder. Returns once it is at
+    /// work. It listens nowhere.
+    pub(crate) async fn worker(env: &[(&str, &str)]) -> Self {
+        Self::until(&["worker"], env, |line| line.contains("is at work").then(String::new)).await
+    }
+
+    /// Starts it, and returns once it has printed a line in which its address is found.
+    async fn until(args: &[&str], env: &[(&str, &str)], find: impl Fn(&str) -> Option<String>) -> Self {
+        let (mut running, mut lines) = Running::new(args, env);
         let address = async {
             while let Some(line) = lines.recv().await {
-                if let Some(url) = address_in(&line) {
+                if let Some(url) = find(&line) {
                     return Some(url);
                 }
             }
@@ -77,6 +88,12 @@ impl Linli {
     /// Asks it to end (SIGTERM), and does not wait.
     pub(crate) fn terminate(&self) {
         signal(self.running.process.id(), "TERM");
+    }
+
+    /// Kills it (SIGKILL), and waits until it is dead.
+    pub(crate) async fn kill(&mut self) {
+        signal(self.running.process.id(), "KILL");
+        assert!(!self.exit().await.success(), "it was faster");
     }
 
     /// Waits for its end.

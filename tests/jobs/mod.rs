@@ -1,3 +1,5 @@
-//! What is done later: timed work.
+//! What is done later: jobs and timed work.
 
+mod command_line;
+mod queue;
 mod timed;

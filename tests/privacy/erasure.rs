@@ -91,7 +91,7 @@ const SPOKEN: [&str; 31] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 51] = [
+const NOBODYS: [&str; 54] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -112,6 +112,9 @@ const NOBODYS: [&str; 51] = [
     "entries.source",
     "grants.role",
     "hours.how",
+    "jobs.kind",
+    "jobs.last_fault",
+    "jobs.payload",
     // `王**`, and nothing once they are erased.
     "members.shown_name",
     "members.party_state",

@@ -28,7 +28,15 @@ async fn a_right_deployment_is_right() {
     let ended = doctor(&world, Some(crate::harness::servers::shared_redis()), &[templates]).await;
     assert!(ended.status.success(), "{}{}", ended.stdout, ended.stderr);
     assert!(!ended.stdout.contains("WRONG"), "{}", ended.stdout);
-    for what in ["database", "keys of the database", "Redis answers", "WeChat", "stand-in-claimed", "stand-in-seat"] {
+    for what in [
+        "database",
+        "keys of the database",
+        "jobs: 0 to be done",
+        "Redis answers",
+        "WeChat",
+        "stand-in-claimed",
+        "stand-in-seat",
+    ] {
         assert!(ended.stdout.contains(what), "{what}: {}", ended.stdout);
     }
 }

@@ -47,8 +47,8 @@ pub async fn admin(settings: &Admin) -> Result<(), String> {
     }
 }
 
-/// Administration from the server does not talk to the platform.
-struct NoPlatform;
+/// What is done from the command line does not talk to the platform.
+pub(super) struct NoPlatform;
 
 #[async_trait]
 impl WeChat for NoPlatform {

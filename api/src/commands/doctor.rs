@@ -1,11 +1,18 @@
 //! `linli doctor`: what is right and what is wrong with a deployment, one line each. It changes nothing, and prints no
 //! secret.
 
+use domain::jobs::job::Queue;
+use domain::jobs::repo::JobReader;
+use domain::ports::Clock;
+use infra::system::SystemClock;
 use infra::wechat::WeChatClient;
 use infra::wechat::templates::Template;
 
 use super::{REDIS, database, seal, serve, shared_token};
 use crate::settings::{Doctor, required, wrong};
+
+/// For how many minutes a job may be overdue. One that failed is not due before it is tried again.
+const MOST_OVERDUE: i64 = 10;
 
 /// How many of the things reported are wrong.
 #[derive(Default)]
@@ -43,6 +50,7 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
                 Err(failure) => Err(failure.to_string()),
             };
             report.say("keys of the database", fit);
+            report.say("jobs", db.job_queue().await.map_or_else(|failure| Err(failure.to_string()), jobs));
         }
         Err(why) => report.say("database", Err(why)),
     }
@@ -61,6 +69,16 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
         0 => Ok(()),
         1 => Err("one thing is wrong".into()),
         wrong => Err(format!("{wrong} things are wrong")),
+    }
+}
+
+/// Jobs that nobody does, and jobs that cannot be done.
+fn jobs(queue: Queue) -> Result<String, String> {
+    let (Queue { waiting, set_aside, .. }, minutes) = (queue, queue.oldest(SystemClock.now()) / 60);
+    match (set_aside, minutes) {
+        (1.., _) => Err(format!("set aside because they failed: {set_aside}; `linli jobs` tells why")),
+        (_, MOST_OVERDUE..) => Err(format!("the oldest is {minutes} minutes overdue: does a process do them?")),
+        _ => Ok(format!("{waiting} to be done, none was set aside")),
     }
 }
 

@@ -4,8 +4,10 @@ pub mod admin;
 pub mod audit;
 pub mod demo;
 pub mod doctor;
+pub mod jobs;
 pub mod serve;
-mod worker;
+mod work;
+pub mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;

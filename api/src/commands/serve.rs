@@ -20,12 +20,12 @@ use domain::Ports;
 use domain::audit::extend::extend;
 use infra::redis::SharedToken;
 use infra::wechat::{self, Secret, WeChatClient};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::worker::{tell_linked, work};
+use super::work::{tell_linked, work};
 use super::{ports, shared_token};
 use crate::settings::{Serve, keys, required, secret, wrong};
 
@@ -34,26 +34,36 @@ const BATCHES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(settings: &Serve) -> Result<(), String> {
-    let metrics = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full(DECIDED_TOGETHER.into()), &BATCHES)
-        .and_then(PrometheusBuilder::install_recorder)
-        .map_err(|fault| fault.to_string())?;
+    let metrics = recorder()?;
     let tokens = tokens(settings)?;
     let known = known(settings).await?;
     let push = push(settings)?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports(&settings.stores, wechat).await?;
-    if let Some(address) = settings.metrics_listen {
-        let page = Router::new().route("/metrics", get(move || std::future::ready(metrics.render())));
-        let listener = bind("metrics-listen", address).await?;
-        tracing::info!(address = %local(&listener)?, "metrics");
-        tokio::spawn(async move { axum::serve(listener, page).await });
-    }
+    metrics_page(settings, metrics).await?;
     let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
     let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known }, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
     run(app, listener, Duration::from_secs(settings.drain_seconds), !no_worker, &greeting).await
+}
+
+/// What counts, from now on.
+pub(super) fn recorder() -> Result<PrometheusHandle, String> {
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(DECIDED_TOGETHER.into()), &BATCHES)
+        .and_then(PrometheusBuilder::install_recorder)
+        .map_err(|fault| fault.to_string())
+}
+
+/// Answers `/metrics`, if there is to be such a page.
+pub(super) async fn metrics_page(settings: &Serve, metrics: PrometheusHandle) -> Result<(), String> {
+    let Some(address) = settings.metrics_listen else { return Ok(()) };
+    let page = Router::new().route("/metrics", get(move || std::future::ready(metrics.render())));
+    let listener = bind("metrics-listen", address).await?;
+    tracing::info!(address = %local(&listener)?, "metrics");
+    tokio::spawn(async move { axum::serve(listener, page).await });
+    Ok(())
 }
 
 /// The documents of the manifest, if there is one.
@@ -154,7 +164,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
+pub(super) fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
     let mut term = signal(SignalKind::terminate()).map_err(|fault| fault.to_string())?;
     let mut int = signal(SignalKind::interrupt()).map_err(|fault| fault.to_string())?;
     Ok(async move {

@@ -1,4 +1,16 @@
-//! What is done later: timed work, which the clock starts.
+//! What is done later: jobs, which follow from an act, and timed work, which the clock starts.
 
+pub mod job;
 pub mod repo;
+pub mod retry;
+pub mod run;
 pub mod timed;
+pub mod write;
+
+use crate::operation::Operation;
+
+/// `retryJobs`. From the command line.
+pub const RETRY_JOBS: Operation = Operation::internal("retryJobs");
+
+/// What can be asked of this feature, and done.
+pub const OPERATIONS: &[Operation] = &[RETRY_JOBS];

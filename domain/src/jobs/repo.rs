@@ -5,9 +5,46 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::failure::Outcome;
+use crate::ids::JobId;
+use crate::jobs::job::{NewJob, Next, Queue, SetAside, Taken};
 
 /// For how long something is a process's own without a word from it. Whoever is killed is missed for this long.
 pub const LEASE: Duration = Duration::seconds(45);
+
+/// Jobs, inside a transaction.
+#[async_trait]
+pub trait JobRepo {
+    /// Adds jobs: they exist if the transaction is kept.
+    async fn add_jobs(&mut self, jobs: &[NewJob]) -> Outcome<()>;
+    /// Deletes a job that is done; `false` if it is in other hands by now: then the transaction is to be dropped.
+    async fn finish_job(&mut self, job: &Taken) -> Outcome<bool>;
+    /// Lets what was set aside be tried again as if it were new: this job, or all. Says how many there were.
+    async fn retry_jobs(&mut self, job: Option<JobId>, now: DateTime<Utc>) -> Outcome<u64>;
+}
+
+/// Jobs, outside one.
+#[async_trait]
+pub trait JobReader: Send + Sync {
+    /// Takes jobs that are due, not set aside and in nobody's hands, until the end of a lease; the longest due first, a
+    /// number of them at most. One statement, which waits for nobody: among all who try at once, each job is one's.
+    async fn take_jobs(
+        &self,
+        holder: Uuid,
+        now: DateTime<Utc>,
+        lease_until: DateTime<Utc>,
+        most: u32,
+    ) -> Outcome<Vec<Taken>>;
+    /// Moves the end of the lease, if the job is still in these hands; says whether.
+    async fn renew_job(&self, job: &Taken, lease_until: DateTime<Utc>) -> Outcome<bool>;
+    /// Gives a job back that failed, and why, if it is still in these hands; says whether.
+    async fn put_job_back(&self, job: &Taken, next: Next, fault: &str) -> Outcome<bool>;
+    /// How it stands with all jobs.
+    async fn job_queue(&self) -> Outcome<Queue>;
+    /// The jobs that were set aside, the earliest first; a number of them at most.
+    async fn jobs_set_aside(&self, most: u32) -> Outcome<Vec<SetAside>>;
+    /// Waits until this process has committed a job since this was last asked.
+    async fn job_added(&self);
+}
 
 /// When which timed work is next, and who does it. Outside a transaction: each of these is one statement.
 #[async_trait]

@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{BlockId, MemberId};
+use crate::jobs::job::Work;
 use crate::members::loss::{Loss, lose};
 use crate::members::member::Block;
 use crate::members::read::find_block;
@@ -37,14 +38,15 @@ pub async fn block_member(
             return Err(Failure::NotFound("memberId"));
         }
         lose(&mut *tx, member, Loss::Everything { by: by.member(), why: WHY }, now).await?;
+        tx.add_jobs(&[ports.job(Work::EndLogins { member })]).await?;
         ports.commit(tx, by.did(BLOCK_MEMBER, home.community, member)).await?;
         Ok(block)
     })
     .await?;
     let block = find_block(ports, made).await?;
-    // The standing keeps them out already; their logins go, too. Asked again, if this did not succeed the first time.
+    // The standing keeps them out already; their logins go, too: now, or when the session store answers again.
     if block.lifted.is_none() {
-        ports.sessions.end_all(member).await?;
+        ports.sessions.end_all(member).await.ok();
     }
     Ok(block)
 }

@@ -2,6 +2,7 @@
 
 use crate::access::Viewer;
 use crate::failure::Outcome;
+use crate::ids::MemberId;
 use crate::members::{LOGOUT, LOGOUT_EVERYWHERE};
 use crate::ports::Ports;
 
@@ -20,4 +21,13 @@ pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
 pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
     ports.sessions.end_all(by.member()).await?;
     ports.write_down(by.did(LOGOUT_EVERYWHERE, None, by.session)).await
+}
+
+/// Ends the logins of somebody who is blocked or has erased their account. Does nothing if the block is over by now: the
+/// logins from before it do not live, and those that began since may go on.
+pub async fn end_logins(ports: &Ports, member: MemberId) -> Outcome<()> {
+    match ports.store.standing(member).await? {
+        Some(standing) if !standing.blocked => Ok(()),
+        _ => ports.sessions.end_all(member).await,
+    }
 }

@@ -34,6 +34,8 @@ pub const REFRESH_SESSION: Operation =
 pub const LOGOUT: Operation = Operation::act("logout", Oneself);
 /// `logoutEverywhere`
 pub const LOGOUT_EVERYWHERE: Operation = Operation::act("logoutEverywhere", Oneself);
+/// `endLogins`. Follows from a block and from an erasure.
+pub const END_LOGINS: Operation = Operation::internal("endLogins");
 /// `joinCommunity`
 pub const JOIN_COMMUNITY: Operation = Operation::act("joinCommunity", Oneself);
 /// `setRealName`
@@ -75,6 +77,7 @@ pub const OPERATIONS: &[Operation] = &[
     REFRESH_SESSION,
     LOGOUT,
     LOGOUT_EVERYWHERE,
+    END_LOGINS,
     Operation::query("viewer", Oneself),
     Operation::query("residents", Staff),
     JOIN_COMMUNITY,

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
 use crate::ids::MemberId;
+use crate::jobs::job::Work;
 use crate::members::loss::{Loss, lose};
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::Points;
@@ -50,9 +51,10 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     tx.forget_second_factor(me).await?;
     let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
     tx.erase_words(me, &known, INSTEAD).await?;
+    tx.add_jobs(&[ports.job(Work::EndLogins { member: me })]).await?;
     ports.commit(tx, by.did(ERASE_ACCOUNT, None, me)).await?;
-    // It is done, whatever becomes of this: without an account the member's logins are worth nothing, and what the
-    // session store holds of them expires in 30 days at the latest.
+    // Without an account the member's logins are worth nothing. What the session store holds of them goes now, or when it
+    // answers again.
     ports.sessions.end_all(me).await.ok();
     Ok(Erased { at: now, forfeited })
 }

@@ -80,6 +80,9 @@ pub(super) async fn add(db: &impl ConnectionTrait, seal: &Seal, entries: &[Entry
             seal_of(seal, entry),
         ]
     };
+    if entries.is_empty() {
+        return Ok(());
+    }
     let (sql, values) = of_rows(ADD, Vec::new(), entries.iter().map(row).collect());
     let added = run(db, &sql, values).await?;
     if added == entries.len() as u64 { Ok(()) } else { Err(Failure::Unauthenticated) }

@@ -44,7 +44,7 @@ pub async fn connect(settings: &Settings, seal: Seal) -> Result<Db, Cause> {
         )
         .into());
     }
-    Ok(Db { read, write, seal: Arc::new(seal) })
+    Ok(Db { read, write, seal: Arc::new(seal), job_added: Arc::default() })
 }
 
 /// Brings the schema up to date. Safe to run from several processes at once.

@@ -56,6 +56,7 @@ mod entities {
     pub(super) mod goods;
     pub(super) mod grant;
     pub(super) mod hours;
+    pub(super) mod job;
     pub(super) mod member;
     pub(super) mod notice;
     pub(super) mod notice_read;
@@ -85,6 +86,7 @@ use domain::audit::entry::Entry;
 use domain::failure::Outcome;
 use domain::store::{Store, Tx};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use tokio::sync::Notify;
 
 use crate::seal::Seal;
 pub use connect::{Settings, connect, migrate};
@@ -95,12 +97,15 @@ pub struct Db {
     read: reads::Reads,
     write: DatabaseConnection,
     seal: Arc<Seal>,
+    job_added: Arc<Notify>,
 }
 
 /// A transaction. Dropping it rolls back.
 pub(crate) struct DbTx {
     tx: DatabaseTransaction,
     seal: Arc<Seal>,
+    adds_jobs: bool,
+    job_added: Arc<Notify>,
 }
 
 #[async_trait]
@@ -112,7 +117,7 @@ impl Store for Db {
             ..Default::default()
         };
         let tx = self.write.begin_with_options(options).await.map_err(sql::failure)?;
-        Ok(Box::new(DbTx { tx, seal: self.seal.clone() }))
+        Ok(Box::new(DbTx { tx, seal: self.seal.clone(), adds_jobs: false, job_added: self.job_added.clone() }))
     }
 
     async fn ping(&self) -> Outcome<()> {
@@ -125,6 +130,10 @@ impl Tx for DbTx {
     async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()> {
         // Last of all, so that no lock is held for longer than it takes.
         audit::add(&self.tx, &self.seal, entries).await?;
-        self.tx.commit().await.map_err(sql::failure)
+        self.tx.commit().await.map_err(sql::failure)?;
+        if self.adds_jobs {
+            self.job_added.notify_one();
+        }
+        Ok(())
     }
 }

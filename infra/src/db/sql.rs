@@ -112,6 +112,14 @@ pub(super) fn held(db: &impl ConnectionTrait) -> &'static str {
     }
 }
 
+/// As [`held`], of the rows that nobody else holds: it waits for nobody.
+pub(super) fn held_if_free(db: &impl ConnectionTrait) -> &'static str {
+    match db.get_database_backend() {
+        DbBackend::Postgres => " FOR NO KEY UPDATE SKIP LOCKED",
+        _ => "",
+    }
+}
+
 /// Reads the columns of a row one after the other, in the order of the statement.
 pub(super) struct Columns<'r> {
     row: &'r QueryResult,

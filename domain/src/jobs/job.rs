@@ -1,0 +1,89 @@
+//! A job: what follows from an act, and is done once after it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::ids::{JobId, MemberId};
+
+/// What is to be done: each kind with what it needs to know. Ids only, no names and no texts of people: nothing of a job
+/// is erased with an account, and the store keeps it as JSON, which later releases must still read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Work {
+    /// Ends the logins of a member who was blocked or has erased their account.
+    EndLogins {
+        /// The member.
+        member: MemberId,
+    },
+}
+
+/// A job to be written in the transaction of its cause: see [`crate::Ports::job`].
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// Its id.
+    pub id: JobId,
+    /// What is to be done.
+    pub work: Work,
+    /// When its cause happened.
+    pub made: DateTime<Utc>,
+    /// Not before this time.
+    pub due: DateTime<Utc>,
+}
+
+/// A job in the hands of a worker, who has it until the end of a lease.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Its id.
+    pub id: JobId,
+    /// What is to be done; `None` if this release does not know such work.
+    pub work: Option<Work>,
+    /// How often it was taken, this time included.
+    pub tries: i32,
+    /// Tells this taking from all others.
+    pub holder: Uuid,
+}
+
+/// What becomes of a job that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It is tried again at this time.
+    TryAt(DateTime<Utc>),
+    /// It is set aside at this time, until somebody has it tried again.
+    SetAside(DateTime<Utc>),
+}
+
+/// How it stands with all jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    /// How many are to be done, now or later.
+    pub waiting: i64,
+    /// When the first of them was due.
+    pub first_due: Option<DateTime<Utc>>,
+    /// How many were set aside.
+    pub set_aside: i64,
+}
+
+/// A job that was set aside.
+#[derive(Debug, Clone)]
+pub struct SetAside {
+    /// Its id.
+    pub id: JobId,
+    /// The kind of its work.
+    pub kind: String,
+    /// When its cause happened.
+    pub made: DateTime<Utc>,
+    /// When it was set aside.
+    pub at: DateTime<Utc>,
+    /// How often it was tried.
+    pub tries: i32,
+    /// Why the last try failed.
+    pub fault: String,
+}
+
+impl Queue {
+    /// For how many seconds the first job is overdue.
+    pub fn oldest(&self, now: DateTime<Utc>) -> i64 {
+        self.first_due.map_or(0, |due| (now - due).num_seconds().max(0))
+    }
+}

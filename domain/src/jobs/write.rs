@@ -1,0 +1,13 @@
+//! Writing a job.
+
+use crate::jobs::job::{NewJob, Work};
+use crate::ports::Ports;
+
+impl Ports {
+    /// A job that is due at once. It is written by [`crate::jobs::repo::JobRepo::add_jobs`], in the transaction of its
+    /// cause: so there is one exactly when there is the other.
+    pub fn job(&self, work: Work) -> NewJob {
+        let now = self.now();
+        NewJob { id: self.id(now), work, made: now, due: now }
+    }
+}

@@ -9,6 +9,7 @@ mod whole;
 
 mod attendance;
 mod audit;
+mod calendar;
 mod jobs;
 mod members;
 mod moderation;

@@ -2,6 +2,7 @@
 
 pub mod attendance;
 pub mod audit;
+pub mod calendar;
 pub mod graphql;
 pub mod http;
 pub mod language;

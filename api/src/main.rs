@@ -38,6 +38,7 @@ fn main() -> ExitCode {
             Command::Audit(settings) => commands::audit::audit(&settings).await,
             Command::Worker(settings) => commands::worker::worker(&settings).await,
             Command::Jobs(settings) => commands::jobs::jobs(&settings).await,
+            Command::Calendar(settings) => commands::calendar::calendar(&settings).await,
         }
     });
     match outcome {

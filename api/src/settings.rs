@@ -57,6 +57,8 @@ pub enum Command {
     Worker(Box<Serve>),
     /// List what waits to be done later, and what was set aside because it failed.
     Jobs(Box<Jobs>),
+    /// Look after holidays and make-up working days.
+    Calendar(Box<Calendar>),
 }
 
 /// Where the data is.
@@ -174,6 +176,37 @@ pub enum JobsAct {
         /// All of them.
         #[arg(long)]
         all: bool,
+    },
+}
+
+/// Settings of `calendar`.
+#[derive(Args)]
+pub struct Calendar {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: CalendarAct,
+}
+
+/// What can be done with the calendar.
+#[derive(Subcommand)]
+pub enum CalendarAct {
+    /// Take over the holidays and make-up working days of whole years from a file, in place of all that is known of
+    /// those years. If any line is wrong, nothing is taken over.
+    Import {
+        /// The file: UTF-8, the heading `day,kind,name`, then lines as `2026-10-01,holiday,国庆节` and
+        /// `2026-10-10,make_up,国庆节`.
+        file: PathBuf,
+        /// Where the data is.
+        #[command(flatten)]
+        stores: Box<Stores>,
+    },
+    /// Print what is known of a year, as a file that can be imported.
+    Show {
+        /// The year.
+        year: i64,
+        /// The database.
+        #[command(flatten)]
+        database: Migrate,
     },
 }
 
@@ -344,6 +377,8 @@ pub fn arguments() -> Result<Vec<OsString>, String> {
         "reset-second-factor",
         "reseal",
         "jobs",
+        "import",
+        "show",
     ];
     let command = given.iter().rposition(|argument| argument.to_str().is_some_and(|a| commands.contains(&a)));
     let (head, tail) = given.split_at(command.map_or(given.len(), |place| place + 1));

@@ -24,6 +24,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("party", crate::party::OPERATIONS),
     ("audit", crate::audit::OPERATIONS),
     ("jobs", crate::jobs::OPERATIONS),
+    ("calendar", crate::calendar::OPERATIONS),
 ];
 
 /// By their names: looked up for each root field of a request.

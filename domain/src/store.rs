@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
+use crate::calendar::repo::{CalendarReader, CalendarRepo};
 use crate::failure::Outcome;
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
@@ -45,6 +46,7 @@ pub trait Store:
     + AuditReader
     + JobReader
     + TimedReader
+    + CalendarReader
 {
     /// Begins a transaction. Dropping it undoes all; only [`Ports::commit`](crate::Ports::commit) keeps it.
     async fn begin(&self) -> Outcome<Box<dyn Tx>>;
@@ -75,6 +77,7 @@ pub trait Tx:
     + ErasureRepo
     + ProposalRepo
     + JobRepo
+    + CalendarRepo
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,

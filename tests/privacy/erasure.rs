@@ -91,7 +91,7 @@ const SPOKEN: [&str; 31] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 54] = [
+const NOBODYS: [&str; 56] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -101,6 +101,8 @@ const NOBODYS: [&str; 54] = [
     "audit_entries.act",
     "audit_entries.ending",
     "audit_entries.target",
+    "calendar_days.kind",
+    "calendar_days.name",
     "claims.outcome",
     "claims.text_state",
     "content_cases.decision",

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod audit;
+pub mod calendar;
 pub mod demo;
 pub mod doctor;
 pub mod jobs;
@@ -38,11 +39,7 @@ pub async fn migrate(settings: &Migrate) -> Result<(), String> {
 /// `linli ledger verify`
 pub async fn ledger(settings: &Ledger) -> Result<(), String> {
     let LedgerAct::Verify(settings) = &settings.act;
-    let url = required("database-url", settings.database_url.as_ref(), DATABASE)?;
-    let open = db::Settings { url: url.to_owned(), connections: 1, patient: true };
-    // The books hold nothing that is sealed.
-    let store = db::connect(&open, Seal::new(&[], &[0; 32])).await;
-    let store = store.map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))?;
+    let store = without_keys(settings).await?;
     let found = verify(&store).await.map_err(|failure| failure.to_string())?;
     if found.is_empty() {
         println!("The books are right.");
@@ -92,6 +89,14 @@ async fn database(stores: &Stores, patient: bool) -> Result<Db, String> {
     db::connect(&settings, seal(stores)?)
         .await
         .map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))
+}
+
+/// The database, for what reads nothing that is sealed.
+async fn without_keys(settings: &Migrate) -> Result<Db, String> {
+    let url = required("database-url", settings.database_url.as_ref(), DATABASE)?;
+    let open = db::Settings { url: url.to_owned(), connections: 1, patient: true };
+    let store = db::connect(&open, Seal::new(&[], &[0; 32])).await;
+    store.map_err(|cause| wrong("database-url", &format!("does not work: {cause}")))
 }
 
 fn seal(stores: &Stores) -> Result<Seal, String> {

@@ -23,6 +23,7 @@ use domain::rule::Rule;
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
 use crate::audit::query::AuditQuery;
+use crate::calendar::query::CalendarQuery;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
@@ -77,6 +78,7 @@ impl Kind for Query {
         Fields::of::<AttendanceQuery>(),
         Fields::of::<PrivacyQuery>(),
         Fields::of::<AuditQuery>(),
+        Fields::of::<CalendarQuery>(),
         Fields::of::<ModerationQuery>(),
         Fields::of::<ProposalQuery>(),
     ];
@@ -132,6 +134,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::notices::GUARDED,
     crate::party::GUARDED,
     crate::audit::GUARDED,
+    crate::calendar::GUARDED,
 ];
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

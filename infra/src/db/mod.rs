@@ -7,6 +7,7 @@ mod activities;
 mod attendance;
 mod audit;
 mod blocks;
+mod calendar;
 mod connect;
 mod epochs;
 mod erasure;
@@ -48,6 +49,7 @@ mod entities {
     pub(super) mod area;
     pub(super) mod audit_link;
     pub(super) mod block;
+    pub(super) mod calendar_day;
     pub(super) mod claim;
     pub(super) mod consent;
     pub(super) mod contact_reveal;

@@ -175,6 +175,8 @@ impl<'c> Crawl<'c> {
             ("code", _) => both("code"),
             ("from", _) => vec![json!(PERIOD[0])],
             ("to", _) => vec![json!(PERIOD[1])],
+            ("year", _) => vec![json!(2026)],
+            ("count", _) => vec![json!(3)],
             (_, "ENUM") => of.values.iter().map(|value| json!(value)).collect(),
             _ => Vec::new(),
         }

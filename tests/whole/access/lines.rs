@@ -229,6 +229,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         // Last, because these change who one is.
         ("registerVolunteer", json!({}), "U y y y y r r r r U"),
         ("joinCommunity", here, "U y y y y y y y y U"),
+        ("holidays", json!({ "year": 2026 }), "y y y y y y y y y y"),
+        ("workingDay", json!({ "from": "2026-10-01", "count": 3 }), "y y y y y y y y y y"),
         ("privacyPolicy", json!({}), "y y y y y y y y y y"),
         ("giveConsent", json!({ "version": 1 }), "U y y y y y y y y U"),
         ("publishPrivacyPolicy", json!({ "replaces": 1, "text": "新的说明" }), "U F F F F F F F y U"),

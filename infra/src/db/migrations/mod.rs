@@ -146,6 +146,7 @@ impl MigratorTrait for Migrations {
             Box::new(OnlyAddedTo { name: "0019_ledger_only_added_to", tables: &[("entries", BOOKED)] }),
             Box::new(Step { name: "0020_phones", sql: include_str!("0020_phones.sql") }),
             Box::new(Step { name: "0021_pages", sql: include_str!("0021_pages.sql") }),
+            Box::new(Step { name: "0022_calendar", sql: include_str!("0022_calendar.sql") }),
             Box::new(Step { name: "0023_jobs", sql: include_str!("0023_jobs.sql") }),
         ]
     }

@@ -1,6 +1,23 @@
-//! Days where the communities are.
+//! Days where the communities are: when one begins, and which of them are working days 工作日.
+
+pub mod day;
+pub mod file;
+pub mod import;
+pub mod read;
+pub mod repo;
+pub mod working_days;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+
+use crate::operation::Operation;
+use crate::rule::Rule::Everybody;
+
+/// `importCalendar`: `linli calendar import`.
+pub const IMPORT_CALENDAR: Operation = Operation::internal("importCalendar");
+
+/// What can be asked of this feature, and done.
+pub const OPERATIONS: &[Operation] =
+    &[Operation::query("holidays", Everybody), Operation::query("workingDay", Everybody), IMPORT_CALENDAR];
 
 /// China Standard Time, in seconds east of UTC: all year, everywhere.
 const CHINA: i32 = 8 * 3600;

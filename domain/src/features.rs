@@ -22,6 +22,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("points", crate::points::OPERATIONS),
     ("notices", crate::notices::OPERATIONS),
     ("party", crate::party::OPERATIONS),
+    ("inbox", crate::inbox::OPERATIONS),
     ("audit", crate::audit::OPERATIONS),
     ("jobs", crate::jobs::OPERATIONS),
     ("calendar", crate::calendar::OPERATIONS),

@@ -96,6 +96,8 @@ kinds! {
     GoodsKind, GoodsId, "goods";
     /// Goods held for a member, until handed out or cancelled.
     RedemptionKind, RedemptionId, "redemption";
+    /// An entry of a member's inbox.
+    InboxEntryKind, InboxEntryId, "inbox";
     /// An entry of the audit log.
     AuditEntryKind, AuditEntryId, "audit";
     /// What follows from an act and is done after it.

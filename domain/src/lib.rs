@@ -12,6 +12,7 @@ pub mod failure;
 pub mod features;
 pub mod ids;
 pub mod jobs;
+pub mod inbox;
 pub mod members;
 pub mod moderation;
 pub mod notices;

@@ -8,6 +8,7 @@ use crate::audit::repo::AuditReader;
 use crate::calendar::repo::{CalendarReader, CalendarRepo};
 use crate::failure::Outcome;
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
+use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
@@ -43,6 +44,7 @@ pub trait Store:
     + AttendanceReader
     + PrivacyReader
     + ProposalReader
+    + InboxReader
     + AuditReader
     + JobReader
     + TimedReader
@@ -78,6 +80,7 @@ pub trait Tx:
     + ProposalRepo
     + JobRepo
     + CalendarRepo
+    + InboxRepo
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,

@@ -96,6 +96,8 @@ const TEAM_NAMES: &str = "WITH masked AS (SELECT id, community_id, \
     WHERE id IN (SELECT m.id FROM masked m WHERE m.name <> teams.name)";
 const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member_id IS NULL AND phone_digest = $2)";
 const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
+/// Last of all: whoever tells them something holds a row that was waited for before.
+const INBOX: &str = "DELETE FROM inbox_entries WHERE member_id = $1";
 
 #[async_trait]
 impl ErasureRepo for DbTx {
@@ -160,6 +162,7 @@ impl ErasureRepo for DbTx {
         run(&self.tx, TEAM_NAMES, masks).await?;
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, values![member, digest]).await?;
-        run(&self.tx, REQUESTS, values![member]).await.map(|_| ())
+        run(&self.tx, REQUESTS, values![member]).await?;
+        run(&self.tx, INBOX, values![member]).await.map(|_| ())
     }
 }

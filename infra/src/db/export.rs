@@ -11,7 +11,9 @@ use super::row::{Row, read_all, values};
 use super::section::Shown::{At, Number, On, Sealed, Text, Yes};
 use super::section::{Shown, Source, id};
 use super::sql::all;
-use super::{Db, attendance, blocks, members, moderation, party, proposals, pushes, roles, roster, second_factor};
+use super::{
+    Db, attendance, blocks, inbox, members, moderation, party, proposals, pushes, roles, roster, second_factor,
+};
 use crate::seal::Seal;
 
 /// Their order is that of the export.
@@ -41,6 +43,7 @@ const SOURCES: &[&Source] = &[
     &moderation::TEXTS_EXAMINED_SECTION,
     &blocks::BLOCKS_SECTION,
     &proposals::PROPOSALS_SECTION,
+    &inbox::INBOX_SECTION,
     &REQUESTS_SECTION,
     &pushes::TOLD_BY_WECHAT_SECTION,
     &ACTS_IN_OFFICE_SECTION,

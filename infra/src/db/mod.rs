@@ -14,6 +14,7 @@ mod erasure;
 mod export;
 mod goods;
 mod jobs;
+mod inbox;
 mod loss;
 mod members;
 mod migrations;
@@ -59,6 +60,7 @@ mod entities {
     pub(super) mod grant;
     pub(super) mod hours;
     pub(super) mod job;
+    pub(super) mod inbox_entry;
     pub(super) mod member;
     pub(super) mod notice;
     pub(super) mod notice_read;

@@ -148,6 +148,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0021_pages", sql: include_str!("0021_pages.sql") }),
             Box::new(Step { name: "0022_calendar", sql: include_str!("0022_calendar.sql") }),
             Box::new(Step { name: "0023_jobs", sql: include_str!("0023_jobs.sql") }),
+            Box::new(Step { name: "0024_inbox", sql: include_str!("0024_inbox.sql") }),
         ]
     }
 }

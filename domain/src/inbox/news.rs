@@ -1,0 +1,171 @@
+//! What people are told, and in which words. Written when it is read: an entry keeps what happened, and no prose.
+
+/// What somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Staff put their wish on the feed.
+    WishApproved,
+    /// Staff rejected their wish.
+    WishRejected,
+    /// Somebody claimed their wish.
+    WishClaimed,
+    /// The claimer of their wish gave it back, or can no longer fulfil it.
+    WishGivenBack,
+    /// The claim on their wish passed its deadline.
+    WishLapsed,
+    /// The claimer reports their wish as fulfilled: they are to confirm it.
+    WishFulfilled,
+    /// The author confirmed the wish that they fulfilled.
+    WishConfirmed,
+    /// Their own claim passed its deadline.
+    ClaimLapsed,
+    /// They moved up from a waiting list.
+    SeatFreed,
+    /// An activity for which they had signed up was called off.
+    ActivityCalledOff,
+    /// Staff voided an entry of their hours.
+    HoursVoided,
+    /// Staff entered hours for them. The number: minutes.
+    HoursEntered,
+    /// Staff awarded them points. The number: how many.
+    PointsAwarded,
+    /// What they redeemed was handed out.
+    GoodsHandedOut,
+    /// Staff cancelled what they redeemed.
+    RedemptionCancelled,
+    /// A community received them.
+    ReportInAccepted,
+    /// A community did not receive them.
+    ReportInRefused,
+    /// Staff ended their report-in.
+    ReportInEnded,
+    /// They are a confirmed party member of a unit.
+    PartyMembershipConfirmed,
+    /// A unit declined their party membership.
+    PartyMembershipDeclined,
+    /// They were given a role.
+    RoleGiven,
+    /// A role of theirs was taken away.
+    RoleEnded,
+    /// What they proposed was carried out by a second person.
+    ProposalCarriedOut,
+    /// What they proposed was declined by a second person.
+    ProposalDeclined,
+    /// Staff looked at a text of theirs, and kept it.
+    TextKept,
+    /// Staff looked at a text of theirs, and removed it.
+    TextRemoved,
+    /// Somebody else proved their phone number.
+    PhoneLost,
+}
+
+/// What news are about: the parts into which an inbox can be divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// 微心愿
+    Wishes,
+    /// 志愿服务
+    Volunteering,
+    /// 道德银行
+    Points,
+    /// 党员报到
+    Party,
+    /// 工作: what concerns those who work for an area or a unit.
+    Office,
+    /// 账号与内容
+    Account,
+}
+
+impl News {
+    /// What they are about.
+    pub fn topic(self) -> Topic {
+        self.told().0
+    }
+
+    /// The sentence, in Chinese and English. `{n}` stands for the number.
+    fn told(self) -> (Topic, &'static str, &'static str) {
+        use Topic::{Account, Office, Party, Points, Volunteering, Wishes};
+        match self {
+            Self::WishApproved => (Wishes, "您的微心愿已通过审核", "Your wish was approved."),
+            Self::WishRejected => (Wishes, "您的微心愿未通过审核，请查看原因", "Your wish was rejected. See why."),
+            Self::WishClaimed => (Wishes, "有人认领了您的微心愿", "Somebody has claimed your wish."),
+            Self::WishGivenBack => (
+                Wishes,
+                "认领人无法完成您的微心愿，它已重新开放认领",
+                "The person who claimed your wish cannot fulfil it. It is open again.",
+            ),
+            Self::WishLapsed => (
+                Wishes,
+                "您的微心愿未能按期完成，已重新开放认领",
+                "Your wish was not fulfilled in time. It is open again.",
+            ),
+            Self::WishFulfilled => {
+                (Wishes, "您的微心愿已完成，请确认", "Your wish is reported as fulfilled. Please confirm.")
+            }
+            Self::WishConfirmed => {
+                (Wishes, "您完成的微心愿已获确认，谢谢您", "The wish that you fulfilled was confirmed. Thank you.")
+            }
+            Self::ClaimLapsed => (
+                Wishes,
+                "您认领的微心愿已超过期限，认领已失效",
+                "The time to fulfil the wish that you claimed is over. Your claim has lapsed.",
+            ),
+            Self::SeatFreed => (
+                Volunteering,
+                "您候补的班次已有名额，请查看；如不能参加，请取消报名",
+                "You have a seat of the shift for which you were waiting. If you cannot come, please cancel.",
+            ),
+            Self::ActivityCalledOff => (
+                Volunteering,
+                "您报名的活动已取消，请查看原因",
+                "An activity for which you signed up was called off. See why.",
+            ),
+            Self::HoursVoided => {
+                (Volunteering, "您的一条服务时长已作废，请查看原因", "An entry of your hours was voided. See why.")
+            }
+            Self::HoursEntered => {
+                (Volunteering, "社区为您录入了{n}分钟服务时长", "{n} minutes of service were entered for you.")
+            }
+            Self::PointsAwarded => (Points, "您获得了{n}积分", "You were awarded {n} points."),
+            Self::GoodsHandedOut => (Points, "您兑换的物品已领取", "What you redeemed was handed out."),
+            Self::RedemptionCancelled => (
+                Points,
+                "您的兑换已由社区取消，积分已退回，请查看原因",
+                "Your redemption was cancelled, and the points are yours again. See why.",
+            ),
+            Self::ReportInAccepted => (Party, "社区已接收您的报到", "The community has accepted your report-in."),
+            Self::ReportInRefused => {
+                (Party, "社区未接收您的报到，请查看原因", "The community has refused your report-in. See why.")
+            }
+            Self::ReportInEnded => {
+                (Party, "您的报到已由社区结束，请查看原因", "The community has ended your report-in. See why.")
+            }
+            Self::PartyMembershipConfirmed => (Party, "您的党员身份已确认", "Your party membership was confirmed."),
+            Self::PartyMembershipDeclined => (Party, "您的党员身份未获确认", "Your party membership was declined."),
+            Self::RoleGiven => (Office, "您获得了新的工作角色", "You were given a new role."),
+            Self::RoleEnded => (Office, "您的一项工作角色已结束", "A role of yours has ended."),
+            Self::ProposalCarriedOut => (Office, "您提交的事项已复核通过", "What you proposed was carried out."),
+            Self::ProposalDeclined => {
+                (Office, "您提交的事项未通过复核，请查看原因", "What you proposed was declined. See why.")
+            }
+            Self::TextKept => {
+                (Account, "社区已复核您发布的内容，予以保留", "Staff have looked at a text of yours and kept it.")
+            }
+            Self::TextRemoved => {
+                (Account, "您发布的内容已被社区移除，请查看原因", "Staff have removed a text of yours. See why.")
+            }
+            Self::PhoneLost => (
+                Account,
+                "您的手机号已由他人验证，请重新绑定手机号",
+                "Somebody else has proved your phone number. Please bind yours again.",
+            ),
+        }
+    }
+
+    /// What is told, in Chinese and English.
+    pub fn text(self, number: Option<i64>) -> (String, String) {
+        let (_, zh, en) = self.told();
+        let number = number.unwrap_or_default().to_string();
+        (zh.replace("{n}", &number), en.replace("{n}", &number))
+    }
+}

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod calendar;
 pub mod graphql;
 pub mod http;
+pub mod inbox;
 pub mod language;
 pub mod members;
 pub mod moderation;

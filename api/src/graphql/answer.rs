@@ -78,7 +78,8 @@ pub(crate) fn seconds(wait: std::time::Duration) -> u64 {
     u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
 }
 
-fn lang(ctx: &Context<'_>) -> Lang {
+/// The language of a request.
+pub(crate) fn lang(ctx: &Context<'_>) -> Lang {
     ctx.data_opt().copied().unwrap_or_default()
 }
 

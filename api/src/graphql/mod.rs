@@ -24,6 +24,7 @@ use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
+use crate::inbox::mutation::InboxMutation;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
@@ -108,6 +109,7 @@ impl Kind for Mutation {
         Fields::of::<PrivacyMutation>(),
         Fields::of::<ModerationMutation>(),
         Fields::of::<ProposalMutation>(),
+        Fields::of::<InboxMutation>(),
     ];
 }
 
@@ -135,6 +137,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::party::GUARDED,
     crate::audit::GUARDED,
     crate::calendar::GUARDED,
+    crate::inbox::GUARDED,
 ];
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

@@ -6,6 +6,7 @@ use crate::attendance::mine::MyHours;
 use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use crate::graphql::scalars::DateTime;
+use crate::inbox::mine::MyInbox;
 use crate::party::mine::MyParty;
 use crate::places::area::Area;
 use crate::points::mine::MyBank;
@@ -213,6 +214,11 @@ impl Viewer {
     #[graphql(flatten)]
     async fn attendance(&self) -> MyHours<'_> {
         MyHours(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn inbox(&self) -> MyInbox<'_> {
+        MyInbox(&self.viewer)
     }
 }
 

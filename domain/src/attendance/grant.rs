@@ -3,6 +3,7 @@
 use crate::attendance::hours::{DAY_AT_MOST, Granted, Hours, NewHours};
 use crate::failure::{Outcome, Reason};
 use crate::ids::MemberId;
+use crate::inbox::news::News;
 use crate::points::earn::{earn, reverse};
 use crate::points::entry::{Earning, Source};
 use crate::points::rule::{Amount, Behaviour, Points};
@@ -23,6 +24,10 @@ pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<Gra
     if !tx.add_hours(&new).await? {
         return Err(Reason::HoursReplaced.at("replacesId").into());
     }
+    if new.confirmer != new.member {
+        let told = ports.told(new.member, News::HoursEntered).about(new.id);
+        tx.tell(&[told.number(new.minutes.into())]).await?;
+    }
     let kept = match new.replaces {
         Some(_) => tx.kept_of_shift(new.member, new.shift).await?,
         None => Points(0),
@@ -38,7 +43,7 @@ pub async fn grant(ports: &Ports, tx: &mut dyn Tx, new: NewHours) -> Outcome<Gra
         note: new.reason,
         at: new.granted,
     };
-    let points = earn(tx, ports.id(new.granted), earning).await?.unwrap_or(Points(0));
+    let points = earn(ports, tx, ports.id(new.granted), earning).await?.unwrap_or(Points(0));
     Ok(Granted { minutes: new.minutes, points })
 }
 
@@ -56,5 +61,6 @@ pub async fn void(
     if !tx.void_hours(hours.id, by, reason, now).await? {
         return Ok(None);
     }
+    tx.tell(&[ports.told(hours.member.id, News::HoursVoided).about(hours.id)]).await?;
     reverse(tx, ports.id(now), Source::Hours(hours.id), by, reason, now).await.map(Some)
 }

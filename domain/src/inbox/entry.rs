@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{Id, InboxEntryId, Kind, MemberId};
 use crate::inbox::news::News;
-use crate::ports::Ports;
 
 /// What somebody is to be told. Written by [`InboxRepo::tell`](crate::inbox::repo::InboxRepo::tell), so that it is told
 /// exactly if it happens.
@@ -33,14 +32,6 @@ impl Told {
     /// How much.
     pub fn number(self, number: i64) -> Self {
         Self { number: Some(number), ..self }
-    }
-}
-
-impl Ports {
-    /// News for a member.
-    pub fn told(&self, to: MemberId, news: News) -> Told {
-        let at = self.now();
-        Told { id: self.id(at), to, news, about: None, number: None, at }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod entry;
 pub mod mark_read;
 pub mod news;
 pub mod repo;
+pub mod tell;
 
 use crate::operation::Operation;
 use crate::rule::Rule::Oneself;

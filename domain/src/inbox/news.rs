@@ -1,5 +1,7 @@
 //! What people are told, and in which words. Written when it is read: an entry keeps what happened, and no prose.
 
+use crate::failure::Fault;
+
 /// What somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
@@ -19,16 +21,20 @@ pub enum News {
     WishConfirmed,
     /// Their own claim passed its deadline.
     ClaimLapsed,
+    /// The author of the wish that they had claimed is gone, and the wish with them.
+    WishWithdrawn,
     /// They moved up from a waiting list.
     SeatFreed,
     /// An activity for which they had signed up was called off.
     ActivityCalledOff,
+    /// They are the captain of a team, because the one before is so no longer.
+    TeamHandedOn,
     /// Staff voided an entry of their hours.
     HoursVoided,
-    /// Staff entered hours for them. The number: minutes.
+    /// Somebody else entered hours for them. The number: minutes.
     HoursEntered,
-    /// Staff awarded them points. The number: how many.
-    PointsAwarded,
+    /// They earned points. The number: how many.
+    PointsEarned,
     /// What they redeemed was handed out.
     GoodsHandedOut,
     /// Staff cancelled what they redeemed.
@@ -57,6 +63,10 @@ pub enum News {
     TextRemoved,
     /// Somebody else proved their phone number.
     PhoneLost,
+    /// A notice that addresses them was published.
+    NoticePublished,
+    /// A proposal waits for them as the second person.
+    ProposalWaits,
 }
 
 /// What news are about: the parts into which an inbox can be divided.
@@ -70,6 +80,8 @@ pub enum Topic {
     Points,
     /// 党员报到
     Party,
+    /// 公示
+    Notices,
     /// 工作: what concerns those who work for an area or a unit.
     Office,
     /// 账号与内容
@@ -84,7 +96,7 @@ impl News {
 
     /// The sentence, in Chinese and English. `{n}` stands for the number.
     fn told(self) -> (Topic, &'static str, &'static str) {
-        use Topic::{Account, Office, Party, Points, Volunteering, Wishes};
+        use Topic::{Account, Notices, Office, Party, Points, Volunteering, Wishes};
         match self {
             Self::WishApproved => (Wishes, "您的微心愿已通过审核", "Your wish was approved."),
             Self::WishRejected => (Wishes, "您的微心愿未通过审核，请查看原因", "Your wish was rejected. See why."),
@@ -110,6 +122,11 @@ impl News {
                 "您认领的微心愿已超过期限，认领已失效",
                 "The time to fulfil the wish that you claimed is over. Your claim has lapsed.",
             ),
+            Self::WishWithdrawn => (
+                Wishes,
+                "您认领的微心愿已撤回，无需再完成",
+                "The wish that you claimed was withdrawn. There is nothing left to do.",
+            ),
             Self::SeatFreed => (
                 Volunteering,
                 "您候补的班次已有名额，请查看；如不能参加，请取消报名",
@@ -120,13 +137,16 @@ impl News {
                 "您报名的活动已取消，请查看原因",
                 "An activity for which you signed up was called off. See why.",
             ),
+            Self::TeamHandedOn => {
+                (Volunteering, "您已接任志愿服务队队长", "You are the captain of a team of volunteers by now.")
+            }
             Self::HoursVoided => {
                 (Volunteering, "您的一条服务时长已作废，请查看原因", "An entry of your hours was voided. See why.")
             }
             Self::HoursEntered => {
-                (Volunteering, "社区为您录入了{n}分钟服务时长", "{n} minutes of service were entered for you.")
+                (Volunteering, "已为您记录{n}分钟服务时长", "{n} minutes of service were entered for you.")
             }
-            Self::PointsAwarded => (Points, "您获得了{n}积分", "You were awarded {n} points."),
+            Self::PointsEarned => (Points, "您获得了{n}积分", "You have earned {n} points."),
             Self::GoodsHandedOut => (Points, "您兑换的物品已领取", "What you redeemed was handed out."),
             Self::RedemptionCancelled => (
                 Points,
@@ -144,6 +164,10 @@ impl News {
             Self::PartyMembershipDeclined => (Party, "您的党员身份未获确认", "Your party membership was declined."),
             Self::RoleGiven => (Office, "您获得了新的工作角色", "You were given a new role."),
             Self::RoleEnded => (Office, "您的一项工作角色已结束", "A role of yours has ended."),
+            Self::NoticePublished => (Notices, "有新公示，请查看", "A new notice hangs on your board."),
+            Self::ProposalWaits => {
+                (Office, "有一项提交事项等待您复核", "A proposal waits for you as the second person.")
+            }
             Self::ProposalCarriedOut => (Office, "您提交的事项已复核通过", "What you proposed was carried out."),
             Self::ProposalDeclined => {
                 (Office, "您提交的事项未通过复核，请查看原因", "What you proposed was declined. See why.")
@@ -163,9 +187,9 @@ impl News {
     }
 
     /// What is told, in Chinese and English.
-    pub fn text(self, number: Option<i64>) -> (String, String) {
+    pub fn text(self, number: Option<i64>) -> Fault {
         let (_, zh, en) = self.told();
         let number = number.unwrap_or_default().to_string();
-        (zh.replace("{n}", &number), en.replace("{n}", &number))
+        Fault::new(zh.replace("{n}", &number), en.replace("{n}", &number))
     }
 }

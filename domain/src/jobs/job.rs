@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{JobId, MemberId};
+use crate::ids::{AreaId, JobId, MemberId, NoticeId, ProposalId};
 
 /// What is to be done: each kind with what it needs to know. Ids only, no names and no texts of people: nothing of a job
 /// is erased with an account, and the store keeps it as JSON, which later releases must still read.
@@ -15,6 +15,25 @@ pub enum Work {
     EndLogins {
         /// The member.
         member: MemberId,
+    },
+    /// Tells those whom a notice addresses that it was published.
+    TellReaders {
+        /// The notice.
+        notice: NoticeId,
+    },
+    /// Tells those of them who live in a community.
+    TellReadersIn {
+        /// The notice.
+        notice: NoticeId,
+        /// The community.
+        community: AreaId,
+        /// Those after this one: the others were told.
+        after: Option<MemberId>,
+    },
+    /// Tells those who can be the second person that a proposal waits.
+    TellDeciders {
+        /// The proposal.
+        proposal: ProposalId,
     },
 }
 

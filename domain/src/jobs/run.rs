@@ -8,8 +8,10 @@ use crate::jobs::job::{Next, Taken, Work};
 use crate::jobs::repo::LEASE;
 use crate::members::END_LOGINS;
 use crate::members::logout::end_logins;
+use crate::notices::tell::{tell_readers, tell_readers_in};
 use crate::once::says_no;
 use crate::ports::Ports;
+use crate::proposals::tell::tell_deciders;
 use crate::store::Tx;
 
 /// So often a job is tried before it is set aside: over four hours.
@@ -41,15 +43,22 @@ pub async fn run(ports: &Ports, job: &Taken) -> Outcome<()> {
     match job.work.as_ref().ok_or_else(|| Failure::Broken("this release does not know such work".into()))? {
         Work::EndLogins { member } => {
             end_logins(ports, *member).await?;
-            finish(ports, ports.store.begin().await?, job, Deed::of_the_program(END_LOGINS).on(*member)).await
+            let deed = Deed::of_the_program(END_LOGINS).on(*member);
+            finish(ports, ports.store.begin().await?, job, Some(deed)).await
         }
+        Work::TellReaders { notice } => finish(ports, tell_readers(ports, *notice).await?, job, None).await,
+        Work::TellReadersIn { notice, community, after } => {
+            finish(ports, tell_readers_in(ports, *notice, *community, *after).await?, job, None).await
+        }
+        Work::TellDeciders { proposal } => finish(ports, tell_deciders(ports, *proposal).await?, job, None).await,
     }
 }
 
-/// Keeps the effect of a job, and with it that the job is done. If it is in other hands by now, nothing is kept: then
+/// Keeps the effect of a job, and with it that the job is done; and tells the audit log, unless it only follows from what
+/// is written there. If it is in other hands by now, nothing is kept: then
 /// that worker does it, or has done it.
-async fn finish(ports: &Ports, mut tx: Box<dyn Tx>, job: &Taken, deed: Deed) -> Outcome<()> {
-    if tx.finish_job(job).await? { ports.commit(tx, deed).await } else { Ok(()) }
+async fn finish(ports: &Ports, mut tx: Box<dyn Tx>, job: &Taken, deed: Option<Deed>) -> Outcome<()> {
+    if tx.finish_job(job).await? { ports.commit_all(tx, deed).await } else { Ok(()) }
 }
 
 /// Puts a job back that failed, to be tried again after a pause; or sets it aside, if it failed too often or can never

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::audit::chain::Link;
 use crate::audit::extend::extend;
 use crate::failure::Outcome;
+use crate::inbox::repo::KEPT;
 use crate::jobs::repo::LEASE;
 use crate::members::session::LONGEST;
 use crate::once::REMEMBERED;
@@ -32,6 +33,8 @@ pub enum Timed {
     ForgetPushes,
     /// Forgets the codes of logins that have ended.
     ForgetCodes,
+    /// Forgets what members were told long ago.
+    ForgetTold,
     /// Takes expired notices out of what boards walk through.
     PutNoticesAway,
     /// Takes past activities out of what lists walk through.
@@ -49,12 +52,13 @@ pub enum Done {
 
 impl Timed {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::LapseClaims,
         Self::ChainAudit,
         Self::ForgetRequests,
         Self::ForgetPushes,
         Self::ForgetCodes,
+        Self::ForgetTold,
         Self::PutNoticesAway,
         Self::PutActivitiesAway,
     ];
@@ -67,6 +71,7 @@ impl Timed {
             Self::ForgetRequests => "forgetRequests",
             Self::ForgetPushes => "forgetPushes",
             Self::ForgetCodes => "forgetCodes",
+            Self::ForgetTold => "forgetTold",
             Self::PutNoticesAway => "putNoticesAway",
             Self::PutActivitiesAway => "putActivitiesAway",
         }
@@ -79,6 +84,7 @@ impl Timed {
             Self::ForgetRequests
             | Self::ForgetPushes
             | Self::ForgetCodes
+            | Self::ForgetTold
             | Self::PutNoticesAway
             | Self::PutActivitiesAway => Duration::hours(1),
         }
@@ -92,6 +98,7 @@ impl Timed {
             Self::ForgetRequests => store.forget_requests(now - REMEMBERED).await,
             Self::ForgetPushes => pushes::receive::forget(ports).await,
             Self::ForgetCodes => store.forget_codes_given(now - LONGEST).await,
+            Self::ForgetTold => store.forget_told(now - KEPT).await,
             Self::PutNoticesAway => store.put_past_notices_away(now).await,
             Self::PutActivitiesAway => store.put_past_activities_away(now).await,
         };

@@ -37,7 +37,7 @@ pub async fn block_member(
             // They moved at the same moment.
             return Err(Failure::NotFound("memberId"));
         }
-        lose(&mut *tx, member, Loss::Everything { by: by.member(), why: WHY }, now).await?;
+        lose(ports, &mut *tx, member, Loss::Everything { by: by.member(), why: WHY }, now).await?;
         tx.add_jobs(&[ports.job(Work::EndLogins { member })]).await?;
         ports.commit(tx, by.did(BLOCK_MEMBER, home.community, member)).await?;
         Ok(block)

@@ -38,7 +38,7 @@ pub async fn join_community(
     ports.sessions.forget_standing(by.member()).await?;
     let mut tx = ports.store.begin().await?;
     tx.set_home(by.member(), &community, grid, building.map(|b| b.id)).await?;
-    lose(&mut *tx, by.member(), Loss::Home, ports.now()).await?;
+    lose(ports, &mut *tx, by.member(), Loss::Home, ports.now()).await?;
     ports.commit(tx, by.did(JOIN_COMMUNITY, community.id, community.id)).await
 }
 

@@ -15,8 +15,11 @@ use chrono::{DateTime, Utc};
 
 use crate::failure::{Outcome, Reason};
 use crate::ids::{MemberId, TeamId};
+use crate::inbox::news::News;
+use crate::ports::Ports;
 use crate::store::Tx;
 use crate::volunteering::repo::Leave;
+use crate::volunteering::told::{hand_on, tell};
 
 /// What somebody is no longer entitled to. The cause is written down before, in the same transaction.
 #[derive(Debug, Clone, Copy)]
@@ -40,13 +43,21 @@ pub(crate) enum Loss<'w> {
 ///
 /// The member's own row is held already. Then come roles, wishes, shifts and teams, each in the order of their ids: all
 /// who hold several do the same, so there is no deadlock.
-pub(crate) async fn lose(tx: &mut dyn Tx, member: MemberId, loss: Loss<'_>, now: DateTime<Utc>) -> Outcome<()> {
+pub(crate) async fn lose(
+    ports: &Ports,
+    tx: &mut dyn Tx,
+    member: MemberId,
+    loss: Loss<'_>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     if let Loss::Everything { by, why } = loss {
         if !tx.end_roles(member, by, now).await? {
             return Err(Reason::LastAdministrator.into());
         }
         tx.hold_wishes(member).await?;
-        tx.end_claims(member, why, now).await?;
+        let ended = tx.end_claims(member, why, now).await?;
+        let told = ended.iter().map(|ended| ports.told(ended.author, News::WishGivenBack).about(ended.wish));
+        tx.tell(&told.collect::<Vec<_>>()).await?;
     }
     let (team, leave) = match loss {
         Loss::Everything { .. } => (None, Leave::Any),
@@ -54,11 +65,12 @@ pub(crate) async fn lose(tx: &mut dyn Tx, member: MemberId, loss: Loss<'_>, now:
         Loss::Team(team) => (Some(team), Leave::Any),
     };
     for (shift, sign_up) in tx.lost_sign_ups(member, team, now).await? {
-        tx.withdraw_sign_up(shift, sign_up, leave, now).await?;
+        let moved_up = tx.withdraw_sign_up(shift, sign_up, leave, now).await?;
+        tell(ports, tx, News::SeatFreed, &moved_up.unwrap_or_default()).await?;
     }
     if team.is_none() {
         for team in tx.teams_joined(member).await? {
-            tx.hand_on_team(team).await?;
+            hand_on(ports, tx, team).await?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{MemberId, UnitId};
+use crate::inbox::news::News;
 use crate::members::member::{PartyState, Person};
 use crate::members::{ASK_PARTY_MEMBERSHIP, CONFIRM_BY_ROSTER, DECIDE_PARTY_MEMBERSHIP};
 use crate::ports::Ports;
@@ -75,6 +76,9 @@ async fn take_line(ports: &Ports, by: &Viewer, unit: UnitId, listed: &Listed) ->
     if tx.confirm_party(listed.member, unit, ports.now()).await?
         && tx.take_roster_line(unit, &listed.name, &listed.phone, listed.member).await?
     {
+        if listed.member != by.member() {
+            tx.tell(&[ports.told(listed.member, News::PartyMembershipConfirmed).about(unit)]).await?;
+        }
         ports.commit(tx, by.did(CONFIRM_BY_ROSTER, area, listed.member)).await?;
     }
     Ok(())
@@ -94,6 +98,8 @@ pub async fn decide(ports: &Ports, by: &Viewer, member: MemberId, unit: UnitId, 
     let Some(person) = tx.decide_party(member, unit.id, state, by.member(), now).await? else {
         return Err(Reason::PartyMembershipAlreadyDecided.at("memberId").into());
     };
+    let news = if confirm { News::PartyMembershipConfirmed } else { News::PartyMembershipDeclined };
+    tx.tell(&[ports.told(member, news).about(unit.id)]).await?;
     ports.commit(tx, by.did(DECIDE_PARTY_MEMBERSHIP, unit.area, member)).await?;
     Ok(person)
 }

@@ -2,6 +2,7 @@
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Invalid, Outcome};
+use crate::inbox::news::News;
 use crate::members::party::look_again;
 use crate::members::{BIND_PHONE, SET_REAL_NAME};
 use crate::ports::Ports;
@@ -29,7 +30,9 @@ pub async fn bind_phone(ports: &Ports, by: &Viewer, code: &str) -> Outcome<()> {
     // Each round is lost only to somebody who proved the same number at the same moment: then this is the later proof.
     for _ in 0..5 {
         let mut tx = ports.store.begin().await?;
-        if tx.set_phone(by.member(), &phone, ports.now()).await? {
+        if let Some(lost) = tx.set_phone(by.member(), &phone, ports.now()).await? {
+            let told = lost.into_iter().map(|member| ports.told(member, News::PhoneLost));
+            tx.tell(&told.collect::<Vec<_>>()).await?;
             ports.commit(tx, by.did(BIND_PHONE, None, by.member())).await?;
             return look_again(ports, by).await;
         }

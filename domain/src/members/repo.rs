@@ -14,6 +14,7 @@ use crate::page::{Page, PageRequest};
 use crate::places::area::Area;
 use crate::standing::Standing;
 use crate::text::{Phone, RealName};
+use crate::wishes::repo::EndedClaim;
 
 /// Inside a transaction.
 #[async_trait]
@@ -35,7 +36,12 @@ pub trait MemberRepo {
     /// Sets the phone number, encrypted, and takes it from anyone who proved it earlier; says whether. Not if somebody
     /// else proved it at the same moment: then this transaction is over, and the next one takes it from them. A unique
     /// index decides.
-    async fn set_phone(&mut self, member: MemberId, phone: &Phone, now: DateTime<Utc>) -> Outcome<bool>;
+    async fn set_phone(
+        &mut self,
+        member: MemberId,
+        phone: &Phone,
+        now: DateTime<Utc>,
+    ) -> Outcome<Option<Vec<MemberId>>>;
     /// Holds the member's own row until the end of the transaction, and changes nothing: what must not be done twice at
     /// a time for the same member takes turns by it.
     async fn hold_member(&mut self, member: MemberId) -> Outcome<()>;
@@ -122,7 +128,8 @@ pub trait LossRepo {
     /// ids.
     async fn hold_wishes(&mut self, member: MemberId) -> Outcome<()>;
     /// Gives back the member's claims that are not fulfilled: their wishes are open again, and the release is counted.
-    async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
+    /// Says which of them counted until now.
+    async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<Vec<EndedClaim>>;
     /// The member's sign-ups for shifts that are not over and for whose audience they are not, perhaps only for those
     /// of a team; in the order of the shifts' ids.
     async fn lost_sign_ups(
@@ -135,7 +142,8 @@ pub trait LossRepo {
     async fn teams_joined(&mut self, member: MemberId) -> Outcome<Vec<TeamId>>;
     /// If a team's captain is not in it, or no helper of its community any more, makes somebody else in it the captain:
     /// of those who are, the one who has been in it longest. Nothing changes if nobody else is in it.
-    async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()>;
+    /// Says who is captain by this.
+    async fn hand_on_team(&mut self, team: TeamId) -> Outcome<Option<MemberId>>;
 }
 
 /// The second factor of administrators, inside a transaction.

@@ -4,6 +4,8 @@ use crate::access::Viewer;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
+use crate::inbox::entry::Told;
+use crate::inbox::news::News;
 use crate::members::member::{HeldRole, RoleNode};
 use crate::members::{CREATE_ADMINISTRATOR, REVOKE_ROLE};
 use crate::once::once;
@@ -84,8 +86,20 @@ pub async fn revoke_role(ports: &Ports, by: &Viewer, role: GrantId) -> Outcome<H
         let last = || Reason::LastAdministrator.at("roleId").into();
         return Err(if kept { last() } else { Failure::NotFound("roleId") });
     }
+    if held.holder != by.member() {
+        tx.tell(&[told(ports, &held, News::RoleEnded)]).await?;
+    }
     ports.commit(tx, by.did(REVOKE_ROLE, held.node.area(), held.id)).await?;
     Ok(held)
+}
+
+/// What the holder of a role is told of it.
+pub(crate) fn told(ports: &Ports, held: &HeldRole, news: News) -> Told {
+    let told = ports.told(held.holder, news);
+    match &held.node {
+        RoleNode::Area(area) => told.about(area.id),
+        RoleNode::Unit(unit) => told.about(unit.id),
+    }
 }
 
 fn must_fit(role: Role, node: &RoleNode) -> Outcome<()> {

@@ -6,6 +6,7 @@ pub mod notice;
 pub mod publish;
 pub mod read;
 pub mod repo;
+pub(crate) mod tell;
 pub mod withdraw;
 
 use crate::operation::Operation;

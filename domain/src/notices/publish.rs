@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::access::Viewer;
 use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
+use crate::jobs::job::Work;
 use crate::notices::PUBLISH;
 use crate::notices::notice::{Notice, NoticeText, PUBLISHED_WITHIN};
 use crate::notices::read::find;
@@ -45,6 +46,7 @@ pub async fn publish(
         let new = NewNotice { id, area: area.id, author, content, published, written: now };
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_notice(&new).await?;
+        tx.add_jobs(&[ports.job_at(Work::TellReaders { notice: id }, published)]).await?;
         ports.commit(tx, by.did(PUBLISH, area.id, new.id)).await?;
         Ok(new.id)
     })

@@ -102,6 +102,20 @@ pub trait NoticeReader: Send + Sync {
     ) -> Outcome<Page<(BoardKey, Notice)>>;
     /// How much of the latest hundred of that, of all categories, the reader has not read.
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64>;
+    /// The communities that a notice reaches.
+    async fn communities_reached(&self, notice: NoticeId) -> Outcome<Vec<AreaId>>;
+    /// Of those who live in a community, whom a notice addresses ([`Notice::seen_by`]): the first of those after this one,
+    /// by their ids, a number of them at most. Nobody, if it was withdrawn; never its author, and nobody who is blocked.
+    async fn readers_addressed(
+        &self,
+        notice: NoticeId,
+        community: AreaId,
+        after: Option<MemberId>,
+        most: usize,
+    ) -> Outcome<Vec<MemberId>>;
+    /// Those who hold a role within the area of a notice, if it addresses staff. With the same exceptions, and without
+    /// those who are told where they live.
+    async fn staff_addressed(&self, notice: NoticeId) -> Outcome<Vec<MemberId>>;
     /// Takes what has expired out of the indexes of the board, so that no page has to pass it by, and says how much that
     /// was. It hangs no longer in any case. Safe to run from several processes at once.
     async fn put_past_notices_away(&self, now: DateTime<Utc>) -> Outcome<u64>;

@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
+use crate::inbox::news::News;
 use crate::once::{begin, once};
 use crate::party::read::find_report_in;
 use crate::party::report_in::ReportIn;
@@ -34,16 +35,20 @@ pub async fn decide(
         report_in.must_be_decidable(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, report_in.id).await?;
-        let (act, first) = match decision {
-            Decision::Accept => (ACCEPT_REPORT_IN, tx.accept_report_in(report_in.id, by.member(), now).await?),
+        let (act, news, first) = match decision {
+            Decision::Accept => {
+                let first = tx.accept_report_in(report_in.id, by.member(), now).await?;
+                (ACCEPT_REPORT_IN, News::ReportInAccepted, first)
+            }
             Decision::Refuse(reason) => {
                 let first = tx.refuse_report_in(report_in.id, by.member(), reason.as_str(), now).await?;
-                (REFUSE_REPORT_IN, first)
+                (REFUSE_REPORT_IN, News::ReportInRefused, first)
             }
         };
         if !first {
             return Err(Reason::ReportInAlreadyDecided.at("reportInId").into());
         }
+        tx.tell(&[ports.told(report_in.member.id, news).about(report_in.id)]).await?;
         ports.commit(tx, by.did(act, report_in.community.id, report_in.id)).await?;
         Ok(report_in.id)
     })

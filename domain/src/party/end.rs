@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::ReportInId;
+use crate::inbox::news::News;
 use crate::moderation::check::check;
 use crate::moderation::verdict::Scene;
 use crate::once::{begin, once};
@@ -33,6 +34,9 @@ pub async fn end(
         let mut tx = begin(ports, request, report_in.id).await?;
         if !tx.end_report_in(report_in.id, by.member(), reason.as_str(), own, ports.now()).await? {
             return Err(Reason::ReportInNotLive.at("reportInId").into());
+        }
+        if !own {
+            tx.tell(&[ports.told(report_in.member.id, News::ReportInEnded).about(report_in.id)]).await?;
         }
         ports.commit(tx, by.did(END_REPORT_IN, report_in.community.id, report_in.id)).await?;
         Ok(report_in.id)

@@ -62,12 +62,12 @@ pub async fn awarding(ports: &Ports, by: &Viewer, member: MemberId, deed: Line<4
 
 /// Books an award, and says how many points the rule gave. The member's own row is held, so that an erasure of their
 /// account waits, or is seen.
-pub(crate) async fn award_in(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Points> {
+pub(crate) async fn award_in(ports: &Ports, tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Points> {
     tx.hold_member(earning.member).await?;
     if tx.hold_account(earning.community, earning.member).await?.is_none() {
         return Err(Failure::NotFound("memberId"));
     }
-    match earn(tx, id, earning).await? {
+    match earn(ports, tx, id, earning).await? {
         None => Err(Reason::NoSuchRule.at("deed").into()),
         Some(Points(0)) => Err(Reason::CapReached.at("memberId").into()),
         Some(points) => Ok(points),

@@ -3,6 +3,7 @@
 use crate::access::{Scope, Viewer};
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::RedemptionId;
+use crate::inbox::news::News;
 use crate::moderation::check::check;
 use crate::moderation::verdict::Scene;
 use crate::once::{begin, once};
@@ -92,6 +93,10 @@ async fn end(
     };
     tx.book(&entry).await?;
     tx.release_goods(redemption.goods, handed_out).await?;
+    if redemption.member.id != by.member() {
+        let news = if handed_out { News::GoodsHandedOut } else { News::RedemptionCancelled };
+        tx.tell(&[ports.told(redemption.member.id, news).about(redemption.id)]).await?;
+    }
     let act = if handed_out { HAND_OUT_GOODS } else { CANCEL_REDEMPTION };
     ports.commit(tx, by.did(act, redemption.community.id, redemption.id)).await?;
     Ok(redemption.id)

@@ -5,14 +5,17 @@ use chrono::{DateTime, Datelike, Utc};
 use crate::calendar::{begin_of, day_of};
 use crate::failure::Outcome;
 use crate::ids::{EntryId, MemberId};
+use crate::inbox::entry::Told;
+use crate::inbox::news::News;
 use crate::points::entry::{Earning, Movement, NewEntry, Source};
 use crate::points::rule::Points;
+use crate::ports::Ports;
 use crate::store::Tx;
 
 /// Books what the rule of the time gives, as far as the caps of the day and the month of booking leave it; says how
 /// much. `None` if no rule gives points for this; nothing if none are left, it was booked before, or the member has
 /// erased their account.
-pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Option<Points>> {
+pub async fn earn(ports: &Ports, tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Option<Points>> {
     let Earning { community, member, behaviour, amount, kept, source, confirmer, note, at } = earning;
     let rule = tx.rule_at(community, &behaviour, at).await?.filter(|rule| rule.points > Points(0));
     let Some(rule) = rule else { return Ok(None) };
@@ -30,7 +33,21 @@ pub async fn earn(tx: &mut dyn Tx, id: EntryId, earning: Earning) -> Outcome<Opt
     }
     let (movement, rule) = (Movement::Earned, Some(rule.id));
     let entry = NewEntry { id, community, member, movement, points, source, rule, confirmer, note, at };
-    Ok(Some(if tx.book(&entry).await? { points } else { Points(0) }))
+    if !tx.book(&entry).await? {
+        return Ok(Some(Points(0)));
+    }
+    tx.tell(&[about(ports.told(member, News::PointsEarned), source).number(points.0)]).await?;
+    Ok(Some(points))
+}
+
+/// With what points come from; a deed is shown by the passbook alone.
+fn about(told: Told, source: Source) -> Told {
+    match source {
+        Source::Wish(wish) => told.about(wish),
+        Source::Hours(hours) => told.about(hours),
+        Source::Redemption(redemption) => told.about(redemption),
+        Source::Deed(_) => told,
+    }
 }
 
 /// Takes back what a source earned, as far as the member still has it: a balance is never negative, so what is spent

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
 use crate::ids::MemberId;
+use crate::inbox::news::News;
 use crate::jobs::job::Work;
 use crate::members::loss::{Loss, lose};
 use crate::points::entry::{Movement, NewEntry, Source};
@@ -44,8 +45,10 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     // After the row: otherwise two that remembered first would both hold by it, and deadlock.
     tx.remember(request, me.uuid(), now).await?;
     tx.end_proposals(me, now).await?;
-    lose(&mut *tx, me, Loss::Everything { by: me, why: WHY }, now).await?;
-    tx.withdraw_wishes(me, WHY, now).await?;
+    lose(ports, &mut *tx, me, Loss::Everything { by: me, why: WHY }, now).await?;
+    let ended = tx.withdraw_wishes(me, WHY, now).await?;
+    let told = ended.iter().map(|ended| ports.told(ended.claimer, News::WishWithdrawn).about(ended.wish));
+    tx.tell(&told.collect::<Vec<_>>()).await?;
     tx.end_report_ins(me, WHY, now).await?;
     leave_teams(&mut *tx, me, now).await?;
     tx.forget_second_factor(me).await?;

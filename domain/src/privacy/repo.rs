@@ -11,6 +11,7 @@ use crate::privacy::consent::Consent;
 use crate::privacy::export::Section;
 use crate::privacy::policy::{PolicyText, PrivacyPolicy};
 use crate::privacy::remains::{Known, OnHold};
+use crate::wishes::repo::EndedClaim;
 
 /// Inside a transaction.
 #[async_trait]
@@ -46,8 +47,8 @@ pub trait ErasureRepo {
     async fn close_account(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<Option<Known>>;
     /// Ends the open proposals that they made or that concern them.
     async fn end_proposals(&mut self, member: MemberId, now: DateTime<Utc>) -> Outcome<()>;
-    /// Withdraws their wishes that are not fulfilled, and ends the claims on them.
-    async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
+    /// Withdraws their wishes that are not fulfilled, and ends the claims on them; says which.
+    async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<Vec<EndedClaim>>;
     /// Ends their report-in, or withdraws it.
     async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()>;
     /// What is on hold for them, in the order of the goods' ids.

@@ -4,6 +4,9 @@ use crate::access::Viewer;
 use crate::attendance::correct;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{Id, MemberId, ProposalId};
+use crate::inbox::news::News;
+use crate::jobs::job::Work;
+use crate::members::roles::told;
 use crate::once::begin;
 use crate::points::award;
 use crate::points::rule::Points;
@@ -22,6 +25,7 @@ impl Plan {
         match self {
             Self::Role(held) => {
                 tx.add_role(held, by).await?;
+                tx.tell(&[told(ports, held, News::RoleGiven)]).await?;
                 Ok(Moved { minutes: 0, points: Points(0) })
             }
             Self::VoidHours(hours, reason) => {
@@ -33,7 +37,7 @@ impl Plan {
                 Ok(Moved { minutes: new.minutes, points })
             }
             Self::AwardPoints(id, earning) => {
-                let points = award::award_in(tx, *id, earning.clone()).await?;
+                let points = award::award_in(ports, tx, *id, earning.clone()).await?;
                 Ok(Moved { minutes: 0, points })
             }
         }
@@ -67,6 +71,7 @@ impl Plan {
         if !tx.add_proposal(&new).await? {
             return Err(Failure::NotFound("memberId"));
         }
+        tx.add_jobs(&[ports.job(Work::TellDeciders { proposal: id })]).await?;
         ports.commit(tx, by.did(PROPOSE, self.area(), id)).await?;
         Ok(Id::from_uuid(id.uuid()))
     }

@@ -4,6 +4,7 @@ use crate::access::Viewer;
 use crate::attendance::correct;
 use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::ProposalId;
+use crate::inbox::news::News;
 use crate::members::roles;
 use crate::once::{begin, once};
 use crate::points::award;
@@ -37,6 +38,9 @@ pub async fn decide(
                 let mut tx = begin(ports, request, proposal.id).await?;
                 if !tx.decide_proposal(proposal.id, decision, by.member(), reason.as_str(), None, ports.now()).await? {
                     return Err(Reason::ProposalAlreadyDecided.at("proposalId").into());
+                }
+                if decision == Decision::Declined {
+                    tx.tell(&[ports.told(proposal.by.id, News::ProposalDeclined).about(proposal.id)]).await?;
                 }
                 ports.commit(tx, by.did(DECIDE_PROPOSAL, proposal.area.id, proposal.id)).await?;
             }
@@ -93,6 +97,7 @@ async fn carried_out(
     if gives_more(proposal, moved) {
         return Err(outdated());
     }
+    tx.tell(&[ports.told(proposal.by.id, News::ProposalCarriedOut).about(proposal.id)]).await?;
     ports.commit_all(tx, [plan.done_by(by), by.did(DECIDE_PROPOSAL, proposal.area.id, proposal.id)]).await
 }
 

@@ -6,6 +6,7 @@ pub mod plan;
 pub mod proposal;
 pub mod read;
 pub mod repo;
+pub(crate) mod tell;
 
 use crate::operation::Operation;
 use crate::rule::Rule::Staff;

@@ -52,6 +52,8 @@ pub trait ProposalRepo {
 pub trait ProposalReader: Send + Sync {
     /// The proposals of these ids that the viewer may see ([`Proposal::seen_by`]), in no order.
     async fn proposals(&self, viewer: &Viewer, ids: &[ProposalId]) -> Outcome<Vec<Proposal>>;
+    /// Those who hold a role at the place of a proposal or above it.
+    async fn in_office_for(&self, proposal: ProposalId) -> Outcome<Vec<MemberId>>;
     /// The open ones that the viewer may see, oldest first.
     async fn open_proposals(
         &self,

@@ -9,6 +9,7 @@ use crate::ports::Ports;
 use crate::request::Request;
 use crate::volunteering::read::find_team;
 use crate::volunteering::team::Team;
+use crate::volunteering::told::hand_on;
 use crate::volunteering::{JOIN_TEAM, LEAVE_TEAM};
 
 /// Joins a team of the home community. For helpers.
@@ -25,7 +26,7 @@ pub async fn join(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) -
             return Err(Reason::TeamClosed.at("teamId").into());
         }
         // When the captain was blocked or moved away, nobody else may have been there.
-        tx.hand_on_team(team.id).await?;
+        hand_on(ports, &mut *tx, team.id).await?;
         ports.commit(tx, by.did(JOIN_TEAM, team.community.id, team.id)).await?;
         Ok(team.id)
     })
@@ -47,14 +48,14 @@ pub async fn leave(ports: &Ports, by: &Viewer, team: TeamId, request: &Request) 
             return Err(Reason::NotInTeam.at("teamId").into());
         }
         // The shifts before the team, as everywhere.
-        lose(&mut *tx, by.member(), Loss::Team(team.id), now).await?;
+        lose(ports, &mut *tx, by.member(), Loss::Team(team.id), now).await?;
         let captain = team.captain.id == by.member();
         let gone = (!captain && tx.shrink_team(team.id).await?) || tx.close_team(team.id, now).await?;
         if !gone {
             return Err(Reason::CaptainStays.at("teamId").into());
         }
         // It may have been handed on to a member who leaves at the same moment.
-        tx.hand_on_team(team.id).await?;
+        hand_on(ports, &mut *tx, team.id).await?;
         ports.commit(tx, by.did(LEAVE_TEAM, team.community.id, team.id)).await?;
         Ok(team.id)
     })

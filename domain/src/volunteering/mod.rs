@@ -12,6 +12,7 @@ pub mod repo;
 pub mod shift;
 pub mod sign_up;
 pub mod team;
+pub(crate) mod told;
 
 use crate::operation::Operation;
 use crate::rule::Rule::{Community, Helper, Leader, Owner};

@@ -97,8 +97,8 @@ pub struct NewActivity {
 pub trait ActivityRepo {
     /// Adds an activity and its shifts, whose secrets are encrypted.
     async fn add_activity(&mut self, new: &NewActivity, shifts: &[NewShift]) -> Outcome<()>;
-    /// Calls off an activity that is not over, with the shifts that are not, and ends their sign-ups; says whether it
-    /// still stood. One conditional statement decides. The reason is shown or not.
+    /// Calls off an activity that is not over, with the shifts that are not, and ends their sign-ups; says
+    /// which, or `None` if it no longer stood. One conditional statement decides. The reason is shown or not.
     async fn call_off_activity(
         &mut self,
         activity: ActivityId,
@@ -106,7 +106,7 @@ pub trait ActivityRepo {
         reason: &str,
         shown: TextState,
         now: DateTime<Utc>,
-    ) -> Outcome<bool>;
+    ) -> Outcome<Option<Vec<Signed>>>;
 }
 
 /// A place in an order of starting times.
@@ -198,6 +198,15 @@ pub enum Clash {
     Outside,
 }
 
+/// A sign-up and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signed {
+    /// Whose.
+    pub member: MemberId,
+    /// The sign-up.
+    pub sign_up: SignUpId,
+}
+
 /// What may be given back besides a place in the waiting list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leave {
@@ -220,14 +229,15 @@ pub trait SignUpRepo {
     /// one for a shift that overlaps, or is not of those for whom it is. The members must be held ([`crate::members::repo::MemberRepo::hold_members`]).
     async fn add_sign_ups(&mut self, new: &[NewSignUp], places: Places) -> Outcome<bool>;
     /// Ends a sign-up of nobody who was checked in, and gives what becomes free to the next in line who is entitled to it;
-    /// those before them who are not wait no more. Says whether it could end. What `leave` allows is decided by the statement that ends it.
+    /// those before them who are not wait no more. Says who moved up, or `None` if it could not end. What `leave` allows is
+    /// decided by the statement that ends it.
     async fn withdraw_sign_up(
         &mut self,
         shift: ShiftId,
         sign_up: SignUpId,
         leave: Leave,
         now: DateTime<Utc>,
-    ) -> Outcome<bool>;
+    ) -> Outcome<Option<Vec<Signed>>>;
 }
 
 /// The order of a roster: those with a seat, then those who wait, each as they joined.

@@ -4,12 +4,14 @@ use async_trait::async_trait;
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{ClaimId, WishId, WishKind};
+use crate::ids::{WishId, WishKind};
+use crate::inbox::entry::Told;
+use crate::inbox::news::News;
 use crate::ports::Ports;
 use crate::store::Tx;
 use crate::together::{Asking, Attempt, Looked, Rush, decide};
 use crate::wishes::CLAIM;
-use crate::wishes::wish::{NewClaim, Wish};
+use crate::wishes::wish::{LapsedClaim, NewClaim, Wish};
 
 /// Whether the helper claims on behalf of the unit whose party member they are.
 pub type ForUnit = bool;
@@ -29,8 +31,8 @@ struct Claims(WishId);
 impl Rush for Claims {
     type Wants = ForUnit;
     type Made = WishKind;
-    /// The claim, and the one that lapsed before it.
-    type New = (NewClaim, Option<ClaimId>);
+    /// The claim, the one that lapsed before it, and who is told.
+    type New = (NewClaim, Option<LapsedClaim>, Vec<Told>);
     type Answer = Wish;
 
     async fn look(&self, ports: &Ports, asking: &[&Asking<ForUnit>]) -> Outcome<Vec<Looked<Self>>> {
@@ -45,14 +47,19 @@ impl Rush for Claims {
                 return Ok(None);
             }
             let deed = asking.by.did(CLAIM, wish.community.id, wish.id);
-            Ok(Some(Attempt { makes: wish.id, deed, new: (claim, wish.lapsed()) }))
+            let mut told = vec![ports.told(wish.author.id, News::WishClaimed).about(wish.id)];
+            told.extend(wish.lapsed().map(|claim| ports.told(claim.claimer, News::ClaimLapsed).about(wish.id)));
+            Ok(Some(Attempt { makes: wish.id, deed, new: (claim, wish.lapsed(), told) }))
         };
         Ok(asking.iter().zip(wishes).map(|(asking, seen)| attempt(asking, seen)).collect())
     }
 
     async fn write(&self, tx: &mut dyn Tx, new: &[Self::New]) -> Outcome<bool> {
-        let [(claim, lapsed)] = new else { return Ok(false) };
-        tx.claim_wish(self.0, claim, *lapsed).await
+        let [(claim, lapsed, told)] = new else { return Ok(false) };
+        if !tx.claim_wish(self.0, claim, lapsed.map(|claim| claim.id)).await? {
+            return Ok(false);
+        }
+        tx.tell(told).await.map(|()| true)
     }
 
     async fn show(&self, ports: &Ports, made: &[(&Viewer, WishId)]) -> Outcome<Vec<Outcome<Wish>>> {

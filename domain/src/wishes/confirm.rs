@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
+use crate::inbox::news::News;
 use crate::once::{begin, once};
 use crate::points::earn::earn;
 use crate::points::entry::{Earning, Source};
@@ -36,7 +37,8 @@ pub async fn confirm(ports: &Ports, by: &Viewer, wish: WishId, rating: Rating, r
             note: None,
             at: now,
         };
-        earn(&mut *tx, ports.id(now), earning).await?;
+        tx.tell(&[ports.told(claim.claimer.id, News::WishConfirmed).about(wish.id)]).await?;
+        earn(ports, &mut *tx, ports.id(now), earning).await?;
         ports.commit(tx, by.did(CONFIRM, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })

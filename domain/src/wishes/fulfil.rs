@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
+use crate::inbox::news::News;
 use crate::moderation::case::{NewCase, Target};
 use crate::moderation::check::check_of_member;
 use crate::moderation::hold::hold;
@@ -38,6 +39,7 @@ pub async fn fulfil(
             return Err(Reason::ClaimNotHeld.at("wishId").into());
         }
         hold(&mut *tx, &case).await?;
+        tx.tell(&[ports.told(wish.author.id, News::WishFulfilled).about(wish.id)]).await?;
         ports.commit(tx, by.did(FULFIL, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })

@@ -32,6 +32,17 @@ pub struct NewWish {
     pub posted: DateTime<Utc>,
 }
 
+/// A claim that ended, although neither of the two ended it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedClaim {
+    /// The wish.
+    pub wish: WishId,
+    /// Whose wish it is.
+    pub author: MemberId,
+    /// Who had claimed it.
+    pub claimer: MemberId,
+}
+
 /// Inside a transaction. Each change of state is one conditional statement on the wish's row, which decides among all
 /// who try at once, and says whether it was this one's.
 #[async_trait]
@@ -67,8 +78,8 @@ pub trait WishRepo {
     async fn confirm_wish(&mut self, wish: WishId, claim: ClaimId, praise: Confirmation) -> Outcome<bool>;
     /// Withdraws a wish that waits for review, is open, or whose claim `lapsed` and is ended by this.
     async fn withdraw_wish(&mut self, wish: WishId, lapsed: Option<ClaimId>, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Opens every wish whose claim is past its deadline, and ends those claims; says how many.
-    async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64>;
+    /// Opens every wish whose claim is past its deadline, and ends those claims; says which.
+    async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<Vec<EndedClaim>>;
     /// Writes down that the author's contact is shown to the claimer.
     async fn log_reveal(&mut self, id: ContactRevealId, wish: &Wish, to: MemberId, now: DateTime<Utc>) -> Outcome<()>;
 }

@@ -3,6 +3,7 @@
 use crate::access::Viewer;
 use crate::failure::{Outcome, Reason};
 use crate::ids::WishId;
+use crate::inbox::news::News;
 use crate::once::{begin, once};
 use crate::ports::Ports;
 use crate::request::Request;
@@ -27,13 +28,17 @@ pub async fn review(ports: &Ports, by: &Viewer, wish: WishId, review: Review, re
         wish.must_be_reviewable(by)?;
         let now = ports.now();
         let mut tx = begin(ports, request, wish.id).await?;
-        let (act, first) = match review {
-            Review::Approve => (APPROVE, tx.approve_wish(wish.id, by.member(), now).await?),
-            Review::Reject(reason) => (REJECT, tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?),
+        let (act, news, first) = match review {
+            Review::Approve => (APPROVE, News::WishApproved, tx.approve_wish(wish.id, by.member(), now).await?),
+            Review::Reject(reason) => {
+                let first = tx.reject_wish(wish.id, by.member(), reason.as_str(), now).await?;
+                (REJECT, News::WishRejected, first)
+            }
         };
         if !first {
             return Err(Reason::WishAlreadyReviewed.at("wishId").into());
         }
+        tx.tell(&[ports.told(wish.author.id, news).about(wish.id)]).await?;
         ports.commit(tx, by.did(act, wish.community.id, wish.id)).await?;
         Ok(wish.id)
     })

@@ -114,7 +114,7 @@ pub enum WishState {
         /// When staff approved it.
         since: DateTime<Utc>,
         /// The claim whose deadline passed, until somebody touches the wish and ends it.
-        lapsed: Option<ClaimId>,
+        lapsed: Option<LapsedClaim>,
     },
     /// 已认领, and then 已完成 and 已确认: see [`ClaimState`].
     Taken {
@@ -180,6 +180,10 @@ impl Claim {
         self
     }
 
+    fn lapsed(&self) -> LapsedClaim {
+        LapsedClaim { id: self.id, claimer: self.claimer.id }
+    }
+
     /// The claim as somebody sees it who sees the wish: without what was said, if that is hidden from them.
     pub fn shown_to(mut self, viewer: &Viewer, community: &Path) -> Self {
         let own = self.claimer.id == viewer.member() || viewer.administers(community);
@@ -192,6 +196,15 @@ impl Claim {
         }
         self
     }
+}
+
+/// A claim whose deadline passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LapsedClaim {
+    /// Its id.
+    pub id: ClaimId,
+    /// Who had it.
+    pub claimer: MemberId,
 }
 
 /// How far a claim came.
@@ -284,7 +297,7 @@ impl Wish {
         if let WishState::Taken { since, claim } = self.state {
             let claim = claim.as_of(now);
             self.state = match claim.state {
-                ClaimState::Lapsed => WishState::Open { since, lapsed: Some(claim.id) },
+                ClaimState::Lapsed => WishState::Open { since, lapsed: Some(claim.lapsed()) },
                 _ => WishState::Taken { since, claim },
             };
             self.releases += i32::from(matches!(self.state, WishState::Open { .. }));
@@ -293,7 +306,7 @@ impl Wish {
     }
 
     /// The claim whose deadline passed, if nobody has written that down yet.
-    pub fn lapsed(&self) -> Option<ClaimId> {
+    pub fn lapsed(&self) -> Option<LapsedClaim> {
         match self.state {
             WishState::Open { lapsed, .. } => lapsed,
             _ => None,

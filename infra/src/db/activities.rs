@@ -13,7 +13,7 @@ use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
 use domain::volunteering::activity::{Activity, ActivityAudience, ActivityText, CallOff, For};
 use domain::volunteering::plan::{ShiftPlan, TAKES_AT_MOST};
-use domain::volunteering::repo::{ActivityReader, ActivityRepo, Clash, NewActivity, StartKey};
+use domain::volunteering::repo::{ActivityReader, ActivityRepo, Clash, NewActivity, Signed, StartKey};
 use domain::volunteering::shift::{NewShift, Shift};
 use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, QueryResult};
 use uuid::Uuid;
@@ -23,14 +23,15 @@ use super::entities::{activity, shift};
 use super::loss::out_of_audience;
 use super::paging::{FOREVER, Paged, limit, of_each};
 use super::row::{Row, read_all, values};
-use super::sql::{all, corrupt, failure, insert, of_rows, run, update};
+use super::sign_ups::signed;
+use super::sql::{all, corrupt, failure, insert, of_rows, update};
 use super::teams::{TEAM_COLUMNS, TEAM_JOINS, read_membership, read_team};
 use super::words::{TEXT_STATE, word};
 use super::{Db, DbTx};
 use crate::seal::Seal;
 
 const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'called_off' WHERE ended_at IS NULL \
-    AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2)";
+    AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2) RETURNING member_id, id";
 
 /// What an activity `a` shows. The reader's own id is `$1`.
 static COLUMNS: LazyLock<String> = LazyLock::new(|| {
@@ -138,7 +139,7 @@ impl ActivityRepo for DbTx {
         reason: &str,
         shown: TextState,
         now: DateTime<Utc>,
-    ) -> Outcome<bool> {
+    ) -> Outcome<Option<Vec<Signed>>> {
         let off = activity::ActiveModel {
             cancelled_at: Set(Some(now)),
             cancelled_by: Set(Some(by.uuid())),
@@ -150,14 +151,14 @@ impl ActivityRepo for DbTx {
             .and(activity::COLUMN.cancelled_at.is_null())
             .and(activity::COLUMN.last_end.gt(now));
         if update(&self.tx, activity::Entity::update_many().set(off).filter(is_on)).await? == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         // The shifts first: whoever signs up or cancels holds their shift, so that all is there when the sign-ups end.
         let off =
             shift::ActiveModel { cancelled_at: Set(Some(now)), taken: Set(0), waiting: Set(0), ..Default::default() };
         let to_come = shift::COLUMN.activity_id.eq(activity.uuid()).and(shift::COLUMN.ends_at.gt(now));
         update(&self.tx, shift::Entity::update_many().set(off).filter(to_come)).await?;
-        run(&self.tx, END_SIGN_UPS, values![activity, now]).await.map(|_| true)
+        read_all(&all(&self.tx, END_SIGN_UPS, values![activity, now]).await?, signed).map(Some)
     }
 }
 

@@ -8,10 +8,12 @@ use domain::points::rule::Points;
 use domain::privacy::remains::{Known, OnHold};
 use domain::privacy::repo::ErasureRepo;
 use domain::text::{Phone, RealName};
+use domain::wishes::repo::EndedClaim;
 
 use super::DbTx;
 use super::row::{Row, read_all, values};
 use super::sql::{all, one, run};
+use super::wishes::ended_claim;
 
 /// The digest is in a unique index: changing it holds the row against all that refers to it, too.
 const CLOSE: &str = "UPDATE members SET openid_digest = $2, erased_at = $3 WHERE id = $1 AND erased_at IS NULL \
@@ -33,7 +35,8 @@ const WITHDRAW_WISHES: &str = "UPDATE wishes SET releases = releases + CASE WHEN
 /// A claim past its deadline has lapsed.
 const END_CLAIMS_ON_THEM: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THEN 'lapsed' ELSE 'given_back' END, \
     ended_at = CASE WHEN due_at <= $2 THEN due_at ELSE $2 END, end_reason = CASE WHEN due_at > $2 THEN $3 END \
-    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND wish_id IN (SELECT id FROM wishes WHERE author_id = $1)";
+    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND wish_id IN (SELECT id FROM wishes WHERE author_id = $1) \
+    RETURNING wish_id, (SELECT w.author_id FROM wishes w WHERE w.id = wish_id), claimer_id";
 const END_REPORT_INS: &str = "UPDATE report_ins SET state = 'ended', ended_by = $1, ended_at = $2, end_reason = $3 \
     WHERE member_id = $1 AND state IN ('asked', 'active')";
 const ON_HOLD: &str = "SELECT id, community_id, goods_id, points FROM redemptions \
@@ -124,10 +127,10 @@ impl ErasureRepo for DbTx {
         run(&self.tx, END_PROPOSALS, values![member, now]).await.map(|_| ())
     }
 
-    async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
+    async fn withdraw_wishes(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<Vec<EndedClaim>> {
         // The wishes first, as everywhere, then their claims.
         run(&self.tx, WITHDRAW_WISHES, values![member, now]).await?;
-        run(&self.tx, END_CLAIMS_ON_THEM, values![member, now, why]).await.map(|_| ())
+        read_all(&all(&self.tx, END_CLAIMS_ON_THEM, values![member, now, why]).await?, ended_claim)
     }
 
     async fn end_report_ins(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {

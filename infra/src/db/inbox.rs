@@ -22,16 +22,20 @@ use super::sql::{delete, marks_from, of_rows, one, run};
 use super::words::{Words, word};
 use super::{Db, DbTx};
 
-const TOPIC: Words<Topic, 6> = [
+/// So many rows are added by one statement: SQLite takes 32,766 values.
+const AT_ONCE: usize = 1_024;
+
+const TOPIC: Words<Topic, 7> = [
     ("wishes", Topic::Wishes),
     ("volunteering", Topic::Volunteering),
     ("points", Topic::Points),
     ("party", Topic::Party),
+    ("notices", Topic::Notices),
     ("office", Topic::Office),
     ("account", Topic::Account),
 ];
 
-const NEWS: Words<News, 27> = [
+const NEWS: Words<News, 31> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -40,11 +44,13 @@ const NEWS: Words<News, 27> = [
     ("wish_fulfilled", News::WishFulfilled),
     ("wish_confirmed", News::WishConfirmed),
     ("claim_lapsed", News::ClaimLapsed),
+    ("wish_withdrawn", News::WishWithdrawn),
     ("seat_freed", News::SeatFreed),
     ("activity_called_off", News::ActivityCalledOff),
+    ("team_handed_on", News::TeamHandedOn),
     ("hours_voided", News::HoursVoided),
     ("hours_entered", News::HoursEntered),
-    ("points_awarded", News::PointsAwarded),
+    ("points_earned", News::PointsEarned),
     ("goods_handed_out", News::GoodsHandedOut),
     ("redemption_cancelled", News::RedemptionCancelled),
     ("report_in_accepted", News::ReportInAccepted),
@@ -59,6 +65,8 @@ const NEWS: Words<News, 27> = [
     ("text_kept", News::TextKept),
     ("text_removed", News::TextRemoved),
     ("phone_lost", News::PhoneLost),
+    ("notice_published", News::NoticePublished),
+    ("proposal_waits", News::ProposalWaits),
 ];
 
 /// An erasure that is under way deletes what was told before its end; one that has ended is seen.
@@ -95,15 +103,15 @@ pub(super) const INBOX_SECTION: Source = Source {
 #[async_trait]
 impl InboxRepo for DbTx {
     async fn tell(&mut self, told: &[Told]) -> Outcome<()> {
-        if told.is_empty() {
-            return Ok(());
-        }
         let row = |told: &Told| {
             let (topic, news) = (word(&TOPIC, told.news.topic()), word(&NEWS, told.news));
             values![told.id, told.to, topic, news, told.about.clone(), told.number, told.at]
         };
-        let (sql, values) = of_rows(TELL, Vec::new(), told.iter().map(row).collect());
-        run(&self.tx, &sql, values).await.map(|_| ())
+        for told in told.chunks(AT_ONCE) {
+            let (sql, values) = of_rows(TELL, Vec::new(), told.iter().map(row).collect());
+            run(&self.tx, &sql, values).await?;
+        }
+        Ok(())
     }
 
     async fn mark_inbox_read(

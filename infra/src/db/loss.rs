@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::ids::{MemberId, ShiftId, SignUpId, TeamId};
 use domain::members::repo::LossRepo;
+use domain::wishes::repo::EndedClaim;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -14,9 +15,10 @@ use super::DbTx;
 use super::entities::grant;
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, one, run, update};
+use super::wishes::ended_claim;
 
 /// Whether this member may do anything: they are neither erased nor blocked.
-fn free(member: &str) -> String {
+pub(super) fn free(member: &str) -> String {
     format!(
         "{member}.erased_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.member_id = {member}.id AND b.lifted_at IS NULL)"
@@ -70,7 +72,8 @@ const OPEN_CLAIMED: &str = "UPDATE wishes SET state = 'open', claim_id = NULL, c
 /// A claim past its deadline has lapsed.
 const END_CLAIMS: &str = "UPDATE claims SET outcome = CASE WHEN due_at <= $2 THEN 'lapsed' ELSE 'given_back' END, \
     ended_at = CASE WHEN due_at <= $2 THEN due_at ELSE $2 END, end_reason = CASE WHEN due_at > $2 THEN $3 END \
-    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND claimer_id = $1";
+    WHERE ended_at IS NULL AND fulfilled_at IS NULL AND claimer_id = $1 \
+    RETURNING wish_id, (SELECT w.author_id FROM wishes w WHERE w.id = wish_id), claimer_id";
 
 /// What the member has no right to any more: of a shift that is not over, and perhaps only where it is for a team.
 static LOST_SIGN_UPS: LazyLock<String> = LazyLock::new(|| {
@@ -83,6 +86,7 @@ static LOST_SIGN_UPS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 const TEAMS: &str = "SELECT team_id FROM team_members WHERE member_id = $1 AND left_at IS NULL ORDER BY team_id";
+const CAPTAIN: &str = "SELECT captain_id FROM teams WHERE id = $1";
 /// From a captain who may not lead any more to the one who has been in the team longest, of those who may. To one who moved
 /// away only from a captain who may do nothing at all, or left.
 fn hand_on(unless_going: &str) -> String {
@@ -95,7 +99,7 @@ fn hand_on(unless_going: &str) -> String {
          ORDER BY CASE WHEN {entitled} THEN 0 ELSE 1 END, x.joined_at, x.member_id LIMIT 1{unless_going}), captain_id) \
          WHERE id = $1 AND closed_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM members m JOIN team_members x ON x.team_id = $1 AND x.member_id = m.id \
-         AND x.left_at IS NULL WHERE m.id = teams.captain_id AND {leads})",
+         AND x.left_at IS NULL WHERE m.id = teams.captain_id AND {leads}) RETURNING captain_id",
         free = free("m"),
         captain_free = free("c"),
         entitled = helper_at_home("t.community_id"),
@@ -126,10 +130,10 @@ impl LossRepo for DbTx {
         self.hold(HOLD_WISHES, member.uuid()).await
     }
 
-    async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<()> {
+    async fn end_claims(&mut self, member: MemberId, why: &str, now: DateTime<Utc>) -> Outcome<Vec<EndedClaim>> {
         // The wishes first, as everywhere, then their claims.
         run(&self.tx, OPEN_CLAIMED, values![member]).await?;
-        run(&self.tx, END_CLAIMS, values![member, now, why]).await.map(|_| ())
+        read_all(&all(&self.tx, END_CLAIMS, values![member, now, why]).await?, ended_claim)
     }
 
     async fn lost_sign_ups(
@@ -147,10 +151,13 @@ impl LossRepo for DbTx {
         read_all(&all(&self.tx, TEAMS, values![member]).await?, |row| row.id())
     }
 
-    async fn hand_on_team(&mut self, team: TeamId) -> Outcome<()> {
+    async fn hand_on_team(&mut self, team: TeamId) -> Outcome<Option<MemberId>> {
         // Whoever leads it by now is seen only when it is held.
         self.hold(HOLD_TEAM, team.uuid()).await?;
-        run(&self.tx, &HAND_ON[usize::from(self.on_postgres())], values![team]).await.map(|_| ())
+        let captain = |row: Option<_>| -> Outcome<Option<MemberId>> { row.map(|row| Row::of(&row).id()).transpose() };
+        let before = captain(one(&self.tx, CAPTAIN, values![team]).await?)?;
+        let after = captain(one(&self.tx, &HAND_ON[usize::from(self.on_postgres())], values![team]).await?)?;
+        Ok(after.filter(|after| Some(*after) != before))
     }
 }
 

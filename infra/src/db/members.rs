@@ -137,10 +137,15 @@ impl MemberRepo for DbTx {
         must_have_consent(run(&self.tx, SET_NAME, values![member, sealed, name.masked()]).await?)
     }
 
-    async fn set_phone(&mut self, member: MemberId, phone: &Phone, now: DateTime<Utc>) -> Outcome<bool> {
+    async fn set_phone(
+        &mut self,
+        member: MemberId,
+        phone: &Phone,
+        now: DateTime<Utc>,
+    ) -> Outcome<Option<Vec<MemberId>>> {
         match phones::prove(&self.tx, &self.seal, member, phone.in_full(), now).await? {
-            Some(rows) => must_have_consent(rows).map(|()| true),
-            None => Ok(false),
+            Some((rows, lost)) => must_have_consent(rows).map(|()| Some(lost)),
+            None => Ok(None),
         }
     }
 

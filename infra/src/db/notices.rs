@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
-use domain::ids::{MemberId, NoticeId};
+use domain::ids::{AreaId, MemberId, NoticeId};
 use domain::notices::mark_read::UNREAD_FIRST;
 use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
 use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
@@ -19,9 +19,10 @@ use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, Value};
 use uuid::Uuid;
 
 use super::entities::{notice, notice_read, notice_version};
+use super::loss::free;
 use super::paging::{Paged, limit, of_each, page_of};
 use super::row::{Row, read_all, values};
-use super::sql::{corrupt, failure, insert, one, run, update};
+use super::sql::{all, corrupt, failure, insert, one, run, update};
 use super::words::{Words, word};
 use super::{Db, DbTx};
 
@@ -71,6 +72,29 @@ const BOARD: &str = "{fresh}, \
 const ON_BOARD: &str = "(SELECT * FROM (SELECT * FROM unread UNION ALL SELECT * FROM rest) b \
     ORDER BY unread {desc}, pinned {desc}, published_at {desc}, id {desc} LIMIT $10) p JOIN notices n ON n.id = p.id";
 const READ_BY: &str = "(SELECT r.read_at FROM notice_reads r WHERE r.member_id = {reader} AND r.notice_id = n.id)";
+
+const REACHED: &str = "SELECT c.id FROM notices n JOIN areas a ON a.id = n.area_id \
+    JOIN areas c ON c.kind = 'community' AND c.path LIKE a.path || '%' WHERE n.id = $1 ORDER BY c.id";
+/// What a notice `n` addresses a member `m` as, who lives within its area and holds no role there.
+const AS_NEIGHBOUR: &str = "((n.audience & 1) <> 0 OR ((n.audience & 2) <> 0 AND m.volunteer_since IS NOT NULL) \
+    OR ((n.audience & 4) <> 0 AND COALESCE(m.party_state, '') = 'confirmed'))";
+static ADDRESSED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT m.id FROM notices n JOIN members m ON m.community_id = $2 AND m.id > $3 AND m.id <> n.author_id \
+         WHERE n.id = $1 AND n.withdrawn_at IS NULL AND {AS_NEIGHBOUR} AND {} ORDER BY m.id LIMIT $4",
+        free("m")
+    )
+});
+static STAFF_ADDRESSED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT DISTINCT m.id FROM notices n JOIN areas a ON a.id = n.area_id \
+         JOIN areas p ON p.path LIKE a.path || '%' JOIN grants g ON g.area_id = p.id AND g.ended_at IS NULL \
+         JOIN members m ON m.id = g.member_id AND m.id <> n.author_id LEFT JOIN areas h ON h.id = m.community_id \
+         WHERE n.id = $1 AND n.withdrawn_at IS NULL AND (n.audience & 8) <> 0 AND {} \
+         AND NOT (COALESCE(h.path LIKE a.path || '%', FALSE) AND {AS_NEIGHBOUR}) ORDER BY m.id",
+        free("m")
+    )
+});
 
 /// A city, a district, a street, a community: as many areas at most has a board.
 const AREAS: usize = 4;
@@ -290,6 +314,25 @@ impl NoticeReader for Db {
         let sql = &UNREAD[areas(scope, &mut values)?];
         let row = one(&self.read, sql, values).await?.ok_or_else(|| corrupt("count"))?;
         Row::of(&row).read()
+    }
+
+    async fn communities_reached(&self, notice: NoticeId) -> Outcome<Vec<AreaId>> {
+        read_all(&all(&self.read, REACHED, values![notice]).await?, |row| row.id())
+    }
+
+    async fn readers_addressed(
+        &self,
+        notice: NoticeId,
+        community: AreaId,
+        after: Option<MemberId>,
+        most: usize,
+    ) -> Outcome<Vec<MemberId>> {
+        let after = after.map_or(Uuid::nil(), |member| member.uuid());
+        read_all(&all(&self.read, &ADDRESSED, values![notice, community, after, most as i64]).await?, |row| row.id())
+    }
+
+    async fn staff_addressed(&self, notice: NoticeId) -> Outcome<Vec<MemberId>> {
+        read_all(&all(&self.read, &STAFF_ADDRESSED, values![notice]).await?, |row| row.id())
     }
 
     async fn put_past_notices_away(&self, now: DateTime<Utc>) -> Outcome<u64> {

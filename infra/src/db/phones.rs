@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Db;
 use super::entities::member::{ActiveModel, COLUMN, Entity};
-use super::row::{Row, values};
+use super::row::{Row, read_all, values};
 use super::sql::{all, failure, if_unique, one, run, run_if_unique, update};
 use crate::seal::Seal;
 
@@ -20,6 +20,9 @@ const HOLD: &str = "UPDATE members SET created_at = created_at WHERE id = $1";
 const SET: &str = "UPDATE members SET phone_sealed = $2, phone_digest = $3, phone_lost_at = NULL \
     WHERE id = $1 AND consent_version = (SELECT MAX(version) FROM privacy_policies)";
 
+const TAKE: &str = "UPDATE members SET phone_sealed = NULL, phone_digest = NULL, phone_lost_at = $3 \
+    WHERE phone_digest = $1 AND id <> $2 RETURNING id";
+
 const WITHOUT_DIGEST: &str = "SELECT id, phone_sealed FROM members \
     WHERE phone_sealed IS NOT NULL AND phone_digest IS NULL AND id > $1 ORDER BY id LIMIT $2";
 /// Of two, the one who bound a number last; of a member of whom the log does not tell, the account is as old as the proof.
@@ -27,15 +30,15 @@ const LAST_TO_BIND: &str = "SELECT m.id FROM members m WHERE m.id IN ($1, $2) OR
     COALESCE((SELECT MAX(e.at) FROM audit_entries e WHERE e.actor_id = m.id AND e.act = 'bindPhone'), m.created_at) DESC, \
     m.id DESC LIMIT 1";
 
-/// Gives the number to the member and takes it from whoever had it; says how many members have it now: none without
-/// the member's consent. `None` if somebody else proved it at the same moment, and this transaction is over.
+/// Gives the number to the member and takes it from whoever had it; says how many members have it now, none without
+/// the member's consent, and who had it before. `None` if somebody else proved it at the same moment, and this transaction is over.
 pub(super) async fn prove(
     db: &impl ConnectionTrait,
     seal: &Seal,
     member: MemberId,
     phone: &str,
     now: DateTime<Utc>,
-) -> Outcome<Option<u64>> {
+) -> Outcome<Option<(u64, Vec<MemberId>)>> {
     let digest = seal.digest("phone", phone);
     // In the order of ids: so none waits for somebody who waits for them when two take each other's number.
     let mut both = vec![member.uuid()];
@@ -47,20 +50,19 @@ pub(super) async fn prove(
     for id in both {
         run(db, HOLD, values![id]).await?;
     }
-    take_from_others(db, &digest, member.uuid(), now).await?;
-    run_if_unique(db, SET, values![member, seal.seal("members.phone", phone)?, digest]).await
+    let lost = take_from_others(db, &digest, member.uuid(), now).await?;
+    let set = run_if_unique(db, SET, values![member, seal.seal("members.phone", phone)?, digest]).await?;
+    Ok(set.map(|rows| (rows, lost)))
 }
 
-/// Ends the number of whoever else has it.
-async fn take_from_others(db: &impl ConnectionTrait, digest: &[u8], member: Uuid, now: DateTime<Utc>) -> Outcome<()> {
-    let lost = ActiveModel {
-        phone_sealed: Set(None),
-        phone_digest: Set(None),
-        phone_lost_at: Set(Some(now)),
-        ..Default::default()
-    };
-    let others = COLUMN.phone_digest.eq(digest).and(COLUMN.id.ne(member));
-    update(db, Entity::update_many().set(lost).filter(others)).await.map(|_| ())
+/// Ends the number of whoever else has it, and says whose it was.
+async fn take_from_others(
+    db: &impl ConnectionTrait,
+    digest: &[u8],
+    member: Uuid,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<MemberId>> {
+    read_all(&all(db, TAKE, values![digest, member, now]).await?, |row| row.id())
 }
 
 impl Db {

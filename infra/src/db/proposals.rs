@@ -23,7 +23,7 @@ use super::roles::ROLE;
 use super::row::{Row, read_all, values};
 use super::section::Shown::{At, Number, Text};
 use super::section::{Source, id};
-use super::sql::{corrupt, marks_from, run};
+use super::sql::{all, corrupt, marks_from, run};
 use super::words::{Words, word};
 use super::{Db, DbTx};
 
@@ -47,6 +47,9 @@ const ADD: &str = "INSERT INTO proposals (id, kind, subject_id, area_id, role, u
 const DECIDE: &str = "UPDATE proposals SET decision = $2, decided_by = $3, decided_at = $4, decision_reason = $5, \
     made_id = $6 WHERE id = $1 AND decided_at IS NULL AND expires_at > $4 AND subject_id <> $3 \
     AND (proposed_by = $3) = ($2 = 'withdrawn')";
+const IN_OFFICE: &str = "SELECT DISTINCT g.member_id FROM proposals p JOIN areas a ON a.id = p.area_id \
+    JOIN areas o ON a.path LIKE o.path || '%' JOIN grants g ON g.area_id = o.id AND g.ended_at IS NULL \
+    WHERE p.id = $1 ORDER BY g.member_id";
 static SHOWN: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT p.id, p.kind, s.id, s.shown_name, a.id, a.kind, a.name, a.path, p.role, \
@@ -154,6 +157,10 @@ impl ProposalReader for Db {
         let mut seen = read_all(&of_each(self, &SOME, Vec::new(), ids).await?, read)?;
         seen.retain(|proposal| proposal.seen_by(viewer));
         Ok(seen)
+    }
+
+    async fn in_office_for(&self, proposal: ProposalId) -> Outcome<Vec<MemberId>> {
+        read_all(&all(&self.read, IN_OFFICE, values![proposal]).await?, |row| row.id())
     }
 
     async fn open_proposals(

@@ -13,7 +13,7 @@ use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
 use domain::volunteering::activity::leads;
 use domain::volunteering::plan::TAKES_AT_MOST;
-use domain::volunteering::repo::{Leave, NewSignUp, Places, RosterKey, SignUpReader, SignUpRepo, StartKey};
+use domain::volunteering::repo::{Leave, NewSignUp, Places, RosterKey, SignUpReader, SignUpRepo, Signed, StartKey};
 use domain::volunteering::shift::{SignUp, SignUpState};
 use sea_orm::{EntityTrait, QueryFilter, QueryResult};
 use uuid::Uuid;
@@ -60,7 +60,8 @@ static CLEAR_LINE: LazyLock<String> = LazyLock::new(|| {
     )
 });
 const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
-    WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1)";
+    WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1) \
+    RETURNING member_id, id";
 
 /// What a sign-up shows; `{found}` is which are looked at.
 const CARDS: &str = "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \
@@ -129,15 +130,16 @@ impl SignUpRepo for DbTx {
         sign_up: SignUpId,
         leave: Leave,
         now: DateTime<Utc>,
-    ) -> Outcome<bool> {
+    ) -> Outcome<Option<Vec<Signed>>> {
         run(&self.tx, HOLD_SHIFT, values![shift]).await?;
         let values = values![sign_up, now, leave == Leave::Any, leave == Leave::MovedUpLate];
-        let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(false) };
+        let Some(row) = one(&self.tx, WITHDRAW, values).await? else { return Ok(None) };
         let seated: bool = Row::of(&row).read()?;
+        let mut moved_up = Vec::new();
         let (seats, waiting) = if seated {
             let cleared = run(&self.tx, &CLEAR_LINE, values![shift, now]).await?;
-            let moved_up = run(&self.tx, SEAT_NEXT, values![shift, now]).await?;
-            (1 - moved_up, cleared + moved_up)
+            moved_up = read_all(&all(&self.tx, SEAT_NEXT, values![shift, now]).await?, signed)?;
+            (1 - moved_up.len() as u64, cleared + moved_up.len() as u64)
         } else {
             (0, 1)
         };
@@ -145,8 +147,13 @@ impl SignUpRepo for DbTx {
         let freed = (shift::Entity::update_many())
             .col_expr(shift::Column::Taken, shift::COLUMN.taken.sub(seats?))
             .col_expr(shift::Column::Waiting, shift::COLUMN.waiting.sub(waiting?));
-        update(&self.tx, freed.filter(shift::COLUMN.id.eq(shift.uuid()))).await.map(|_| true)
+        update(&self.tx, freed.filter(shift::COLUMN.id.eq(shift.uuid()))).await.map(|_| Some(moved_up))
     }
+}
+
+/// Whose a sign-up is, and its id.
+pub(super) fn signed(row: &mut Row) -> Outcome<Signed> {
+    Ok(Signed { member: row.id()?, sign_up: row.id()? })
 }
 
 #[async_trait]

@@ -11,7 +11,7 @@ use domain::moderation::text_state::TextState;
 use domain::page::{self, Page, PageRequest};
 use domain::text::{Line, Paragraphs, Phone, RealName};
 use domain::wishes::contact::{Contact, ContactReveal};
-use domain::wishes::repo::{FeedKey, NewWish, WishFilter, WishReader, WishRepo};
+use domain::wishes::repo::{EndedClaim, FeedKey, NewWish, WishFilter, WishReader, WishRepo};
 use domain::wishes::timeline::History;
 use domain::wishes::wish::{
     Claim, ClaimState, Confirmation, Fen, Fulfilment, NewClaim, Rating, Urgency, Wish, WishCategory, WishKind,
@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::entities::{claim, contact_reveal, wish};
 use super::paging::{FOREVER, Paged, id_from, latest_from, limit, of_each, page_of};
 use super::row::{Row, read_all, values};
-use super::sql::{corrupt, insert, one, run, update};
+use super::sql::{all, corrupt, insert, one, run, update};
 use super::words::{TEXT_CHECK, TEXT_STATE, Words, word};
 use super::{Db, DbTx};
 
@@ -51,7 +51,8 @@ const WITHDRAW: &str = "UPDATE wishes SET releases = releases + CASE WHEN state 
 /// Only the wish's row decides: what no wish stands by any more has lapsed.
 const LAPSE: &str = "UPDATE claims SET ended_at = due_at, outcome = 'lapsed' \
     WHERE ended_at IS NULL AND fulfilled_at IS NULL AND due_at <= $1 \
-    AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.id = claims.wish_id AND w.claim_id = claims.id)";
+    AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.id = claims.wish_id AND w.claim_id = claims.id) \
+    RETURNING wish_id, (SELECT w.author_id FROM wishes w WHERE w.id = wish_id), claimer_id";
 const WISH_OF: &str = "SELECT wish_id FROM claims WHERE id = $1";
 const CONTACT: &str = "SELECT real_name_sealed, phone_sealed FROM members WHERE id = $1";
 static REVEALS: LazyLock<Paged> = LazyLock::new(|| {
@@ -261,13 +262,12 @@ impl WishRepo for DbTx {
         Ok(true)
     }
 
-    async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<u64> {
+    async fn lapse_claims(&mut self, now: DateTime<Utc>) -> Outcome<Vec<EndedClaim>> {
         let due = wish::COLUMN.state.eq("claimed").and(wish::COLUMN.claim_due_at.lte(now));
-        let opened = update(&self.tx, opened_again().filter(due)).await?;
-        if opened > 0 {
-            run(&self.tx, LAPSE, values![now]).await?;
+        if update(&self.tx, opened_again().filter(due)).await? == 0 {
+            return Ok(Vec::new());
         }
-        Ok(opened)
+        read_all(&all(&self.tx, LAPSE, values![now]).await?, ended_claim)
     }
 
     async fn log_reveal(&mut self, id: ContactRevealId, wish: &Wish, to: MemberId, now: DateTime<Utc>) -> Outcome<()> {
@@ -280,6 +280,11 @@ impl WishRepo for DbTx {
         };
         insert(&self.tx, row).await
     }
+}
+
+/// A claim that ended: wish, author and claimer.
+pub(super) fn ended_claim(row: &mut Row) -> Outcome<EndedClaim> {
+    Ok(EndedClaim { wish: row.id()?, author: row.id()?, claimer: row.id()? })
 }
 
 impl DbTx {

@@ -3,7 +3,7 @@
 CREATE TABLE inbox_entries (
     id uuid NOT NULL PRIMARY KEY,
     member_id uuid NOT NULL,
-    topic text NOT NULL CHECK (topic IN ('wishes', 'volunteering', 'points', 'party', 'office', 'account')),
+    topic text NOT NULL CHECK (topic IN ('wishes', 'volunteering', 'points', 'party', 'notices', 'office', 'account')),
     news text NOT NULL,
     -- What it opens: an id as clients know it.
     about text,

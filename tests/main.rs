@@ -10,6 +10,7 @@ mod whole;
 mod attendance;
 mod audit;
 mod calendar;
+mod inbox;
 mod jobs;
 mod members;
 mod moderation;

@@ -5,6 +5,7 @@ pub(crate) mod attendance;
 pub(crate) mod contract;
 pub(crate) mod counters;
 pub(crate) mod dump;
+pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod life;
 pub(crate) mod moderation;

@@ -17,3 +17,19 @@ pub(crate) async fn count(world: &World, sql: &str) -> i64 {
     db.close().await.expect("closed");
     row.try_get_by_index(0).expect("a number")
 }
+
+/// Changes the database, past Linli.
+pub(crate) async fn execute(world: &World, sql: &str) {
+    let db = database(world).await;
+    db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    db.close().await.expect("closed");
+}
+
+/// An expression of this store for so many random bytes, and for a new id.
+pub(crate) fn chance(world: &World) -> (&'static str, &'static str) {
+    if world.database.starts_with("sqlite") {
+        ("randomblob(32)", "randomblob(16)")
+    } else {
+        ("decode(md5(random()::text) || md5(random()::text), 'hex')", "gen_random_uuid()")
+    }
+}

@@ -91,7 +91,7 @@ const SPOKEN: [&str; 31] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 56] = [
+const NOBODYS: [&str; 59] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -114,6 +114,9 @@ const NOBODYS: [&str; 56] = [
     "entries.source",
     "grants.role",
     "hours.how",
+    "inbox_entries.about",
+    "inbox_entries.news",
+    "inbox_entries.topic",
     "jobs.kind",
     "jobs.last_fault",
     "jobs.payload",

@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 35] = [
+const TABLES: [(&str, Result<&str, &str>); 36] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -53,6 +53,7 @@ const TABLES: [(&str, Result<&str, &str>); 35] = [
     ("duty_points", Ok("actsInOffice")),
     ("point_rules", Err("only who made it: section actsInOffice")),
     ("goods", Ok("actsInOffice")),
+    ("inbox_entries", Ok("inbox")),
     ("pushes", Err("none in this life; section toldByWeChat")),
     ("privacy_policies", Err("only who published it: section actsInOffice")),
 ];

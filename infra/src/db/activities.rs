@@ -23,7 +23,6 @@ use super::entities::{activity, shift};
 use super::loss::out_of_audience;
 use super::paging::{FOREVER, Paged, limit, of_each};
 use super::row::{Row, read_all, values};
-use super::sign_ups::signed;
 use super::sql::{all, corrupt, failure, insert, of_rows, update};
 use super::teams::{TEAM_COLUMNS, TEAM_JOINS, read_membership, read_team};
 use super::words::{TEXT_STATE, word};
@@ -160,6 +159,11 @@ impl ActivityRepo for DbTx {
         update(&self.tx, shift::Entity::update_many().set(off).filter(to_come)).await?;
         read_all(&all(&self.tx, END_SIGN_UPS, values![activity, now]).await?, signed).map(Some)
     }
+}
+
+/// Whose a sign-up is, and its id.
+pub(super) fn signed(row: &mut Row) -> Outcome<Signed> {
+    Ok(Signed { member: row.id()?, sign_up: row.id()? })
 }
 
 #[async_trait]

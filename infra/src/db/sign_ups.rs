@@ -18,7 +18,7 @@ use domain::volunteering::shift::{SignUp, SignUpState};
 use sea_orm::{EntityTrait, QueryFilter, QueryResult};
 use uuid::Uuid;
 
-use super::activities::start_from;
+use super::activities::{signed, start_from};
 use super::entities::shift;
 use super::loss::{in_audience, out_of_audience};
 use super::paging::{Paged, limit, of_each, pages};
@@ -149,11 +149,6 @@ impl SignUpRepo for DbTx {
             .col_expr(shift::Column::Waiting, shift::COLUMN.waiting.sub(waiting?));
         update(&self.tx, freed.filter(shift::COLUMN.id.eq(shift.uuid()))).await.map(|_| Some(moved_up))
     }
-}
-
-/// Whose a sign-up is, and its id.
-pub(super) fn signed(row: &mut Row) -> Outcome<Signed> {
-    Ok(Signed { member: row.id()?, sign_up: row.id()? })
 }
 
 #[async_trait]

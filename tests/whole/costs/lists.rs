@@ -20,12 +20,18 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 47] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 48] = [
     (
         "Query.wishes",
         Who::Helper,
         "wishes(first: $n) { edges { node { title claim { claimer { shownName } } } } }",
         "/wishes",
+    ),
+    (
+        "Viewer.inbox",
+        Who::Author,
+        "viewer { inbox(first: $n) { edges { node { kind text aboutId } } } }",
+        "/viewer/inbox",
     ),
     (
         "Wish.timeline",

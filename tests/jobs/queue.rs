@@ -12,12 +12,11 @@ use domain::jobs::retry::retry;
 use domain::jobs::run;
 use domain::members::session::Session;
 use futures_util::future::join_all;
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::harness::jobs::{NoSessions, add_jobs, do_jobs};
 use crate::harness::on_both_stores;
-use crate::harness::sql::{count, database};
+use crate::harness::sql::{count, execute};
 use crate::harness::town::Town;
 use crate::harness::world::World;
 
@@ -40,12 +39,6 @@ const ASIDE: &str = "SELECT COUNT(*) FROM jobs WHERE set_aside_at IS NOT NULL";
 /// The same ports, but that the session store fails in this way.
 fn failing(world: &World, how: fn() -> Failure) -> Ports {
     Ports { sessions: Arc::new(NoSessions(how)), ..world.ports.clone() }
-}
-
-async fn change(world: &World, sql: &str) {
-    let db = database(world).await;
-    db.execute_unprepared(sql).await.expect("changed");
-    db.close().await.expect("closed");
 }
 
 async fn three_workers_do_each_job_once(world: &World) {
@@ -91,6 +84,7 @@ async fn a_job_is_kept_with_its_cause_or_not_at_all(world: &World) {
     assert_eq!(count(world, LEFT).await, 0);
     let town = Town::build(world).await;
     let me = town.resident(world, "me", 0, None).await;
+    assert!(do_jobs(&world.ports).await.is_empty());
     let block = json!({ "memberId": me.id, "reason": "冒名" });
     let staff = &town.staff[0];
     let made = world.act(staff, "blockMember", block.clone(), "").await;
@@ -159,10 +153,10 @@ async fn what_kills_its_workers_is_set_aside(world: &World) {
 
 async fn a_job_of_a_later_release_waits_for_it(world: &World) {
     add_jobs(&world.ports, 1).await;
-    change(world, "UPDATE jobs SET kind = 'whatComes'").await;
+    execute(world, "UPDATE jobs SET kind = 'whatComes'").await;
     assert_eq!(do_jobs(&world.ports).await.len(), 1);
     assert_eq!((count(world, LEFT).await, count(world, ASIDE).await), (1, 0));
-    change(world, "UPDATE jobs SET kind = 'endLogins'").await;
+    execute(world, "UPDATE jobs SET kind = 'endLogins'").await;
     world.pass(Duration::seconds(10));
     assert_eq!(do_jobs(&world.ports).await.len(), 0);
     assert_eq!(count(world, DONE).await, 1);

@@ -36,7 +36,9 @@ SEAT=$(do_ signUp ', shiftId: \"'$SHIFT'\"' '... on SignUp {{ id state }}' | id)
 as volunteer2; do_ signUp ', shiftId: \"'$SHIFT'\"' '... on SignUp {{ state position }}'
 as volunteer; do_ cancelSignUp ', signUpId: \"'$SEAT'\"' '... on SignUp {{ state }}'
 as staff;     CODE=$(ask '{{"query":"{{ node(id: \"'$SHIFT'\") {{ ... on Shift {{ checkInCode {{ digits until }} }} }} }}"}}' | tee /dev/stderr | sed 's/.*"digits":"\([^"]*\)".*/\1/')
-as volunteer2; do_ checkIn ', shiftId: \"'$SHIFT'\", code: \"'$CODE'\"' '... on SignUp {{ state attendance {{ checkedInAt }} }}'
+as volunteer2; ask '{{"query":"{{ viewer {{ inboxUnreadCount inbox {{ edges {{ node {{ kind text aboutId toldAt }} }} }} }} }}"}}'
+do_ markInboxRead '' '... on ReadInbox {{ unreadCount }}'
+do_ checkIn ', shiftId: \"'$SHIFT'\", code: \"'$CODE'\"' '... on SignUp {{ state attendance {{ checkedInAt }} }}'
 as party;     RICE=$(ask '{{"query":"{{ moralBank {{ goods(first: 1) {{ edges {{ node {{ id name pricePoints }} }} }} }} viewer {{ bankAccount {{ balance }} }} }}"}}' | id)
 PICK=$(do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ code points }}' | tee /dev/stderr | sed 's/.*"code":"\([0-9]*\)".*/\1/')
 as resident;  do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ code }}'

@@ -13,6 +13,7 @@ mod calendar;
 mod inbox;
 mod jobs;
 mod members;
+mod messages;
 mod moderation;
 mod notices;
 mod party;

@@ -8,6 +8,7 @@ pub mod http;
 pub mod inbox;
 pub mod language;
 pub mod members;
+pub mod messages;
 pub mod moderation;
 pub mod notices;
 pub mod party;

@@ -36,7 +36,7 @@ pub enum Command {
     Migrate(Migrate),
     /// Say what is right and what is wrong with a deployment. Takes the settings of `serve`; fails if something is
     /// wrong.
-    Doctor(Box<Doctor>),
+    Doctor(Box<Serve>),
     /// Run a small made-up town on this machine, with nothing else needed.
     Demo(Demo),
     /// Print the GraphQL schema.
@@ -270,24 +270,19 @@ pub struct Serve {
     /// notices before connections are refused.
     #[arg(long, env = "LINLI_DRAIN_SECONDS", default_value_t = 3)]
     pub drain_seconds: u64,
+    /// The templates of subscribe messages that the mini-program has, for the topics that have one: `TOPIC=ID:thing1+time2`
+    /// with its fields, commas between several. Topics: wishes, volunteering, points, party, notices, office, account.
+    #[arg(long, env = "LINLI_WECHAT_TEMPLATES", value_delimiter = ',')]
+    pub wechat_templates: Vec<String>,
+    /// How many subscribe messages are sent in a second at most.
+    #[arg(long, env = "LINLI_MESSAGES_A_SECOND", default_value_t = infra::wechat::MESSAGES_A_SECOND, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub messages_a_second: u32,
     /// Leaves what is done later to other processes.
     #[arg(long, env = "LINLI_NO_WORKER", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub no_worker: bool,
     /// Where the data is.
     #[command(flatten)]
     pub stores: Stores,
-}
-
-/// Settings of `doctor`: those of the service that it looks at.
-#[derive(Args)]
-pub struct Doctor {
-    /// Templates of subscribe messages that the mini-program must have, with their fields: `ID:thing1+time2`, commas
-    /// between several.
-    #[arg(long, env = "LINLI_WECHAT_TEMPLATES", value_delimiter = ',')]
-    pub wechat_templates: Vec<String>,
-    /// The service.
-    #[command(flatten)]
-    pub serve: Serve,
 }
 
 /// Settings of `migrate`.

@@ -23,6 +23,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("notices", crate::notices::OPERATIONS),
     ("party", crate::party::OPERATIONS),
     ("inbox", crate::inbox::OPERATIONS),
+    ("messages", crate::messages::OPERATIONS),
     ("audit", crate::audit::OPERATIONS),
     ("jobs", crate::jobs::OPERATIONS),
     ("calendar", crate::calendar::OPERATIONS),

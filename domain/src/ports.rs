@@ -9,8 +9,10 @@ use uuid::Uuid;
 use crate::calendar::day_of;
 use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
+use crate::inbox::news::Topic;
 use crate::members::open_id::OpenId;
 use crate::members::session::Session;
+use crate::messages::message::{Delivery, Message};
 use crate::moderation::verdict::{Scene, Verdict};
 use crate::rates::{Caller, Charge};
 use crate::standing::Standing;
@@ -82,6 +84,12 @@ pub trait WeChat: Send + Sync {
     /// What the platform makes of a text that this user wrote: `title` and `content` together, the latter of 2,500
     /// characters at most. It does not fail: a platform that is down, hung, or asked too often leaves it unchecked.
     async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict;
+    /// The template of messages about a topic, if the mini-program has one.
+    fn template(&self, topic: Topic) -> Option<String>;
+    /// How many messages may be sent in a second.
+    fn messages_a_second(&self) -> u32;
+    /// Sends these messages, each to another user: two at once to one user are refused. Says of each what became of it.
+    async fn send(&self, messages: &[Message]) -> Vec<Outcome<Delivery>>;
 }
 
 /// For how long nobody may keep a standing after [`Sessions::forget_standing`]: longer than any request lives.

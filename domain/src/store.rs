@@ -10,6 +10,7 @@ use crate::failure::Outcome;
 use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
+use crate::messages::repo::{MessageReader, MessageRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
 use crate::party::repo::{PartyReader, PartyRepo};
@@ -45,6 +46,7 @@ pub trait Store:
     + PrivacyReader
     + ProposalReader
     + InboxReader
+    + MessageReader
     + AuditReader
     + JobReader
     + TimedReader
@@ -81,6 +83,7 @@ pub trait Tx:
     + JobRepo
     + CalendarRepo
     + InboxRepo
+    + MessageRepo
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,

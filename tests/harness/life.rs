@@ -154,6 +154,9 @@ pub(crate) async fn live(world: &World) -> Life {
         "audience": ["RESIDENTS"],
     });
     let notice = text(&make(&me, "publishNotice", notice, "... on Notice { id }").await["id"]);
+    let agreed = json!({ "answers": [{ "templateId": "stand-in-wishes", "answer": "ACCEPT" }] });
+    make(&me, "reportSubscription", agreed, "").await;
+    make(&me, "setMessageTopics", json!({ "unwanted": ["NOTICES"] }), "").await;
     make(&me, "markNoticesRead", json!({ "noticeIds": [notice] }), "").await;
     claimed.truncate(2);
     let secret = secret_of(&world.with_second_factor().await.ask(Some(&town.city_admin), ENROL, json!({})).await);

@@ -58,6 +58,7 @@ const UNCHECKED: [(&str, &[&str]); 3] = [
             "GiveSecondFactorCodeInput.code",
             "HandOutGoodsInput.code",
             "LoginInput.code",
+            "PromptAnswerInput.templateId",
             "RefreshSessionInput.refreshToken",
         ],
     ),

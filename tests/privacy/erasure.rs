@@ -91,7 +91,7 @@ const SPOKEN: [&str; 31] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 59] = [
+const NOBODYS: [&str; 61] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -123,6 +123,7 @@ const NOBODYS: [&str; 59] = [
     // `王**`, and nothing once they are erased.
     "members.shown_name",
     "members.party_state",
+    "message_agreements.template_id",
     "notices.category",
     "point_rules.behaviour",
     "proposals.decision",
@@ -146,6 +147,7 @@ const NOBODYS: [&str; 59] = [
     "timed_work.name",
     "units.name",
     "units.path",
+    "unwanted_topics.topic",
     "wishes.category",
     "wishes.kind",
     "wishes.state",

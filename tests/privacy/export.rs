@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 36] = [
+const TABLES: [(&str, Result<&str, &str>); 38] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -54,6 +54,8 @@ const TABLES: [(&str, Result<&str, &str>); 36] = [
     ("point_rules", Err("only who made it: section actsInOffice")),
     ("goods", Ok("actsInOffice")),
     ("inbox_entries", Ok("inbox")),
+    ("message_agreements", Ok("messagesAgreedTo")),
+    ("unwanted_topics", Ok("messagesUnwanted")),
     ("pushes", Err("none in this life; section toldByWeChat")),
     ("privacy_policies", Err("only who published it: section actsInOffice")),
 ];

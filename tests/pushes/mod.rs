@@ -1,7 +1,6 @@
 //! The WeChat platform's message push: to whom an event belongs, and what is kept of it.
 
 use chrono::Duration;
-use domain::ids::MemberId;
 use domain::pushes::event::{Advice, Found, MediaCheck};
 use domain::pushes::receive::forget;
 use infra::wechat::StandIn;
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
 use crate::harness::pushes::{push, seal, send, sign};
+use crate::harness::sql::execute;
 use crate::harness::world::{Person, World, export};
 
 on_both_stores!(
@@ -24,10 +24,11 @@ async fn kept(world: &World, event: &Value) {
     assert_eq!(push(world, event).await, (200, "success".into()), "{event}");
 }
 
-async fn left(world: &World, who: &Person) -> Vec<(String, u32)> {
-    let member = MemberId::parse("id", &who.id).expect("an id");
-    let left = world.ports.store.messages_left(member).await.expect("an answer");
-    left.into_iter().map(|left| (left.template, left.left)).collect()
+/// To how many messages somebody still agreed, about wishes and about volunteering.
+async fn left(world: &World, who: &Person) -> [i64; 2] {
+    let topics = "{ viewer { messageTopics { topic left } } }";
+    let topics = world.get(who, topics, json!({})).await["viewer"]["messageTopics"].take();
+    [0, 1].map(|n| topics[n]["left"].as_i64().expect("a number"))
 }
 
 async fn the_platform_greets_and_others_do_not(world: &World) {
@@ -68,21 +69,21 @@ async fn an_event_is_kept_once_however_often_it_comes(world: &World) {
 }
 
 async fn what_was_told_long_ago_is_forgotten(world: &World) {
-    let me = world.login("li").await;
+    world.login("li").await;
     let (old, new) = (world.now(), world.now() + Duration::days(89));
     let told = |at: chrono::DateTime<chrono::Utc>, status: &str, event: &str| {
-        let list = json!({ "TemplateId": "t", "SubscribeStatusString": status });
+        let list = json!({ "TemplateId": "stand-in-wishes", "SubscribeStatusString": status });
         json!({ "FromUserName": "openid-li", "CreateTime": at.timestamp(), "Event": event, "List": list })
     };
     kept(world, &told(old, "accept", "subscribe_msg_popup_event")).await;
     kept(world, &told(new, "accept", "subscribe_msg_popup_event")).await;
-    assert_eq!(left(world, &me).await, [("t".to_owned(), 2)]);
     // The platform tells whole seconds.
     world.pass(Duration::days(90) - Duration::seconds(1));
     assert_eq!(forget(&world.ports).await.expect("forgotten"), 0, "to the day");
     world.pass(Duration::seconds(2));
     assert_eq!(forget(&world.ports).await.expect("forgotten"), 1);
-    assert_eq!(left(world, &me).await, [("t".to_owned(), 1)]);
+    let me = world.login("li").await;
+    assert_eq!(left(world, &me).await, [2, 0], "what somebody agreed to is good until it is used");
 }
 
 /// What the database says to a question.
@@ -100,29 +101,30 @@ async fn accepted_prompts_are_counted_and_spent(world: &World) {
             "List": list })
     };
     let item = |template: &str, answer: &str| json!({ "TemplateId": template, "SubscribeStatusString": answer, "PopupScene": "0" });
-    let first = event("subscribe_msg_popup_event", 100, json!([item("a", "accept"), item("b", "reject")]));
+    let first = event(
+        "subscribe_msg_popup_event",
+        100,
+        json!([item("stand-in-wishes", "accept"), item("stand-in-volunteering", "reject")]),
+    );
     for _ in 0..3 {
         kept(world, &first).await;
     }
-    kept(world, &event("subscribe_msg_popup_event", 101, item("a", "accept"))).await;
-    assert_eq!(left(world, &li).await, [("a".to_owned(), 2), ("b".to_owned(), 0)]);
-    assert_eq!(left(world, &wang).await, [], "another member's");
-    // Two messages within one second are two.
-    for message in ["1700", "1701"] {
-        let sent = json!({ "TemplateId": "a", "MsgID": message, "ErrorCode": "0", "ErrorStatus": "success" });
-        for _ in 0..2 {
-            kept(world, &event("subscribe_msg_sent_event", 102, sent.clone())).await;
-        }
+    kept(world, &event("subscribe_msg_popup_event", 101, item("stand-in-wishes", "accept"))).await;
+    assert_eq!(left(world, &li).await, [2, 0]);
+    assert_eq!(left(world, &wang).await, [0, 0], "another member's");
+    // It tells of what was sent, too: that was counted when it was sent. What did not arrive is not spent.
+    let message = |id: &str, code: &str| json!({ "TemplateId": "stand-in-wishes", "MsgID": id, "ErrorCode": code, "ErrorStatus": "x" });
+    kept(world, &event("subscribe_msg_sent_event", 102, message("1700", "0"))).await;
+    assert_eq!(left(world, &li).await, [2, 0]);
+    execute(world, "UPDATE message_agreements SET spent = 2").await;
+    for _ in 0..2 {
+        kept(world, &event("subscribe_msg_sent_event", 104, message("1702", "2"))).await;
     }
-    assert_eq!(left(world, &li).await[0].1, 0);
-    let failed = json!({ "TemplateId": "a", "MsgID": "1702", "ErrorCode": "2", "ErrorStatus": "user refuse" });
-    kept(world, &event("subscribe_msg_popup_event", 103, item("a", "accept"))).await;
-    kept(world, &event("subscribe_msg_sent_event", 104, failed)).await;
-    assert_eq!(left(world, &li).await[0].1, 1, "what did not arrive is not spent");
-    kept(world, &event("subscribe_msg_change_event", 105, item("a", "reject"))).await;
-    assert_eq!(left(world, &li).await.iter().find(|(template, _)| template == "a"), None, "turned off");
-    kept(world, &event("subscribe_msg_popup_event", 106, item("a", "accept"))).await;
-    assert_eq!(left(world, &li).await[0], ("a".to_owned(), 1));
+    assert_eq!(left(world, &li).await[0], 1, "once");
+    kept(world, &event("subscribe_msg_change_event", 105, item("stand-in-wishes", "reject"))).await;
+    assert_eq!(left(world, &li).await, [0, 0], "turned off");
+    kept(world, &event("subscribe_msg_popup_event", 106, item("stand-in-wishes", "accept"))).await;
+    assert_eq!(left(world, &li).await, [1, 0]);
 }
 
 async fn what_is_not_the_platforms_is_refused(world: &World) {

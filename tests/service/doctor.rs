@@ -24,7 +24,8 @@ async fn doctor(world: &World, redis: Option<String>, changes: &[(&'static str, 
 async fn a_right_deployment_is_right() {
     let world = World::postgres().await;
     world.login("resident").await;
-    let templates = ("LINLI_WECHAT_TEMPLATES", "stand-in-claimed:thing1+time2,stand-in-seat");
+    let templates =
+        ("LINLI_WECHAT_TEMPLATES", "wishes=stand-in-wishes:thing1+time2,volunteering=stand-in-volunteering:thing1");
     let ended = doctor(&world, Some(crate::harness::servers::shared_redis()), &[templates]).await;
     assert!(ended.status.success(), "{}{}", ended.stdout, ended.stderr);
     assert!(!ended.stdout.contains("WRONG"), "{}", ended.stdout);
@@ -34,8 +35,8 @@ async fn a_right_deployment_is_right() {
         "jobs: 0 to be done",
         "Redis answers",
         "WeChat",
-        "stand-in-claimed",
-        "stand-in-seat",
+        "stand-in-wishes",
+        "stand-in-volunteering",
     ] {
         assert!(ended.stdout.contains(what), "{what}: {}", ended.stdout);
     }
@@ -58,9 +59,9 @@ async fn what_is_wrong_is_named() {
         ("LINLI_REDIS_URL", "redis://127.0.0.1:1", "LINLI_REDIS_URL"),
         ("LINLI_WECHAT_SECRET", "0123456789abcdef0123456789abcdef", "wrong secret"),
         ("LINLI_WECHAT_APPID", "wx00000000000d3aff", "wrong appid"),
-        ("LINLI_WECHAT_TEMPLATES", "nothing:thing1", "no such template"),
-        ("LINLI_WECHAT_TEMPLATES", "stand-in-seat:thing9", "no field thing9"),
-        ("LINLI_WECHAT_TEMPLATES", ":thing9", "names no template"),
+        ("LINLI_WECHAT_TEMPLATES", "wishes=nothing:thing1", "no such template"),
+        ("LINLI_WECHAT_TEMPLATES", "volunteering=stand-in-volunteering:thing9", "no field thing9"),
+        ("LINLI_WECHAT_TEMPLATES", "wishes=:thing9", "names no template"),
     ] {
         let ended = doctor(&world, None, &[(name, value)]).await;
         assert!(!ended.status.success(), "{name} {value}: {}", ended.stdout);

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::failure::{Failure, Outcome};
 use domain::ids::MemberId;
+use domain::inbox::news::Topic;
 use domain::members::open_id::OpenId;
 use domain::members::prove::reset_from_the_server;
 use domain::members::roles;
+use domain::messages::message::{Delivery, Message};
 use domain::moderation::verdict::{Scene, Verdict};
 use domain::ports::WeChat;
 use domain::text::{Line, Phone};
@@ -58,6 +60,18 @@ impl WeChat for NoPlatform {
 
     async fn phone(&self, _: &str) -> Outcome<Phone> {
         Err(Failure::Unavailable("no platform here".into()))
+    }
+
+    fn template(&self, _: Topic) -> Option<String> {
+        None
+    }
+
+    fn messages_a_second(&self) -> u32 {
+        0
+    }
+
+    async fn send(&self, messages: &[Message]) -> Vec<Outcome<Delivery>> {
+        messages.iter().map(|_| Err(Failure::Unavailable("without the platform".into()))).collect()
     }
 
     async fn check_text(&self, _: &OpenId, _: Scene, _: Option<&str>, _: &str) -> Verdict {

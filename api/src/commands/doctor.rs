@@ -6,10 +6,11 @@ use domain::jobs::repo::JobReader;
 use domain::ports::Clock;
 use infra::system::SystemClock;
 use infra::wechat::WeChatClient;
+use infra::wechat::message::MessageTemplate;
 use infra::wechat::templates::Template;
 
 use super::{REDIS, database, seal, serve, shared_token};
-use crate::settings::{Doctor, required, wrong};
+use crate::settings::{Serve, required};
 
 /// For how many minutes a job may be overdue. One that failed is not due before it is tried again.
 const MOST_OVERDUE: i64 = 10;
@@ -33,8 +34,8 @@ impl Report {
 }
 
 /// Looks at everything, even when something before it is wrong.
-pub async fn doctor(settings: &Doctor) -> Result<(), String> {
-    let (serve, stores) = (&settings.serve, &settings.serve.stores);
+pub async fn doctor(serve: &Serve) -> Result<(), String> {
+    let stores = &serve.stores;
     let mut report = Report::default();
     report.say("signing keys", serve::tokens(serve).map(|_| "they sign".into()));
     if let Some(push) = serve::push(serve).transpose() {
@@ -62,7 +63,7 @@ pub async fn doctor(settings: &Doctor) -> Result<(), String> {
     report.say("sessions", found);
     // Without the shared token: one that lies in Redis would hide a wrong secret.
     match serve::wechat(serve, None) {
-        Ok(wechat) => platform(&mut report, &wechat, settings).await,
+        Ok(wechat) => platform(&mut report, &wechat).await,
         Err(why) => report.say("WeChat", Err(why)),
     }
     match report.wrong {
@@ -82,36 +83,25 @@ fn jobs(queue: Queue) -> Result<String, String> {
     }
 }
 
-async fn platform(report: &mut Report, wechat: &WeChatClient, settings: &Doctor) {
+async fn platform(report: &mut Report, wechat: &WeChatClient) {
     if let Err(problem) = wechat.check_token().await {
         return report.say("WeChat", Err(problem.to_string()));
     }
     report.say("WeChat", Ok("it gives an access token".into()));
-    let expected = match settings.wechat_templates.iter().map(|text| expected(text)).collect::<Result<Vec<_>, _>>() {
-        Ok(expected) if expected.is_empty() => return,
-        Ok(expected) => expected,
-        Err(why) => return report.say("message templates", Err(why)),
-    };
+    if wechat.message_templates().is_empty() {
+        return report.say("message templates", Ok("none are set: no messages are sent".into()));
+    }
     match wechat.templates().await {
         Ok(templates) => {
-            for (id, fields) in expected {
-                report.say(&format!("message template {id}"), fits(&templates, id, &fields));
+            for MessageTemplate { id, fields, .. } in wechat.message_templates() {
+                report.say(&format!("message template {id}"), fits(&templates, id, fields));
             }
         }
         Err(problem) => report.say("message templates", Err(problem.to_string())),
     }
 }
 
-/// `ID:field+field`: a template and the fields that it must have.
-fn expected(text: &str) -> Result<(&str, Vec<&str>), String> {
-    let (id, fields) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
-    if id.is_empty() {
-        return Err(wrong("wechat-templates", "names no template: give ID:field+field, with commas between several"));
-    }
-    Ok((id, fields.split('+').map(str::trim).filter(|field| !field.is_empty()).collect()))
-}
-
-fn fits(templates: &[Template], id: &str, fields: &[&str]) -> Result<String, String> {
+fn fits(templates: &[Template], id: &str, fields: &[String]) -> Result<String, String> {
     let template = templates.iter().find(|template| template.id == id);
     let template = template.ok_or("the mini-program has no such template")?;
     match fields.iter().find(|field| !template.has(field)) {

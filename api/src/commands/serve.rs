@@ -19,6 +19,7 @@ use axum::routing::get;
 use domain::Ports;
 use domain::audit::extend::extend;
 use infra::redis::SharedToken;
+use infra::wechat::message::MessageTemplate;
 use infra::wechat::{self, Secret, WeChatClient};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -102,7 +103,11 @@ pub(super) fn wechat(settings: &Serve, shared: Option<Arc<SharedToken>>) -> Resu
     if !base.starts_with("https://") && !local {
         return Err(wrong("wechat-url", "does not begin with https://"));
     }
-    WeChatClient::new(wechat::Settings { base, appid: appid.to_owned(), secret: Secret::new(text) }, shared)
+    let templates = settings.wechat_templates.iter().map(|text| MessageTemplate::parse(text));
+    let templates = templates.collect::<Result<Vec<_>, _>>().map_err(|why| wrong("wechat-templates", &why))?;
+    let messages_a_second = settings.messages_a_second;
+    let known = wechat::Settings::new(base, appid.to_owned(), Secret::new(text));
+    WeChatClient::new(wechat::Settings { templates, messages_a_second, ..known }, shared)
         .map_err(|fault| wrong("wechat-url", &fault.to_string()))
 }
 

@@ -31,6 +31,7 @@ use crate::members::query::MemberQuery;
 use crate::members::roles::RoleMutation;
 use crate::members::second_factor::SecondFactorMutation;
 use crate::members::session::SessionMutation;
+use crate::messages::mutation::MessageMutation;
 use crate::moderation::mutation::ModerationMutation;
 use crate::moderation::query::ModerationQuery;
 use crate::notices::mutation::NoticeMutation;
@@ -110,6 +111,7 @@ impl Kind for Mutation {
         Fields::of::<ModerationMutation>(),
         Fields::of::<ProposalMutation>(),
         Fields::of::<InboxMutation>(),
+        Fields::of::<MessageMutation>(),
     ];
 }
 
@@ -138,6 +140,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::audit::GUARDED,
     crate::calendar::GUARDED,
     crate::inbox::GUARDED,
+    crate::messages::GUARDED,
 ];
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

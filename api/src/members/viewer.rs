@@ -7,6 +7,7 @@ use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use crate::graphql::scalars::DateTime;
 use crate::inbox::mine::MyInbox;
+use crate::messages::mine::MyMessages;
 use crate::party::mine::MyParty;
 use crate::places::area::Area;
 use crate::points::mine::MyBank;
@@ -219,6 +220,11 @@ impl Viewer {
     #[graphql(flatten)]
     async fn inbox(&self) -> MyInbox<'_> {
         MyInbox(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn messages(&self) -> MyMessages<'_> {
+        MyMessages(&self.viewer)
     }
 }
 

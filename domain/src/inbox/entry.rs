@@ -21,12 +21,19 @@ pub struct Told {
     pub number: Option<i64>,
     /// When, in whole microseconds.
     pub at: DateTime<Utc>,
+    /// After this moment it is worth nothing to them.
+    pub lapses: Option<DateTime<Utc>>,
 }
 
 impl Told {
     /// What it opens.
     pub fn about<K: Kind>(self, about: Id<K>) -> Self {
         Self { about: Some(about.to_string()), ..self }
+    }
+
+    /// After this moment it is worth nothing to them.
+    pub fn lapses(self, lapses: DateTime<Utc>) -> Self {
+        Self { lapses: Some(lapses), ..self }
     }
 
     /// How much.

@@ -88,7 +88,52 @@ pub enum Topic {
     Account,
 }
 
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Wishes, Self::Volunteering, Self::Points, Self::Party, Self::Notices, Self::Office, Self::Account];
+}
+
 impl News {
+    /// Whether they cannot wait until somebody looks into their inbox: then they are sent as a message, too, to whoever
+    /// agreed to one. An agreement is good for one message, so they are kept for what somebody must act on, or waits for.
+    /// A message shows 20 characters of a sentence.
+    pub fn is_pressing(self) -> bool {
+        match self {
+            Self::WishApproved
+            | Self::WishRejected
+            | Self::WishClaimed
+            | Self::WishGivenBack
+            | Self::WishLapsed
+            | Self::WishFulfilled
+            | Self::ClaimLapsed
+            | Self::WishWithdrawn
+            | Self::SeatFreed
+            | Self::ActivityCalledOff
+            | Self::RedemptionCancelled
+            | Self::ReportInAccepted
+            | Self::ReportInRefused
+            | Self::PartyMembershipConfirmed
+            | Self::PartyMembershipDeclined
+            | Self::TextRemoved
+            | Self::NoticePublished
+            | Self::ProposalWaits => true,
+            Self::WishConfirmed
+            | Self::TeamHandedOn
+            | Self::HoursVoided
+            | Self::HoursEntered
+            | Self::PointsEarned
+            | Self::GoodsHandedOut
+            | Self::ReportInEnded
+            | Self::RoleGiven
+            | Self::RoleEnded
+            | Self::ProposalCarriedOut
+            | Self::ProposalDeclined
+            | Self::TextKept
+            | Self::PhoneLost => false,
+        }
+    }
+
     /// What they are about.
     pub fn topic(self) -> Topic {
         self.told().0
@@ -103,7 +148,7 @@ impl News {
             Self::WishClaimed => (Wishes, "有人认领了您的微心愿", "Somebody has claimed your wish."),
             Self::WishGivenBack => (
                 Wishes,
-                "认领人无法完成您的微心愿，它已重新开放认领",
+                "认领人无法完成您的微心愿，已重新开放",
                 "The person who claimed your wish cannot fulfil it. It is open again.",
             ),
             Self::WishLapsed => (
@@ -129,7 +174,7 @@ impl News {
             ),
             Self::SeatFreed => (
                 Volunteering,
-                "您候补的班次已有名额，请查看；如不能参加，请取消报名",
+                "候补成功，您已有名额；如不能参加请取消",
                 "You have a seat of the shift for which you were waiting. If you cannot come, please cancel.",
             ),
             Self::ActivityCalledOff => (
@@ -150,7 +195,7 @@ impl News {
             Self::GoodsHandedOut => (Points, "您兑换的物品已领取", "What you redeemed was handed out."),
             Self::RedemptionCancelled => (
                 Points,
-                "您的兑换已由社区取消，积分已退回，请查看原因",
+                "您的兑换已被取消，积分已退回，请查看",
                 "Your redemption was cancelled, and the points are yours again. See why.",
             ),
             Self::ReportInAccepted => (Party, "社区已接收您的报到", "The community has accepted your report-in."),

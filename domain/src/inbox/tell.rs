@@ -9,6 +9,6 @@ impl Ports {
     /// News for a member.
     pub fn told(&self, to: MemberId, news: News) -> Told {
         let at = self.now();
-        Told { id: self.id(at), to, news, about: None, number: None, at }
+        Told { id: self.id(at), to, news, about: None, number: None, at, lapses: None }
     }
 }

@@ -12,6 +12,7 @@ use crate::failure::Outcome;
 use crate::inbox::repo::KEPT;
 use crate::jobs::repo::LEASE;
 use crate::members::session::LONGEST;
+use crate::messages::send::send;
 use crate::once::REMEMBERED;
 use crate::ports::Ports;
 use crate::pushes;
@@ -33,6 +34,8 @@ pub enum Timed {
     ForgetPushes,
     /// Forgets the codes of logins that have ended.
     ForgetCodes,
+    /// Sends messages that are due.
+    SendMessages,
     /// Forgets what members were told long ago.
     ForgetTold,
     /// Takes expired notices out of what boards walk through.
@@ -52,12 +55,13 @@ pub enum Done {
 
 impl Timed {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LapseClaims,
         Self::ChainAudit,
         Self::ForgetRequests,
         Self::ForgetPushes,
         Self::ForgetCodes,
+        Self::SendMessages,
         Self::ForgetTold,
         Self::PutNoticesAway,
         Self::PutActivitiesAway,
@@ -71,6 +75,7 @@ impl Timed {
             Self::ForgetRequests => "forgetRequests",
             Self::ForgetPushes => "forgetPushes",
             Self::ForgetCodes => "forgetCodes",
+            Self::SendMessages => "sendMessages",
             Self::ForgetTold => "forgetTold",
             Self::PutNoticesAway => "putNoticesAway",
             Self::PutActivitiesAway => "putActivitiesAway",
@@ -80,6 +85,8 @@ impl Timed {
     /// How often it is done.
     pub fn every(self) -> Duration {
         match self {
+            // As many are sent each time as may be in a second.
+            Self::SendMessages => Duration::seconds(1),
             Self::LapseClaims | Self::ChainAudit => Duration::minutes(1),
             Self::ForgetRequests
             | Self::ForgetPushes
@@ -87,6 +94,14 @@ impl Timed {
             | Self::ForgetTold
             | Self::PutNoticesAway
             | Self::PutActivitiesAway => Duration::hours(1),
+        }
+    }
+
+    /// Whether one look tells that there is nothing to do: what is done so often is not taken and given back in vain.
+    async fn rests(self, ports: &Ports) -> Outcome<bool> {
+        match self {
+            Self::SendMessages => ports.store.messages_wait(ports.now()).await.map(|wait| !wait),
+            _ => Ok(false),
         }
     }
 
@@ -98,6 +113,7 @@ impl Timed {
             Self::ForgetRequests => store.forget_requests(now - REMEMBERED).await,
             Self::ForgetPushes => pushes::receive::forget(ports).await,
             Self::ForgetCodes => store.forget_codes_given(now - LONGEST).await,
+            Self::SendMessages => send(ports).await,
             Self::ForgetTold => store.forget_told(now - KEPT).await,
             Self::PutNoticesAway => store.put_past_notices_away(now).await,
             Self::PutActivitiesAway => store.put_past_activities_away(now).await,
@@ -120,6 +136,9 @@ pub async fn take(ports: &Ports) -> Outcome<Option<Held>> {
     let (store, now) = (&ports.store, ports.now());
     let at_rest = store.timed_work_at_rest(now).await?;
     for work in Timed::ALL.into_iter().filter(|work| at_rest.iter().all(|name| name != work.name())) {
+        if work.rests(ports).await? {
+            continue;
+        }
         let holder = ports.id::<Held>(now).uuid();
         if store.take_timed_work(work.name(), holder, now, now + LEASE).await? {
             return Ok(Some(Held { work, holder, since: now }));

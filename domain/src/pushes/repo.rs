@@ -4,22 +4,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::failure::Outcome;
-use crate::ids::MemberId;
 use crate::pushes::event::{Event, MediaCheck};
-
-/// How many messages of a template may still be sent to a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessagesLeft {
-    /// The template.
-    pub template: String,
-    /// Prompts that they accepted, without the messages that reached them, since they last turned the template off.
-    pub left: u32,
-}
 
 /// The events. The openid of an event is kept as a keyed digest only.
 #[async_trait]
 pub trait PushReader: Send + Sync {
-    /// Keeps an event, whole and in one statement. Idempotent: `false`, and no change, if the same was kept before, or
+    /// Keeps an event, whole, and counts with it what its user agreed to or no longer does
+    /// ([`crate::messages::repo::MessageRepo`]). Idempotent: `false`, and no change, if the same was kept before, or
     /// if it concerns nobody who has an account.
     async fn keep_push(&self, event: &Event, now: DateTime<Utc>) -> Outcome<bool>;
     /// Forgets what happened before this moment. Says how much it was. By the time at which it happened: a prompt never
@@ -27,6 +18,4 @@ pub trait PushReader: Send + Sync {
     async fn forget_pushes(&self, then: DateTime<Utc>) -> Outcome<u64>;
     /// What became of the check of a picture, if the platform has told.
     async fn media_check(&self, trace: &str) -> Outcome<Option<MediaCheck>>;
-    /// What a member still agreed to, template by template.
-    async fn messages_left(&self, member: MemberId) -> Outcome<Vec<MessagesLeft>>;
 }

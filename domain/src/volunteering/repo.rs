@@ -205,6 +205,8 @@ pub struct Signed {
     pub member: MemberId,
     /// The sign-up.
     pub sign_up: SignUpId,
+    /// When its shift starts.
+    pub starts: DateTime<Utc>,
 }
 
 /// What may be given back besides a place in the waiting list.

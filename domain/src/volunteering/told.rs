@@ -9,7 +9,7 @@ use crate::volunteering::repo::Signed;
 
 /// Tells members something about their sign-ups.
 pub(crate) async fn tell(ports: &Ports, tx: &mut dyn Tx, news: News, whose: &[Signed]) -> Outcome<()> {
-    let told = whose.iter().map(|signed| ports.told(signed.member, news).about(signed.sign_up));
+    let told = whose.iter().map(|signed| ports.told(signed.member, news).about(signed.sign_up).lapses(signed.starts));
     tx.tell(&told.collect::<Vec<_>>()).await
 }
 

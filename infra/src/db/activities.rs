@@ -30,7 +30,7 @@ use super::{Db, DbTx};
 use crate::seal::Seal;
 
 const END_SIGN_UPS: &str = "UPDATE sign_ups SET ended_at = $2, end_kind = 'called_off' WHERE ended_at IS NULL \
-    AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2) RETURNING member_id, id";
+    AND shift_id IN (SELECT id FROM shifts WHERE activity_id = $1 AND ends_at > $2) RETURNING member_id, id, starts_at";
 
 /// What an activity `a` shows. The reader's own id is `$1`.
 static COLUMNS: LazyLock<String> = LazyLock::new(|| {
@@ -161,9 +161,9 @@ impl ActivityRepo for DbTx {
     }
 }
 
-/// Whose a sign-up is, and its id.
+/// Whose a sign-up is, its id, and when its shift starts.
 pub(super) fn signed(row: &mut Row) -> Outcome<Signed> {
-    Ok(Signed { member: row.id()?, sign_up: row.id()? })
+    Ok(Signed { member: row.id()?, sign_up: row.id()?, starts: row.read()? })
 }
 
 #[async_trait]

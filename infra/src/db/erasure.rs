@@ -101,6 +101,8 @@ const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member
 const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
 /// Last of all: whoever tells them something holds a row that was waited for before.
 const INBOX: &str = "DELETE FROM inbox_entries WHERE member_id = $1";
+const AGREEMENTS: &str = "DELETE FROM message_agreements WHERE member_id = $1";
+const UNWANTED: &str = "DELETE FROM unwanted_topics WHERE member_id = $1";
 
 #[async_trait]
 impl ErasureRepo for DbTx {
@@ -166,6 +168,9 @@ impl ErasureRepo for DbTx {
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, values![member, digest]).await?;
         run(&self.tx, REQUESTS, values![member]).await?;
-        run(&self.tx, INBOX, values![member]).await.map(|_| ())
+        for sql in [INBOX, AGREEMENTS, UNWANTED] {
+            run(&self.tx, sql, values![member]).await?;
+        }
+        Ok(())
     }
 }

@@ -12,7 +12,8 @@ use super::section::Shown::{At, Number, On, Sealed, Text, Yes};
 use super::section::{Shown, Source, id};
 use super::sql::all;
 use super::{
-    Db, attendance, blocks, inbox, members, moderation, party, proposals, pushes, roles, roster, second_factor,
+    Db, attendance, blocks, inbox, members, messages, moderation, party, proposals, pushes, roles, roster,
+    second_factor,
 };
 use crate::seal::Seal;
 
@@ -44,6 +45,8 @@ const SOURCES: &[&Source] = &[
     &blocks::BLOCKS_SECTION,
     &proposals::PROPOSALS_SECTION,
     &inbox::INBOX_SECTION,
+    &messages::MESSAGES_SECTION,
+    &messages::UNWANTED_SECTION,
     &REQUESTS_SECTION,
     &pushes::TOLD_BY_WECHAT_SECTION,
     &ACTS_IN_OFFICE_SECTION,

@@ -25,7 +25,7 @@ use super::{Db, DbTx};
 /// So many rows are added by one statement: SQLite takes 32,766 values.
 const AT_ONCE: usize = 1_024;
 
-const TOPIC: Words<Topic, 7> = [
+pub(super) const TOPIC: Words<Topic, 7> = [
     ("wishes", Topic::Wishes),
     ("volunteering", Topic::Volunteering),
     ("points", Topic::Points),
@@ -35,7 +35,7 @@ const TOPIC: Words<Topic, 7> = [
     ("account", Topic::Account),
 ];
 
-const NEWS: Words<News, 31> = [
+pub(super) const NEWS: Words<News, 31> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -69,10 +69,22 @@ const NEWS: Words<News, 31> = [
     ("proposal_waits", News::ProposalWaits),
 ];
 
+/// Whether a row of `message_agreements` `c` has any left.
+pub(super) const HAS_LEFT: &str = "(c.reported > c.spent OR c.pushed > c.spent)";
 /// An erasure that is under way deletes what was told before its end; one that has ended is seen.
-const TELL: &str = "WITH v (id, member_id, topic, news, about, number, told_at) AS (VALUES ()) \
-    INSERT INTO inbox_entries (id, member_id, topic, news, about, number, told_at) SELECT v.* FROM v \
-    WHERE v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = v.member_id AND m.erased_at IS NOT NULL)";
+///
+/// What is pressing is sent, too, to those who agreed to any message, and want messages about this.
+static TELL: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH v (id, member_id, topic, news, about, number, told_at, send_at, lapses_at) AS (VALUES ()) \
+         INSERT INTO inbox_entries (id, member_id, topic, news, about, number, told_at, send_at, lapses_at) \
+         SELECT v.id, v.member_id, v.topic, v.news, v.about, v.number, v.told_at, CASE WHEN EXISTS \
+         (SELECT 1 FROM message_agreements c WHERE c.member_id = v.member_id AND {HAS_LEFT}) AND NOT EXISTS \
+         (SELECT 1 FROM unwanted_topics u WHERE u.member_id = v.member_id AND u.topic = v.topic) THEN v.send_at END, \
+         v.lapses_at FROM v WHERE v.id IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = v.member_id AND m.erased_at IS NOT NULL)"
+    )
+});
 const MARK: &str = "UPDATE inbox_entries SET read_at = COALESCE(read_at, $2) WHERE member_id = $1 AND id IN ()";
 const MARK_ALL: &str = "UPDATE inbox_entries SET read_at = $2 WHERE member_id = $1 AND read_at IS NULL";
 const UNREAD: &str =
@@ -105,10 +117,11 @@ impl InboxRepo for DbTx {
     async fn tell(&mut self, told: &[Told]) -> Outcome<()> {
         let row = |told: &Told| {
             let (topic, news) = (word(&TOPIC, told.news.topic()), word(&NEWS, told.news));
-            values![told.id, told.to, topic, news, told.about.clone(), told.number, told.at]
+            let send = told.news.is_pressing().then_some(told.at);
+            values![told.id, told.to, topic, news, told.about.clone(), told.number, told.at, send, told.lapses]
         };
         for told in told.chunks(AT_ONCE) {
-            let (sql, values) = of_rows(TELL, Vec::new(), told.iter().map(row).collect());
+            let (sql, values) = of_rows(&TELL, Vec::new(), told.iter().map(row).collect());
             run(&self.tx, &sql, values).await?;
         }
         Ok(())
@@ -164,5 +177,19 @@ impl InboxReader for Db {
 
     async fn forget_told(&self, then: DateTime<Utc>) -> Outcome<u64> {
         delete(&self.write, inbox_entry::Entity::delete_many().filter(inbox_entry::COLUMN.told_at.lt(then))).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wechat::field::{FieldKind, fit};
+
+    #[test]
+    fn what_is_sent_is_shown_whole() {
+        for (word, news) in NEWS.into_iter().filter(|(_, news)| news.is_pressing()) {
+            let text = news.text(None).zh;
+            assert_eq!(fit(FieldKind::Thing, &text), Some(text), "{word}");
+        }
     }
 }

@@ -17,6 +17,7 @@ mod inbox;
 mod jobs;
 mod loss;
 mod members;
+mod messages;
 mod migrations;
 mod moderation;
 mod notices;
@@ -80,6 +81,7 @@ mod entities {
     pub(super) mod team;
     pub(super) mod team_member;
     pub(super) mod unit;
+    pub(super) mod unwanted_topic;
     pub(super) mod wish;
 }
 

@@ -3,17 +3,17 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
-use domain::ids::MemberId;
 use domain::pushes::event::{Advice, Event, Found, MediaCheck, News, What};
-use domain::pushes::repo::{MessagesLeft, PushReader};
-use sea_orm::{EntityTrait, QueryFilter, Value};
+use domain::pushes::repo::PushReader;
+use sea_orm::{EntityTrait, QueryFilter, TransactionTrait, Value};
 
 use super::Db;
 use super::entities::push;
-use super::row::{Row, read_all, values};
+use super::messages::count_push;
+use super::row::{Row, values};
 use super::section::Shown::{At, Number, Text};
 use super::section::Source;
-use super::sql::{all, corrupt, delete, marks_from, one, run};
+use super::sql::{corrupt, delete, failure, marks_from, one, run};
 use super::words::{Words, word};
 
 const ADVICE: Words<Advice, 3> = [("pass", Advice::Pass), ("review", Advice::Review), ("risky", Advice::Risky)];
@@ -21,15 +21,6 @@ const ADVICE: Words<Advice, 3> = [("pass", Advice::Pass), ("review", Advice::Rev
 /// As many columns as [`keep_push`](PushReader::keep_push) writes.
 const COLUMNS: usize = 11;
 const CHECK: &str = "SELECT trace_id, advice, label, errcode FROM pushes WHERE trace_id = $1";
-/// What was accepted before the template was turned off counts no more.
-const LEFT: &str = "SELECT p.template_id, \
-    CAST(SUM(CASE p.kind WHEN 'accepted' THEN 1 WHEN 'sent' THEN -1 ELSE 0 END) AS bigint) \
-    FROM members m JOIN pushes p ON p.openid_digest = m.openid_digest \
-    WHERE m.id = $1 AND p.template_id IS NOT NULL AND NOT EXISTS ( \
-        SELECT 1 FROM pushes o WHERE o.openid_digest = p.openid_digest AND o.template_id = p.template_id \
-        AND o.kind = 'turned_off' AND o.happened_at >= p.happened_at) \
-    GROUP BY p.template_id ORDER BY p.template_id";
-
 pub(super) const TOLD_BY_WECHAT_SECTION: Source = Source {
     name: "toldByWeChat",
     sql: "SELECT p.kind, p.template_id, p.advice, CAST(p.label AS bigint), p.errcode, p.happened_at, p.received_at \
@@ -93,7 +84,15 @@ impl PushReader for Db {
              WHERE EXISTS (SELECT 1 FROM members WHERE openid_digest = $4) ON CONFLICT DO NOTHING",
             rows.join(", ")
         );
-        Ok(run(&self.write, &sql, told).await? > 0)
+        let tx = self.write.begin().await.map_err(failure)?;
+        let kept = run(&tx, &sql, told).await? > 0;
+        if let (true, What::Messages(news)) = (kept, &event.what) {
+            for one in news {
+                count_push(&tx, &person, &one.template, one.news).await?;
+            }
+        }
+        tx.commit().await.map_err(failure)?;
+        Ok(kept)
     }
 
     async fn forget_pushes(&self, then: DateTime<Utc>) -> Outcome<u64> {
@@ -110,13 +109,5 @@ impl PushReader for Db {
             _ => return Err(corrupt("check of a picture")),
         };
         Ok(Some(MediaCheck { trace, found }))
-    }
-
-    async fn messages_left(&self, member: MemberId) -> Outcome<Vec<MessagesLeft>> {
-        let rows = all(&self.read, LEFT, values![member]).await?;
-        read_all(&rows, |row| {
-            // More may have been sent than was accepted here: templates can be agreed to for good.
-            Ok(MessagesLeft { template: row.read()?, left: row.read::<i64>()?.try_into().unwrap_or_default() })
-        })
     }
 }

@@ -61,7 +61,7 @@ static CLEAR_LINE: LazyLock<String> = LazyLock::new(|| {
 });
 const SEAT_NEXT: &str = "UPDATE sign_ups SET seated_at = $2 WHERE id = (SELECT id FROM sign_ups \
     WHERE shift_id = $1 AND ended_at IS NULL AND seated_at IS NULL ORDER BY place LIMIT 1) \
-    RETURNING member_id, id";
+    RETURNING member_id, id, starts_at";
 
 /// What a sign-up shows; `{found}` is which are looked at.
 const CARDS: &str = "SELECT co.path, t.captain_id, s.id, s.shift_id, m.id, m.shown_name, s.starts_at, s.place, \

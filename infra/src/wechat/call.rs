@@ -54,7 +54,7 @@ impl Call<'_> {
     }
 
     fn request(&self, platform: &Platform, token: &str) -> RequestBuilder {
-        let Settings { base, appid, secret } = &platform.settings;
+        let Settings { base, appid, secret, .. } = &platform.settings;
         let url = format!("{base}{}", self.name().path());
         match self {
             Self::Login { code } => platform.http.get(url).query(&[

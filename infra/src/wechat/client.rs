@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::failure::{Failure, Invalid, Outcome, Reason};
+use domain::inbox::news::Topic;
 use domain::members::open_id::OpenId;
+use domain::messages::message::{Delivery, Message};
 use domain::moderation::verdict::{Scene, Verdict};
 use domain::ports::WeChat;
 use domain::text::Phone;
+use futures_util::{StreamExt, stream};
 use reqwest::redirect::Policy;
 use rustls::crypto::{CryptoProvider, ring};
 use serde::Deserialize;
@@ -18,7 +21,6 @@ use serde_json::{Value, json};
 use super::call::{self, Answer, Call, Platform};
 use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
-use super::queues::Queues;
 use super::token::AccessToken;
 use super::{Settings, Unusable, text_check};
 use crate::redis::SharedToken;
@@ -29,11 +31,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The platform drops idle connections without a word; a request on one would be lost, and with it a code.
 const IDLE_CONNECTION: Duration = Duration::from_secs(15);
 
+/// So many messages are on their way at the same time.
+const AT_ONCE: usize = 16;
+
 /// A client of the platform. Share one in a process: it keeps connections and the access token.
 pub struct WeChatClient {
     pub(super) platform: Platform,
     token: AccessToken,
-    pub(super) queues: Queues,
     /// [`PATIENCE`], but in tests.
     pub(super) patience: Duration,
 }
@@ -60,12 +64,7 @@ impl WeChatClient {
             setting: "base",
             fault: format!("cannot be reached: no HTTP client ({})", error.without_url()),
         })?;
-        Ok(Self {
-            platform: Platform { http, settings },
-            token: AccessToken::new(shared),
-            queues: Queues::default(),
-            patience: PATIENCE,
-        })
+        Ok(Self { platform: Platform { http, settings }, token: AccessToken::new(shared), patience: PATIENCE })
     }
 
     /// Asks for JSON.
@@ -131,6 +130,20 @@ impl WeChat for WeChatClient {
     async fn check_text(&self, author: &OpenId, scene: Scene, title: Option<&str>, content: &str) -> Verdict {
         let body = text_check::body(author, scene, title, content);
         text_check::verdict(self.ask(Call::Post { name: Name::TextCheck, body: &body }).await)
+    }
+
+    fn template(&self, topic: Topic) -> Option<String> {
+        let templates = &self.platform.settings.templates;
+        templates.iter().find(|template| template.topic == topic).map(|template| template.id.clone())
+    }
+
+    fn messages_a_second(&self) -> u32 {
+        self.platform.settings.messages_a_second
+    }
+
+    async fn send(&self, messages: &[Message]) -> Vec<Outcome<Delivery>> {
+        let sends: Vec<_> = messages.iter().map(|message| self.send_one(message)).collect();
+        stream::iter(sends).buffered(AT_ONCE).collect().await
     }
 }
 

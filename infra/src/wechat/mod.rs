@@ -19,7 +19,6 @@ mod media_check;
 pub mod message;
 mod name;
 mod problem;
-mod queues;
 pub mod risk;
 mod session_key;
 mod stand_in;
@@ -33,10 +32,11 @@ mod tests;
 pub use client::WeChatClient;
 pub use name::Name;
 pub use problem::Problem;
-pub use stand_in::{Calls, Checks, StandIn, Trouble};
+pub use stand_in::{Calls, Checks, SentMessage, StandIn, Trouble};
 
 use std::fmt;
 
+use message::MessageTemplate;
 use reqwest::Url;
 
 /// Where the platform is. It answers only to servers on the mini-program's allow-list.
@@ -72,7 +72,14 @@ pub struct Settings {
     pub appid: String,
     /// The mini-program's secret.
     pub secret: Secret,
+    /// Its message templates, one a topic.
+    pub templates: Vec<MessageTemplate>,
+    /// How many messages are sent in a second.
+    pub messages_a_second: u32,
 }
+
+/// How many messages are sent in a second, unless a setting says otherwise.
+pub const MESSAGES_A_SECOND: u32 = 100;
 
 /// Settings with which no client can be made: which one, and what is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +99,11 @@ impl fmt::Display for Unusable {
 impl std::error::Error for Unusable {}
 
 impl Settings {
+    /// Without message templates.
+    pub fn new(base: String, appid: String, secret: Secret) -> Self {
+        Self { base, appid, secret, templates: Vec::new(), messages_a_second: MESSAGES_A_SECOND }
+    }
+
     /// Whether the platform is this machine: then there is no TLS and no proxy on the way.
     fn check(&self) -> Result<bool, Unusable> {
         let wrong = |setting, fault: &str| Unusable { setting, fault: fault.into() };

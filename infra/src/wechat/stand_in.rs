@@ -25,10 +25,12 @@ use base64::engine::general_purpose::STANDARD;
 use domain::ports::Clock;
 use ring::digest;
 use serde_json::{Value, json};
+use services::fields_of;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::message::MessageTemplate;
 use super::name::Name;
 use super::{Secret, Settings};
 use crate::system::SystemClock;
@@ -95,6 +97,19 @@ pub struct Calls {
     pub text_check: u32,
 }
 
+/// A message that the stand-in took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentMessage {
+    /// The user's openid.
+    pub to: String,
+    /// The template.
+    pub template: String,
+    /// What stands in its first field.
+    pub text: String,
+    /// The page that it opens.
+    pub page: String,
+}
+
 /// What the stand-in knows.
 #[derive(Default)]
 struct Desk {
@@ -103,6 +118,7 @@ struct Desk {
     spent: Mutex<HashSet<String>>,
     /// How many accepted prompts a user has left of a template.
     agreed: Mutex<HashMap<(String, String), u32>>,
+    sent: Mutex<Vec<SentMessage>>,
     tokens: Mutex<Tokens>,
     checks: Mutex<Checks>,
 }
@@ -154,7 +170,10 @@ impl StandIn {
 
     /// The settings of a client that the stand-in takes.
     pub fn settings(&self) -> Settings {
-        Settings { base: self.base.clone(), appid: APPID.into(), secret: Secret::new(SECRET) }
+        let template =
+            |(topic, id, fields): (_, &str, _)| MessageTemplate { topic, id: id.into(), fields: fields_of(fields) };
+        let settings = Settings::new(self.base.clone(), APPID.into(), Secret::new(SECRET));
+        Settings { templates: Self::TEMPLATES.map(template).into(), ..settings }
     }
 
     /// Makes it misbehave, once it has misbehaved as told before.
@@ -163,6 +182,11 @@ impl StandIn {
             Trouble::TokenExpired => lock(&self.desk.tokens).end(),
             _ => lock(&self.desk.troubles).push_back(trouble),
         }
+    }
+
+    /// The messages that it took so far, in their order.
+    pub fn sent(&self) -> Vec<SentMessage> {
+        lock(&self.desk.sent).clone()
     }
 
     /// From now on texts are checked so.

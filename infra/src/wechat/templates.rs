@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::WeChatClient;
 use super::call::Call;
+use super::message::MessageTemplate;
 use super::name::Name;
 use super::problem::Problem;
 
@@ -33,6 +34,11 @@ impl Template {
 }
 
 impl WeChatClient {
+    /// The templates that the settings name.
+    pub fn message_templates(&self) -> &[MessageTemplate] {
+        &self.platform.settings.templates
+    }
+
     /// All templates of the mini-program.
     pub async fn templates(&self) -> Result<Vec<Template>, Problem> {
         let answer: Templates = self.ask(Call::Get { name: Name::Templates, query: &[] }).await?;

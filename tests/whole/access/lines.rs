@@ -227,6 +227,12 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("checkInAtDutyPoint", json!({ "dutyPointId": x("duty point"), "code": "000000" }), "U r r r N r N r r U"),
         ("closeDutyPoint", one("dutyPointId", "duty point"), "U F F F F y N r r U"),
         // Last, because these change who one is.
+        (
+            "reportSubscription",
+            json!({ "answers": [{ "templateId": "stand-in-wishes", "answer": "REJECT" }] }),
+            "U y y y y y y y y U",
+        ),
+        ("setMessageTopics", json!({ "unwanted": [] }), "U y y y y y y y y U"),
         ("markInboxRead", json!({}), "U y y y y y y y y U"),
         ("registerVolunteer", json!({}), "U y y y y r r r r U"),
         ("joinCommunity", here, "U y y y y y y y y U"),

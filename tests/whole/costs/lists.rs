@@ -254,12 +254,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 48] = [
         "viewer { bankAccount { entries(first: $n) { edges { node { why { title } } } } } }",
         "/viewer/bankAccount/entries",
     ),
-    // Their length is nobody's to choose: as many rules, roles, logins and holidays as there are, and of an act on notices
+    // Their length is nobody's to choose: as many rules, roles, logins, topics and holidays as there are, and of an act on notices
     // those that were named.
     (
-        "MoralBank.rules Viewer.roles Viewer.sessions Query.holidays ReadNotices.notices",
+        "MoralBank.rules Viewer.roles Viewer.sessions Viewer.messageTopics Query.holidays ReadNotices.notices",
         Who::Author,
-        "moralBank { rules { points } } viewer { roles { role } sessions { device } } holidays(year: 2026) { name }",
+        "moralBank { rules { points } } viewer { roles { role } sessions { device } messageTopics { left } } holidays(year: 2026) { name }",
         "",
     ),
 ];

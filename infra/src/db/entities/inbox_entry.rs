@@ -13,6 +13,10 @@ pub(crate) struct Model {
     pub number: Option<i64>,
     pub told_at: ChronoDateTimeUtc,
     pub read_at: Option<ChronoDateTimeUtc>,
+    pub send_at: Option<ChronoDateTimeUtc>,
+    pub send_tries: i32,
+    pub lapses_at: Option<ChronoDateTimeUtc>,
+    pub sent_at: Option<ChronoDateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,23 +11,34 @@ use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use domain::inbox::news::Topic;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::{APPID, Answer, Desk, Office, StandIn, lock, session_key};
+use super::{APPID, Answer, Desk, Office, SentMessage, StandIn, lock, session_key};
 use crate::wechat::Secret;
 use crate::wechat::name::Name;
 use crate::wechat::session_key::signature;
 
 type Asked = HashMap<String, String>;
 
+/// The fields that a template's text has.
+pub(super) fn fields_of(content: &str) -> Vec<String> {
+    let fields = content.split("{{").filter_map(|part| part.split_once(".DATA}}"));
+    fields.map(|(field, _)| field.to_owned()).collect()
+}
+
 /// A picture of one dot.
 const DOT: &[u8] = b"\x89PNG\r\n\x1a\n stand-in";
 
 impl StandIn {
-    /// Its message templates, with their texts.
-    pub const TEMPLATES: [(&str, &str); 2] =
-        [("stand-in-claimed", "心愿:{{thing1.DATA}}\n时间:{{time2.DATA}}"), ("stand-in-seat", "活动:{{thing1.DATA}}")];
+    /// Its message templates: the topic of each, its id, and its text.
+    pub const TEMPLATES: [(Topic, &str, &str); 4] = [
+        (Topic::Wishes, "stand-in-wishes", "事项:{{thing1.DATA}}\n时间:{{time2.DATA}}"),
+        (Topic::Volunteering, "stand-in-volunteering", "活动:{{thing1.DATA}}"),
+        (Topic::Notices, "stand-in-notices", "公示:{{thing1.DATA}}\n类型:{{phrase2.DATA}}"),
+        (Topic::Office, "stand-in-office", "事项:{{thing1.DATA}}"),
+    ];
 
     /// A user accepts a prompt for messages of a template.
     pub fn agree(&self, openid: &str, template: &str) {
@@ -114,15 +125,16 @@ fn reset_session(desk: &Desk, asked: &Asked) -> Answer {
 }
 
 fn templates(_: &Desk, _: &Asked) -> Answer {
-    let listed = StandIn::TEMPLATES
-        .map(|(id, content)| json!({ "priTmplId": id, "title": "通知", "content": content, "example": "", "type": 2 }));
+    let listed = StandIn::TEMPLATES.map(
+        |(_, id, content)| json!({ "priTmplId": id, "title": "通知", "content": content, "example": "", "type": 2 }),
+    );
     Ok(json!({ "errcode": 0, "errmsg": "ok", "data": listed }))
 }
 
 fn message(desk: &Desk, asked: &Value) -> Answer {
     let user = asked["touser"].as_str().filter(|user| user.starts_with("openid-")).ok_or(40003)?;
     let template = asked["template_id"].as_str().unwrap_or_default();
-    let (_, content) = StandIn::TEMPLATES.iter().find(|(id, _)| *id == template).ok_or(40037)?;
+    let (.., content) = StandIn::TEMPLATES.iter().find(|(_, id, _)| *id == template).ok_or(40037)?;
     let data = asked["data"].as_object().ok_or(47003)?;
     let fields = content.matches(".DATA}}").count();
     let known = |field: &str| content.contains(&format!("{{{{{field}.DATA}}}}"));
@@ -135,6 +147,9 @@ fn message(desk: &Desk, asked: &Value) -> Answer {
     let mut agreed = lock(&desk.agreed);
     let left = agreed.get_mut(&(user.to_owned(), template.to_owned())).filter(|left| **left > 0).ok_or(43101)?;
     *left -= 1;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (to, template, page) = (user.to_owned(), template.to_owned(), text(&asked["page"]));
+    lock(&desk.sent).push(SentMessage { to, template, text: text(&data["thing1"]["value"]), page });
     Ok(json!({ "errcode": 0, "errmsg": "ok", "msgid": 1 }))
 }
 

@@ -219,7 +219,7 @@ async fn answers_from_elsewhere_and_without_end_are_unavailable() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("bound"));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let settings = Settings { base: base.clone(), appid: "wx00".into(), secret: Secret::new("stand-in") };
+    let settings = Settings::new(base.clone(), "wx00".into(), Secret::new("stand-in"));
     let mut client = WeChatClient::new(settings, None).expect("settings");
     for (path, expected) in [("/302", "HTTP status 307"), ("/200", "another form"), ("/404", "HTTP status 404")] {
         client.platform.settings.base = format!("{base}{path}");
@@ -305,7 +305,7 @@ fn an_answer_is_read_whatever_it_holds() {
 #[test]
 fn settings_that_would_leak_are_refused() {
     let client = |base: &str| {
-        let settings = Settings { base: base.into(), appid: "wx00".into(), secret: Secret::new("s3cret") };
+        let settings = Settings::new(base.into(), "wx00".into(), Secret::new("s3cret"));
         assert!(!format!("{settings:?}").contains("s3cret"));
         WeChatClient::new(settings, None).err().map(|unusable| unusable.setting)
     };
@@ -325,7 +325,7 @@ fn settings_that_would_leak_are_refused() {
         assert_eq!(client(base), Some("base"), "{base}");
     }
     assert!(BASE.starts_with("https://"));
-    let settings = Settings { base: "https://localhost".into(), appid: String::new(), secret: Secret::new("s") };
+    let settings = Settings::new("https://localhost".into(), String::new(), Secret::new("s"));
     assert_eq!(WeChatClient::new(settings.clone(), None).err().map(|u| u.setting), Some("appid"));
     let settings = Settings { appid: "wx00".into(), secret: Secret::new(""), ..settings };
     assert_eq!(WeChatClient::new(settings, None).err().map(|u| u.setting), Some("secret"));

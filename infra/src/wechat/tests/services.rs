@@ -1,15 +1,18 @@
 //! The calls beside logins, tokens, phone numbers and texts: the client against the stand-in.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use domain::failure::{Failure, Outcome};
+use domain::ids::InboxEntryId;
+use domain::inbox::news::Topic;
 use domain::members::open_id::OpenId;
+use domain::messages::message::{Delivery, Message};
 use domain::moderation::verdict::Scene;
-use tokio::task::JoinSet;
+use domain::ports::WeChat;
+use uuid::Uuid;
 
 use super::super::link::{Target, Version};
-use super::super::message::{Delivery, Message};
 use super::super::risk::RiskScene;
 use super::super::{Name, Secret, StandIn, Trouble, WeChatClient};
 
@@ -44,37 +47,38 @@ fn field(outcome: Outcome<impl std::fmt::Debug>) -> &'static str {
     }
 }
 
-const CLAIMED: [(&str, &str); 2] =
-    [("thing1", "厨房水龙头一直滴水滴水滴水滴水滴水滴水滴水"), ("time2", "2026年11月24日 15:01")];
-
-fn claimed(to: &OpenId) -> Message<'_> {
-    Message { to, template: "stand-in-claimed", page: Some("pages/wish?id=1"), fields: &CLAIMED }
+fn claimed(to: &str) -> Message {
+    let entry = InboxEntryId::from_uuid(Uuid::nil());
+    Message {
+        to: OpenId(to.into()), topic: Topic::Wishes, text: "有人认领了您的微心愿".into(), at: Utc::now(), entry
+    }
 }
 
 #[tokio::test]
 async fn one_accepted_prompt_is_one_message() {
     let (stand_in, client) = platform().await;
-    let li = li();
-    stand_in.agree("openid-li", "stand-in-claimed");
-    assert_eq!(client.send(&claimed(&li)).await.expect("an answer"), Delivery::Sent);
-    assert_eq!(client.send(&claimed(&li)).await.expect("an answer"), Delivery::NotSubscribed);
+    stand_in.agree("openid-li", "stand-in-wishes");
+    assert_eq!(client.send_one(&claimed("openid-li")).await.expect("an answer"), Delivery::Sent);
+    assert_eq!(client.send_one(&claimed("openid-li")).await.expect("an answer"), Delivery::NotSubscribed);
     assert_eq!(stand_in.calls_of(Name::Message), 2, "final: not tried again");
-    stand_in.next(Trouble::Errcode(Name::Message, 45168));
-    assert_eq!(client.send(&claimed(&li)).await.expect("an answer"), Delivery::WordsRefused);
-    let wrong = Message { fields: &[("thing1", "x"), ("phrase2", "no Han")], ..claimed(&li) };
-    assert!(cause(client.send(&wrong).await).contains("phrase2"));
-    assert_eq!(stand_in.calls_of(Name::Message), 3, "what cannot fit is not sent");
+    let sent = stand_in.sent().pop().expect("one");
+    assert_eq!((sent.text.as_str(), sent.template.as_str()), ("有人认领了您的微心愿", "stand-in-wishes"));
+    assert!(sent.page.starts_with("pages/inbox/entry?id=inbox_"), "{}", sent.page);
+    let nowhere = Message { topic: Topic::Party, ..claimed("openid-li") };
+    assert!(cause(client.send_one(&nowhere).await).contains("cannot be filled in"));
+    assert_eq!(stand_in.calls_of(Name::Message), 2, "what has no template is not sent");
 }
 
 #[tokio::test]
 async fn each_errcode_has_its_remedy() {
     let (stand_in, client) = platform().await;
-    let li = li();
+    for errcode in [47003, 40003, 40037, 41030, 45168] {
+        let before = stand_in.calls_of(Name::Message);
+        stand_in.next(Trouble::Errcode(Name::Message, errcode));
+        assert_eq!(client.send_one(&claimed("openid-li")).await.expect("an answer"), Delivery::Refused, "{errcode}");
+        assert_eq!(stand_in.calls_of(Name::Message) - before, 1, "{errcode}");
+    }
     for (errcode, said, calls) in [
-        (47003, "broken", 1),
-        (40003, "broken", 1),
-        (40037, "no such message template", 1),
-        (41030, "no such page", 1),
         (43107, "the right to send messages", 1),
         (45009, "the day's quota", 1),
         (45011, "TooOften(60s)", 1),
@@ -83,39 +87,29 @@ async fn each_errcode_has_its_remedy() {
     ] {
         let before = stand_in.calls_of(Name::Message);
         stand_in.next(Trouble::Errcode(Name::Message, errcode));
-        let cause = cause(client.send(&claimed(&li)).await);
+        let cause = cause(client.send_one(&claimed("openid-li")).await);
         assert!(cause.contains(said), "{errcode}: {cause}");
         assert_eq!(stand_in.calls_of(Name::Message) - before, calls, "{errcode}");
     }
     let before = stand_in.calls_of(Name::Message);
-    stand_in.agree("openid-li", "stand-in-claimed");
+    stand_in.agree("openid-li", "stand-in-wishes");
     for _ in 0..2 {
         stand_in.next(Trouble::Errcode(Name::Message, 43108));
     }
-    assert_eq!(client.send(&claimed(&li)).await.expect("at last"), Delivery::Sent);
+    assert_eq!(client.send_one(&claimed("openid-li")).await.expect("at last"), Delivery::Sent);
     assert_eq!(stand_in.calls_of(Name::Message) - before, 3, "two at once to one user: nothing was done, so again");
 }
 
 #[tokio::test]
-async fn messages_to_one_user_go_one_after_the_other() {
-    let (stand_in, mut client) = platform().await;
-    client.patience = Duration::from_millis(500);
-    let client = Arc::new(client);
-    let send = |openid: &'static str| {
-        let client = client.clone();
-        async move { client.send(&claimed(&OpenId(openid.into()))).await }
-    };
-    client.check_token().await.expect("a token");
-    stand_in.next(Trouble::Hang);
-    let mut sends = JoinSet::new();
-    sends.spawn(send("openid-li"));
-    while stand_in.calls_of(Name::Message) == 0 {
-        tokio::task::yield_now().await;
+async fn of_several_messages_each_is_told_what_became_of_it() {
+    let (stand_in, client) = platform().await;
+    let users: Vec<_> = (0..40).map(|n| format!("openid-{n}")).collect();
+    users.iter().step_by(2).for_each(|user| stand_in.agree(user, "stand-in-wishes"));
+    let sent = client.send(&users.iter().map(|user| claimed(user)).collect::<Vec<_>>()).await;
+    for (n, delivery) in sent.into_iter().enumerate() {
+        let expected = if n % 2 == 0 { Delivery::Sent } else { Delivery::NotSubscribed };
+        assert_eq!(delivery.expect("an answer"), expected, "{n}");
     }
-    sends.spawn(send("openid-li"));
-    assert!(send("openid-wang").await.is_ok(), "others do not wait");
-    assert_eq!(stand_in.calls_of(Name::Message), 2, "the second to the same user does");
-    sends.join_all().await;
 }
 
 #[tokio::test]
@@ -212,7 +206,7 @@ async fn every_call_gives_up_in_time_and_renews_its_token() {
                 2 => client.check_picture(&li, Scene::Forum, "https://a").await.map(|_| ()),
                 3 => client.code_image("pages/duty", "a", Version::Release, 280).await.map(|_| ()),
                 4 => client.scheme(&to).await.map(|_| ()),
-                _ => client.send(&claimed(&li)).await.map(|_| ()),
+                _ => client.send_one(&claimed("openid-li")).await.map(|_| ()),
             };
             assert!(began.elapsed() < Duration::from_secs(2), "{turn}");
             assert_eq!(done.is_ok(), trouble == Trouble::TokenExpired, "{turn} {trouble:?} {done:?}");

@@ -95,20 +95,18 @@ async fn an_accepted_prompt_is_one_message(world: &World) {
     assert_eq!(left(world, &author, "WISHES").await, 0);
     assert!(!do_timed_work(&world.ports).await.contains(&Timed::SendMessages), "nothing waits, so nothing is done");
 
-    // What can wait is not worth an agreement: the award is told in the inbox alone.
-    agree(world, &author, "openid-author", WISHES, 1).await;
-    world
-        .act(
-            &town.staff[0],
-            "setPointRule",
-            json!({ "communityId": town.communities[0], "behaviour": "DEED", "deed": "拾金不昧", "points": 5 }),
-            "",
-        )
-        .await;
-    let award = json!({ "memberId": author.id, "deed": "拾金不昧", "note": "捡到钱包" });
-    world.act(&town.staff[0], "awardPoints", award, "").await;
+    assert_eq!(world.stand_in.calls_of(Name::Message), 1, "the platform was not asked in vain");
+
+    // What can wait is not worth an agreement: the inbox alone tells it.
+    let helper = town.volunteer(world, "helper", 0).await;
+    agree(world, &helper, "openid-helper", WISHES, 1).await;
+    let wish = json!({ "wishId": first });
+    world.act(&helper, "claimWish", wish, "").await;
+    world.act(&helper, "fulfilWish", json!({ "wishId": first, "text": "换好了" }), "").await;
+    world.act(&author, "confirmWish", json!({ "wishId": first, "rating": 5 }), "").await;
     assert_eq!(sent(world, &mut seen).await, []);
-    assert_eq!(left(world, &author, "WISHES").await, 1);
+    assert_eq!(news(world, &helper).await, [format!("WISH_CONFIRMED {first}")]);
+    assert_eq!(left(world, &helper, "WISHES").await, 1);
 }
 
 async fn what_is_counted_is_not_counted_twice(world: &World) {

@@ -1,6 +1,7 @@
 //! The service: its HTTP, its processes, its limits, and what it does when something around it fails.
 
 mod doctor;
+mod figures;
 mod hangups;
 mod http;
 mod known_documents;

@@ -49,10 +49,14 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     run(app, listener, Duration::from_secs(settings.drain_seconds), !no_worker, &greeting).await
 }
 
+/// The buckets of what takes time, in seconds.
+const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
 /// What counts, from now on.
 pub(super) fn recorder() -> Result<PrometheusHandle, String> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(DECIDED_TOGETHER.into()), &BATCHES)
+        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS))
         .and_then(PrometheusBuilder::install_recorder)
         .map_err(|fault| fault.to_string())
 }

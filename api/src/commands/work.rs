@@ -2,12 +2,12 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::Ports;
 use domain::audit::chain::{Head, Link};
 use domain::failure::{Failure, Outcome};
-use domain::jobs::job::{Next, Taken};
+use domain::jobs::job::{Next, Taken, Work};
 use domain::jobs::run;
 use domain::jobs::timed::{self, Done, Held};
 use futures_util::FutureExt;
@@ -66,7 +66,12 @@ async fn do_jobs(ports: &Ports, stop: &CancellationToken) {
 }
 
 async fn do_job(ports: Ports, job: Taken) {
-    let Err(failure) = renewed(run::run(&ports, &job), || run::renew(&ports, &job)).await else { return };
+    let began = Instant::now();
+    let done = renewed(run::run(&ports, &job), || run::renew(&ports, &job)).await;
+    let kind = job.work.as_ref().map_or("unknown", Work::name);
+    metrics::histogram!("linli_job_seconds", "kind" => kind, "outcome" => outcome(&done))
+        .record(began.elapsed().as_secs_f64());
+    let Err(failure) = done else { return };
     let (id, tries, work) = (job.id, job.tries, &job.work);
     match run::put_back(&ports, &job, &failure).await {
         Ok(Some(Next::TryAt(at))) => {
@@ -76,6 +81,10 @@ async fn do_job(ports: Ports, job: Taken) {
         Ok(None) => tracing::warn!(%id, ?work, %failure, "a job failed that is in other hands by now"),
         Err(fault) => tracing::warn!(%id, ?work, %failure, %fault, "a job that failed waits for the end of its lease"),
     }
+}
+
+fn outcome<T>(done: &Outcome<T>) -> &'static str {
+    if done.is_ok() { "ok" } else { "failed" }
 }
 
 async fn count_jobs(ports: &Ports, stop: &CancellationToken) {
@@ -109,8 +118,10 @@ async fn do_all_timed(ports: &Ports, stop: &CancellationToken) {
 }
 
 async fn do_timed(ports: &Ports, held: Held) {
-    let name = held.work.name();
+    let (name, began) = (held.work.name(), Instant::now());
     let done = renewed(held.run(ports), || held.renew(ports)).await;
+    metrics::histogram!("linli_timed_work_seconds", "kind" => name, "outcome" => outcome(&done))
+        .record(began.elapsed().as_secs_f64());
     let well = done.is_ok();
     match done {
         Ok(Done::Rows(0)) => {}

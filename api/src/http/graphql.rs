@@ -1,6 +1,6 @@
 //! GraphQL over HTTP, by the draft of the GraphQL Foundation as the audits of npm `graphql-http` read it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use async_graphql::parser::types::OperationType;
@@ -8,7 +8,7 @@ use async_graphql::{Error, Name, PathSegment, Pos, Request, Response, ServerErro
 use axum::body::Body;
 use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
-use domain::Failure;
+use domain::{Failure, features};
 use serde::Serialize;
 use tracing::Instrument;
 
@@ -17,6 +17,7 @@ use super::app::App;
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::{asked_in, authenticate};
 use super::document::missing_variable;
+use super::figures::note_operation;
 use super::listen::Line;
 use super::panic::unless_it_panics;
 use crate::graphql::answer::{Noted, error};
@@ -60,18 +61,26 @@ pub async fn endpoint(
     };
     // What is logged on the way carries the id that the client sees.
     let span = tracing::error_span!("request", %id);
-    let until = Until(Instant::now() + PATIENCE);
+    let began = Instant::now();
+    let (until, operation) = (Until(began + PATIENCE), OnceLock::new());
     let run = async {
         let asked = match method {
             Method::POST => from_body(&headers, body).await?,
             _ => from_query(query.as_deref().unwrap_or_default())?,
         };
-        run(&app, line, &method, &headers, asked, lang, until).await
+        run(&app, line, &method, &headers, asked, lang, until, &operation).await
     };
     // Whatever panics, parser and validator included, the client gets an answer with its id.
     let run = unless_it_panics(run);
     let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
-    match done.map(|done| done.unwrap_or_else(|_| Err(span.in_scope(|| broken(lang))))) {
+    let done = done.map(|done| done.unwrap_or_else(|_| Err(span.in_scope(|| broken(lang)))));
+    let outcome = match &done {
+        Ok(Ok((response, _))) => response.errors.first().map_or_else(|| "ok".into(), code),
+        Ok(Err(fault)) => fault.code.into(),
+        Err(_) => "UNAVAILABLE".into(),
+    };
+    note_operation(operation.get().copied().unwrap_or("none"), outcome, began.elapsed());
+    match done {
         Ok(Ok((response, status))) => {
             // Under the older media type a request that could be read is always 200.
             let status = if form == Form::Json { StatusCode::OK } else { status };
@@ -85,7 +94,9 @@ pub async fn endpoint(
     }
 }
 
-/// Runs the request. Returns the status of the answer, for the form in which statuses tell of faults.
+/// Runs the request, and notes its first field. Returns the status of the answer, for the form in which statuses tell of
+/// faults.
+#[expect(clippy::too_many_arguments, reason = "what one request is")]
 async fn run(
     app: &Arc<App>,
     line: Line,
@@ -94,6 +105,7 @@ async fn run(
     asked: Asked,
     lang: Lang,
     until: Until,
+    noted: &OnceLock<&'static str>,
 ) -> Result<(Response, StatusCode), Fault> {
     let refused =
         |message: String| Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), StatusCode::BAD_REQUEST));
@@ -124,6 +136,10 @@ async fn run(
         return refused(message);
     }
     let operation = document.operation(asked.operation_name.as_deref());
+    if let Some(first) = operation.and_then(|operation| document.acting(operation).first().copied()) {
+        // Of the names that are declared: a client cannot make up more.
+        noted.get_or_init(|| features::operation(first).map_or("other", |known| known.name));
+    }
     let mutates = operation.is_some_and(|operation| operation.ty == OperationType::Mutation);
     if mutates && method != Method::POST {
         return Err(Fault::of_client(StatusCode::METHOD_NOT_ALLOWED, "Mutations are sent by POST."));
@@ -195,6 +211,15 @@ fn ours(status: StatusCode, code: &'static str, failure: Failure, lang: Lang) ->
 fn broken(lang: Lang) -> Fault {
     let failure = Failure::Broken("a request panicked".into());
     ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", failure, lang)
+}
+
+/// The code of an error, as clients see it.
+fn code(error: &ServerError) -> String {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    match code {
+        Some(Value::String(code)) => code.clone(),
+        _ => "BAD_USER_INPUT".into(),
+    }
 }
 
 fn coded(message: String, code: &str) -> ServerError {

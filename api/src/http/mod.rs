@@ -7,6 +7,7 @@ pub mod auth;
 pub mod document;
 pub mod export;
 mod fault;
+mod figures;
 pub mod gate;
 pub mod graphiql;
 pub mod graphql;

@@ -10,7 +10,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use super::app::App;
 use super::fault::{fault, nothing};
-use super::{export, graphiql, graphql, health, panic, push, roster};
+use super::{export, figures, graphiql, graphql, health, panic, push, roster};
 
 /// The router. Where exploring is allowed, GraphiQL is at `/`.
 pub fn router(app: Arc<App>) -> Router {
@@ -31,6 +31,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(nothing)
         .method_not_allowed_fallback(not_so)
         .layer(axum::middleware::from_fn(panic::caught))
+        .layer(axum::middleware::from_fn(figures::noted))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         // The id is ours, never the client's: it stands in the log.
         .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))

@@ -37,6 +37,18 @@ pub enum Work {
     },
 }
 
+impl Work {
+    /// Its kind, as the store and the figures name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::EndLogins { .. } => "endLogins",
+            Self::TellReaders { .. } => "tellReaders",
+            Self::TellReadersIn { .. } => "tellReadersIn",
+            Self::TellDeciders { .. } => "tellDeciders",
+        }
+    }
+}
+
 /// A job to be written in the transaction of its cause: see [`crate::Ports::job`].
 #[derive(Debug, Clone)]
 pub struct NewJob {

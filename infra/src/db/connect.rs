@@ -13,7 +13,7 @@ use sea_orm_migration::MigratorTrait;
 
 use super::Db;
 use super::migrations::Migrations;
-use super::reads::{Kept, PATIENCE, RESTED, Reads};
+use super::reads::{Kept, PATIENCE, RESTED, Reads, STATEMENT_SECONDS, STATEMENTS};
 use crate::seal::Seal;
 
 /// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
@@ -69,7 +69,7 @@ async fn open(settings: &Settings) -> Result<(Reads, DatabaseConnection), Cause>
         let readers = (settings.connections - settings.connections / 2).max(1);
         let patience = (!settings.patient).then_some(PATIENCE);
         let [read, write] = [readers, writers].map(|count| postgres(&settings.url, count, patience));
-        let kept = Kept::new(read.await?, metrics::counter!(STATEMENTS));
+        let kept = Kept::new(read.await?);
         return Ok((Reads::Postgres(kept), counted(SqlxPostgresConnector::from_sqlx_postgres_pool(write.await?))));
     }
     if settings.url.starts_with("sqlite:") {
@@ -128,11 +128,14 @@ async fn sqlite(settings: &Settings) -> Result<(Reads, DatabaseConnection), Caus
     Ok((Reads::Sqlite(read), write))
 }
 
-const STATEMENTS: &str = "linli_sql_statements_total";
-
-/// Counts each statement: tests hold lists to a constant number, operators see what a request costs.
+/// Counts each statement and how long it took: tests hold lists to a constant number, operators see what a request costs.
 fn counted(mut db: DatabaseConnection) -> DatabaseConnection {
     let statements = metrics::counter!(STATEMENTS);
-    db.set_metric_callback(move |_| statements.increment(1));
+    let [done, failed] = ["ok", "failed"].map(|outcome| metrics::histogram!(STATEMENT_SECONDS, "outcome" => outcome));
+    db.set_metric_callback(move |info| {
+        statements.increment(1);
+        let seconds = if info.failed { &failed } else { &done };
+        seconds.record(info.elapsed.as_secs_f64());
+    });
     db
 }

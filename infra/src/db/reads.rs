@@ -27,6 +27,10 @@ pub(super) const RESTED: Duration = Duration::from_secs(1);
 /// After so long a connection goes back to the pool, which replaces old ones.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
+/// How many statements were sent, and how long each took.
+pub(super) const STATEMENTS: &str = "linli_sql_statements_total";
+pub(super) const STATEMENT_SECONDS: &str = "linli_sql_statement_seconds";
+
 /// What reads: on SQLite, where a sign of life costs nothing, the pool as it is.
 pub(super) enum Reads {
     Sqlite(DatabaseConnection),
@@ -46,13 +50,17 @@ pub(super) struct Kept {
     idle: Mutex<Vec<Idle>>,
     turns: Semaphore,
     statements: metrics::Counter,
+    /// How long those took that were done, and those that failed.
+    seconds: [metrics::Histogram; 2],
 }
 
 impl Kept {
     /// As many as the pool may have.
-    pub(super) fn new(pool: PgPool, statements: metrics::Counter) -> Self {
+    pub(super) fn new(pool: PgPool) -> Self {
         let turns = pool.options().get_max_connections().try_into().unwrap_or(1);
-        Self { pool, idle: Mutex::default(), turns: Semaphore::new(turns), statements }
+        let seconds = ["ok", "failed"].map(|outcome| metrics::histogram!(STATEMENT_SECONDS, "outcome" => outcome));
+        let (idle, turns, statements) = (Mutex::default(), Semaphore::new(turns), metrics::counter!(STATEMENTS));
+        Self { pool, idle, turns, statements, seconds }
     }
 
     async fn with<T>(&self, run: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> Result<T, DbErr> {
@@ -63,7 +71,9 @@ impl Kept {
             None => (self.pool.acquire().await.map_err(fault)?, Instant::now()),
         };
         self.statements.increment(1);
+        let began = Instant::now();
         let done = run(&mut connection).await;
+        self.seconds[usize::from(done.is_err())].record(began.elapsed().as_secs_f64());
         if done.is_ok() && since.elapsed() < KEPT {
             let used = Instant::now();
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(Idle { connection, since, used });

@@ -206,7 +206,12 @@ pub(super) async fn bounded<T>(asking: impl Future<Output = RedisResult<T>>) -> 
 }
 
 pub(super) async fn in_time<T>(asking: impl Future<Output = Outcome<T>>) -> Outcome<T> {
-    timeout(LIMIT, asking).await.unwrap_or_else(|_| Err(Failure::Unavailable("Redis does not answer".into())))
+    let began = Instant::now();
+    let done = timeout(LIMIT, asking).await;
+    let done = done.unwrap_or_else(|_| Err(Failure::Unavailable("Redis does not answer".into())));
+    let outcome = if matches!(done, Err(Failure::Unavailable(_))) { "failed" } else { "ok" };
+    metrics::histogram!("linli_session_store_seconds", "outcome" => outcome).record(began.elapsed().as_secs_f64());
+    done
 }
 
 pub(super) fn unavailable(error: RedisError) -> Failure {

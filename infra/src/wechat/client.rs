@@ -1,7 +1,7 @@
 //! The client: its time limit and its access token; logins and phone numbers.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::failure::{Failure, Invalid, Outcome, Reason};
@@ -80,8 +80,13 @@ impl WeChatClient {
                 Call::Get { .. } | Call::Post { .. } => self.ask_with_token(&call, read).await,
             }
         };
+        let began = Instant::now();
         let done = tokio::time::timeout(self.patience, asked).await;
-        done.unwrap_or_else(|_| Err(call.name().problem(Kind::TooLate)))
+        let done = done.unwrap_or_else(|_| Err(call.name().problem(Kind::TooLate)));
+        let outcome = done.as_ref().map_or_else(Problem::outcome, |_| "ok".into());
+        metrics::histogram!("linli_wechat_call_seconds", "call" => call.name().path(), "outcome" => outcome)
+            .record(began.elapsed().as_secs_f64());
+        done
     }
 
     /// Whether an access token can be had: then appid, secret and the allow-list are right.
@@ -143,7 +148,17 @@ impl WeChat for WeChatClient {
 
     async fn send(&self, messages: &[Message]) -> Vec<Outcome<Delivery>> {
         let sends: Vec<_> = messages.iter().map(|message| self.send_one(message)).collect();
-        stream::iter(sends).buffered(AT_ONCE).collect().await
+        let sent: Vec<_> = stream::iter(sends).buffered(AT_ONCE).collect().await;
+        for outcome in &sent {
+            let outcome = match outcome {
+                Ok(Delivery::Sent) => "sent",
+                Ok(Delivery::NotSubscribed) => "not_subscribed",
+                Ok(Delivery::Refused) => "refused",
+                Err(_) => "failed",
+            };
+            metrics::counter!("linli_messages_total", "outcome" => outcome).increment(1);
+        }
+        sent
     }
 }
 

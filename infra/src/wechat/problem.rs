@@ -33,6 +33,19 @@ pub(super) enum Kind {
     TooLate,
 }
 
+impl Problem {
+    /// What went wrong, in a word or a number.
+    pub(super) fn outcome(&self) -> String {
+        match &self.kind {
+            Kind::Errcode(errcode) => errcode.to_string(),
+            Kind::Status(_) => "status".into(),
+            Kind::Broken(_) => "broken".into(),
+            Kind::Garbage => "garbage".into(),
+            Kind::TooLate => "too_late".into(),
+        }
+    }
+}
+
 /// Who can do something about an errcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remedy {

@@ -12,6 +12,7 @@ mod audit;
 mod calendar;
 mod inbox;
 mod jobs;
+mod live;
 mod members;
 mod messages;
 mod moderation;

@@ -7,6 +7,7 @@ pub mod graphql;
 pub mod http;
 pub mod inbox;
 pub mod language;
+pub mod live;
 pub mod members;
 pub mod messages;
 pub mod moderation;

@@ -263,6 +263,16 @@ pub struct Serve {
     /// tell one client from another. With none, the address at the other end of the connection counts.
     #[arg(long, env = "LINLI_PROXIES", default_value_t = 0)]
     pub proxies: usize,
+    /// The origins of web pages elsewhere that may call Linli, exactly as browsers send them (`https://host`), commas
+    /// between: of HTTP (CORS) and of sockets. None by default; clients that are no web pages send no origin.
+    #[arg(long, env = "LINLI_ORIGINS", value_delimiter = ',')]
+    pub origins: Vec<String>,
+    /// How many sockets this process serves at once.
+    #[arg(long, env = "LINLI_SOCKETS", default_value_t = 10_000)]
+    pub sockets: usize,
+    /// How many sockets one login may have at this process.
+    #[arg(long, env = "LINLI_SOCKETS_PER_LOGIN", default_value_t = 10)]
+    pub sockets_per_login: usize,
     /// By what factor the rate limits are raised above what they should be: for a measurement, or one crowded day.
     #[arg(long, env = "LINLI_RATE_FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub rate_factor: u32,

@@ -13,6 +13,7 @@ pub mod features;
 pub mod ids;
 pub mod inbox;
 pub mod jobs;
+pub mod live;
 pub mod members;
 pub mod messages;
 pub mod moderation;

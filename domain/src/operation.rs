@@ -3,6 +3,7 @@
 //! Each feature declares its own in its `mod.rs`. What no client asks for by name (files, the command line, timed work,
 //! what follows from other acts) is declared beside them in the same form, without a rule.
 
+use crate::live::change::{Screen, Shows};
 use crate::rates::Limit;
 use crate::rule::Rule;
 
@@ -17,27 +18,44 @@ pub struct Operation {
     pub limit: Option<Limit>,
     /// Whether the audit log tells of it when it is done. It tells of every refusal in any case.
     pub recorded: bool,
+    /// What it changes on live screens.
+    pub shows: Option<Shows>,
 }
 
 impl Operation {
     /// A query.
     pub const fn query(name: &'static str, rule: Rule) -> Self {
-        Self { name, rule: Some(rule), limit: None, recorded: false }
+        Self { name, rule: Some(rule), limit: None, recorded: false, shows: None }
+    }
+
+    /// A subscription. It tells nothing that no query tells.
+    pub const fn subscription(name: &'static str, rule: Rule) -> Self {
+        Self::query(name, rule)
     }
 
     /// A mutation.
     pub const fn act(name: &'static str, rule: Rule) -> Self {
-        Self { name, rule: Some(rule), limit: None, recorded: true }
+        Self { name, rule: Some(rule), limit: None, recorded: true, shows: None }
     }
 
     /// What no client asks for by this name.
     pub const fn internal(name: &'static str) -> Self {
-        Self { name, rule: None, limit: None, recorded: true }
+        Self { name, rule: None, limit: None, recorded: true, shows: None }
     }
 
     /// It may be done this often.
     pub const fn limited(self, limit: Limit) -> Self {
         Self { limit: Some(limit), ..self }
+    }
+
+    /// When it is done, these screens of its deed's area have to be shown anew.
+    pub const fn shows(self, screen: Screen) -> Self {
+        Self { shows: Some(Shows::There(screen)), ..self }
+    }
+
+    /// As [`Self::shows`], where what changes need not lie in the area of the deed.
+    pub const fn shows_everywhere(self, screen: Screen) -> Self {
+        Self { shows: Some(Shows::Everywhere(screen)), ..self }
     }
 
     /// It changes nothing that the audit log would tell of.

@@ -39,14 +39,23 @@ impl<K> PageRequest<K> {
             return Err(Invalid::new("before", ("不能与first同时使用", "does not go together with first")).into());
         }
         let (field, size) = if backwards { ("last", last) } else { ("first", first) };
-        let size = size.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&size) {
-            return Err(Invalid::new(field, (format!("须在1到{MOST}之间"), format!("must be from 1 to {MOST}"))).into());
-        }
+        let size = sized(field, size.unwrap_or(USUAL))?;
         let from =
             if backwards { before.map(|text| read("before", &text)) } else { after.map(|text| read("after", &text)) };
-        Ok(Self { size: size.unsigned_abs(), from: from.transpose()?, backwards })
+        Ok(Self { size, from: from.transpose()?, backwards })
     }
+
+    /// The first page, of this size.
+    pub fn first(size: i64) -> Result<Self, Failure> {
+        Ok(Self { size: sized("first", size)?, from: None, backwards: false })
+    }
+}
+
+fn sized(field: &'static str, size: i64) -> Result<u64, Failure> {
+    if (1..=MOST).contains(&size) {
+        return Ok(size.unsigned_abs());
+    }
+    Err(Invalid::new(field, (format!("须在1到{MOST}之间"), format!("must be from 1 to {MOST}"))).into())
 }
 
 /// A part of a list, in the list's order.

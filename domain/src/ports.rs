@@ -10,6 +10,7 @@ use crate::calendar::day_of;
 use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
 use crate::inbox::news::Topic;
+use crate::live::change::Live;
 use crate::members::open_id::OpenId;
 use crate::members::session::Session;
 use crate::messages::message::{Delivery, Message};
@@ -28,6 +29,8 @@ pub struct Ports {
     pub sessions: Arc<dyn Sessions>,
     /// The rate limits.
     pub rates: Arc<dyn RateLimiter>,
+    /// Tells all processes what changed.
+    pub live: Arc<dyn Live>,
     /// The platform.
     pub wechat: Arc<dyn WeChat>,
     /// The time.

@@ -66,9 +66,9 @@ impl Contract {
         self.types.get(name).unwrap_or_else(|| panic!("there is no type {name}"))
     }
 
-    /// The field of this name among the queries or the mutations; the word before the document, too.
+    /// The field of this name among the queries, the mutations or the subscriptions; the word before the document, too.
     pub(crate) fn operation(&self, name: &str) -> (&'static str, &Field) {
-        let found = [("query", "Query"), ("mutation", "Mutation")]
+        let found = [("query", "Query"), ("mutation", "Mutation"), ("subscription", "Subscription")]
             .into_iter()
             .find_map(|(word, root)| Some((word, self.of(root).fields.get(name)?)));
         found.unwrap_or_else(|| panic!("there is no operation {name}"))

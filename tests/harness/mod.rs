@@ -8,6 +8,7 @@ pub(crate) mod dump;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod life;
+pub(crate) mod live;
 pub(crate) mod moderation;
 pub(crate) mod notices;
 pub(crate) mod party;

@@ -6,18 +6,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use api::http::app::App;
-use api::http::gate::Gate;
+use api::http::gate::{Gate, LiveGate};
 use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
 use api::http::router::router;
 use api::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
+use domain::live::change::Live;
 use domain::members::totp::Secret;
 use domain::ports::{Clock, RateLimiter, Sessions};
 use infra::db;
-use infra::memory::MemorySessions;
-use infra::redis::RedisSessions;
+use infra::memory::{MemoryLive, MemorySessions};
+use infra::redis::{RedisLive, RedisSessions};
 use infra::seal::Seal;
 use infra::system::SystemChance;
 use infra::wechat::{StandIn, WeChatClient};
@@ -78,16 +79,18 @@ pub(crate) struct Person {
 impl World {
     /// On PostgreSQL and Redis.
     pub(crate) async fn postgres() -> Self {
-        Self::on_postgres(Self::GATE).await
+        Self::on_postgres(Self::gate()).await
     }
 
     /// On SQLite, with sessions in the process.
     pub(crate) async fn sqlite() -> Self {
-        Self::on_sqlite(Self::GATE).await
+        Self::on_sqlite(Self::gate()).await
     }
 
     /// Hundreds come from one address and tap as fast as a computer: limits of rates are for tests of limits.
-    const GATE: Gate = Gate { explore: true, proxies: 0, rate_factor: 1_000, known: None };
+    fn gate() -> Gate {
+        Gate { explore: true, rate_factor: 1_000, ..Gate::default() }
+    }
 
     /// On PostgreSQL and Redis, behind this gate.
     pub(crate) async fn on_postgres(gate: Gate) -> Self {
@@ -106,20 +109,22 @@ impl World {
         let stand_in = Arc::new(StandIn::start().await.expect("start the stand-in"));
         let settings = db::Settings { url: database.clone(), connections: 4, patient: false };
         let store = Arc::new(db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect"));
-        let (sessions, rates): (Arc<dyn Sessions>, Arc<dyn RateLimiter>) = if redis {
+        let (sessions, rates, live): (Arc<dyn Sessions>, Arc<dyn RateLimiter>, Arc<dyn Live>) = if redis {
             let sessions = RedisSessions::connect(&shared_redis(), store.clone(), clock.clone()).await;
             let sessions = sessions.expect("connect to Redis");
             let rates = sessions.rates();
-            (Arc::new(sessions), Arc::new(rates))
+            let live = RedisLive::connect(&shared_redis()).await.expect("connect to Redis");
+            (Arc::new(sessions), Arc::new(rates), Arc::new(live))
         } else {
             let sessions = MemorySessions::new(clock.clone());
             let rates = sessions.rates();
-            (Arc::new(sessions), rates)
+            (Arc::new(sessions), rates, Arc::new(MemoryLive::default()))
         };
         let ports = Ports {
             store,
             sessions,
             rates,
+            live,
             wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
@@ -134,7 +139,7 @@ impl World {
     /// The same world, seen through another server, where street and city administrators need a second factor.
     pub(crate) async fn with_second_factor(&self) -> Self {
         let ports = Ports { second_factor: true, ..self.ports.clone() };
-        Self { url: serve(ports.clone(), Self::GATE).await, ports, ..self.clone() }
+        Self { url: serve(ports.clone(), Self::gate()).await, ports, ..self.clone() }
     }
 
     /// The time of the server.

@@ -11,7 +11,9 @@ use crate::harness::service::{Service, settings};
 use crate::harness::world::{Person, World, error_of, person_of, request_id};
 
 /// Behind one proxy, which writes where a request comes from.
-const STRICT: Gate = Gate { explore: true, proxies: 1, rate_factor: 1, known: None };
+fn strict() -> Gate {
+    Gate { explore: true, proxies: 1, rate_factor: 1, ..Gate::default() }
+}
 
 const SHIFT: &str = "shift_01h455vb4pex5vsknk084sn02q";
 
@@ -22,7 +24,7 @@ macro_rules! strict_on_both_stores {
             $(
                 #[tokio::test(flavor = "multi_thread")]
                 async fn $test() {
-                    super::$test(&crate::harness::world::World::on_postgres(super::STRICT).await).await;
+                    super::$test(&crate::harness::world::World::on_postgres(super::strict()).await).await;
                 }
             )*
         }
@@ -30,7 +32,7 @@ macro_rules! strict_on_both_stores {
             $(
                 #[tokio::test(flavor = "multi_thread")]
                 async fn $test() {
-                    super::$test(&crate::harness::world::World::on_sqlite(super::STRICT).await).await;
+                    super::$test(&crate::harness::world::World::on_sqlite(super::strict()).await).await;
                 }
             )*
         }
@@ -304,16 +306,18 @@ async fn a_copy_of_all_is_seldom_made(world: &World) {
 }
 
 /// As generous as the setting allows.
-const GENEROUS: Gate = Gate { explore: true, proxies: 1, rate_factor: 1_000_000, known: None };
+fn generous() -> Gate {
+    Gate { explore: true, proxies: 1, rate_factor: 1_000_000, ..Gate::default() }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_behind_refuses_nobody_where_limits_are_generous_on_postgres() {
-    a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(&World::on_postgres(GENEROUS).await).await;
+    a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(&World::on_postgres(generous()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_behind_refuses_nobody_where_limits_are_generous_on_sqlite() {
-    a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(&World::on_sqlite(GENEROUS).await).await;
+    a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(&World::on_sqlite(generous()).await).await;
 }
 
 async fn a_clock_that_is_behind_refuses_nobody_where_limits_are_generous(world: &World) {

@@ -6,6 +6,7 @@ pub mod mine;
 pub mod mutation;
 pub mod presence;
 pub mod query;
+pub mod screen;
 pub mod star;
 
 use domain::rule::Rule::{self, Leader, OwnerOrLeader, OwnerOrStaff};

@@ -14,12 +14,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::Ports;
+use domain::live::change::Live;
 use domain::points::sheet::Discrepancy;
 use domain::points::verify::verify;
 use domain::ports::{Clock, Epochs, RateLimiter, Sessions, WeChat};
 use infra::db::{self, Db, Resealed};
-use infra::memory::MemorySessions;
-use infra::redis::{RedisSessions, SharedToken};
+use infra::memory::{MemoryLive, MemorySessions};
+use infra::redis::{RedisLive, RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 
@@ -72,9 +73,9 @@ async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String
     let db = Arc::new(database(stores, false).await?);
     // Numbers from before each belonged to one member only. Without their digests a later proof would not end them.
     db.digest_phones(clock.now()).await.map_err(|failure| format!("the phone numbers cannot be read: {failure}"))?;
-    let (sessions, rates) = shared(stores, db.clone(), &clock).await?;
+    let (sessions, rates, live) = shared(stores, db.clone(), &clock).await?;
     let chance = Arc::new(SystemChance::default());
-    Ok(Ports { store: db, sessions, rates, wechat, clock, chance, second_factor: true })
+    Ok(Ports { store: db, sessions, rates, live, wechat, clock, chance, second_factor: true })
 }
 
 async fn database(stores: &Stores, patient: bool) -> Result<Db, String> {
@@ -117,24 +118,25 @@ fn lookup_key(key: Option<&String>, file: Option<&PathBuf>) -> Result<[u8; 32], 
     Ok(key)
 }
 
-/// What the processes share: who is logged in, and who did what how often.
+/// What the processes share: who is logged in, who did what how often, and what changed.
 async fn shared(
     stores: &Stores,
     epochs: Arc<dyn Epochs>,
     clock: &Arc<dyn Clock>,
-) -> Result<(Arc<dyn Sessions>, Arc<dyn RateLimiter>), String> {
+) -> Result<(Arc<dyn Sessions>, Arc<dyn RateLimiter>, Arc<dyn Live>), String> {
     match &stores.redis_url {
         None if stores.single_process => {
             let sessions = MemorySessions::new(clock.clone());
             let rates = sessions.rates();
-            Ok((Arc::new(sessions), rates))
+            Ok((Arc::new(sessions), rates, Arc::new(MemoryLive::default())))
         }
         url => {
             let url = required("redis-url", url.as_ref(), REDIS)?;
-            let sessions = RedisSessions::connect(url, epochs, clock.clone()).await;
-            let sessions = sessions.map_err(|cause| wrong("redis-url", &format!("does not work: {cause}")))?;
+            let fault = |cause: domain::failure::Cause| wrong("redis-url", &format!("does not work: {cause}"));
+            let sessions = RedisSessions::connect(url, epochs, clock.clone()).await.map_err(fault)?;
+            let live = RedisLive::connect(url).await.map_err(fault)?;
             let rates = sessions.rates();
-            Ok((Arc::new(sessions), Arc::new(rates)))
+            Ok((Arc::new(sessions), Arc::new(rates), Arc::new(live)))
         }
     }
 }

@@ -7,9 +7,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use api::http::app::App;
-use api::http::gate::Gate;
+use api::http::gate::{Gate, LiveGate};
 use api::http::known::Known;
 use api::http::listen::{PATIENCE, listen};
+use api::http::origins::Origins;
 use api::http::push::envelope::Envelope;
 use api::http::router::router;
 use api::together::DECIDED_TOGETHER;
@@ -39,11 +40,13 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     let tokens = tokens(settings)?;
     let known = known(settings).await?;
     let push = push(settings)?;
+    let origins = Origins::parse(&settings.origins).map_err(|why| wrong("origins", &why))?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports(&settings.stores, wechat).await?;
     metrics_page(settings, metrics).await?;
     let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
-    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known }, push);
+    let live = LiveGate { sockets: settings.sockets, of_a_login: settings.sockets_per_login, ..LiveGate::default() };
+    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known, origins, live }, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
     run(app, listener, Duration::from_secs(settings.drain_seconds), !no_worker, &greeting).await
@@ -158,6 +161,8 @@ pub(super) async fn run(
             app.draining.store(true, Ordering::Relaxed);
             tracing::info!("draining");
             tokio::time::sleep(drain).await;
+            // Their clients come back, and find another process.
+            app.closing.cancel();
         }
     };
     if works {

@@ -61,7 +61,7 @@ async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
     if !noted.fields.lock().is_ok_and(|mut fields| fields.insert(field.to_owned())) {
         return failure;
     }
-    if ctx.query_env.operation.node.ty == OperationType::Query {
+    if ctx.query_env.operation.node.ty != OperationType::Mutation {
         let counted = admit::admit(ports(ctx), Caller::Member(by.member()), &["refused"], noted.rate_factor).await;
         if let Err(too_often) = counted {
             return too_often;

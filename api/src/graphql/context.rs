@@ -6,6 +6,7 @@ use async_graphql::{Context, InputType, Value};
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::ids::AreaId;
+use domain::places::area::Area;
 use domain::request::Request;
 use domain::{Ports, places};
 use ring::digest;
@@ -36,14 +37,22 @@ pub fn viewer<'c>(ctx: &Context<'c>) -> Outcome<&'c Viewer> {
 
 /// The right to read a community's records: of the one that is named, or of the viewer's home.
 pub async fn scope(ctx: &Context<'_>, community: Option<&str>) -> Outcome<Scope> {
-    let by = viewer(ctx)?;
     match community {
-        None => by.home_scope(),
-        Some(id) => {
-            let id = AreaId::parse("communityId", id)?;
-            by.scope("communityId", &places::read::find(ports(ctx), "communityId", id).await?)
-        }
+        None => viewer(ctx)?.home_scope(),
+        Some(_) => Ok(community_of(ctx, community).await?.1),
     }
+}
+
+/// As [`scope`], with the community itself.
+pub async fn community_of(ctx: &Context<'_>, community: Option<&str>) -> Outcome<(Area, Scope)> {
+    let by = viewer(ctx)?;
+    let id = match community {
+        None => by.home()?.community,
+        Some(id) => AreaId::parse("communityId", id)?,
+    };
+    let community = places::read::find(ports(ctx), "communityId", id).await?;
+    let scope = by.scope("communityId", &community)?;
+    Ok((community, scope))
 }
 
 /// The idempotent request: its key, made by the client, and a hash of all that it asks.

@@ -1,4 +1,4 @@
-//! The schema: one object of queries and one of mutations, with the fields of all features.
+//! The schema: one object of queries, one of mutations and one of subscriptions, with the fields of all features.
 
 pub mod answer;
 pub mod batch;
@@ -6,22 +6,23 @@ pub mod by_id;
 pub mod connection;
 pub mod context;
 pub mod cursor;
-
 pub mod node;
 pub mod operations;
 pub mod refusal;
 pub mod root;
 pub mod scalars;
+pub mod shown;
 
 use std::sync::Arc;
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{EmptySubscription, Response, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{Response, SDLExportOptions, Schema, SchemaBuilder};
 use domain::Ports;
 use domain::rule::Rule;
 
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
+use crate::attendance::screen::AttendanceSubscription;
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
 use crate::inbox::mutation::InboxMutation;
@@ -36,6 +37,7 @@ use crate::moderation::mutation::ModerationMutation;
 use crate::moderation::query::ModerationQuery;
 use crate::notices::mutation::NoticeMutation;
 use crate::notices::query::NoticeQuery;
+use crate::notices::screen::NoticeSubscription;
 use crate::party::mutation::PartyMutation;
 use crate::party::query::PartyQuery;
 use crate::party::record::RecordQuery;
@@ -56,6 +58,7 @@ use crate::volunteering::mutation::VolunteeringMutation;
 use crate::volunteering::query::VolunteeringQuery;
 use crate::wishes::mutation::WishMutation;
 use crate::wishes::query::WishQuery;
+use crate::wishes::screen::WishSubscription;
 use node::NodeQuery;
 use root::{Fields, Kind, Root};
 
@@ -115,6 +118,18 @@ impl Kind for Mutation {
     ];
 }
 
+/// What screens show live, over the WebSocket sub-protocol `graphql-transport-ws`: at once as it is now, and again
+/// whenever it has changed.
+pub struct Subscription;
+
+impl Kind for Subscription {
+    const NAME: &'static str = "Subscription";
+    const DESCRIPTION: &'static str = "What screens show live, over the WebSocket sub-protocol `graphql-transport-ws`: at once as it is now, and again whenever it has changed. All of it can also be asked for by a query.";
+    const STREAMS: bool = true;
+    const FEATURES: &'static [Fields] =
+        &[Fields::of::<NoticeSubscription>(), Fields::of::<WishSubscription>(), Fields::of::<AttendanceSubscription>()];
+}
+
 /// Who may see the guarded parts of the schema, by feature: the types that only some of those who are logged in see,
 /// and the fields that only some of those who see their object see. A field that the viewer may not see is null, with
 /// `FORBIDDEN` where its description says so.
@@ -148,7 +163,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
 const COMPLEXITY: usize = 10_000;
 
 /// The schema of the program.
-pub type Linli = Schema<Root<Query>, Root<Mutation>, EmptySubscription>;
+pub type Linli = Schema<Root<Query>, Root<Mutation>, Root<Subscription>>;
 
 /// The schema, over what the use cases need.
 pub fn schema(ports: Ports, tokens: Arc<Tokens>, introspection: bool) -> Linli {
@@ -186,6 +201,6 @@ pub fn sdl() -> String {
     blank().finish().sdl_with_options(options)
 }
 
-fn blank() -> SchemaBuilder<Root<Query>, Root<Mutation>, EmptySubscription> {
-    Schema::build(Root::default(), Root::default(), EmptySubscription).limit_complexity(COMPLEXITY)
+fn blank() -> SchemaBuilder<Root<Query>, Root<Mutation>, Root<Subscription>> {
+    Schema::build(Root::default(), Root::default(), Root::default()).limit_complexity(COMPLEXITY)
 }

@@ -1,6 +1,7 @@
 //! The table of all operations, for people: `docs/operations.md`.
 
 use domain::features::FEATURES;
+use domain::live::change::{Screen, Shows};
 use domain::operation::Operation;
 use domain::rates::{ACTS, QUERIES, Rate};
 use domain::rule::Rule;
@@ -18,12 +19,15 @@ line is declared in the code of its feature; this page is printed from there (`l
 - **How often**: this many at once, and one more each time the pause has passed. Operations with the same allowance
   count together.
 - **Audit log**: an entry of this name is kept when it is done. What is refused to somebody is recorded in any case.
+- **Screens**: which live screens are shown anew when it is done.
 ";
 
 /// All operations and all guarded parts of the schema, in Markdown.
 pub fn table() -> String {
-    let mut lines =
-        vec![HEAD.to_owned(), "| Operation | Feature | For | How often | Audit log |\n|---|---|---|---|---|".into()];
+    let mut lines = vec![
+        HEAD.to_owned(),
+        "| Operation | Feature | For | How often | Audit log | Screens |\n|---|---|---|---|---|---|".into(),
+    ];
     for (feature, operations) in FEATURES {
         lines.extend(operations.iter().map(|operation| line(feature, operation)));
     }
@@ -35,13 +39,21 @@ pub fn table() -> String {
     lines.join("\n") + "\n"
 }
 
-fn line(feature: &str, Operation { name, rule, limit, recorded }: &Operation) -> String {
+fn line(feature: &str, Operation { name, rule, limit, recorded, shows }: &Operation) -> String {
     let limit = limit.map_or(String::new(), |limit| {
         let shared = if limit.of == *name { String::new() } else { format!(", of allowance `{}`", limit.of) };
         often(limit.rate) + &shared
     });
     let act = if *recorded { format!("`{name}`") } else { String::new() };
-    format!("| `{name}` | {feature} | {} | {limit} | {act} |", rule.map_or("–", whom))
+    let shown = shows.map_or("", screen);
+    format!("| `{name}` | {feature} | {} | {limit} | {act} | {shown} |", rule.map_or("–", whom))
+}
+
+fn screen(shows: Shows) -> &'static str {
+    match shows.screen() {
+        Screen::Board => "boards",
+        Screen::OpenWishes => "open wishes",
+    }
 }
 
 fn often(rate: Rate) -> String {

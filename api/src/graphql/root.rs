@@ -1,4 +1,4 @@
-//! The two roots: the fields of all features side by side, each run only for callers that its rule admits.
+//! The three roots: the fields of all features side by side, each run only for callers that its rule admits.
 //!
 //! Not async-graphql's `MergedObject`, which nests each feature's type in that of the one before: the compiler's work
 //! grew faster than the schema, until it gave up. Here a field is looked up in its feature by name and boxed, so no
@@ -8,16 +8,20 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::PoisonError;
 use std::time::Instant;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{CacheControl, MetaField, MetaType, MetaTypeId, Registry};
 use async_graphql::resolver_utils::{ContainerType, resolve_container};
-use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{
+    Context, ContextSelectionSet, ObjectType, OutputType, Positioned, Response, ServerResult, SubscriptionType, Value,
+};
 use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::features::operation;
 use domain::rule::Rule;
+use futures_util::stream::{self, Stream};
 
 use super::answer::answer;
 use super::context::Until;
@@ -54,6 +58,8 @@ pub trait Kind: Send + Sync + 'static {
     const NAME: &'static str;
     /// Its description there.
     const DESCRIPTION: &'static str;
+    /// Whether it is the root of subscriptions.
+    const STREAMS: bool = false;
     /// What the features have in it.
     const FEATURES: &'static [Fields];
 }
@@ -132,7 +138,7 @@ impl<K: Kind> OutputType for Root<K> {
             inaccessible: false,
             interface_object: false,
             tags: Vec::new(),
-            is_subscription: false,
+            is_subscription: K::STREAMS,
             rust_typename: Some(std::any::type_name::<Self>()),
             directive_invocations: Vec::new(),
             requires_scopes: Vec::new(),
@@ -145,3 +151,30 @@ impl<K: Kind> OutputType for Root<K> {
 }
 
 impl<K: Kind> ObjectType for Root<K> {}
+
+/// A subscription is answered once, with what is so now; whoever runs it does so again when that has changed. So its
+/// fields are those of an object, and follow the same rules.
+impl<K: Kind> SubscriptionType for Root<K> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(K::NAME)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Self as OutputType>::create_type_info(registry)
+    }
+
+    fn create_field_stream<'a>(
+        &'a self,
+        ctx: &'a Context<'_>,
+    ) -> Option<Pin<Box<dyn Stream<Item = Response> + Send + 'a>>> {
+        Some(Box::pin(stream::once(async move {
+            let name = ctx.item.node.response_key().node.clone();
+            let mut response = match self.resolve_field(ctx).await {
+                Ok(value) => Response::new(Value::Object([(name, value.unwrap_or_default())].into_iter().collect())),
+                Err(error) => Response::from_errors(vec![error]),
+            };
+            response.errors.append(&mut ctx.query_env.errors.lock().unwrap_or_else(PoisonError::into_inner));
+            response
+        })))
+    }
+}

@@ -3,13 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use async_graphql::ServerError;
 use domain::Ports;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::document::Documents;
+use super::asked::Asked;
+use super::document::{Document, Documents};
 use super::gate::{Gate, Queries};
 use super::push::envelope::Envelope;
+use crate::graphql::shown::coded;
 use crate::graphql::{Linli, schema};
+use crate::live::gauge::Sockets;
+use crate::live::hub::Hub;
 use crate::tokens::Tokens;
 
 /// What all requests share.
@@ -28,18 +34,46 @@ pub struct App {
     pub gate: Gate,
     /// How often each caller asked.
     pub queries: Queries,
-    /// Mutations under way.
+    /// Mutations under way, and sockets.
     pub tasks: TaskTracker,
+    /// What sockets subscribe to.
+    pub hub: Arc<Hub>,
+    /// How many sockets are open.
+    pub sockets: Arc<Sockets>,
+    /// Ends all sockets.
+    pub closing: CancellationToken,
     /// Whether the process is about to stop.
     pub draining: AtomicBool,
+}
+
+/// The document that a request names or holds; an error with its code, if it is not answered.
+pub fn document_of(app: &App, asked: &Asked) -> Result<Arc<Document>, ServerError> {
+    let unknown = |message: &str| coded(message.into(), "UNKNOWN_DOCUMENT");
+    match (&app.gate.known, &asked.query) {
+        (Some(known), query) => {
+            // A text is looked up by its hash, so that no unknown one is parsed.
+            let found = match query {
+                Some(text) => known.by_text(text),
+                None => asked.hash.as_deref().and_then(|hash| known.by_hash(hash)),
+            };
+            found.ok_or_else(|| unknown("This document is not known here."))
+        }
+        (None, Some(text)) => app.documents.get(text).map_err(|message| coded(message, "BAD_USER_INPUT")),
+        (None, None) => Err(unknown("Documents are not known here: send `query`.")),
+    }
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(ports: Ports, tokens: Tokens, gate: Gate, push: Option<Envelope>) -> Arc<Self> {
         let tokens = Arc::new(tokens);
+        let schema = schema(ports.clone(), tokens.clone(), gate.explore);
+        let closing = CancellationToken::new();
         Arc::new(Self {
-            schema: schema(ports.clone(), tokens.clone(), gate.explore),
+            hub: Hub::start(schema.clone(), ports.clone(), gate.rate_factor, gate.live.look, closing.clone()),
+            sockets: Arc::default(),
+            closing,
+            schema,
             ports,
             tokens,
             push,

@@ -112,7 +112,8 @@ pub(super) async fn read(mut body: Body, most: usize) -> Result<Vec<u8>, Fault> 
     Ok(kept)
 }
 
-fn from_fields(mut fields: Map<String, Value>) -> Result<Asked, Fault> {
+/// A request as an object.
+pub fn from_fields(mut fields: Map<String, Value>) -> Result<Asked, Fault> {
     let text = |name: &str, value: Option<Value>| match value {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),

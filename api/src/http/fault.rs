@@ -11,7 +11,7 @@ pub(super) async fn nothing(headers: HeaderMap) -> (StatusCode, Json<serde_json:
     fault(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this path.", &headers)
 }
 
-pub(super) fn fault(
+pub(crate) fn fault(
     status: StatusCode,
     code: &str,
     message: &str,
@@ -22,7 +22,7 @@ pub(super) fn fault(
 }
 
 /// The header that says when trying again makes sense, if it ever does.
-pub(super) fn retry_after(failure: &Failure) -> Option<[(HeaderName, String); 1]> {
+pub(crate) fn retry_after(failure: &Failure) -> Option<[(HeaderName, String); 1]> {
     match failure {
         Failure::TooOften(wait) => Some([(header::RETRY_AFTER, seconds(*wait).to_string())]),
         _ => None,
@@ -30,7 +30,7 @@ pub(super) fn retry_after(failure: &Failure) -> Option<[(HeaderName, String); 1]
 }
 
 /// A failure outside GraphQL: its status and code, and the same words.
-pub(super) fn told(failure: Failure, lang: Lang, headers: &HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
+pub(crate) fn told(failure: Failure, lang: Lang, headers: &HeaderMap) -> (StatusCode, Json<serde_json::Value>) {
     let status = match &failure {
         Failure::Refused(_) => StatusCode::CONFLICT,
         Failure::Invalid(_) => StatusCode::BAD_REQUEST,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::rates::Caller;
 
 use super::known::Known;
+use super::origins::Origins;
 
 /// How many callers of queries a process remembers. One that was forgotten comes back as if it had never asked.
 const CALLERS: u64 = 50_000;
@@ -24,6 +25,37 @@ pub struct Gate {
     pub rate_factor: u32,
     /// The documents that are answered; all, if there is no list.
     pub known: Option<Known>,
+    /// The web pages that may call us from elsewhere.
+    pub origins: Origins,
+    /// How sockets are served.
+    pub live: LiveGate,
+}
+
+/// How sockets are served.
+#[derive(Debug, Clone, Copy)]
+pub struct LiveGate {
+    /// How many of them, in this process.
+    pub sockets: usize,
+    /// How many of them for one login.
+    pub of_a_login: usize,
+    /// How long a client may take to say who it is.
+    pub init: Duration,
+    /// How often it is looked whether a client is still there, and its login.
+    pub look: Duration,
+    /// How long a login is believed in that nobody can look at.
+    pub believed: Duration,
+}
+
+impl Default for LiveGate {
+    fn default() -> Self {
+        Self {
+            sockets: 10_000,
+            of_a_login: 10,
+            init: Duration::from_secs(10),
+            look: Duration::from_secs(25),
+            believed: Duration::from_secs(55),
+        }
+    }
 }
 
 /// When the allowance of each caller of queries will be whole again. In the process, because a round trip for each

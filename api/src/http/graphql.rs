@@ -4,16 +4,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Error, Name, PathSegment, Pos, Request, Response, ServerError, Value};
+use async_graphql::{Request, Response, Value};
 use axum::body::Body;
 use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
 use domain::{Failure, features};
-use serde::Serialize;
 use tracing::Instrument;
 
 use super::admit::admit;
-use super::app::App;
+use super::app::{App, document_of};
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::{asked_in, authenticate};
 use super::document::missing_variable;
@@ -23,26 +22,14 @@ use super::panic::unless_it_panics;
 use crate::graphql::answer::{Noted, error};
 use crate::graphql::batch::Loads;
 use crate::graphql::context::{AskedIn, Until};
+use crate::graphql::shown::{coded, executed, nowhere, shown};
 use crate::language::{Lang, language};
 
 /// No request takes longer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How many errors an answer lists.
-const ERRORS: usize = 10;
-/// How many characters of what the parser or the validator says are passed on: they repeat what they were given.
-const MESSAGE: usize = 300;
 
 const GRAPHQL_JSON: &str = "application/graphql-response+json; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
-
-/// An answer, in the order of the selection.
-#[derive(Serialize)]
-struct Shown<'r> {
-    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
-    errors: &'r [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'r Value>,
-}
 
 /// `GET` and `POST /graphql`.
 pub async fn endpoint(
@@ -109,28 +96,9 @@ async fn run(
 ) -> Result<(Response, StatusCode), Fault> {
     let refused =
         |message: String| Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), StatusCode::BAD_REQUEST));
-    let document = match (&app.gate.known, &asked.query) {
-        (Some(known), query) => {
-            // A text is looked up by its hash, so that no unknown one is parsed.
-            let named = asked.hash.as_deref().and_then(|hash| known.by_hash(hash));
-            let found = match query {
-                Some(text) => known.by_text(text),
-                None => named,
-            };
-            let Some(document) = found else {
-                let unknown = coded("This document is not known here.".into(), "UNKNOWN_DOCUMENT");
-                return Ok((Response::from_errors(vec![unknown]), StatusCode::BAD_REQUEST));
-            };
-            document
-        }
-        (None, Some(text)) => match app.documents.get(text) {
-            Ok(document) => document,
-            Err(message) => return refused(message),
-        },
-        (None, None) => {
-            let unknown = coded("Documents are not known here: send `query`.".into(), "UNKNOWN_DOCUMENT");
-            return Ok((Response::from_errors(vec![unknown]), StatusCode::BAD_REQUEST));
-        }
+    let document = match document_of(app, &asked) {
+        Ok(document) => document,
+        Err(error) => return Ok((Response::from_errors(vec![error]), StatusCode::BAD_REQUEST)),
     };
     if let Err(message) = document.fit(&asked.variables) {
         return refused(message);
@@ -198,11 +166,6 @@ fn not_run(failure: Failure, lang: Lang) -> (Response, StatusCode) {
     (Response::from_errors(vec![nowhere(error(failure, lang))]), status)
 }
 
-/// Whether execution began: errors of parsing and validation have no path, and leave no data.
-fn executed(response: &Response) -> bool {
-    response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
-}
-
 /// A fault of ours, told in the language of the client and logged.
 fn ours(status: StatusCode, code: &'static str, failure: Failure, lang: Lang) -> Fault {
     Fault { status, code, message: error(failure, lang).message }
@@ -222,59 +185,12 @@ fn code(error: &ServerError) -> String {
     }
 }
 
-fn coded(message: String, code: &str) -> ServerError {
-    use async_graphql::ErrorExtensions;
-    nowhere(Error::new(message).extend_with(|_, extensions| extensions.set("code", code)))
-}
-
-/// An error that is not about a place in the document.
-fn nowhere(error: Error) -> ServerError {
-    let mut error = error.into_server_error(Pos::default());
-    error.locations.clear();
-    error
-}
-
 fn refuse(fault: &Fault, form: Form, id: &str) -> HttpResponse<Body> {
     answer(Response::from_errors(vec![coded(fault.message.clone(), fault.code)]), fault.status, form, id)
 }
 
-/// Puts null where a field failed: async-graphql 7.2.1 leaves such a field out of its object.
-fn null_at(data: &mut Value, path: &[PathSegment]) {
-    let Some((first, rest)) = path.split_first() else { return };
-    match (data, first) {
-        (Value::Object(object), PathSegment::Field(name)) => {
-            let field = object.entry(Name::new(name)).or_insert(Value::Null);
-            null_at(field, rest);
-        }
-        (Value::List(list), PathSegment::Index(place)) => {
-            if let Some(item) = list.get_mut(*place) {
-                null_at(item, rest);
-            }
-        }
-        _ => {}
-    }
-}
-
 fn answer(mut response: Response, status: StatusCode, form: Form, id: &str) -> HttpResponse<Body> {
-    let began = executed(&response);
-    for error in &response.errors {
-        null_at(&mut response.data, &error.path);
-    }
-    response.errors.truncate(ERRORS);
-    for error in &mut response.errors {
-        let extensions = error.extensions.get_or_insert_default();
-        if extensions.get("code").is_none() {
-            extensions.set("code", "BAD_USER_INPUT");
-            if let Some((end, _)) = error.message.char_indices().nth(MESSAGE) {
-                error.message.truncate(end);
-                error.message.push('…');
-            }
-        }
-        extensions.set("requestId", id);
-    }
-    // What was not executed has no data, not even null (GraphQL, section 7.1).
-    let shown = Shown { errors: &response.errors, data: began.then_some(&response.data) };
-    let json = serde_json::to_string(&shown).unwrap_or_default();
+    let json = shown(&mut response, id);
     let kind = match form {
         Form::GraphqlJson => GRAPHQL_JSON,
         Form::Json => JSON,

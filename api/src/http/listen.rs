@@ -88,7 +88,7 @@ async fn answer(stream: TcpStream, at: Line, router: Router, patience: Patience,
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_buf_size(HEAD);
     let stream = Taken { stream, untaken: patience.untaken, waiting: None };
-    let mut line = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let mut line = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
     // How a connection ends only concerns the side that hung up.
     tokio::select! {
         _ = line.as_mut() => return,

@@ -1,12 +1,12 @@
 //! Linli over HTTP: the GraphQL endpoint and what stands beside it.
 
-mod admit;
+pub(crate) mod admit;
 pub mod app;
 pub mod asked;
 pub mod auth;
 pub mod document;
 pub mod export;
-mod fault;
+pub(crate) mod fault;
 mod figures;
 pub mod gate;
 pub mod graphiql;
@@ -15,7 +15,8 @@ pub mod health;
 pub mod known;
 pub mod listen;
 mod measure;
-mod panic;
+pub mod origins;
+pub(crate) mod panic;
 pub mod push;
 pub mod roster;
 pub mod router;

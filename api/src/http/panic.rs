@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use super::fault::fault;
 
 /// A panic of the future becomes an error, without the price of a task of its own.
-pub(super) async fn unless_it_panics<T>(future: impl Future<Output = T>) -> Result<T, Box<dyn Any + Send>> {
+pub(crate) async fn unless_it_panics<T>(future: impl Future<Output = T>) -> Result<T, Box<dyn Any + Send>> {
     let mut future = pin!(future);
     // Nothing of the future is looked at again after a panic.
     poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {

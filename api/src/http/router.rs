@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -11,12 +13,13 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use super::app::App;
 use super::fault::{fault, nothing};
 use super::{export, figures, graphiql, graphql, health, panic, push, roster};
+use crate::live::socket;
 
 /// The router. Where exploring is allowed, GraphiQL is at `/`.
 pub fn router(app: Arc<App>) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let mut router = Router::new()
-        .route("/graphql", get(graphql::endpoint).post(graphql::endpoint))
+        .route("/graphql", get(ask_or_listen).post(graphql::endpoint))
         .route("/units/{unitId}/roster", post(roster::endpoint))
         .route("/wechat/push", get(push::greet).post(push::push))
         .route("/export", get(export::endpoint))
@@ -26,19 +29,31 @@ pub fn router(app: Arc<App>) -> Router {
     if app.gate.explore {
         router = router.merge(graphiql::routes());
     }
+    let cors = app.gate.origins.layer();
     router
         .with_state(app)
         .fallback(nothing)
         .method_not_allowed_fallback(not_so)
         .layer(axum::middleware::from_fn(panic::caught))
         .layer(axum::middleware::from_fn(figures::noted))
+        .layer(cors)
         .layer(PropagateRequestIdLayer::new(id.clone()))
         // The id is ours, never the client's: it stands in the log.
         .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
-        .layer(axum::middleware::map_request(move |mut request: axum::extract::Request| {
+        .layer(axum::middleware::map_request(move |mut request: Request| {
             request.headers_mut().remove(&id);
             std::future::ready(request)
         }))
+}
+
+/// `GET /graphql`: a question in the URL, or the beginning of a socket.
+async fn ask_or_listen(State(app): State<Arc<App>>, request: Request) -> Response {
+    let upgrade = request.headers().get(header::UPGRADE).and_then(|upgrade| upgrade.to_str().ok());
+    if upgrade.is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")) {
+        socket::endpoint.call(request, app).await
+    } else {
+        graphql::endpoint.call(request, app).await
+    }
 }
 
 async fn jwks(State(app): State<Arc<App>>) -> Json<serde_json::Value> {

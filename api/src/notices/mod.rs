@@ -4,6 +4,7 @@ pub mod loader;
 pub mod mutation;
 pub mod notice;
 pub mod query;
+pub mod screen;
 
 use domain::rule::Rule::{self, Staff, WhoSeesIt};
 

@@ -6,6 +6,7 @@ pub mod loader;
 pub mod mine;
 pub mod mutation;
 pub mod query;
+pub mod screen;
 pub mod timeline;
 pub mod wish;
 

@@ -31,5 +31,13 @@ pub const ENTER_HOURS: Operation = Operation::act("enterHours", Staff);
 pub const SET_STAR_RULE: Operation = Operation::act("setStarRule", Staff);
 
 /// What can be asked of this feature, and done.
-pub const OPERATIONS: &[Operation] =
-    &[CHECK_IN, CHECK_OUT, ROLL_CALL, Operation::query("memberHours", Staff), VOID_HOURS, ENTER_HOURS, SET_STAR_RULE];
+pub const OPERATIONS: &[Operation] = &[
+    CHECK_IN,
+    CHECK_OUT,
+    ROLL_CALL,
+    Operation::query("memberHours", Staff),
+    Operation::subscription("checkInCode", Leader),
+    VOID_HOURS,
+    ENTER_HOURS,
+    SET_STAR_RULE,
+];

@@ -13,9 +13,9 @@ use crate::operation::Operation;
 #[derive(Debug, Clone)]
 pub struct Deed {
     pub(super) actor: Option<MemberId>,
-    pub(super) act: Operation,
+    pub(crate) act: Operation,
     pub(super) target: Option<String>,
-    pub(super) area: Option<AreaId>,
+    pub(crate) area: Option<AreaId>,
     pub(super) asked_in: Option<Uuid>,
 }
 

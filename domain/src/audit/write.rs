@@ -10,15 +10,19 @@ use crate::store::Tx;
 
 impl Ports {
     /// Keeps what was done in a transaction, and in the same one writes down who did what. A request that lost a race
-    /// drops its transaction, and costs no entry.
+    /// drops its transaction, and costs no entry. Afterwards all processes are told what screens have to show anew.
     pub async fn commit(&self, tx: Box<dyn Tx>, deed: Deed) -> Outcome<()> {
         self.commit_all(tx, [deed]).await
     }
 
     /// As [`Ports::commit`], of a transaction that did several things.
     pub async fn commit_all(&self, tx: Box<dyn Tx>, deeds: impl IntoIterator<Item = Deed>) -> Outcome<()> {
+        let deeds: Vec<_> = deeds.into_iter().collect();
+        let changes = deeds.iter().filter_map(Deed::change).collect();
         let entries: Vec<_> = deeds.into_iter().map(|deed| self.entry(deed)).collect();
-        tx.commit(&entries).await
+        tx.commit(&entries).await?;
+        self.tell(changes);
+        Ok(())
     }
 
     /// Writes down what was done elsewhere than in the database.

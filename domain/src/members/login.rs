@@ -139,6 +139,23 @@ pub async fn recognise(
     viewer(ports, standing, id, asked_in).await.map(Some)
 }
 
+/// The viewer, if their login still lives. Unlike a request this is no use of the login: what is only looked at keeps
+/// nobody logged in.
+pub async fn still(ports: &Ports, by: &Viewer) -> Outcome<Option<Viewer>> {
+    let look = ports.sessions.look(by.member(), by.session).await?;
+    let Some(session) = look.session else { return Ok(None) };
+    let standing = match current(ports, by.member(), look.standing).await {
+        Ok(standing) => standing,
+        // The account is erased.
+        Err(Failure::Unauthenticated) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    if !session.lives(&standing, ports.now()) {
+        return Ok(None);
+    }
+    viewer(ports, standing, by.session, by.asked_in).await.map(Some)
+}
+
 /// The viewer as they stand after a change.
 pub async fn again(ports: &Ports, by: &Viewer) -> Outcome<Viewer> {
     let standing = ports.store.standing(by.member()).await?.ok_or(Failure::Unauthenticated)?;

@@ -18,6 +18,7 @@ pub mod session;
 pub mod totp;
 pub mod volunteer;
 
+use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rates::Limit;
 use crate::rule::Rule::{Everybody, Liaison, Oneself, Overseer, OwnerOrStaff, Resident, Staff};
@@ -66,7 +67,7 @@ pub const FAIL_SECOND_FACTOR_CODE: Operation = Operation::internal("failSecondFa
 /// `resetSecondFactor`
 pub const RESET_SECOND_FACTOR: Operation = Operation::act("resetSecondFactor", Overseer);
 /// `blockMember`
-pub const BLOCK_MEMBER: Operation = Operation::act("blockMember", Staff);
+pub const BLOCK_MEMBER: Operation = Operation::act("blockMember", Staff).shows_everywhere(Screen::OpenWishes);
 /// `unblockMember`
 pub const UNBLOCK_MEMBER: Operation = Operation::act("unblockMember", Staff);
 

@@ -10,13 +10,14 @@ pub mod report;
 pub mod text_state;
 pub mod verdict;
 
+use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rule::Rule::{Staff, WhoSeesIt};
 
 /// `reportContent`
-pub const REPORT_CONTENT: Operation = Operation::act("reportContent", WhoSeesIt);
+pub const REPORT_CONTENT: Operation = Operation::act("reportContent", WhoSeesIt).shows(Screen::OpenWishes);
 /// `decideReport`
-pub const DECIDE_REPORT: Operation = Operation::act("decideReport", Staff);
+pub const DECIDE_REPORT: Operation = Operation::act("decideReport", Staff).shows(Screen::OpenWishes);
 
 /// What can be asked of this feature, and done.
 pub const OPERATIONS: &[Operation] = &[REPORT_CONTENT, Operation::query("moderationQueue", Staff), DECIDE_REPORT];

@@ -9,22 +9,24 @@ pub mod repo;
 pub(crate) mod tell;
 pub mod withdraw;
 
+use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rule::Rule::{Community, Staff, WhoSeesIt};
 
 /// `markNoticesRead`
 pub const MARK_READ: Operation = Operation::act("markNoticesRead", WhoSeesIt);
 /// `publishNotice`
-pub const PUBLISH: Operation = Operation::act("publishNotice", Staff);
+pub const PUBLISH: Operation = Operation::act("publishNotice", Staff).shows(Screen::Board);
 /// `editNotice`
-pub const EDIT: Operation = Operation::act("editNotice", Staff);
+pub const EDIT: Operation = Operation::act("editNotice", Staff).shows(Screen::Board);
 /// `withdrawNotice`
-pub const WITHDRAW: Operation = Operation::act("withdrawNotice", Staff);
+pub const WITHDRAW: Operation = Operation::act("withdrawNotice", Staff).shows(Screen::Board);
 
 /// What can be asked of this feature, and done.
 pub const OPERATIONS: &[Operation] = &[
     Operation::query("noticeBoard", Community),
     Operation::query("unreadNoticeCount", Community),
+    Operation::subscription("boardChanged", Community),
     MARK_READ,
     PUBLISH,
     EDIT,

@@ -100,6 +100,8 @@ pub trait NoticeReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<BoardKey>,
     ) -> Outcome<Page<(BoardKey, Notice)>>;
+    /// When the next notice is due on the board of a community, if one is written already.
+    async fn next_notice(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Option<DateTime<Utc>>>;
     /// How much of the latest hundred of that, of all categories, the reader has not read.
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64>;
     /// The communities that a notice reaches.

@@ -15,6 +15,7 @@ pub mod remains;
 pub mod repo;
 pub mod withdraw;
 
+use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rates::Limit;
 use crate::rule::Rule::{CityAdmin, Everybody, Oneself};
@@ -24,7 +25,7 @@ pub const PUBLISH_PRIVACY_POLICY: Operation = Operation::act("publishPrivacyPoli
 /// `giveConsent`
 pub const GIVE_CONSENT: Operation = Operation::act("giveConsent", Oneself);
 /// `eraseAccount`
-pub const ERASE_ACCOUNT: Operation = Operation::act("eraseAccount", Oneself);
+pub const ERASE_ACCOUNT: Operation = Operation::act("eraseAccount", Oneself).shows_everywhere(Screen::OpenWishes);
 /// `withdrawConsent`
 pub const WITHDRAW_CONSENT: Operation = Operation::act("withdrawConsent", Oneself);
 /// `export`. A file. Each reads all that is kept of a person, and few can be made at a time.

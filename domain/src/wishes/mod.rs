@@ -15,6 +15,7 @@ pub mod timeline;
 pub mod wish;
 pub mod withdraw;
 
+use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rates::Limit;
 use crate::rule::Rule::{Author, Claimer, Community, Helper, Resident, Staff};
@@ -22,15 +23,16 @@ use crate::rule::Rule::{Author, Claimer, Community, Helper, Resident, Staff};
 /// `postWish`
 pub const POST: Operation = Operation::act("postWish", Resident);
 /// `approveWish`
-pub const APPROVE: Operation = Operation::act("approveWish", Staff);
+pub const APPROVE: Operation = Operation::act("approveWish", Staff).shows(Screen::OpenWishes);
 /// `rejectWish`
 pub const REJECT: Operation = Operation::act("rejectWish", Staff);
 /// `withdrawWish`
-pub const WITHDRAW: Operation = Operation::act("withdrawWish", Author);
+pub const WITHDRAW: Operation = Operation::act("withdrawWish", Author).shows(Screen::OpenWishes);
 /// `claimWish`. Nobody fulfils dozens of wishes: claiming without end takes them away from others.
-pub const CLAIM: Operation = Operation::act("claimWish", Helper).limited(Limit::new("claimWish", 10, 30));
+pub const CLAIM: Operation =
+    Operation::act("claimWish", Helper).limited(Limit::new("claimWish", 10, 30)).shows(Screen::OpenWishes);
 /// `giveBackWish`
-pub const GIVE_BACK: Operation = Operation::act("giveBackWish", Claimer);
+pub const GIVE_BACK: Operation = Operation::act("giveBackWish", Claimer).shows(Screen::OpenWishes);
 /// `fulfilWish`
 pub const FULFIL: Operation = Operation::act("fulfilWish", Claimer);
 /// `confirmWish`
@@ -38,13 +40,14 @@ pub const CONFIRM: Operation = Operation::act("confirmWish", Author);
 /// `revealContact`. Each shows a phone number, which is needed a few times while a claim holds.
 pub const REVEAL_CONTACT: Operation =
     Operation::act("revealContact", Claimer).limited(Limit::new("revealContact", 20, 180));
-/// `lapseClaims`. The clock does it.
-pub const LAPSE_CLAIMS: Operation = Operation::internal("lapseClaims");
+/// `lapseClaims`. The clock does it, of several communities at once.
+pub const LAPSE_CLAIMS: Operation = Operation::internal("lapseClaims").shows(Screen::OpenWishes);
 
 /// What can be asked of this feature, and done.
 pub const OPERATIONS: &[Operation] = &[
     Operation::query("wishes", Community),
     Operation::query("wishReviewQueue", Staff),
+    Operation::subscription("openWishesChanged", Community),
     POST,
     APPROVE,
     REJECT,

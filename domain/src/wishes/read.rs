@@ -6,6 +6,7 @@ use crate::ids::{ClaimId, ContactRevealId, WishId};
 use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::wishes::contact::ContactReveal;
+use crate::wishes::repo::WishFilter;
 use crate::wishes::wish::{Claim, Wish};
 
 /// The wish that `field` names, if the viewer may see it.
@@ -46,4 +47,10 @@ pub async fn my_reveals(
     page: &PageRequest<ContactRevealId>,
 ) -> Outcome<Page<ContactReveal>> {
     ports.store.reveals_of(me, page).await
+}
+
+/// The open wishes of a community as a screen shows them to many: to people of whatever grid.
+pub async fn on_screen(ports: &Ports, scope: &Scope, first: i64) -> Outcome<Vec<Wish>> {
+    let page = ports.store.feed(scope, None, &WishFilter::default(), &PageRequest::first(first)?).await?;
+    Ok(page.items.into_iter().map(|(_, wish)| wish).collect())
 }

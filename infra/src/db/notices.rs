@@ -102,6 +102,7 @@ static BOARDS: LazyLock<[[Paged; 2]; AREAS]> =
     LazyLock::new(|| array::from_fn(|more| [board(more + 1, false), board(more + 1, true)]));
 static UNREAD: LazyLock<[String; AREAS]> =
     LazyLock::new(|| array::from_fn(|more| format!("{} SELECT COUNT(*) FROM fresh", fresh(more + 1, 4, ""))));
+static NEXT: LazyLock<[String; AREAS]> = LazyLock::new(|| array::from_fn(|more| next(more + 1)));
 static SOME: LazyLock<String> = LazyLock::new(|| {
     CARDS.replace("{read}", &READ_BY.replace("{reader}", "$1")).replace("{found}", "notices n") + " WHERE n.id IN ()"
 });
@@ -135,6 +136,18 @@ fn hanging(areas: usize, first: usize, which: &str, order: &str, most: i64) -> S
     let each =
         (first..first + areas).map(|n| text.replace("h{area}", &format!("h{n}")).replace("{area}", &format!("${n}")));
     each.collect::<Vec<_>>().join(" UNION ALL ")
+}
+
+/// When the next notice hangs in one of so many areas: of each the first after $1, by an index.
+fn next(areas: usize) -> String {
+    let each = (2..2 + areas).map(|n| {
+        format!(
+            "SELECT * FROM (SELECT published_at FROM notices WHERE area_id = ${n} AND NOT past AND published_at > $1 \
+            ORDER BY published_at LIMIT 1) h{n}"
+        )
+    });
+    let each = each.collect::<Vec<_>>().join(" UNION ALL ");
+    format!("SELECT published_at FROM ({each}) h ORDER BY published_at LIMIT 1")
 }
 
 const VERSIONS: &str = "SELECT v.notice_id, v.version, v.title, v.body, v.audience, v.written_at, m.id, m.shown_name \
@@ -307,6 +320,12 @@ impl NoticeReader for Db {
             Ok((BoardKey { unread, pinned, published, id: notice.id }, notice))
         })
         .await
+    }
+
+    async fn next_notice(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Option<DateTime<Utc>>> {
+        let mut values = values![now];
+        let sql = &NEXT[areas(scope, &mut values)?];
+        one(&self.read, sql, values).await?.map(|row| Row::of(&row).read()).transpose()
     }
 
     async fn unread_notices(&self, scope: &Scope, reader: MemberId, now: DateTime<Utc>) -> Outcome<i64> {

@@ -1,10 +1,12 @@
 //! What the processes of a service share, for the case that there is only one process.
 
+mod live;
 mod rates;
 mod sessions;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use live::MemoryLive;
 pub use rates::MemoryRates;
 pub use sessions::MemorySessions;
 

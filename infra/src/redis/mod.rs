@@ -1,12 +1,14 @@
 //! What the processes of a service share through Redis. Nothing here is the truth: the database is.
 
 mod link;
+mod live;
 mod rates;
 mod sessions;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;
 
+pub use live::RedisLive;
 pub use rates::RedisRates;
 pub use sessions::RedisSessions;
 pub use token::SharedToken;

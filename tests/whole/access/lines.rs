@@ -196,6 +196,9 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ),
         // notices
         ("noticeBoard", here.clone(), "U y y y N y N y y U"),
+        ("boardChanged", here.clone(), "U y y y N y N y y U"),
+        ("openWishesChanged", here.clone(), "U y y y N y N y y U"),
+        ("checkInCode", one("shiftId", "shift"), "U F F F N y N y y U"),
         ("unreadNoticeCount", here.clone(), "U y y y N y N y y U"),
         ("markNoticesRead", json!({ "noticeIds": [x("notice")] }), "U y y y N y N y y U"),
         (

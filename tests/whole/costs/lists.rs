@@ -357,7 +357,9 @@ fn every_list_of_the_schema_is_counted() {
     let mut field = "";
     for line in schema.lines() {
         if let Some(name) = line.strip_prefix("type ").and_then(|rest| rest.split(' ').next()) {
-            within = Some(name).filter(|name| !["Mutation"].contains(name) && !name.ends_with("Connection"));
+            // Those of live screens are counted where they are tested.
+            let elsewhere = name == "Mutation" || name.starts_with("Live") || name.ends_with("Connection");
+            within = Some(name).filter(|_| !elsewhere);
         } else if line.starts_with(['i', 'e', 'u', 's', 'd']) {
             within = None;
         }

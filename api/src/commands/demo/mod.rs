@@ -12,12 +12,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::http::app::App;
-use api::http::gate::Gate;
+use api::http::gate::{Gate, LiveGate};
+use api::http::origins::Origins;
 use api::tokens::Tokens;
 use domain::Ports;
 use domain::ports::{Chance, Clock};
 use infra::db;
-use infra::memory::MemorySessions;
+use infra::memory::{MemoryLive, MemorySessions};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 use infra::wechat::StandIn;
@@ -55,6 +56,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         store: Arc::new(store),
         rates: sessions.rates(),
         sessions: Arc::new(sessions),
+        live: Arc::new(MemoryLive::default()),
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
         clock,
         chance: Arc::new(SystemChance::default()),
@@ -68,7 +70,14 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let app = App::new(
         ports,
         tokens,
-        Gate { explore: true, proxies: 0, rate_factor: settings.rate_factor, known: None },
+        Gate {
+            explore: true,
+            proxies: 0,
+            rate_factor: settings.rate_factor,
+            known: None,
+            origins: Origins::parse(&[format!("http://{address}"), format!("http://localhost:{}", address.port())])?,
+            live: LiveGate::default(),
+        },
         None,
     );
     run(app, listener, Duration::ZERO, !settings.no_worker, &guide::guide(address)).await

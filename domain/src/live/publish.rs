@@ -1,0 +1,27 @@
+//! Telling what changed, once it is committed.
+
+use crate::audit::entry::Deed;
+use crate::live::change::{Change, Shows};
+use crate::ports::Ports;
+
+impl Deed {
+    /// What screens have to show anew.
+    pub(crate) fn change(&self) -> Option<Change> {
+        let shows = self.act.shows?;
+        let area = match shows {
+            Shows::There(_) => self.area.map(|area| area.uuid()),
+            Shows::Everywhere(_) => None,
+        };
+        Some(Change { screen: shows.screen(), area })
+    }
+}
+
+impl Ports {
+    /// Tells all processes what was changed by deeds that are committed.
+    pub(crate) fn tell(&self, mut changes: Vec<Change>) {
+        changes.dedup();
+        if !changes.is_empty() {
+            self.live.publish(changes);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use api::http::app::App;
-use api::http::gate::{Gate, LiveGate};
+use api::http::gate::Gate;
 use api::http::listen::{PATIENCE, listen};
 use api::http::push::envelope::Envelope;
 use api::http::router::router;

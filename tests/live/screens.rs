@@ -59,6 +59,7 @@ async fn a_board_is_shown_at_once_and_whenever_it_changes(world: &World) {
     edited.as_object_mut().expect("an object").remove("areaId");
     edited["noticeId"] = json!(notice);
     edited["version"] = json!(1);
+    edited["pinned"] = json!(false);
     let edited = world.act(&town.staff[0], "editNotice", edited, "... on Notice { title }").await;
     assert_eq!(edited["title"], "停电改期", "{edited}");
     assert_eq!(board(&mut socket).await, ["街道通知", "停电改期", "停水"]);

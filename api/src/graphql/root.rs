@@ -170,7 +170,9 @@ impl<K: Kind> SubscriptionType for Root<K> {
         Some(Box::pin(stream::once(async move {
             let name = ctx.item.node.response_key().node.clone();
             let mut response = match self.resolve_field(ctx).await {
-                Ok(value) => Response::new(Value::Object([(name, value.unwrap_or_default())].into_iter().collect())),
+                // None of these fields can be null: where one is, something in it failed that must not be null either.
+                Ok(None | Some(Value::Null)) => Response::default(),
+                Ok(Some(value)) => Response::new(Value::Object([(name, value)].into_iter().collect())),
                 Err(error) => Response::from_errors(vec![error]),
             };
             response.errors.append(&mut ctx.query_env.errors.lock().unwrap_or_else(PoisonError::into_inner));

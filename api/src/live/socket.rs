@@ -156,6 +156,10 @@ async fn serve(app: Arc<App>, mut socket: WebSocket, counted: Counted, begin: Bo
         let farewell = async {
             socket.send(frame).await?;
             while let Some(Ok(_)) = socket.recv().await {}
+            if close == Some(Close::TOO_BIG) {
+                // The rest of the message is never read: whoever hangs up over it takes the farewell with them.
+                std::future::pending::<()>().await;
+            }
             Ok::<_, axum::Error>(())
         };
         let _ = timeout(std::time::Duration::from_secs(2), farewell).await;

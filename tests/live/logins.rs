@@ -13,7 +13,7 @@ use crate::harness::world::World;
 
 /// Logins are looked at far more often than every 25 seconds.
 fn gate() -> Gate {
-    let live = LiveGate { look: Duration::from_millis(100), ..LiveGate::default() };
+    let live = LiveGate { look: Duration::from_millis(100), unanswered: 1_000, ..LiveGate::default() };
     Gate { explore: true, rate_factor: 1_000, live, ..Gate::default() }
 }
 

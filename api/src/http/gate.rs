@@ -42,6 +42,8 @@ pub struct LiveGate {
     pub init: Duration,
     /// How often it is looked whether a client is still there, and its login.
     pub look: Duration,
+    /// How many pings in a row a client may leave unanswered: one goes out each time it is looked.
+    pub unanswered: u32,
     /// How long a login is believed in that nobody can look at.
     pub believed: Duration,
 }
@@ -53,6 +55,7 @@ impl Default for LiveGate {
             of_a_login: 10,
             init: Duration::from_secs(10),
             look: Duration::from_secs(25),
+            unanswered: 2,
             believed: Duration::from_secs(55),
         }
     }

@@ -42,8 +42,6 @@ const MESSAGE: usize = 64 * 1024;
 const BUFFER: usize = 1024;
 /// How many subscriptions a socket can have.
 pub const SUBSCRIPTIONS: usize = 16;
-/// So many times in a row a client may leave a ping unanswered.
-const SILENT: u32 = 2;
 /// What a client may say of itself when it begins, in place of headers, which not all clients can send.
 const SAID_AT_INIT: [&str; 2] = ["authorization", "accept-language"];
 
@@ -200,7 +198,7 @@ impl Socket {
                 }
                 _ = looks.tick() => {
                     silent += 1;
-                    if silent > SILENT {
+                    if silent > live.unanswered {
                         return None;
                     }
                     if let ControlFlow::Break(close) = self.look(socket).await {

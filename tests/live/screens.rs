@@ -89,10 +89,13 @@ async fn a_board_changes_by_itself_when_a_notice_is_due_or_over(world: &World) {
     let now = world.now();
     let plan = json!({ "publishAt": now + Duration::minutes(3), "expiresAt": now + Duration::minutes(4) });
     publish(world, &town.staff[0], &town.communities[0], "限时", plan).await;
+    // What was told of it is over when this is shown; from then on there is only the clock.
+    publish(world, &town.staff[0], &town.communities[0], "现在", json!({})).await;
+    assert_eq!(board(&mut socket).await, ["现在"]);
     world.pass(Duration::minutes(3));
-    assert_eq!(board(&mut socket).await, ["限时"]);
+    assert_eq!(board(&mut socket).await, ["限时", "现在"]);
     world.pass(Duration::minutes(1));
-    assert_eq!(board(&mut socket).await, [""; 0]);
+    assert_eq!(board(&mut socket).await, ["现在"]);
 }
 
 async fn open_wishes_come_and_go(world: &World) {

@@ -87,7 +87,8 @@ mod tests {
             "query Feed($n: Int, $after: String) { wishes(first: $n, after: $after) { edges { node { id } } } }";
         let claim = "mutation Claim($input: ClaimWishInput!) { claimWish(input: $input) { __typename } }";
         let both = format!("{paged} {claim}");
-        let known = Known::read(&manifest(&[paged, claim, &both])).await.map_err(|fault| panic!("{fault}"));
+        let board = "subscription { boardChanged { notices { title } } }";
+        let known = Known::read(&manifest(&[paged, claim, &both, board])).await.map_err(|fault| panic!("{fault}"));
         let known = known.unwrap_or_else(|_: ()| unreachable!());
         assert!(known.by_text(paged).is_some() && known.by_hash(&sha256(claim)).is_some());
         assert!(known.by_text("{ __typename }").is_none() && known.by_hash("").is_none());

@@ -58,6 +58,8 @@ struct Group {
     topics: Vec<(Screen, Uuid)>,
     due: DateTime<Utc>,
     members: HashMap<u64, Subscriber>,
+    /// A hash of its last answer.
+    shows: u64,
     /// It is being run; and whether something changed meanwhile.
     running: bool,
     again: bool,
@@ -67,15 +69,19 @@ struct Subscriber {
     outbox: Arc<Outbox>,
     id: Arc<str>,
     /// Told when it ends for a reason of ours.
-    ended: Arc<dyn Ended>,
+    keeper: Arc<dyn Keeper>,
+    number: u64,
     /// A hash of what its screen shows.
     shows: u64,
 }
 
 /// The one who keeps the subscriptions of a socket.
-pub trait Ended: Send + Sync {
-    /// The subscription of this id is no more.
-    fn ended(&self, id: &str);
+pub trait Keeper: Send + Sync {
+    /// The subscription of this id has its place from now on; says whether it is still wanted, and not another one of the
+    /// same id by now.
+    fn placed(&self, id: &str, number: u64, place: Place) -> bool;
+    /// The subscription of this id is no more; says the same.
+    fn ended(&self, id: &str, number: u64) -> bool;
 }
 
 /// A place in a group.
@@ -91,8 +97,10 @@ pub struct Joining {
     pub outbox: Arc<Outbox>,
     /// Its id.
     pub id: Arc<str>,
+    /// Tells it from an earlier one of the same id.
+    pub number: u64,
     /// Its keeper.
-    pub ended: Arc<dyn Ended>,
+    pub keeper: Arc<dyn Keeper>,
 }
 
 impl Hub {
@@ -130,7 +138,7 @@ impl Hub {
                 News::Changed(changes) => {
                     let mut found = HashSet::new();
                     for change in changes {
-                        match change.area {
+                        match change.of {
                             Some(area) => {
                                 found.extend(state.by_topic.get(&(change.screen, area)).into_iter().flatten())
                             }
@@ -201,7 +209,7 @@ impl Hub {
         }
         state.watch(id, watched.topics);
         let Some(group) = state.groups.get_mut(&id) else { return };
-        group.due = due(self.ports.now(), watched.until);
+        (group.due, group.shows) = (due(self.ports.now(), watched.until), hash);
         let mut sent = 0;
         for member in group.members.values_mut() {
             if std::mem::replace(&mut member.shows, hash) != hash {
@@ -219,59 +227,50 @@ impl Hub {
         state.count(-isize::try_from(group.members.len()).unwrap_or_default());
         drop(state);
         for member in group.members.into_values() {
-            member.ended.ended(&member.id);
-            member.outbox.put(Out::Message(protocol::error(&member.id, errors)));
+            if member.keeper.ended(&member.id, member.number) {
+                member.outbox.put(Out::Message(protocol::error(&member.id, errors)));
+            }
         }
     }
 
-    /// Answers a subscription for the first time, and from then on. `None` if it gets no answer: it is told why.
-    ///
-    /// `still` says whether it is still wanted, and takes its place down: with that, changes reach it.
-    pub async fn subscribe(self: &Arc<Self>, asked: Asked, joining: Joining, still: impl FnOnce(Place) -> bool + Send) {
+    /// Answers a subscription for the first time, and from then on; or tells it why it gets no answer.
+    pub async fn subscribe(self: &Arc<Self>, asked: Asked, joining: Joining) {
         let heard = self.state().heard;
         let (json, watched) = match self.in_turn(&asked).await {
             Ran::Answer(json, watched) => (json, watched),
             Ran::Never(errors) | Ran::NotNow(errors) => {
-                joining.ended.ended(&joining.id);
-                return joining.outbox.put(Out::Message(protocol::error(&joining.id, &errors)));
+                if joining.keeper.ended(&joining.id, joining.number) {
+                    joining.outbox.put(Out::Message(protocol::error(&joining.id, &errors)));
+                }
+                return;
             }
         };
         let key = key(&asked, &watched);
-        let due = due(self.ports.now(), watched.until);
+        let (due, shows) = (due(self.ports.now(), watched.until), hash(&json));
         let mut state = self.state();
-        let number = state.next();
         let group = match key.as_ref().and_then(|key| state.shared.get(key)) {
             Some(group) => *group,
-            None => {
-                let id = state.next();
-                let members = HashMap::new();
-                let asked = Arc::new(asked);
-                let group =
-                    Group { asked, key: key.clone(), topics: Vec::new(), due, members, running: false, again: false };
-                state.groups.insert(id, group);
-                state.watch(id, watched.topics);
-                if let Some(key) = key {
-                    state.shared.insert(key, id);
-                }
-                id
-            }
+            None => state.add_group(asked, key, watched.topics, shows),
         };
-        let Joining { outbox, id, ended } = joining;
-        let member = Subscriber { outbox: outbox.clone(), id: id.clone(), ended, shows: hash(&json) };
-        if let Some(group) = state.groups.get_mut(&group) {
-            group.members.insert(number, member);
-        }
+        let place = Place { group, number: state.next() };
+        let Joining { outbox, id, number, keeper } = joining;
+        let wanted = keeper.placed(&id, number, place);
+        let Some(joined) = state.groups.get_mut(&group) else { return };
+        joined.due = joined.due.min(due);
+        // What was told while this was being asked, or what the others were shown meanwhile.
+        let behind = joined.shows != shows;
+        joined
+            .members
+            .insert(place.number, Subscriber { outbox: outbox.clone(), id: id.clone(), keeper, number, shows });
         state.count(1);
-        if !still(Place { group, number }) {
-            state.leave(Place { group, number });
-            return;
+        if !wanted {
+            return state.leave(place);
         }
         outbox.put(Out::Next(id, json));
-        let missed = state.heard != heard;
+        let behind = behind || state.heard != heard;
         drop(state);
         metrics::counter!("linli_live_deliveries_total").increment(1);
-        if missed {
-            // Perhaps this: nobody could tell yet.
+        if behind {
             self.wake(|_| vec![group]);
         }
     }
@@ -295,6 +294,18 @@ impl State {
     fn count(&mut self, more: isize) {
         self.subscriptions = self.subscriptions.saturating_add_signed(more);
         metrics::gauge!("linli_live_subscriptions").set(self.subscriptions as f64);
+    }
+
+    fn add_group(&mut self, asked: Asked, key: Option<String>, topics: Vec<(Screen, Uuid)>, shows: u64) -> u64 {
+        let (id, asked, members) = (self.next(), Arc::new(asked), HashMap::new());
+        let due = DateTime::<Utc>::MAX_UTC;
+        if let Some(key) = &key {
+            self.shared.insert(key.clone(), id);
+        }
+        let group = Group { asked, key, topics: Vec::new(), due, members, shows, running: false, again: false };
+        self.groups.insert(id, group);
+        self.watch(id, topics);
+        id
     }
 
     fn watch(&mut self, id: u64, topics: Vec<(Screen, Uuid)>) {

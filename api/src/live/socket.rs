@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use tokio::time::{interval, timeout};
 
 use super::gauge::Counted;
-use super::hub::{Ended, Joining, Place};
+use super::hub::{Joining, Keeper, Place};
 use super::outbox::{Out, Outbox};
 use super::protocol::{self, Close, Message, PROTOCOL};
 use super::run::Asked;
@@ -96,6 +96,8 @@ struct Socket {
     /// The headers of the upgrade, until the client has said who it is.
     begin: Option<Box<(HeaderMap, Line)>>,
     client: Option<Box<Client>>,
+    /// The number of the last subscription.
+    last: u64,
 }
 
 struct Client {
@@ -115,7 +117,7 @@ struct Subscriptions(Mutex<HashMap<Arc<str>, Subscription>>);
 struct Subscription {
     /// Tells it from an earlier one of the same id.
     number: u64,
-    asked: Option<Arc<Asked>>,
+    asked: Arc<Asked>,
     place: Option<Place>,
 }
 
@@ -125,9 +127,24 @@ impl Subscriptions {
     }
 }
 
-impl Ended for Subscriptions {
-    fn ended(&self, id: &str) {
-        self.all().remove(id);
+impl Keeper for Subscriptions {
+    fn placed(&self, id: &str, number: u64, place: Place) -> bool {
+        match self.all().get_mut(id) {
+            Some(subscription) if subscription.number == number => {
+                subscription.place = Some(place);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn ended(&self, id: &str, number: u64) -> bool {
+        let mut all = self.all();
+        let there = all.get(id).is_some_and(|it| it.number == number);
+        if there {
+            all.remove(id);
+        }
+        there
     }
 }
 
@@ -141,6 +158,7 @@ async fn serve(app: Arc<App>, mut socket: WebSocket, counted: Counted, begin: Bo
             subscriptions: Arc::default(),
             begin: Some(begin),
             client: None,
+            last: 0,
             counted,
             app,
         };
@@ -338,25 +356,14 @@ impl Socket {
     }
 
     /// Has a subscription answered from now on.
-    fn join(&self, id: Arc<str>, asked: Arc<Asked>) {
-        let (hub, subscriptions) = (self.app.hub.clone(), self.subscriptions.clone());
-        let number = {
-            let mut all = subscriptions.all();
-            let number = all.values().map(|it| it.number).max().unwrap_or_default() + 1;
-            all.insert(id.clone(), Subscription { number, asked: Some(asked.clone()), place: None });
-            number
-        };
-        let joining = Joining { outbox: self.outbox.clone(), id: id.clone(), ended: subscriptions.clone() };
-        let answering: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
-            let still = |place| match subscriptions.all().get_mut(&id) {
-                Some(subscription) if subscription.number == number => {
-                    subscription.place = Some(place);
-                    true
-                }
-                _ => false,
-            };
-            hub.subscribe((*asked).clone(), joining, still).await;
-        });
+    fn join(&mut self, id: Arc<str>, asked: Arc<Asked>) {
+        self.last += 1;
+        let (hub, number) = (self.app.hub.clone(), self.last);
+        let subscription = Subscription { number, asked: asked.clone(), place: None };
+        self.subscriptions.all().insert(id.clone(), subscription);
+        let joining = Joining { outbox: self.outbox.clone(), id, number, keeper: self.subscriptions.clone() };
+        let answering: Pin<Box<dyn Future<Output = ()> + Send>> =
+            Box::pin(async move { hub.subscribe((*asked).clone(), joining).await });
         tokio::spawn(answering);
     }
 
@@ -386,17 +393,14 @@ impl Socket {
     }
 
     /// Asks everything again, with the rights that the client has by now.
-    fn ask_again(&self) {
-        let Some(client) = &self.client else { return };
+    fn ask_again(&mut self) {
+        let Some(viewer) = self.client.as_ref().map(|client| client.viewer.clone()) else { return };
         let all: Vec<_> = self.subscriptions.all().drain().collect();
         for (id, subscription) in all {
             if let Some(place) = subscription.place {
                 self.app.hub.leave(place);
             }
-            if let Some(asked) = subscription.asked {
-                let viewer = client.viewer.clone();
-                self.join(id, Arc::new(Asked { viewer, ..(*asked).clone() }));
-            }
+            self.join(id, Arc::new(Asked { viewer: viewer.clone(), ..(*subscription.asked).clone() }));
         }
     }
 

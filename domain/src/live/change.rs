@@ -38,8 +38,7 @@ pub struct Change {
     /// On which kind of screen.
     pub screen: Screen,
     /// Of which area; `None` for all.
-    #[serde(rename = "of")]
-    pub area: Option<Uuid>,
+    pub of: Option<Uuid>,
 }
 
 /// What a process hears.

@@ -8,11 +8,11 @@ impl Deed {
     /// What screens have to show anew.
     pub(crate) fn change(&self) -> Option<Change> {
         let shows = self.act.shows?;
-        let area = match shows {
+        let of = match shows {
             Shows::There(_) => self.area.map(|area| area.uuid()),
             Shows::Everywhere(_) => None,
         };
-        Some(Change { screen: shows.screen(), area })
+        Some(Change { screen: shows.screen(), of })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::calendar::repo::{CalendarReader, CalendarRepo};
 use crate::failure::Outcome;
+use crate::ids::MemberId;
 use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
@@ -87,6 +88,6 @@ pub trait Tx:
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,
-    /// if the actor has erased their account meanwhile.
-    async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()>;
+    /// if the actor has erased their account meanwhile. Says whose inboxes were changed by it.
+    async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<Vec<MemberId>>;
 }

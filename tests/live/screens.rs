@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::attendance::shift_with;
-use crate::harness::jobs::do_timed_work;
+use crate::harness::jobs::{do_jobs, do_timed_work};
 use crate::harness::live::Socket;
 use crate::harness::notices::{publish, titles};
 use crate::harness::on_both_stores;
@@ -18,6 +18,7 @@ on_both_stores!(
     wishes_that_somebody_lets_go_are_open_again,
     a_check_in_code_is_pushed_when_it_turns,
     what_a_screen_shows_already_is_not_sent_again,
+    an_inbox_says_what_arrived_to_its_owner_alone,
 );
 
 const BOARD: &str = "subscription($c: ID) { boardChanged(communityId: $c) { community { name } notices { title } } }";
@@ -186,4 +187,27 @@ async fn what_a_screen_shows_already_is_not_sent_again(world: &World) {
     publish(world, &town.staff[0], &town.communities[0], "在下面", json!({})).await;
     publish(world, &town.staff[0], &town.communities[0], "又置顶", json!({ "pinned": true })).await;
     assert_eq!(board(&mut socket).await, ["又置顶"], "what lies below is not on this screen");
+}
+
+async fn an_inbox_says_what_arrived_to_its_owner_alone(world: &World) {
+    let town = Town::build(world).await;
+    let author = town.resident(world, "author", 0, None).await;
+    let other = town.resident(world, "other", 0, None).await;
+    let inbox = "subscription { inboxArrived { unreadCount latest { kind } } }";
+    let (mut mine, mut theirs) = (Socket::of(&world.url, &author).await, Socket::of(&world.url, &other).await);
+    let arrived = async |socket: &mut Socket| socket.data("inbox").await["inboxArrived"].take();
+    for socket in [&mut mine, &mut theirs] {
+        socket.subscribe("inbox", inbox, json!({}));
+        assert_eq!(arrived(socket).await, json!({ "unreadCount": 0, "latest": null }));
+    }
+    town.open_wish(world, &author, "修门铃").await;
+    assert_eq!(arrived(&mut mine).await, json!({ "unreadCount": 1, "latest": { "kind": "WISH_APPROVED" } }));
+    // By a job; and the other one hears of nothing before it.
+    publish(world, &town.staff[0], &town.communities[0], "停水", json!({})).await;
+    assert!(do_jobs(&world.ports).await.is_empty());
+    assert_eq!(arrived(&mut mine).await, json!({ "unreadCount": 2, "latest": { "kind": "NOTICE_PUBLISHED" } }));
+    assert_eq!(arrived(&mut theirs).await, json!({ "unreadCount": 1, "latest": { "kind": "NOTICE_PUBLISHED" } }));
+    // On another device they were read.
+    world.act(&author, "markInboxRead", json!({}), "").await;
+    assert_eq!(arrived(&mut mine).await["unreadCount"], 0);
 }

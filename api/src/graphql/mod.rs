@@ -26,6 +26,7 @@ use crate::attendance::screen::AttendanceSubscription;
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
 use crate::inbox::mutation::InboxMutation;
+use crate::inbox::screen::InboxSubscription;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
@@ -126,8 +127,12 @@ impl Kind for Subscription {
     const NAME: &'static str = "Subscription";
     const DESCRIPTION: &'static str = "What screens show live, over the WebSocket sub-protocol `graphql-transport-ws`: at once as it is now, and again whenever it has changed. All of it can also be asked for by a query.";
     const STREAMS: bool = true;
-    const FEATURES: &'static [Fields] =
-        &[Fields::of::<NoticeSubscription>(), Fields::of::<WishSubscription>(), Fields::of::<AttendanceSubscription>()];
+    const FEATURES: &'static [Fields] = &[
+        Fields::of::<NoticeSubscription>(),
+        Fields::of::<WishSubscription>(),
+        Fields::of::<AttendanceSubscription>(),
+        Fields::of::<InboxSubscription>(),
+    ];
 }
 
 /// Who may see the guarded parts of the schema, by feature: the types that only some of those who are logged in see,

@@ -53,6 +53,7 @@ fn screen(shows: Shows) -> &'static str {
     match shows.screen() {
         Screen::Board => "boards",
         Screen::OpenWishes => "open wishes",
+        Screen::Inbox => "inbox",
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod entry;
 pub mod mine;
 pub mod mutation;
+pub mod screen;
 
 use domain::rule::Rule;
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::audit::entry::{Deed, Ending, Entry};
 use crate::failure::Outcome;
 use crate::ids::MemberId;
+use crate::live::publish::inbox_of;
 use crate::ports::Ports;
 use crate::store::Tx;
 
@@ -18,9 +19,10 @@ impl Ports {
     /// As [`Ports::commit`], of a transaction that did several things.
     pub async fn commit_all(&self, tx: Box<dyn Tx>, deeds: impl IntoIterator<Item = Deed>) -> Outcome<()> {
         let deeds: Vec<_> = deeds.into_iter().collect();
-        let changes = deeds.iter().filter_map(Deed::change).collect();
+        let mut changes: Vec<_> = deeds.iter().filter_map(Deed::change).collect();
         let entries: Vec<_> = deeds.into_iter().map(|deed| self.entry(deed)).collect();
-        tx.commit(&entries).await?;
+        let told = tx.commit(&entries).await?;
+        changes.extend(told.into_iter().map(inbox_of));
         self.tell(changes);
         Ok(())
     }

@@ -13,4 +13,4 @@ use crate::rule::Rule::Oneself;
 pub const MARK_READ: Operation = Operation::act("markInboxRead", Oneself);
 
 /// What can be asked of this feature, and done.
-pub const OPERATIONS: &[Operation] = &[MARK_READ];
+pub const OPERATIONS: &[Operation] = &[Operation::subscription("inboxArrived", Oneself), MARK_READ];

@@ -12,6 +12,8 @@ pub enum Screen {
     Board,
     /// The open wishes of a community.
     OpenWishes,
+    /// The inbox of a member.
+    Inbox,
 }
 
 /// What an operation changes on screens, and where.
@@ -37,7 +39,7 @@ impl Shows {
 pub struct Change {
     /// On which kind of screen.
     pub screen: Screen,
-    /// Of which area; `None` for all.
+    /// Of which area, or of which member's inbox; `None` for all.
     pub of: Option<Uuid>,
 }
 

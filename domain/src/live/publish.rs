@@ -1,7 +1,8 @@
 //! Telling what changed, once it is committed.
 
 use crate::audit::entry::Deed;
-use crate::live::change::{Change, Shows};
+use crate::ids::MemberId;
+use crate::live::change::{Change, Screen, Shows};
 use crate::ports::Ports;
 
 impl Deed {
@@ -14,6 +15,11 @@ impl Deed {
         };
         Some(Change { screen: shows.screen(), of })
     }
+}
+
+/// That the inbox of a member changed.
+pub(crate) fn inbox_of(member: MemberId) -> Change {
+    Change { screen: Screen::Inbox, of: Some(member.uuid()) }
 }
 
 impl Ports {

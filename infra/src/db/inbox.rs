@@ -120,6 +120,7 @@ impl InboxRepo for DbTx {
             let send = told.news.is_pressing().then_some(told.at);
             values![told.id, told.to, topic, news, told.about.clone(), told.number, told.at, send, told.lapses]
         };
+        self.told.extend(told.iter().map(|told| told.to));
         for told in told.chunks(AT_ONCE) {
             let (sql, values) = of_rows(&TELL, Vec::new(), told.iter().map(row).collect());
             run(&self.tx, &sql, values).await?;
@@ -133,6 +134,7 @@ impl InboxRepo for DbTx {
         entries: Option<&[InboxEntryId]>,
         now: DateTime<Utc>,
     ) -> Outcome<u64> {
+        self.told.push(me.member());
         let mut values = values![me.member(), now];
         let Some(entries) = entries else { return run(&self.tx, MARK_ALL, values).await };
         let sql = MARK.replace("IN ()", &format!("IN ({})", marks_from(3, entries)));

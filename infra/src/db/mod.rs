@@ -90,6 +90,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::audit::entry::Entry;
 use domain::failure::Outcome;
+use domain::ids::MemberId;
 use domain::store::{Store, Tx};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::sync::Notify;
@@ -112,6 +113,8 @@ pub(crate) struct DbTx {
     seal: Arc<Seal>,
     adds_jobs: bool,
     job_added: Arc<Notify>,
+    /// Whose inboxes it changes.
+    told: Vec<MemberId>,
 }
 
 #[async_trait]
@@ -123,7 +126,8 @@ impl Store for Db {
             ..Default::default()
         };
         let tx = self.write.begin_with_options(options).await.map_err(sql::failure)?;
-        Ok(Box::new(DbTx { tx, seal: self.seal.clone(), adds_jobs: false, job_added: self.job_added.clone() }))
+        let (seal, job_added) = (self.seal.clone(), self.job_added.clone());
+        Ok(Box::new(DbTx { tx, seal, adds_jobs: false, job_added, told: Vec::new() }))
     }
 
     async fn ping(&self) -> Outcome<()> {
@@ -133,13 +137,13 @@ impl Store for Db {
 
 #[async_trait]
 impl Tx for DbTx {
-    async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<()> {
+    async fn commit(self: Box<Self>, entries: &[Entry]) -> Outcome<Vec<MemberId>> {
         // Last of all, so that no lock is held for longer than it takes.
         audit::add(&self.tx, &self.seal, entries).await?;
         self.tx.commit().await.map_err(sql::failure)?;
         if self.adds_jobs {
             self.job_added.notify_one();
         }
-        Ok(())
+        Ok(self.told)
     }
 }

@@ -236,6 +236,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             "U y y y y y y y y U",
         ),
         ("setMessageTopics", json!({ "unwanted": [] }), "U y y y y y y y y U"),
+        ("inboxArrived", json!({}), "U y y y y y y y y U"),
         ("markInboxRead", json!({}), "U y y y y y y y y U"),
         ("registerVolunteer", json!({}), "U y y y y r r r r U"),
         ("joinCommunity", here, "U y y y y y y y y U"),

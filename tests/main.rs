@@ -13,6 +13,7 @@ mod calendar;
 mod inbox;
 mod jobs;
 mod live;
+mod media;
 mod members;
 mod messages;
 mod moderation;

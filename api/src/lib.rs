@@ -8,6 +8,7 @@ pub mod http;
 pub mod inbox;
 pub mod language;
 pub mod live;
+pub mod media;
 pub mod members;
 pub mod messages;
 pub mod moderation;

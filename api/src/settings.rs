@@ -287,6 +287,10 @@ pub struct Serve {
     /// How many subscribe messages are sent in a second at most.
     #[arg(long, env = "LINLI_MESSAGES_A_SECOND", default_value_t = infra::wechat::MESSAGES_A_SECOND, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub messages_a_second: u32,
+    /// Where photos are kept: a folder, or `s3://bucket/prefix` with the usual `AWS_…` of the environment. By default a
+    /// folder `media` beside an SQLite file; with PostgreSQL, photos cannot be uploaded without it.
+    #[arg(long, env = "LINLI_MEDIA")]
+    pub media: Option<String>,
     /// Leaves what is done later to other processes.
     #[arg(long, env = "LINLI_NO_WORKER", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub no_worker: bool,

@@ -15,6 +15,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("places", crate::places::OPERATIONS),
     ("units", crate::units::OPERATIONS),
     ("wishes", crate::wishes::OPERATIONS),
+    ("media", crate::media::OPERATIONS),
     ("moderation", crate::moderation::OPERATIONS),
     ("proposals", crate::proposals::OPERATIONS),
     ("volunteering", crate::volunteering::OPERATIONS),

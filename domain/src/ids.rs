@@ -68,6 +68,10 @@ kinds! {
     NoticeKind, NoticeId, "notice";
     /// A team of volunteers.
     TeamKind, TeamId, "team";
+    /// A photo.
+    PhotoKind, PhotoId, "photo";
+    /// A document that goes with a notice.
+    AttachmentKind, AttachmentId, "attachment";
     /// A volunteer activity.
     ActivityKind, ActivityId, "activity";
     /// A shift of an activity.

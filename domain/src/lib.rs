@@ -14,6 +14,7 @@ pub mod ids;
 pub mod inbox;
 pub mod jobs;
 pub mod live;
+pub mod media;
 pub mod members;
 pub mod messages;
 pub mod moderation;

@@ -11,6 +11,7 @@ use crate::failure::Outcome;
 use crate::ids::{Id, MemberId, SessionId};
 use crate::inbox::news::Topic;
 use crate::live::change::Live;
+use crate::media::address::Addresses;
 use crate::members::open_id::OpenId;
 use crate::members::session::Session;
 use crate::messages::message::{Delivery, Message};
@@ -33,6 +34,10 @@ pub struct Ports {
     pub live: Arc<dyn Live>,
     /// The platform.
     pub wechat: Arc<dyn WeChat>,
+    /// Where the files of photos are kept, if the operator gave a place.
+    pub files: Option<Arc<dyn Files>>,
+    /// The addresses at which clients fetch them.
+    pub addresses: Arc<Addresses>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -93,6 +98,20 @@ pub trait WeChat: Send + Sync {
     fn messages_a_second(&self) -> u32;
     /// Sends these messages, each to another user: two at once to one user are refused. Says of each what became of it.
     async fn send(&self, messages: &[Message]) -> Vec<Outcome<Delivery>>;
+    /// Asks what the platform makes of a picture of this user, which it fetches at this address. It answers within half
+    /// an hour by a push, which names the picture by the text that this gives ([`crate::pushes::event::MediaCheck`]).
+    async fn check_picture(&self, author: &OpenId, scene: Scene, address: &str) -> Outcome<String>;
+}
+
+/// Where files are kept. A file is there whole or not at all. *Unavailable* if the place does not answer.
+#[async_trait]
+pub trait Files: Send + Sync {
+    /// Writes a file, in the place of one of the same name.
+    async fn put(&self, name: &str, bytes: Vec<u8>) -> Outcome<()>;
+    /// The file of this name, if there is one.
+    async fn get(&self, name: &str) -> Outcome<Option<Vec<u8>>>;
+    /// Deletes a file, if there is one.
+    async fn delete(&self, name: &str) -> Outcome<()>;
 }
 
 /// For how long nobody may keep a standing after [`Sessions::forget_standing`]: longer than any request lives.

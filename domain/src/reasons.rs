@@ -166,6 +166,38 @@ macro_rules! reasons {
             OwnText: "不能举报或处理自己发布的内容", "You wrote this yourself, so somebody else decides about it.";
             /// It cannot be reported: staff wrote it, others do not see it yet, it was removed, or nothing was said.
             NotReportable: "该内容不能举报", "This cannot be reported.";
+            /// The operator gave no place for files, so that nothing can be uploaded.
+            UploadsOff: "本服务暂未开通文件上传", "Uploads are not available on this service.";
+            /// The file is not a picture in JPEG, PNG or WebP, by its content.
+            NotAPhoto: "请上传JPEG、PNG或WebP格式的图片", "Send a picture in JPEG, PNG or WebP.";
+            /// The file is a picture in HEIC, as phones of Apple make them.
+            PhotoIsHeic: "暂不支持HEIC格式：请在手机“设置→相机→格式”中选择“兼容性最佳”，或在微信中不勾选“原图”后重新选择", "HEIC is not supported: choose \"Most Compatible\" in Settings, Camera, Formats, or pick the photo in WeChat without \"Full Image\".";
+            /// The picture is broken off, or cannot be read.
+            PhotoBroken: "图片已损坏或不完整，请重新选择", "This picture is broken or incomplete. Please choose another.";
+            /// The file has more than 10 MiB.
+            FileTooLarge: "文件不能超过10MB", "A file may have at most 10 MB.";
+            /// The file is neither a PDF nor a workbook (.xlsx), by its content.
+            NotADocument: "请上传PDF或xlsx文件", "Send a PDF or an .xlsx file.";
+            /// The document is broken off, or cannot be read.
+            DocumentBroken: "文件已损坏或不完整，请重新选择", "This file is broken or incomplete. Please choose another.";
+            /// The document acts by itself: it has scripts, macros, actions or other files in it, or is encrypted.
+            DocumentActive: "文件含有脚本、宏、自动操作或嵌入的文件，或已加密，请另存为不含这些内容的文件", "This file has scripts, macros, actions or other files in it, or is encrypted. Please save it without them.";
+            /// The document is too large when it is unpacked.
+            DocumentTooLarge: "文件解压后过大", "This file is too large when it is unpacked.";
+            /// You have 30 attachments that no notice has: use them, or wait a day until they go.
+            TooManyUnusedAttachments: "您有较多未使用的附件，请稍后再上传", "You have too many unused attachments. Please use them first, or try again later.";
+            /// Another notice has the attachment: each belongs to one only.
+            AttachmentInUse: "附件已被使用，请重新上传", "This attachment is already in use. Please upload it again.";
+            /// The picture has more than 40 million pixels, or a side of more than 20,000.
+            PhotoTooManyPixels: "图片尺寸过大：不能超过4000万像素", "This picture is too large: at most 40 megapixels.";
+            /// You have 30 photos that nothing shows: use them, or wait a day until they go.
+            TooManyUnusedPhotos: "您有较多未使用的图片，请稍后再上传", "You have too many unused photos. Please use them first, or try again later.";
+            /// Another thing shows the photo, or this one does: a photo is shown by one thing only.
+            PhotoInUse: "图片已被使用，请重新上传", "This photo is already in use. Please upload it again.";
+            /// Only a photo that did not pass the check, or that staff removed, can be replaced.
+            PhotoNotReplaceable: "该图片无需更换", "This photo does not have to be replaced.";
+            /// The address of the file was made up or changed, or is no longer good: ask for it again.
+            AddressNotGood: "图片地址已失效，请刷新页面", "This address is not valid any more. Please reload the page.";
             /// You reported it before, and staff have not decided yet.
             AlreadyReported: "您已举报，请等待社区处理", "You have already reported this. Staff will look at it.";
             /// Staff decided about it before.

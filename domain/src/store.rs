@@ -10,6 +10,7 @@ use crate::failure::Outcome;
 use crate::ids::MemberId;
 use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
+use crate::media::repo::{AttachmentReader, AttachmentRepo, MediaReader, MediaRepo};
 use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReader, SecondFactorRepo};
 use crate::messages::repo::{MessageReader, MessageRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
@@ -36,6 +37,8 @@ pub trait Store:
     + PartyReader
     + PointsReader
     + GoodsReader
+    + MediaReader
+    + AttachmentReader
     + ModerationReader
     + NoticeReader
     + OnceReader
@@ -71,6 +74,8 @@ pub trait Tx:
     + PartyRepo
     + PointsRepo
     + GoodsRepo
+    + MediaRepo
+    + AttachmentRepo
     + ModerationRepo
     + NoticeRepo
     + OnceRepo

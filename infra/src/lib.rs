@@ -1,6 +1,7 @@
 //! The adapters of Linli: each obeys a port or repository of `domain`, and decides nothing.
 
 pub mod db;
+pub mod files;
 pub mod memory;
 pub mod redis;
 pub mod seal;

@@ -4,6 +4,7 @@ use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
 use super::attendance::served;
+use super::media::{attach, upload};
 use super::moderation::queue;
 use super::town::{Town, appoint, area, post, text};
 use super::volunteering::{SIGN_UP, TEAM, activity, organise, shift, sign_up};
@@ -130,6 +131,7 @@ pub(crate) async fn live(world: &World) -> Life {
     make(&me, "revealContact", json!({ "wishId": claimed[0] }), "").await;
     act(&other, "fulfilWish", &wishes[1], json!({ "text": format!("给{about}修好了") })).await;
     wishes.push(post(world, &me, &words).await);
+    upload(world, &me).await;
     let rejected = post(world, &me, &words).await;
     act(staff, "rejectWish", &rejected, json!({ "reason": format!("请{about}到大厅") })).await;
 
@@ -243,6 +245,8 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     act(me, "withdrawNotice", json!({ "noticeId": theirs, "reason": about }), "").await;
     let point = json!({ "communityId": here, "name": about, "place": about });
     act(me, "createDutyPoint", point, "").await;
+    let handout = json!({ "areaId": here, "attachmentIds": [attach(world, me, &about).await] });
+    act(me, "publishNotice", with(notice("附件", "见附件"), handout), "").await;
     let goods =
         json!({ "communityId": here, "name": about, "text": about, "pickUp": about, "pricePoints": 5, "pieces": 1 });
     act(me, "offerGoods", goods, "").await;

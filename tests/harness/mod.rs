@@ -9,6 +9,7 @@ pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod life;
 pub(crate) mod live;
+pub(crate) mod media;
 pub(crate) mod moderation;
 pub(crate) mod notices;
 pub(crate) mod party;

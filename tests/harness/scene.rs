@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use super::media::{asked_about, attach, found, upload};
 use super::town::{Town, appoint, area, propose, second_it, text};
 use super::volunteering::shift;
 use super::world::{Person, World};
@@ -280,7 +281,15 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         ("wish to give back", 2),
         ("fulfilled wish", 3),
     ] {
-        let wish = json!({ "kind": "SERVICE", "category": "HOUSEHOLD", "title": mark, "text": mark });
+        let mut wish = json!({ "kind": "SERVICE", "category": "HOUSEHOLD", "title": mark, "text": mark });
+        if what == "open wish" {
+            let photos = [upload(world, &author).await, upload(world, &author).await];
+            wish["photoIds"] = json!(photos);
+            for (what, photo) in ["photo", "removed photo"].into_iter().zip(photos) {
+                things.insert(what, photo);
+            }
+            things.insert("spare photo", upload(world, &author).await);
+        }
         let wish = text(&act(&author, "postWish", "Wish { id }", wish).await["id"]);
         let of = json!({ "wishId": wish });
         for (who, mutation, more) in [
@@ -296,6 +305,19 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         things.insert(what, wish);
     }
     plain(&helper, "revealContact", json!({ "wishId": things["held wish"] })).await;
+
+    // Of its photos, the platform let one pass, and staff removed the other.
+    for picture in asked_about(world).await {
+        let removed = picture.address.contains(&things["removed photo"]);
+        found(world, &picture, if removed { "review" } else { "pass" }).await;
+    }
+    let query = "query($c: ID) { moderationQueue(communityId: $c, last: 1) { edges { node { id } } } }";
+    let seen = world.get(staff, query, json!({ "c": community })).await;
+    let case = &seen["moderationQueue"]["edges"][0]["node"]["id"];
+    let decided = json!({ "caseId": case, "decision": "REMOVE", "reason": mark });
+    act(staff, "decideReport", "ContentCase { id }", decided).await;
+    // Cases of one moment have no order of their own.
+    world.pass(Duration::milliseconds(1));
 
     // One that was reported, and one that was removed.
     for (what, removed) in [("case", false), ("removed wish", true)] {
@@ -327,7 +349,7 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         ("third activity", "third shift", 50, false),
     ] {
         let input = json!({ "communityId": community, "title": mark, "text": mark, "place": mark,
-            "shifts": [shift(world, hours, 2, 5)] });
+            "shifts": [shift(world, hours, 2, 5)], "photoIds": [upload(world, staff).await] });
         let made = act(staff, "createActivity", "Activity { id shifts { id } }", input).await;
         let shift = text(&made["shifts"][0]["id"]);
         things.insert(what, text(&made["id"]));
@@ -379,9 +401,10 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
     }
     things.insert("goods", goods);
 
-    // A notice; report-ins, one of them active, and duty.
-    let notice =
-        json!({ "areaId": community, "category": "GENERAL", "title": mark, "text": mark, "audience": ["RESIDENTS"] });
+    // A notice with an attachment; report-ins, one of them active, and duty.
+    things.insert("attachment", attach(world, staff, mark).await);
+    let notice = json!({ "areaId": community, "category": "GENERAL", "title": mark, "text": mark, "audience": ["RESIDENTS"],
+        "attachmentIds": [things["attachment"]] });
     things.insert("notice", text(&act(staff, "publishNotice", "Notice { id }", notice).await["id"]));
     for (what, member) in [("report-in", &members[0]), ("new report-in", &members[1])] {
         things.insert(what, text(&act(member, "askReportIn", "ReportIn { id }", json!({})).await["id"]));

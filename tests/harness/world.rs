@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -14,17 +15,20 @@ use api::tokens::Tokens;
 use chrono::{DateTime, Duration, Utc};
 use domain::Ports;
 use domain::live::change::Live;
+use domain::media::address::Addresses;
 use domain::members::totp::Secret;
 use domain::ports::{Clock, RateLimiter, Sessions};
 use infra::db;
+use infra::files::FileStore;
 use infra::memory::{MemoryLive, MemorySessions};
 use infra::redis::{RedisLive, RedisSessions};
 use infra::seal::Seal;
 use infra::system::SystemChance;
 use infra::wechat::{StandIn, WeChatClient};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
-use super::servers::{migrated_sqlite, postgres_database, shared_redis};
+use super::servers::{Folder, migrated_sqlite, postgres_database, shared_redis};
 
 /// The key of everything in tests: random enough for `linli serve` to take it.
 pub(crate) const KEY: [u8; 32] = [
@@ -59,10 +63,13 @@ pub(crate) struct World {
     pub(crate) stand_in: Arc<StandIn>,
     /// The address of the database.
     pub(crate) database: String,
+    /// The folder of its files.
+    pub(crate) files: PathBuf,
     http: reqwest::Client,
     clock: Arc<TestClock>,
     codes: Arc<AtomicU64>,
     _database: Arc<dyn Any + Send + Sync>,
+    _files: Arc<Folder>,
 }
 
 /// Somebody who is logged in.
@@ -107,6 +114,8 @@ impl World {
     async fn new(database: String, gate: Gate, redis: bool, kept: Arc<dyn Any + Send + Sync>) -> Self {
         let clock = test_clock();
         let stand_in = Arc::new(StandIn::start().await.expect("start the stand-in"));
+        let (listener, url) = listener().await;
+        let folder = Arc::new(Folder::new());
         let settings = db::Settings { url: database.clone(), connections: 4, patient: false };
         let store = Arc::new(db::connect(&settings, Seal::new(&[KEY], &KEY)).await.expect("connect"));
         let (sessions, rates, live): (Arc<dyn Sessions>, Arc<dyn RateLimiter>, Arc<dyn Live>) = if redis {
@@ -126,20 +135,37 @@ impl World {
             rates,
             live,
             wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),
+            files: Some(Arc::new(FileStore::folder(&folder.path).expect("a place for files"))),
+            addresses: Arc::new(Addresses::new(&KEY, &url)),
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
             // Tests of it see the same world through another server: `with_second_factor`.
             second_factor: false,
         };
-        let url = serve(ports.clone(), gate).await;
-        let (http, codes) = (client(), Arc::default());
-        Self { url, ports, stand_in, database, http, clock, codes, _database: kept }
+        serve(listener, ports.clone(), gate);
+        let (http, codes, files) = (client(), Arc::default(), folder.path.clone());
+        Self { url, ports, stand_in, database, files, http, clock, codes, _database: kept, _files: folder }
     }
 
     /// The same world, seen through another server, where street and city administrators need a second factor.
     pub(crate) async fn with_second_factor(&self) -> Self {
-        let ports = Ports { second_factor: true, ..self.ports.clone() };
-        Self { url: serve(ports.clone(), Self::gate()).await, ports, ..self.clone() }
+        self.through(Ports { second_factor: true, ..self.ports.clone() }).await
+    }
+
+    /// The same world, seen through another server, whose operator gave no place for files.
+    pub(crate) async fn without_files(&self) -> Self {
+        self.through(Ports { files: None, ..self.ports.clone() }).await
+    }
+
+    /// The same world, seen through a server at this address.
+    pub(crate) fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    async fn through(&self, ports: Ports) -> Self {
+        let (listener, url) = listener().await;
+        serve(listener, ports.clone(), Self::gate());
+        Self { url, ports, ..self.clone() }
     }
 
     /// The time of the server.
@@ -236,15 +262,19 @@ impl World {
     }
 }
 
-/// Serves at an address of its own, and says which.
-async fn serve(ports: Ports, gate: Gate) -> String {
+/// An address of its own.
+async fn listener() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    (listener, url)
+}
+
+/// Serves at this address.
+fn serve(listener: TcpListener, ports: Ports, gate: Gate) {
     let push = Envelope::new(PUSH.0, PUSH.1, StandIn::APPID).expect("right");
     let tokens = Tokens::new(&[KEY], "https://linli.example".into()).expect("a key");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = router(App::new(ports, tokens, gate, Some(push)));
     tokio::spawn(listen(listener, router, PATIENCE, Box::pin(std::future::pending())));
-    url
 }
 
 /// Asks for the secret of a second factor.

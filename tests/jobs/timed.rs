@@ -29,7 +29,7 @@ fn always() -> Vec<Timed> {
 }
 
 async fn each_kind_is_done_when_it_is_due(world: &World) {
-    let minutely = vec![Timed::LapseClaims, Timed::ChainAudit];
+    let minutely = vec![Timed::LapseClaims, Timed::ChainAudit, Timed::FinishPhotoChecks];
     assert_eq!(do_timed_work(&world.ports).await, always(), "what was never done is due");
     assert_eq!(do_timed_work(&world.ports).await, []);
     world.pass(Duration::seconds(59));

@@ -56,11 +56,12 @@ async fn found(world: &World, life: &Life) -> Vec<String> {
 }
 
 /// Where people write what they like: of an erased person nothing may be left there.
-const SPOKEN: [&str; 31] = [
+const SPOKEN: [&str; 32] = [
     "activities.body",
     "activities.cancel_reason",
     "activities.place",
     "activities.title",
+    "attachments.name",
     "blocks.reason",
     "claims.end_reason",
     "claims.fulfilment",
@@ -91,11 +92,12 @@ const SPOKEN: [&str; 31] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 61] = [
+const NOBODYS: [&str; 65] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
     "areas.kind",
+    "attachments.kind",
     "areas.name",
     "areas.path",
     "audit_entries.act",
@@ -125,6 +127,9 @@ const NOBODYS: [&str; 61] = [
     "members.party_state",
     "message_agreements.template_id",
     "notices.category",
+    "photos.shown_kind",
+    "photos.state",
+    "photos.trace_id",
     "point_rules.behaviour",
     "proposals.decision",
     "proposals.deed",

@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 38] = [
+const TABLES: [(&str, Result<&str, &str>); 40] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -28,6 +28,8 @@ const TABLES: [(&str, Result<&str, &str>); 38] = [
     ("second_factor_logins", Err("none in this life; section secondFactorCodes")),
     ("wishes", Ok("wishes")),
     ("claims", Ok("claims")),
+    ("photos", Ok("photos")),
+    ("attachments", Ok("attachments")),
     ("contact_reveals", Ok("contactShown")),
     ("team_members", Ok("teams")),
     ("teams", Ok("teams")),
@@ -62,7 +64,16 @@ const TABLES: [(&str, Result<&str, &str>); 38] = [
 
 /// Columns that name a member.
 fn names_a_member(column: &str) -> bool {
-    let people = ["member_id", "author_id", "captain_id", "organiser_id", "claimer_id", "subject_id", "viewer_id"];
+    let people = [
+        "member_id",
+        "author_id",
+        "captain_id",
+        "organiser_id",
+        "uploader_id",
+        "claimer_id",
+        "subject_id",
+        "viewer_id",
+    ];
     people.contains(&column)
         || ["confirmer_id", "reporter_id", "openid_digest"].contains(&column)
         || column.ends_with("_by")

@@ -58,6 +58,10 @@ impl WeChat for NoPlatform {
         Err(Failure::Unavailable("no platform here".into()))
     }
 
+    async fn check_picture(&self, _: &OpenId, _: Scene, _: &str) -> Outcome<String> {
+        Err(Failure::Unavailable("no platform here".into()))
+    }
+
     async fn phone(&self, _: &str) -> Outcome<Phone> {
         Err(Failure::Unavailable("no platform here".into()))
     }

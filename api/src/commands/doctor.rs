@@ -3,13 +3,13 @@
 
 use domain::jobs::job::Queue;
 use domain::jobs::repo::JobReader;
-use domain::ports::Clock;
+use domain::ports::{Clock, Files};
 use infra::system::SystemClock;
 use infra::wechat::WeChatClient;
 use infra::wechat::message::MessageTemplate;
 use infra::wechat::templates::Template;
 
-use super::{REDIS, database, seal, serve, shared_token};
+use super::{REDIS, database, media, seal, serve, shared_token};
 use crate::settings::{Serve, required};
 
 /// For how many minutes a job may be overdue. One that failed is not due before it is tried again.
@@ -61,6 +61,7 @@ pub async fn doctor(serve: &Serve) -> Result<(), String> {
         Err(why) => Err(why),
     };
     report.say("sessions", found);
+    report.say("photos", files(serve).await);
     // Without the shared token: one that lies in Redis would hide a wrong secret.
     match serve::wechat(serve, None) {
         Ok(wechat) => platform(&mut report, &wechat).await,
@@ -71,6 +72,14 @@ pub async fn doctor(serve: &Serve) -> Result<(), String> {
         1 => Err("one thing is wrong".into()),
         wrong => Err(format!("{wrong} things are wrong")),
     }
+}
+
+/// Whether the place for files answers.
+async fn files(serve: &Serve) -> Result<String, String> {
+    let Some(files) = media(serve)? else {
+        return Ok("none can be uploaded: --media (LINLI_MEDIA) names no place".into());
+    };
+    files.get("doctor").await.map(|_| "their place answers".into()).map_err(|failure| failure.to_string())
 }
 
 /// Jobs that nobody does, and jobs that cannot be done.

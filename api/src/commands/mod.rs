@@ -10,21 +10,23 @@ pub mod serve;
 mod work;
 pub mod worker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::Ports;
 use domain::live::change::Live;
+use domain::media::address::Addresses;
 use domain::points::sheet::Discrepancy;
 use domain::points::verify::verify;
-use domain::ports::{Clock, Epochs, RateLimiter, Sessions, WeChat};
+use domain::ports::{Clock, Epochs, Files, RateLimiter, Sessions, WeChat};
 use infra::db::{self, Db, Resealed};
+use infra::files::FileStore;
 use infra::memory::{MemoryLive, MemorySessions};
 use infra::redis::{RedisLive, RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 
-use crate::settings::{Keys, KeysAct, Ledger, LedgerAct, Migrate, Stores, keys, required, wrong};
+use crate::settings::{Keys, KeysAct, Ledger, LedgerAct, Migrate, Serve, Stores, keys, required, wrong};
 
 const DATABASE: &str = "give postgres://user:password@host/name";
 const REDIS: &str = "give redis://host:6379";
@@ -75,7 +77,32 @@ async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String
     db.digest_phones(clock.now()).await.map_err(|failure| format!("the phone numbers cannot be read: {failure}"))?;
     let (sessions, rates, live) = shared(stores, db.clone(), &clock).await?;
     let chance = Arc::new(SystemChance::default());
-    Ok(Ports { store: db, sessions, rates, live, wechat, clock, chance, second_factor: true })
+    // Nobody fetches a file from the command line.
+    let (files, addresses) = (None, addresses(&seal(stores)?, ""));
+    Ok(Ports { store: db, sessions, rates, live, wechat, files, addresses, clock, chance, second_factor: true })
+}
+
+/// As [`ports`], of a process that serves, or works for those that do.
+async fn ports_of_service(serve: &Serve, wechat: Arc<dyn WeChat>) -> Result<Ports, String> {
+    let files = media(serve)?.map(|files| Arc::new(files) as Arc<dyn Files>);
+    let addresses = addresses(&seal(&serve.stores)?, serve.public_url.as_deref().unwrap_or_default().trim());
+    Ok(Ports { files, addresses, ..ports(&serve.stores, wechat).await? })
+}
+
+/// The signed addresses of files. Their key comes from the lookup key, which is the same in all processes.
+fn addresses(seal: &Seal, base: &str) -> Arc<Addresses> {
+    Arc::new(Addresses::new(&seal.digest("addresses of files", ""), base))
+}
+
+/// Where files are kept, if there is such a place.
+fn media(serve: &Serve) -> Result<Option<FileStore>, String> {
+    let beside = || {
+        let file = serve.stores.database_url.as_deref()?.trim().strip_prefix("sqlite:")?.split('?').next()?;
+        Some(Path::new(file).parent()?.join("media").to_string_lossy().into_owned())
+    };
+    let place = serve.media.as_deref().map(str::trim).filter(|place| !place.is_empty()).map(str::to_owned);
+    let opened = place.or_else(beside).map(|place| FileStore::open(&place)).transpose();
+    opened.map_err(|why| wrong("media", &format!("does not work: {why}")))
 }
 
 async fn database(stores: &Stores, patient: bool) -> Result<Db, String> {

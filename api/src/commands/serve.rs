@@ -28,7 +28,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::work::{tell_linked, work};
-use super::{ports, shared_token};
+use super::{ports_of_service, shared_token};
 use crate::settings::{Serve, keys, required, secret, wrong};
 
 /// The buckets of [`DECIDED_TOGETHER`].
@@ -42,7 +42,7 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     let push = push(settings)?;
     let origins = Origins::parse(&settings.origins).map_err(|why| wrong("origins", &why))?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
-    let ports = ports(&settings.stores, wechat).await?;
+    let ports = ports_of_service(settings, wechat).await?;
     metrics_page(settings, metrics).await?;
     let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
     let live = LiveGate { sockets: settings.sockets, of_a_login: settings.sockets_per_login, ..LiveGate::default() };

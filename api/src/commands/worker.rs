@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::serve::{metrics_page, recorder, told_to_stop, wechat};
 use super::work::work;
-use super::{ports, shared_token};
+use super::{ports_of_service, shared_token};
 use crate::settings::{Serve, wrong};
 
 /// Works until SIGTERM or SIGINT, then finishes what it has begun.
@@ -16,7 +16,7 @@ pub async fn worker(settings: &Serve) -> Result<(), String> {
     }
     let metrics = recorder()?;
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
-    let ports = ports(&settings.stores, wechat).await?;
+    let ports = ports_of_service(settings, wechat).await?;
     metrics_page(settings, metrics).await?;
     let (told, stop) = (told_to_stop()?, CancellationToken::new());
     println!("Linli is at work.");

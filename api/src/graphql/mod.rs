@@ -27,6 +27,7 @@ use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
 use crate::inbox::mutation::InboxMutation;
 use crate::inbox::screen::InboxSubscription;
+use crate::media::mutation::MediaMutation;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
@@ -105,6 +106,7 @@ impl Kind for Mutation {
         Fields::of::<PlaceMutation>(),
         Fields::of::<UnitMutation>(),
         Fields::of::<WishMutation>(),
+        Fields::of::<MediaMutation>(),
         Fields::of::<PointsMutation>(),
         Fields::of::<CounterMutation>(),
         Fields::of::<NoticeMutation>(),
@@ -150,6 +152,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::places::GUARDED,
     crate::units::GUARDED,
     crate::wishes::GUARDED,
+    crate::media::GUARDED,
     crate::moderation::GUARDED,
     crate::proposals::GUARDED,
     crate::volunteering::GUARDED,

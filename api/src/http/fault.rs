@@ -47,5 +47,9 @@ pub(crate) fn told(failure: Failure, lang: Lang, headers: &HeaderMap) -> (Status
         value.and_then(|value| serde_json::to_value(value).ok()).and_then(|value| value.as_str().map(str::to_owned))
     };
     let code = word("refusal").or_else(|| word("code")).unwrap_or_default();
-    fault(status, &code, &error.message, headers)
+    let (status, Json(mut json)) = fault(status, &code, &error.message, headers);
+    if let Some(field) = word("field") {
+        json["field"] = field.into();
+    }
+    (status, Json(json))
 }

@@ -15,6 +15,7 @@ pub mod health;
 pub mod known;
 pub mod listen;
 mod measure;
+pub mod media;
 pub mod origins;
 pub(crate) mod panic;
 pub mod push;

@@ -83,10 +83,12 @@ pub enum InboxKind {
     ProposalCarriedOut,
     /// A second person declined what you proposed. About the proposal.
     ProposalDeclined,
-    /// Staff looked at a text of yours, and kept it. About what it is part of.
+    /// Staff looked at a text or photo of yours, and kept it. About the photo, or what the text is part of.
     TextKept,
-    /// Staff removed a text of yours. About what it was part of.
+    /// Staff removed a text or photo of yours. About the photo, or what the text was part of.
     TextRemoved,
+    /// The platform refused a photo of yours: `replacePhoto`. About the photo.
+    PhotoRefused,
     /// Somebody else proved your phone number. About nothing: bind one again.
     PhoneLost,
     /// A notice that addresses you was published. About the notice.

@@ -10,6 +10,7 @@ use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
+use crate::media::photo::Photo;
 use crate::members::person::Person;
 use crate::places::area::Area;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
@@ -17,7 +18,7 @@ use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
-use domain::ids::{ActivityId, ClaimId, TeamId, WishId};
+use domain::ids::{ActivityId, ClaimId, PhotoId, TeamId, WishId};
 use domain::moderation::case;
 
 /// What kind of text.
@@ -36,6 +37,8 @@ pub enum ContentKind {
     Activity,
     /// 活动取消原因: why an activity was called off.
     CallOff,
+    /// 照片: a photo of a wish, of what a claimer says of their work, or of an activity.
+    Photo,
 }
 
 /// What is wrong with a text, in the eyes of a reader.
@@ -121,7 +124,7 @@ impl ContentCase {
         self.0.target.kind().into()
     }
 
-    /// The id of the wish, claim, team or activity that it belongs to.
+    /// The id of the wish, claim, team or activity that it belongs to, or of the photo.
     async fn target_id(&self) -> ID {
         let (kind, id) = (self.0.target.kind(), self.0.target.uuid());
         let text = match kind {
@@ -129,19 +132,33 @@ impl ContentCase {
             case::ContentKind::Fulfilment | case::ContentKind::GiveBack => ClaimId::from_uuid(id).to_string(),
             case::ContentKind::Team => TeamId::from_uuid(id).to_string(),
             case::ContentKind::Activity | case::ContentKind::CallOff => ActivityId::from_uuid(id).to_string(),
+            case::ContentKind::Photo => PhotoId::from_uuid(id).to_string(),
         };
         text.into()
     }
 
-    /// The title of the wish or activity, or the name of the team, that the text is or belongs to.
+    /// The title of the wish or activity, or the name of the team, that the text or photo is or belongs to. Empty once a
+    /// photo is no more.
     async fn title(&self) -> &str {
         &self.0.words.title
     }
 
-    /// The text in full; null for a team, which has a name only.
+    /// The text in full; null for a team, which has a name only, and for a photo.
     #[graphql(complexity = "long(2000)")]
     async fn text(&self) -> Option<&str> {
         self.0.words.text.as_deref()
+    }
+
+    /// The photo, if it is one that is still there; null for a text.
+    async fn photo(&self, ctx: &Context<'_>) -> Result<Option<Photo>> {
+        answer(ctx, async {
+            match self.0.target {
+                case::Target::Photo(id) => load(ctx, id).await,
+                _ => Ok(None),
+            }
+        })
+        .await
+        .map(|found| found.map(Photo))
     }
 
     /// Where people meet, of an activity; null for all else.

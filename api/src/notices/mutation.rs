@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, NoticeId};
+use domain::notices::files::NoticeFiles;
 use domain::notices::notice::NoticeText;
 use domain::notices::publish::publish;
 use domain::notices::{edit, mark_read, withdraw};
@@ -12,6 +13,8 @@ use super::notice::{Audience, Notice, NoticeCategory};
 use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::media::attachment::attachment_ids;
+use crate::media::photo::photo_ids;
 use crate::result;
 
 /// A notice to be published.
@@ -35,6 +38,12 @@ pub struct PublishNoticeInput {
     /// From when it hangs, at most 366 days ahead; at once by default. Until then only staff who administer the area
     /// see it.
     publish_at: Option<DateTime>,
+    /// Its photos, in their order: ids that `POST /media` gave you and that nothing shows yet, 9 at most; none by
+    /// default.
+    photo_ids: Option<Vec<ID>>,
+    /// Its attachments, in their order: ids that `POST /media/attachments` gave you and that no notice has yet, 9 at most;
+    /// none by default.
+    attachment_ids: Option<Vec<ID>>,
     /// Until when it hangs: after its publication, at most ten years ahead; for good by default.
     expires_at: Option<DateTime>,
 }
@@ -58,6 +67,11 @@ pub struct EditNoticeInput {
     audience: Vec<Audience>,
     /// Whether it stays on top of the board.
     pinned: bool,
+    /// Its photos as they are to be, in their order, 9 at most: of those that it shows, and of yours that nothing shows
+    /// yet. What is left out is deleted. As they are by default.
+    photo_ids: Option<Vec<ID>>,
+    /// Its attachments as they are to be, in the same way.
+    attachment_ids: Option<Vec<ID>>,
     /// Until when it hangs: in the future and after its publication, at most ten years ahead; for good by default.
     expires_at: Option<DateTime>,
 }
@@ -124,7 +138,10 @@ impl NoticeMutation {
                 expires: input.expires_at.map(|end| end.0),
             };
             let start = input.publish_at.map(|start| start.0);
-            publish(ports(ctx), by, area, start, content, &request).await.map(Notice)
+            let photos = input.photo_ids.as_deref().map(|ids| photo_ids(Some(ids))).transpose()?;
+            let attachments = input.attachment_ids.as_deref().map(|ids| attachment_ids(Some(ids))).transpose()?;
+            let files = NoticeFiles { photos: photos.as_deref(), attachments: attachments.as_deref() };
+            publish(ports(ctx), by, area, start, content, files, &request).await.map(Notice)
         })
         .await
     }
@@ -148,7 +165,10 @@ impl NoticeMutation {
                 pinned: input.pinned,
                 expires: input.expires_at.map(|end| end.0),
             };
-            edit::edit(ports(ctx), by, notice, input.version, content, &request).await.map(Notice)
+            let photos = input.photo_ids.as_deref().map(|ids| photo_ids(Some(ids))).transpose()?;
+            let attachments = input.attachment_ids.as_deref().map(|ids| attachment_ids(Some(ids))).transpose()?;
+            let files = NoticeFiles { photos: photos.as_deref(), attachments: attachments.as_deref() };
+            edit::edit(ports(ctx), by, notice, input.version, content, files, &request).await.map(Notice)
         })
         .await
     }

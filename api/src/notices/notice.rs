@@ -8,6 +8,9 @@ use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
+use crate::media::attachment::Attachment;
+use crate::media::loader::{AttachmentsOf, photos_of};
+use crate::media::photo::Photo;
 use crate::members::person::Person;
 use crate::places::area::Area;
 use async_graphql::{Context, Enum, ID, Object, Result};
@@ -15,6 +18,7 @@ use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::media::photo::ShownBy;
 use domain::notices::notice;
 use domain::standing;
 
@@ -123,6 +127,30 @@ impl Notice {
     #[graphql(complexity = "long(5000)")]
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         answer(ctx, async { Ok(self.0.text_for(viewer(ctx)?).map(|text| text.as_str())) }).await
+    }
+
+    /// Its photos, in their order, 9 at most. Empty once it was withdrawn, except for staff who
+    /// administer the area.
+    #[graphql(complexity = "9 * child_complexity + 1")]
+    async fn photos(&self, ctx: &Context<'_>) -> Result<Vec<Photo>> {
+        answer(ctx, async {
+            let shows = self.0.text_for(viewer(ctx)?).is_some();
+            photos_of(ctx, ShownBy::Notice(self.0.id), shows).await
+        })
+        .await
+    }
+
+    /// Its attachments, in their order, 9 at most. Empty once it was withdrawn, except for staff who administer the area.
+    #[graphql(complexity = "9 * child_complexity + 1")]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        answer(ctx, async {
+            if self.0.text_for(viewer(ctx)?).is_none() {
+                return Ok(Vec::new());
+            }
+            let found = load(ctx, AttachmentsOf(self.0.id)).await?;
+            Ok(found.unwrap_or_default().into_iter().map(Attachment).collect())
+        })
+        .await
     }
 
     /// Whom it addresses.

@@ -1,15 +1,19 @@
 //! What clients see of goods.
 
 use super::sheet::Stock;
+use crate::graphql::answer::answer;
 use crate::graphql::by_id::ById;
 use crate::graphql::connection::long;
 use crate::listed;
+use crate::media::loader::photos_of;
+use crate::media::photo::Photo;
 use crate::places::area::Area;
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::media::photo::ShownBy;
 use domain::points::goods;
 
 /// Goods that points are redeemed for. Seen by the people of the community and staff.
@@ -42,6 +46,12 @@ impl Goods {
     #[graphql(complexity = "long(500)")]
     async fn text(&self) -> Option<&str> {
         self.0.text.as_ref().map(|text| text.as_str())
+    }
+
+    /// Photos of them, in their order, 3 at most: those that you may see.
+    #[graphql(complexity = "3 * child_complexity + 1")]
+    async fn photos(&self, ctx: &Context<'_>) -> Result<Vec<Photo>> {
+        answer(ctx, photos_of(ctx, ShownBy::Goods(self.0.id), true)).await
     }
 
     /// What one piece costs, in points.

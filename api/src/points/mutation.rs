@@ -17,6 +17,7 @@ use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::refusal::Refusal;
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::media::photo::photo_ids;
 use crate::members::person::Person;
 use crate::proposals::proposal::Proposal;
 use crate::result;
@@ -90,6 +91,9 @@ pub struct OfferGoodsInput {
     limit_per_person: Option<i32>,
     /// Where and when to fetch them: 1 to 100 characters.
     pick_up: String,
+    /// Photos of them, in their order: ids that `POST /media` gave you and that nothing shows yet, 3 at most; none by
+    /// default.
+    photo_ids: Option<Vec<ID>>,
 }
 
 /// Pieces that came in.
@@ -193,6 +197,7 @@ impl PointsMutation {
                 pieces: input.pieces,
                 limit: input.limit_per_person,
                 pick_up: Line::parse("pickUp", &input.pick_up)?,
+                photos: photo_ids(input.photo_ids.as_deref())?,
             };
             offer(ports(ctx), by, new, &request).await.map(Goods)
         })

@@ -9,6 +9,8 @@ use crate::graphql::connection::long;
 use crate::graphql::context::viewer;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
+use crate::media::loader::photos_of;
+use crate::media::photo::Photo;
 use crate::members::person::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::text::TextState;
@@ -18,6 +20,7 @@ use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::media::photo::ShownBy;
 use domain::moderation::case::Target;
 use domain::volunteering::activity;
 use domain::volunteering::organise::SHIFTS_AT_MOST;
@@ -69,6 +72,17 @@ impl Activity {
     /// Where people meet, up to 100 characters.
     async fn place(&self) -> &str {
         self.0.content.place.as_str()
+    }
+
+    /// Photos of it, in their order, 9 at most: those that you may see. One that is not shown yet, or was
+    /// removed, is left out for others than its author and staff who administer the community.
+    #[graphql(complexity = "9 * child_complexity + 1")]
+    async fn photos(&self, ctx: &Context<'_>) -> Result<Vec<Photo>> {
+        answer(ctx, async {
+            let shows = self.0.shows_photos_to(viewer(ctx)?);
+            photos_of(ctx, ShownBy::Activity(self.0.id), shows).await
+        })
+        .await
     }
 
     /// Who can sign up.

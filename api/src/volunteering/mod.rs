@@ -16,6 +16,7 @@ pub const GUARDED: &[(&str, Rule)] = &[
     ("Team.removalReason", OwnerOrStaff),
     ("Activity.removalReason", OwnerOrStaff),
     ("Activity", Community),
+    ("Activity.photos", Community),
     ("Team", Community),
     ("Team.members", TeamOrStaff),
     ("Shift", Community),

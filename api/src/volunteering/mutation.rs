@@ -6,7 +6,7 @@ use domain::ids::{ActivityId, ShiftId, SignUpId, TeamId};
 use domain::text::{Line, Paragraphs};
 use domain::together::Asking;
 use domain::volunteering::activity::{ActivityText, For};
-use domain::volunteering::organise::organise;
+use domain::volunteering::organise::{ActivityPlan, organise};
 use domain::volunteering::plan::ShiftPlan;
 use domain::volunteering::{call_off, cancel, found, join, sign_up};
 
@@ -16,6 +16,7 @@ use super::team::Team;
 use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, rushes, scope, viewer};
 use crate::graphql::scalars::{DateTime, Uuid};
+use crate::media::photo::photo_ids;
 use crate::result;
 
 /// A team to be founded.
@@ -99,6 +100,10 @@ pub struct CreateActivityInput {
     text: String,
     /// Where people meet: 1 to 100 characters.
     place: String,
+    /// Photos of it, in their order: ids that `POST /media` gave you and that nothing shows yet, 9 at most; none by
+    /// default. Each is checked by itself before others see it, unless staff
+    /// who administer the community put it there.
+    photo_ids: Option<Vec<ID>>,
     /// Its shifts: 1 to 20.
     shifts: Vec<ShiftInput>,
 }
@@ -225,7 +230,9 @@ impl VolunteeringMutation {
                 place: Line::parse("place", &input.place)?,
             };
             let shifts = input.shifts.iter().map(|shift| shift.plan(now)).collect();
-            organise(ports(ctx), by, &scope, content, input.audience()?, shifts, &request).await.map(Activity)
+            let photos = photo_ids(input.photo_ids.as_deref())?;
+            let plan = ActivityPlan { content, audience: input.audience()?, shifts, photos };
+            organise(ports(ctx), by, &scope, plan, &request).await.map(Activity)
         })
         .await
     }

@@ -2,11 +2,14 @@
 
 use crate::graphql::answer::answer;
 use crate::graphql::scalars::DateTime;
+use crate::media::loader::photos_of;
+use crate::media::photo::Photo;
 use crate::members::person::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::text::TextState;
 use crate::units::unit::{Unit, load_unit};
 use async_graphql::{Context, Enum, ID, Object, Result};
+use domain::media::photo::ShownBy;
 use domain::moderation::case::Target;
 use domain::wishes::wish;
 
@@ -81,6 +84,13 @@ impl Claim {
     /// What the claimer says of their work; null until then, and if it is hidden from you.
     async fn fulfilment(&self) -> Option<&str> {
         self.done().and_then(|done| done.text.as_deref())
+    }
+
+    /// Photos of the work, in their order, 9 at most: those that you may see. One that is not shown yet, or was
+    /// removed, is left out for others than its author and staff who administer the community.
+    #[graphql(complexity = "9 * child_complexity + 1")]
+    async fn photos(&self, ctx: &Context<'_>) -> Result<Vec<Photo>> {
+        answer(ctx, photos_of(ctx, ShownBy::Fulfilment(self.0.id), self.0.shows_photos())).await
     }
 
     /// When the author confirmed it; null until then.

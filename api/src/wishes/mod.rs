@@ -22,5 +22,7 @@ pub const GUARDED: &[(&str, Rule)] = &[
     ("Contact.phone", Claimer),
     ("Contact.realName", Claimer),
     ("Wish.removalReason", OwnerOrStaff),
+    ("Wish.photos", WhoSeesIt),
+    ("Claim.photos", WhoSeesIt),
     ("Claim.removalReason", OwnerOrStaff),
 ];

@@ -17,6 +17,7 @@ use super::wish::{Urgency, Wish, WishCategory, WishKind};
 use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, rushes, viewer};
 use crate::graphql::scalars::{Date, Uuid};
+use crate::media::photo::photo_ids;
 use crate::result;
 
 /// A wish to be posted.
@@ -39,6 +40,9 @@ pub struct PostWishInput {
     cost_limit_fen: Option<i64>,
     /// The last day on which it is of use: today or within 366 days (UTC+8).
     needed_by: Option<Date>,
+    /// Photos of the thing that it is about, in their order: ids that `POST /media` gave you and that nothing shows yet, 9 at most; none by
+    /// default. Each is checked by itself before others see it.
+    photo_ids: Option<Vec<ID>>,
 }
 
 result! {
@@ -98,6 +102,9 @@ pub struct FulfilWishInput {
     wish_id: ID,
     /// What was done: 1 to 500 characters, line breaks allowed. About the thing, not about the person.
     text: String,
+    /// Photos of the work, in their order: ids that `POST /media` gave you and that nothing shows yet, 9 at most; none by
+    /// default. Each is checked by itself before others see it.
+    photo_ids: Option<Vec<ID>>,
 }
 
 /// A fulfilment to be confirmed.
@@ -158,7 +165,8 @@ impl WishMutation {
                 cost_limit: input.cost_limit_fen.map(Fen),
                 needed_by: input.needed_by.map(|day| day.0),
             };
-            post::post(ports(ctx), by, content, &request).await.map(Wish)
+            let photos = photo_ids(input.photo_ids.as_deref())?;
+            post::post(ports(ctx), by, content, &photos, &request).await.map(Wish)
         })
         .await
     }
@@ -244,7 +252,8 @@ impl WishMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let wish = WishId::parse("wishId", &input.wish_id)?;
             let text = Paragraphs::parse("text", &input.text)?;
-            fulfil(ports(ctx), by, wish, &text, &request).await.map(Wish)
+            let photos = photo_ids(input.photo_ids.as_deref())?;
+            fulfil(ports(ctx), by, wish, &text, &photos, &request).await.map(Wish)
         })
         .await
     }

@@ -9,6 +9,8 @@ use crate::graphql::connection::long;
 use crate::graphql::context;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::listed;
+use crate::media::loader::photos_of;
+use crate::media::photo::Photo;
 use crate::members::person::Person;
 use crate::moderation::loader::removal_reason;
 use crate::moderation::text::{TextCheck, TextState};
@@ -18,6 +20,7 @@ use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
 use domain::ids::{self, Id};
+use domain::media::photo::ShownBy;
 use domain::moderation::case::Target;
 use domain::wishes::{timeline, wish};
 
@@ -161,6 +164,17 @@ impl Wish {
         answer(ctx, async {
             let staff = context::viewer(ctx)?.administers(&self.0.community.path);
             Ok(staff.then(|| self.0.check.into()))
+        })
+        .await
+    }
+
+    /// Photos of the thing that it is about, in their order, 9 at most: those that you may see. One that is not shown yet, or was
+    /// removed, is left out for others than its author and staff who administer the community.
+    #[graphql(complexity = "9 * child_complexity + 1")]
+    async fn photos(&self, ctx: &Context<'_>) -> Result<Vec<Photo>> {
+        answer(ctx, async {
+            let shows = self.0.shows_photos_to(context::viewer(ctx)?);
+            photos_of(ctx, ShownBy::Wish(self.0.id), shows).await
         })
         .await
     }

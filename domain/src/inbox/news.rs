@@ -57,10 +57,12 @@ pub enum News {
     ProposalCarriedOut,
     /// What they proposed was declined by a second person.
     ProposalDeclined,
-    /// Staff looked at a text of theirs, and kept it.
+    /// Staff looked at a text or photo of theirs, and kept it.
     TextKept,
-    /// Staff looked at a text of theirs, and removed it.
+    /// Staff looked at a text or photo of theirs, and removed it.
     TextRemoved,
+    /// The platform refused a photo of theirs.
+    PhotoRefused,
     /// Somebody else proved their phone number.
     PhoneLost,
     /// A notice that addresses them was published.
@@ -116,6 +118,7 @@ impl News {
             | Self::PartyMembershipConfirmed
             | Self::PartyMembershipDeclined
             | Self::TextRemoved
+            | Self::PhotoRefused
             | Self::NoticePublished
             | Self::ProposalWaits => true,
             Self::WishConfirmed
@@ -217,12 +220,21 @@ impl News {
             Self::ProposalDeclined => {
                 (Office, "您提交的事项未通过复核，请查看原因", "What you proposed was declined. See why.")
             }
-            Self::TextKept => {
-                (Account, "社区已复核您发布的内容，予以保留", "Staff have looked at a text of yours and kept it.")
-            }
-            Self::TextRemoved => {
-                (Account, "您发布的内容已被社区移除，请查看原因", "Staff have removed a text of yours. See why.")
-            }
+            Self::TextKept => (
+                Account,
+                "社区已复核您发布的内容，予以保留",
+                "Staff have looked at something that you posted and kept it.",
+            ),
+            Self::TextRemoved => (
+                Account,
+                "您发布的内容已被社区移除，请查看原因",
+                "Staff have removed something that you posted. See why.",
+            ),
+            Self::PhotoRefused => (
+                Account,
+                "您的照片未通过检查，请换一张",
+                "A photo of yours did not pass the check. Put another in its place.",
+            ),
             Self::PhoneLost => (
                 Account,
                 "您的手机号已由他人验证，请重新绑定手机号",

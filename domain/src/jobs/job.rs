@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{AreaId, JobId, MemberId, NoticeId, ProposalId};
+use crate::ids::{AreaId, AttachmentId, JobId, MemberId, NoticeId, PhotoId, ProposalId};
 
 /// What is to be done: each kind with what it needs to know. Ids only, no names and no texts of people: nothing of a job
 /// is erased with an account, and the store keeps it as JSON, which later releases must still read.
@@ -35,6 +35,21 @@ pub enum Work {
         /// The proposal.
         proposal: ProposalId,
     },
+    /// Asks the platform about a photo.
+    CheckPhoto {
+        /// The photo.
+        photo: PhotoId,
+    },
+    /// Deletes the file of an attachment that is no more, or never came to be.
+    DropAttachment {
+        /// The attachment.
+        attachment: AttachmentId,
+    },
+    /// Deletes the files of a photo that is no more, or never came to be.
+    DropFiles {
+        /// The photo.
+        photo: PhotoId,
+    },
 }
 
 impl Work {
@@ -45,6 +60,9 @@ impl Work {
             Self::TellReaders { .. } => "tellReaders",
             Self::TellReadersIn { .. } => "tellReadersIn",
             Self::TellDeciders { .. } => "tellDeciders",
+            Self::CheckPhoto { .. } => "checkPhoto",
+            Self::DropAttachment { .. } => "dropAttachment",
+            Self::DropFiles { .. } => "dropFiles",
         }
     }
 }

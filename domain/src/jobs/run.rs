@@ -6,6 +6,9 @@ use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome};
 use crate::jobs::job::{Next, Taken, Work};
 use crate::jobs::repo::LEASE;
+use crate::media::check::{ask, asked};
+use crate::media::clean::{drop_attachment_file, drop_files};
+use crate::media::{CHECK, DROP_FILES};
 use crate::members::END_LOGINS;
 use crate::members::logout::end_logins;
 use crate::notices::tell::{tell_readers, tell_readers_in};
@@ -51,6 +54,20 @@ pub async fn run(ports: &Ports, job: &Taken) -> Outcome<()> {
             finish(ports, tell_readers_in(ports, *notice, *community, *after).await?, job, None).await
         }
         Work::TellDeciders { proposal } => finish(ports, tell_deciders(ports, *proposal).await?, job, None).await,
+        Work::CheckPhoto { photo } => {
+            let came = ask(ports, *photo).await?;
+            let mut tx = ports.store.begin().await?;
+            asked(ports, &mut *tx, *photo, &came).await?;
+            finish(ports, tx, job, Some(Deed::of_the_program(CHECK).on(*photo))).await
+        }
+        Work::DropAttachment { attachment } => {
+            drop_attachment_file(ports, *attachment).await?;
+            finish(ports, ports.store.begin().await?, job, Some(Deed::of_the_program(DROP_FILES).on(*attachment))).await
+        }
+        Work::DropFiles { photo } => {
+            drop_files(ports, *photo).await?;
+            finish(ports, ports.store.begin().await?, job, Some(Deed::of_the_program(DROP_FILES).on(*photo))).await
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::audit::extend::extend;
 use crate::failure::Outcome;
 use crate::inbox::repo::KEPT;
 use crate::jobs::repo::LEASE;
+use crate::media::check::finish_checks;
+use crate::media::clean::drop_unused;
 use crate::members::session::LONGEST;
 use crate::messages::send::send;
 use crate::once::REMEMBERED;
@@ -42,6 +44,10 @@ pub enum Timed {
     PutNoticesAway,
     /// Takes past activities out of what lists walk through.
     PutActivitiesAway,
+    /// Deletes photos and attachments that nothing has used within a day.
+    DropUnusedFiles,
+    /// Puts photos before staff whose check did not come to an end in time.
+    FinishPhotoChecks,
 }
 
 /// What timed work did.
@@ -55,7 +61,7 @@ pub enum Done {
 
 impl Timed {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::LapseClaims,
         Self::ChainAudit,
         Self::ForgetRequests,
@@ -65,6 +71,8 @@ impl Timed {
         Self::ForgetTold,
         Self::PutNoticesAway,
         Self::PutActivitiesAway,
+        Self::DropUnusedFiles,
+        Self::FinishPhotoChecks,
     ];
 
     /// Its name, in the store and in the log.
@@ -79,6 +87,8 @@ impl Timed {
             Self::ForgetTold => "forgetTold",
             Self::PutNoticesAway => "putNoticesAway",
             Self::PutActivitiesAway => "putActivitiesAway",
+            Self::DropUnusedFiles => "dropUnusedFiles",
+            Self::FinishPhotoChecks => "finishPhotoChecks",
         }
     }
 
@@ -87,13 +97,14 @@ impl Timed {
         match self {
             // As many are sent each time as may be in a second.
             Self::SendMessages => Duration::seconds(1),
-            Self::LapseClaims | Self::ChainAudit => Duration::minutes(1),
+            Self::LapseClaims | Self::ChainAudit | Self::FinishPhotoChecks => Duration::minutes(1),
             Self::ForgetRequests
             | Self::ForgetPushes
             | Self::ForgetCodes
             | Self::ForgetTold
             | Self::PutNoticesAway
-            | Self::PutActivitiesAway => Duration::hours(1),
+            | Self::PutActivitiesAway
+            | Self::DropUnusedFiles => Duration::hours(1),
         }
     }
 
@@ -117,6 +128,8 @@ impl Timed {
             Self::ForgetTold => store.forget_told(now - KEPT).await,
             Self::PutNoticesAway => store.put_past_notices_away(now).await,
             Self::PutActivitiesAway => store.put_past_activities_away(now).await,
+            Self::DropUnusedFiles => drop_unused(ports).await,
+            Self::FinishPhotoChecks => finish_checks(ports).await,
         };
         rows.map(Done::Rows)
     }

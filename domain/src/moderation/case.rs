@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::access::Viewer;
 use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{ActivityId, AreaId, CaseId, ClaimId, MemberId, ReportId, TeamId, WishId};
+use crate::ids::{ActivityId, AreaId, CaseId, ClaimId, MemberId, PhotoId, ReportId, TeamId, WishId};
 use crate::members::member::Person;
 use crate::moderation::text_state::TextState;
 use crate::moderation::verdict::TextCheck;
@@ -26,6 +26,8 @@ pub enum Target {
     Activity(ActivityId),
     /// Why an activity was called off.
     CallOff(ActivityId),
+    /// A photo of a wish, a fulfilment or an activity.
+    Photo(PhotoId),
 }
 
 /// What kind of text.
@@ -43,6 +45,8 @@ pub enum ContentKind {
     Activity,
     /// 活动取消原因
     CallOff,
+    /// 照片
+    Photo,
 }
 
 impl Target {
@@ -55,6 +59,7 @@ impl Target {
             Self::Team(_) => ContentKind::Team,
             Self::Activity(_) => ContentKind::Activity,
             Self::CallOff(_) => ContentKind::CallOff,
+            Self::Photo(_) => ContentKind::Photo,
         }
     }
 
@@ -67,16 +72,18 @@ impl Target {
             ContentKind::Team => Self::Team(TeamId::from_uuid(id)),
             ContentKind::Activity => Self::Activity(ActivityId::from_uuid(id)),
             ContentKind::CallOff => Self::CallOff(ActivityId::from_uuid(id)),
+            ContentKind::Photo => Self::Photo(PhotoId::from_uuid(id)),
         }
     }
 
-    /// The id of the wish, claim, team or activity.
+    /// The id of the wish, claim, team, activity or photo.
     pub fn uuid(self) -> Uuid {
         match self {
             Self::Wish(id) => id.uuid(),
             Self::Fulfilment(id) | Self::GiveBack(id) => id.uuid(),
             Self::Team(id) => id.uuid(),
             Self::Activity(id) | Self::CallOff(id) => id.uuid(),
+            Self::Photo(id) => id.uuid(),
         }
     }
 }

@@ -49,6 +49,7 @@ async fn told(ports: &Ports, case: &Case, decision: Decision) -> Outcome<Told> {
     let told = ports.told(case.author.id, news);
     Ok(match case.target {
         Target::Wish(wish) => told.about(wish),
+        Target::Photo(photo) => told.about(photo),
         Target::Fulfilment(claim) | Target::GiveBack(claim) => match ports.store.wish_of(claim).await? {
             Some(wish) => told.about(wish),
             None => told,

@@ -1,6 +1,7 @@
 //! The notice board (公示栏).
 
 pub mod edit;
+pub mod files;
 pub mod mark_read;
 pub mod notice;
 pub mod publish;

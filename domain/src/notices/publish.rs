@@ -7,6 +7,7 @@ use crate::failure::{Invalid, Outcome};
 use crate::ids::AreaId;
 use crate::jobs::job::Work;
 use crate::notices::PUBLISH;
+use crate::notices::files::NoticeFiles;
 use crate::notices::notice::{Notice, NoticeText, PUBLISHED_WITHIN};
 use crate::notices::read::find;
 use crate::notices::repo::NewNotice;
@@ -24,6 +25,7 @@ pub async fn publish(
     area: AreaId,
     publish: Option<DateTime<Utc>>,
     content: NoticeText,
+    files: NoticeFiles<'_>,
     request: &Request,
 ) -> Outcome<Notice> {
     let made = once(ports, request, async {
@@ -43,10 +45,12 @@ pub async fn publish(
         let published = publish.unwrap_or(now);
         let content = content.check(published, now)?;
         let (id, author) = (ports.id(now), by.member());
+        files.must_fit(id)?;
         let new = NewNotice { id, area: area.id, author, content, published, written: now };
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_notice(&new).await?;
         tx.add_jobs(&[ports.job_at(Work::TellReaders { notice: id }, published)]).await?;
+        files.attach(ports, &mut *tx, by, id, (area.id, &area.path)).await?;
         ports.commit(tx, by.did(PUBLISH, area.id, new.id)).await?;
         Ok(new.id)
     })

@@ -2,7 +2,9 @@
 
 use crate::access::Viewer;
 use crate::failure::{Invalid, Outcome};
-use crate::ids::{AreaId, GoodsId};
+use crate::ids::{AreaId, GoodsId, PhotoId};
+use crate::media::attach::attach;
+use crate::media::photo::{ShownBy, must_fit};
 use crate::once::{begin, once};
 use crate::places;
 use crate::points::goods::{Goods, Stock};
@@ -36,6 +38,8 @@ pub struct NewGoods {
     pub limit: Option<i32>,
     /// Where and when to fetch them.
     pub pick_up: Line<100>,
+    /// Photos of them.
+    pub photos: Vec<PhotoId>,
 }
 
 /// Offers goods. For staff who administer the community.
@@ -53,8 +57,10 @@ pub async fn offer(ports: &Ports, by: &Viewer, new: NewGoods, request: &Request)
             let zh = format!("须在1到{LIMIT_AT_MOST}之间");
             return Err(Invalid::new("limitPerPerson", (zh, format!("must be from 1 to {LIMIT_AT_MOST}"))).into());
         }
+        let id = ports.id(ports.now());
+        must_fit(&new.photos, ShownBy::Goods(id))?;
         let goods = Goods {
-            id: ports.id(ports.now()),
+            id,
             community,
             name: new.name,
             text: new.text,
@@ -66,6 +72,8 @@ pub async fn offer(ports: &Ports, by: &Viewer, new: NewGoods, request: &Request)
         };
         let mut tx = begin(ports, request, goods.id).await?;
         tx.add_goods(&goods, by.member(), ports.now()).await?;
+        let area = (goods.community.id, &goods.community.path);
+        attach(ports, &mut *tx, by, &new.photos, ShownBy::Goods(id), area).await?;
         ports.commit(tx, by.did(OFFER_GOODS, goods.community.id, goods.id)).await?;
         Ok(goods.id)
     })

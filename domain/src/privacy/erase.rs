@@ -10,6 +10,7 @@ use crate::failure::{Failure, Outcome};
 use crate::ids::MemberId;
 use crate::inbox::news::News;
 use crate::jobs::job::Work;
+use crate::media::clean::{drop_attachment_files_later, drop_files_later};
 use crate::members::loss::{Loss, lose};
 use crate::points::entry::{Movement, NewEntry, Source};
 use crate::points::rule::Points;
@@ -54,6 +55,10 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     tx.forget_second_factor(me).await?;
     let forfeited = close_accounts(ports, &mut *tx, me, now).await?;
     tx.erase_words(me, &known, INSTEAD).await?;
+    let photos = tx.drop_photos_of(me).await?;
+    drop_files_later(ports, &mut *tx, &photos).await?;
+    let attachments = tx.drop_attachments_of(me).await?;
+    drop_attachment_files_later(ports, &mut *tx, &attachments).await?;
     tx.add_jobs(&[ports.job(Work::EndLogins { member: me })]).await?;
     ports.commit(tx, by.did(ERASE_ACCOUNT, None, me)).await?;
     // Without an account the member's logins are worth nothing. What the session store holds of them goes now, or when it

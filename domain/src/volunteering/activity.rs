@@ -91,6 +91,12 @@ pub fn leads(viewer: &Viewer, community: &Path, captain: Option<MemberId>) -> bo
 }
 
 impl Activity {
+    /// Whether somebody who sees it sees its photos, too: as long as they see its words.
+    pub fn shows_photos_to(&self, viewer: &Viewer) -> bool {
+        let own = self.organiser.id == viewer.member() || viewer.administers(&self.community.path);
+        own || self.text_state != TextState::Removed
+    }
+
     /// The activity as somebody sees it, if they do: the people of the community, as long as its words are not hidden;
     /// the organiser and administrators always. `signed_up`: they see it by a shift that they signed up for, and still
     /// do; of what staff removed they no longer see the words.

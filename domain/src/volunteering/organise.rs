@@ -5,6 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::access::{Scope, Viewer};
 use crate::attendance::code::CodeSecret;
 use crate::failure::{Failure, Invalid, Outcome};
+use crate::ids::PhotoId;
+use crate::media::attach::attach;
+use crate::media::photo::{ShownBy, must_fit};
 use crate::moderation::case::{NewCase, Target};
 use crate::moderation::check::check_of_member;
 use crate::moderation::hold::hold;
@@ -23,17 +26,29 @@ use crate::volunteering::shift::NewShift;
 /// An activity has this many shifts at most.
 pub const SHIFTS_AT_MOST: usize = 20;
 
+/// An activity to be organised.
+#[derive(Debug)]
+pub struct ActivityPlan {
+    /// What is written.
+    pub content: ActivityText,
+    /// For whom it is.
+    pub audience: For,
+    /// Its shifts.
+    pub shifts: Vec<ShiftPlan>,
+    /// Photos of it.
+    pub photos: Vec<PhotoId>,
+}
+
 /// Organises an activity with all its shifts, in a community that the viewer administers, or for the team that they
 /// lead.
 pub async fn organise(
     ports: &Ports,
     by: &Viewer,
     scope: &Scope,
-    content: ActivityText,
-    audience: For,
-    shifts: Vec<ShiftPlan>,
+    plan: ActivityPlan,
     request: &Request,
 ) -> Outcome<Activity> {
+    let ActivityPlan { content, audience, shifts, photos } = plan;
     let made = once(ports, request, async {
         let decided_by = match audience {
             For::Helpers => ActivityAudience::Helpers,
@@ -49,11 +64,13 @@ pub async fn organise(
         Activity::must_be_organised_by(by, scope.path(), &decided_by)?;
         let now = ports.now();
         let (first_start, last_end) = span(&shifts, now)?;
+        let id = ports.id(now);
+        must_fit(&photos, ShownBy::Activity(id))?;
         let ActivityText { title, text, place } = &content;
         let written = [("title", title.as_str()), ("text", text.as_str()), ("place", place.as_str())];
         let check = check_of_member(ports, by, scope.path(), Scene::Forum, &written).await?;
         let new = NewActivity {
-            id: ports.id(now),
+            id,
             community: scope.community(),
             organiser: by.member(),
             content,
@@ -72,6 +89,7 @@ pub async fn organise(
         let mut tx = begin(ports, request, new.id).await?;
         tx.add_activity(&new, &shifts).await?;
         hold(&mut *tx, &case).await?;
+        attach(ports, &mut *tx, by, &photos, ShownBy::Activity(id), (community, scope.path())).await?;
         ports.commit(tx, by.did(CREATE_ACTIVITY, community, new.id)).await?;
         Ok(new.id)
     })

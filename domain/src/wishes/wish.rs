@@ -196,6 +196,15 @@ impl Claim {
         }
         self
     }
+
+    /// Whether somebody who sees it as it is here ([`Claim::shown_to`]) sees the photos of the work, too: as long as they
+    /// see what was said of it.
+    pub fn shows_photos(&self) -> bool {
+        match &self.state {
+            ClaimState::Fulfilled(done) | ClaimState::Confirmed(done, _) => done.text.is_some(),
+            ClaimState::Held | ClaimState::GivenBack { .. } | ClaimState::Lapsed => false,
+        }
+    }
 }
 
 /// A claim whose deadline passed.
@@ -341,6 +350,12 @@ impl Wish {
             self.state = WishState::Taken { since, claim: claim.shown_to(viewer, &self.community.path) };
         }
         Some(self)
+    }
+
+    /// Whether somebody who sees it sees its photos, too: as long as they see its words.
+    pub fn shows_photos_to(&self, viewer: &Viewer) -> bool {
+        let own = self.author.id == viewer.member() || viewer.administers(&self.community.path);
+        own || self.text_state != TextState::Removed
     }
 
     /// Decides a claim: by a helper of this community, of somebody else's open wish; for themselves, or on behalf of

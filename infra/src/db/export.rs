@@ -12,8 +12,8 @@ use super::section::Shown::{At, Number, On, Sealed, Text, Yes};
 use super::section::{Shown, Source, id};
 use super::sql::all;
 use super::{
-    Db, attendance, blocks, inbox, members, messages, moderation, party, proposals, pushes, roles, roster,
-    second_factor,
+    Db, attachments, attendance, blocks, inbox, members, messages, moderation, party, photos, proposals, pushes, roles,
+    roster, second_factor,
 };
 use crate::seal::Seal;
 
@@ -27,6 +27,8 @@ const SOURCES: &[&Source] = &[
     &second_factor::SECOND_FACTOR_CODES_SECTION,
     &WISHES_SECTION,
     &CLAIMS_SECTION,
+    &photos::PHOTOS_SECTION,
+    &attachments::ATTACHMENTS_SECTION,
     &CONTACT_SHOWN_SECTION,
     &CONTACTS_SEEN_SECTION,
     &ACTS_SECTION,

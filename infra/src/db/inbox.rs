@@ -35,7 +35,7 @@ pub(super) const TOPIC: Words<Topic, 7> = [
     ("account", Topic::Account),
 ];
 
-pub(super) const NEWS: Words<News, 31> = [
+pub(super) const NEWS: Words<News, 32> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -64,6 +64,7 @@ pub(super) const NEWS: Words<News, 31> = [
     ("proposal_declined", News::ProposalDeclined),
     ("text_kept", News::TextKept),
     ("text_removed", News::TextRemoved),
+    ("photo_refused", News::PhotoRefused),
     ("phone_lost", News::PhoneLost),
     ("notice_published", News::NoticePublished),
     ("proposal_waits", News::ProposalWaits),

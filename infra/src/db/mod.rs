@@ -4,6 +4,7 @@
 //! per connection, so that a reader sees exactly what the database does. All plain writes go through the entities.
 
 mod activities;
+mod attachments;
 mod attendance;
 mod audit;
 mod blocks;
@@ -25,6 +26,7 @@ mod once;
 mod paging;
 mod party;
 mod phones;
+mod photos;
 mod places;
 mod points;
 mod privacy;

@@ -23,13 +23,14 @@ use super::sql::{all, marks, one, run, update};
 use super::words::{self, TEXT_CHECK, TEXT_STATE, word};
 use super::{Db, DbTx};
 
-const KIND: words::Words<ContentKind, 6> = [
+const KIND: words::Words<ContentKind, 7> = [
     ("wish", ContentKind::Wish),
     ("fulfilment", ContentKind::Fulfilment),
     ("give_back", ContentKind::GiveBack),
     ("team", ContentKind::Team),
     ("activity", ContentKind::Activity),
     ("call_off", ContentKind::CallOff),
+    ("photo", ContentKind::Photo),
 ];
 
 const DECISION: words::Words<Decision, 2> = [("keep", Decision::Keep), ("remove", Decision::Remove)];
@@ -80,17 +81,21 @@ static HIDE_ACTIVITY: LazyLock<String> = LazyLock::new(|| hide("activities", "TR
 
 /// What a case shows; `{found}` is which are looked at.
 const CASE: &str = "SELECT c.id, co.id, co.kind, co.name, co.path, c.kind, c.target_id, \
-    COALESCE(w.title, kw.title, t.name, v.title), COALESCE(w.body, k.fulfilment, k.end_reason, \
+    COALESCE(w.title, kw.title, t.name, v.title, pw.title, pkw.title, pv.title, ''), COALESCE(w.body, k.fulfilment, k.end_reason, \
     CASE WHEN c.kind = 'call_off' THEN v.cancel_reason ELSE v.body END), \
     CASE WHEN c.kind = 'activity' THEN v.place END, a.id, a.shown_name, \
     COALESCE(w.text_state, k.text_state, t.text_state, \
-    CASE WHEN c.kind = 'call_off' THEN v.cancel_text_state ELSE v.text_state END), c.text_check, c.opened_at, \
+    CASE WHEN c.kind = 'call_off' THEN v.cancel_text_state ELSE v.text_state END, p.state, 'removed'), c.text_check, c.opened_at, \
     (SELECT COUNT(*) FROM content_reports r WHERE r.case_id = c.id), c.decision, d.id, d.shown_name, c.decided_at, \
     c.reason FROM {found} c JOIN areas co ON co.id = c.community_id JOIN members a ON a.id = c.author_id \
     LEFT JOIN members d ON d.id = c.decided_by LEFT JOIN wishes w ON c.kind = 'wish' AND w.id = c.target_id \
     LEFT JOIN claims k ON c.kind IN ('fulfilment', 'give_back') AND k.id = c.target_id \
     LEFT JOIN wishes kw ON kw.id = k.wish_id LEFT JOIN teams t ON c.kind = 'team' AND t.id = c.target_id \
-    LEFT JOIN activities v ON c.kind IN ('activity', 'call_off') AND v.id = c.target_id";
+    LEFT JOIN activities v ON c.kind IN ('activity', 'call_off') AND v.id = c.target_id \
+    LEFT JOIN photos p ON c.kind = 'photo' AND p.id = c.target_id \
+    LEFT JOIN wishes pw ON p.shown_kind = 'wish' AND pw.id = p.shown_id \
+    LEFT JOIN claims pk ON p.shown_kind = 'fulfilment' AND pk.id = p.shown_id LEFT JOIN wishes pkw ON pkw.id = pk.wish_id \
+    LEFT JOIN activities pv ON p.shown_kind = 'activity' AND pv.id = p.shown_id";
 static SOME: LazyLock<String> = LazyLock::new(|| CASE.replace("{found}", "content_cases") + " WHERE c.id IN ()");
 static QUEUE: LazyLock<Paged> = LazyLock::new(|| {
     Paged::of_cards(
@@ -129,8 +134,8 @@ impl ModerationRepo for DbTx {
             Target::Fulfilment(_) | Target::GiveBack(_) => &HIDE_CLAIM,
             Target::Team(_) => &HIDE_TEAM,
             Target::Activity(_) => &HIDE_ACTIVITY,
-            // It is reported as part of its activity.
-            Target::CallOff(_) => return Ok(false),
+            // They are reported as part of what they belong to.
+            Target::CallOff(_) | Target::Photo(_) => return Ok(false),
         };
         Ok(run(&self.tx, sql, values![target.uuid(), reporter, most]).await? == 1)
     }
@@ -154,6 +159,7 @@ impl ModerationRepo for DbTx {
             Target::Fulfilment(_) | Target::GiveBack(_) => "UPDATE claims SET text_state = $2 WHERE id = $1",
             Target::Team(_) => "UPDATE teams SET text_state = $2 WHERE id = $1",
             Target::Activity(_) => "UPDATE activities SET text_state = $2 WHERE id = $1",
+            Target::Photo(_) => "UPDATE photos SET state = $2 WHERE id = $1",
             Target::CallOff(_) => "UPDATE activities SET cancel_text_state = $2 WHERE id = $1",
         };
         run(&self.tx, sql, values![target.uuid(), word(&TEXT_STATE, decision.state())]).await.map(|_| ())

@@ -22,7 +22,7 @@ use super::call::{self, Answer, Call, Platform};
 use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
 use super::token::AccessToken;
-use super::{Settings, Unusable, text_check};
+use super::{Settings, Unusable, media_check, text_check};
 use crate::redis::SharedToken;
 
 /// Nobody waits longer for the platform, all tries together: a hung platform must not hold up the rest.
@@ -159,6 +159,12 @@ impl WeChat for WeChatClient {
             metrics::counter!("linli_messages_total", "outcome" => outcome).increment(1);
         }
         sent
+    }
+
+    async fn check_picture(&self, author: &OpenId, scene: Scene, address: &str) -> Outcome<String> {
+        let body = media_check::body(author, scene, address);
+        let asked = self.ask::<media_check::Asked>(Call::Post { name: Name::MediaCheck, body: &body }).await;
+        asked.map(|answer| answer.trace_id).map_err(Problem::failure)
     }
 }
 

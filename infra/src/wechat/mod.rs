@@ -32,7 +32,7 @@ mod tests;
 pub use client::WeChatClient;
 pub use name::Name;
 pub use problem::Problem;
-pub use stand_in::{Calls, Checks, SentMessage, StandIn, Trouble};
+pub use stand_in::{Calls, Checks, Picture, SentMessage, StandIn, Trouble};
 
 use std::fmt;
 

@@ -30,6 +30,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+pub use services::Picture;
+
 use super::message::MessageTemplate;
 use super::name::Name;
 use super::{Secret, Settings};
@@ -120,6 +122,7 @@ struct Desk {
     agreed: Mutex<HashMap<(String, String), u32>>,
     sent: Mutex<Vec<SentMessage>>,
     tokens: Mutex<Tokens>,
+    pictures: Mutex<Vec<Picture>>,
     checks: Mutex<Checks>,
 }
 

@@ -46,6 +46,11 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Wish.timeline", json!(x("open wish")), "U y y y - y - y y U"),
         ("Wish.textCheck", json!(x("open wish")), "U - - - - y - y y U"),
         ("Wish.removalReason", json!(x("removed wish")), "U y - - - y - y y U"),
+        ("Wish.photos", json!(x("open wish")), "U y y y - y - y y U"),
+        ("Activity.photos", json!(x("activity")), "U y y y - y - y y U"),
+        ("Photo", json!(x("photo")), "U y y y - y - y y U"),
+        ("Photo.removalReason", json!(x("removed photo")), "U y - - - y - y y U"),
+        ("Attachment", json!(x("attachment")), "U y y y - y - y y U"),
         ("ContentCase", json!(x("case")), "U - - - - y - y y U"),
         ("Proposal", json!(x("proposal")), "U - - - - y - y y U"),
         ("Area", json!(x("community")), "U y y y y y y y y U"),
@@ -137,6 +142,11 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("fulfilWish", json!({ "wishId": x("held wish"), "text": "好了" }), "U r y r N r N r r U"),
         ("confirmWish", json!({ "wishId": x("fulfilled wish"), "rating": 5 }), "U y F F N F N F F U"),
         ("withdrawWish", one("wishId", "idle wish"), "U y F F N F N F F U"),
+        (
+            "replacePhoto",
+            json!({ "photoId": x("removed photo"), "newPhotoId": x("spare photo") }),
+            "U y N N N N N N N U",
+        ),
         // moderation: once it is reported, the claimer, its author and staff see it.
         (
             "reportContent",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::attendance::call;
 use crate::harness::counters::{counters, forget_standing};
+use crate::harness::media::upload;
 use crate::harness::on_both_stores;
 use crate::harness::service::{Service, service_on};
 use crate::harness::town::{Town, appoint, area, post, propose, staff, text};
@@ -20,7 +21,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 48] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 54] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -38,6 +39,32 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 48] = [
         Who::Author,
         "viewer { wishes(first: $n) { edges { node { timeline { kind } } } } }",
         "/viewer/wishes",
+    ),
+    (
+        "Wish.photos",
+        Who::Author,
+        "viewer { wishes(first: $n) { edges { node { photos { url state } } } } }",
+        "/viewer/wishes",
+    ),
+    (
+        "Claim.photos",
+        Who::Party,
+        "viewer { claims(first: $n) { edges { node { claim { photos { url } } } } } }",
+        "/viewer/claims",
+    ),
+    (
+        "Notice.attachments",
+        Who::Helper,
+        "noticeBoard(first: $n) { edges { node { attachments { url } } } }",
+        "/noticeBoard",
+    ),
+    ("Notice.photos", Who::Helper, "noticeBoard(first: $n) { edges { node { photos { url } } } }", "/noticeBoard"),
+    ("Activity.photos", Who::Helper, "activities(first: $n) { edges { node { photos { url } } } }", "/activities"),
+    (
+        "Goods.photos",
+        Who::Helper,
+        "moralBank { goods(first: $n) { edges { node { photos { thumbnailUrl } } } } }",
+        "/moralBank/goods",
     ),
     (
         "Viewer.wishes",
@@ -432,8 +459,8 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     act(staff, "setPointRule", json!({ "communityId": here, "behaviour": "DEED", "deed": deed, "points": 10 }), "")
         .await;
     act(staff, "awardPoints", json!({ "memberId": author.id, "deed": deed, "note": "好" }), "").await;
-    let goods =
-        json!({ "communityId": here, "name": format!("物品{n}"), "pricePoints": 1, "pieces": 1, "pickUp": "大厅" });
+    let goods = json!({ "communityId": here, "name": format!("物品{n}"), "pricePoints": 1, "pieces": 1, "pickUp": "大厅",
+        "photoIds": [upload(world, staff).await] });
     let goods = act(staff, "offerGoods", goods, "... on Goods { id }").await;
     act(author, "redeemGoods", json!({ "goodsId": goods["id"] }), "").await;
 }

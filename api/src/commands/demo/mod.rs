@@ -1,6 +1,7 @@
 //! `linli demo`: a small town on one machine, with nothing else needed. The platform is the local stand-in, which no
 //! other command can reach.
 
+mod drawing;
 mod guide;
 mod story;
 mod town;
@@ -18,12 +19,14 @@ use api::tokens::Tokens;
 use domain::Ports;
 use domain::ports::{Chance, Clock};
 use infra::db;
+use infra::files::FileStore;
 use infra::memory::{MemoryLive, MemorySessions};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 use infra::wechat::StandIn;
 use infra::wechat::WeChatClient;
 
+use super::addresses;
 use super::serve::{bind, local, run};
 use crate::settings::{Demo, keys};
 
@@ -39,15 +42,23 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
                 _ => {}
             }
         }
+        match std::fs::remove_dir_all(data.join("media")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(fault(error)),
+            _ => {}
+        }
     }
     std::fs::create_dir_all(data).map_err(fault)?;
     let key = key(&data.join("town.key"))?;
 
+    let listener = bind("listen", settings.listen).await?;
+    let address = local(&listener)?;
     let stand_in = StandIn::start().await.map_err(|error| error.to_string())?;
     let wechat = WeChatClient::new(stand_in.settings(), None);
     let url = format!("sqlite:{}", database.display());
     db::migrate(&url).await.map_err(|cause| cause.to_string())?;
-    let store = db::connect(&db::Settings { url, connections: 4, patient: false }, Seal::new(&[key], &key)).await;
+    let seal = Seal::new(&[key], &key);
+    let addresses = addresses(&seal, &format!("http://{address}"));
+    let store = db::connect(&db::Settings { url, connections: 4, patient: false }, seal).await;
     let store = store.map_err(|cause| cause.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     store.digest_phones(clock.now()).await.map_err(|failure| failure.to_string())?;
@@ -58,14 +69,14 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         sessions: Arc::new(sessions),
         live: Arc::new(MemoryLive::default()),
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
+        files: Some(Arc::new(FileStore::folder(&data.join("media"))?)),
+        addresses,
         clock,
         chance: Arc::new(SystemChance::default()),
         second_factor: false,
     };
     town::build(&ports).await.map_err(|failure| format!("the town could not be built: {failure}"))?;
 
-    let listener = bind("listen", settings.listen).await?;
-    let address = local(&listener)?;
     let tokens = Tokens::new(&[key], format!("http://{address}")).ok_or("the key of the town does not sign")?;
     let app = App::new(
         ports,

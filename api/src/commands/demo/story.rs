@@ -7,7 +7,11 @@ use domain::Ports;
 use domain::access::Viewer;
 use domain::audit::entry::Deed;
 use domain::failure::{Failure, Outcome};
-use domain::ids::{AreaId, MemberId, UnitId};
+use domain::ids::{AreaId, MemberId, PhotoId, UnitId};
+use domain::media::CHECK;
+use domain::media::photo::PhotoState;
+use domain::media::repo::CheckOf;
+use domain::media::upload::upload;
 use domain::members::LOGIN;
 use domain::members::open_id::OpenId;
 use domain::members::roles::{NodeId, grant_role};
@@ -25,6 +29,8 @@ use domain::text::{Line, Phone, RealName};
 use domain::units::create::{NewUnit, create_unit};
 use domain::units::roster::add_to_roster;
 use domain::units::unit::Unit;
+
+use super::drawing::drawn;
 
 struct StoryClock(Mutex<DateTime<Utc>>);
 
@@ -125,6 +131,18 @@ impl Story {
     async fn second(&self, by: &Viewer, proposal: &Proposal) -> Outcome<()> {
         let reason = Line::parse("reason", "情况属实")?;
         decide(&self.ports, by, proposal.id, true, &reason, &self.request(by)).await.map(|_| ())
+    }
+
+    /// Somebody uploads a photo of a thing of this colour.
+    pub async fn photo(&self, by: &Viewer, colour: [u8; 3]) -> Outcome<PhotoId> {
+        Ok(upload(&self.ports, by, drawn(colour)?, &self.request(by)).await?.id)
+    }
+
+    /// The platform had nothing against a photo.
+    pub async fn passed(&self, photo: PhotoId) -> Outcome<()> {
+        let mut tx = self.ports.store.begin().await?;
+        tx.end_photo_check(CheckOf::Photo(photo), PhotoState::Shown).await?;
+        self.ports.commit(tx, Deed::of_the_program(CHECK).on(photo)).await
     }
 
     /// Adds a place.

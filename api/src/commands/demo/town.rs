@@ -7,6 +7,7 @@ use domain::failure::Outcome;
 use domain::members::roles::first_administrator;
 use domain::moderation::case::ReportReason;
 use domain::moderation::report::{Reported, report};
+use domain::notices::files::NoticeFiles;
 use domain::notices::notice::{NoticeCategory, NoticeText};
 use domain::notices::publish::publish;
 use domain::page::PageRequest;
@@ -18,7 +19,7 @@ use domain::standing::{Audience, Role};
 use domain::text::{Line, Paragraphs};
 use domain::together::Asking;
 use domain::volunteering::activity::{ActivityText, For};
-use domain::volunteering::organise::organise;
+use domain::volunteering::organise::{ActivityPlan, organise};
 use domain::volunteering::plan::ShiftPlan;
 use domain::wishes::claim::claim;
 use domain::wishes::post::post;
@@ -224,7 +225,7 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
     ];
     for (days, by, kind, category, urgency, title, text, fate) in told {
         story.ago(days, 6);
-        let wish = wish(&story, by, kind, category, urgency, title, text).await?;
+        let wish = wish(&story, by, kind, category, urgency, (title, text), matches!(fate, Fate::Pending)).await?;
         story.ago(days, 3);
         match fate {
             Fate::Pending => {}
@@ -260,8 +261,16 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
     story.ago(0, 5);
     story.propose(&staff, &student, Role::GridWorker, homes[7].id).await?;
     story.ago(1, 0);
-    wish(&story, &lake_resident, K::Company, C::Elderly, Normal, "想找人一起下象棋", "每天下午都在湖边的亭子里。")
-        .await?;
+    wish(
+        &story,
+        &lake_resident,
+        K::Company,
+        C::Elderly,
+        Normal,
+        ("想找人一起下象棋", "每天下午都在湖边的亭子里。"),
+        true,
+    )
+    .await?;
     Ok(())
 }
 
@@ -281,8 +290,11 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
         };
         set_rule(&story.ports, staff, new, &story.request(staff)).await?;
     }
-    for (days, name, price, pieces) in [(29, "大米5公斤", 30, 1), (28, "食用油1.8升", 50, 12), (27, "肥皂两块", 10, 40)]
-    {
+    for (days, name, price, pieces, colour) in [
+        (29, "大米5公斤", 30, 1, [246, 244, 236]),
+        (28, "食用油1.8升", 50, 12, [232, 190, 60]),
+        (27, "肥皂两块", 10, 40, [190, 220, 200]),
+    ] {
         story.ago(days, 0);
         let new = NewGoods {
             community: community.id,
@@ -292,6 +304,7 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
             pieces,
             limit: Some(2),
             pick_up: Line::parse("pickUp", "社区服务大厅，工作日9时至17时")?,
+            photos: vec![story.photo(staff, colour).await?],
         };
         offer(&story.ports, staff, new, &story.request(staff)).await?;
     }
@@ -311,7 +324,9 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
         place: Line::parse("place", "11号楼门口")?,
     };
     let (scope, request) = (staff.home_scope()?, story.request(staff));
-    organise(&story.ports, staff, &scope, content, For::Helpers, vec![shift], &request).await.map(|_| ())
+    let photos = vec![story.photo(staff, [120, 150, 90]).await?];
+    let plan = ActivityPlan { content, audience: For::Helpers, shifts: vec![shift], photos };
+    organise(&story.ports, staff, &scope, plan, &request).await.map(|_| ())
 }
 
 /// How far a wish came.
@@ -329,8 +344,8 @@ async fn wish(
     kind: WishKind,
     category: WishCategory,
     urgency: Urgency,
-    title: &str,
-    text: &str,
+    (title, text): (&str, &str),
+    pending: bool,
 ) -> Outcome<Wish> {
     let content = WishText {
         kind,
@@ -341,7 +356,16 @@ async fn wish(
         cost_limit: (kind == WishKind::Goods).then_some(Fen(12_000)),
         needed_by: None,
     };
-    post(&story.ports, by, content, &story.request(by)).await
+    // Of a thing there is a photo. While it waits to be checked, staff look at it.
+    let photos = match kind {
+        WishKind::Goods => vec![story.photo(by, [90, 110, 160]).await?],
+        WishKind::Service | WishKind::Company => Vec::new(),
+    };
+    let wish = post(&story.ports, by, content, &photos, &story.request(by)).await?;
+    for photo in photos.into_iter().filter(|_| !pending) {
+        story.passed(photo).await?;
+    }
+    Ok(wish)
 }
 
 async fn notices(story: &Story, city: &Viewer, street: &Area, staff: &Viewer, community: &Area) -> Outcome<()> {
@@ -419,7 +443,7 @@ async fn notices(story: &Story, city: &Viewer, street: &Area, staff: &Viewer, co
             pinned,
             expires: pinned.then(|| story.ports.now() + Duration::days(30)),
         };
-        publish(&story.ports, by, area.id, None, content, &story.request(by)).await?;
+        publish(&story.ports, by, area.id, None, content, NoticeFiles::default(), &story.request(by)).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! - Session keys are those that the logins gave. Messages are taken for a user once for each time that they agreed
 //!   (`StandIn::agree`); the templates are those that `StandIn::TEMPLATES` lists.
-//! - Pictures are asked about and never fetched.
+//! - Pictures are asked about and never fetched; `StandIn::pictures` tells which, by their traces.
 
 use std::collections::HashMap;
 
@@ -31,6 +31,17 @@ pub(super) fn fields_of(content: &str) -> Vec<String> {
 /// A picture of one dot.
 const DOT: &[u8] = b"\x89PNG\r\n\x1a\n stand-in";
 
+/// A picture that the stand-in was asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The id that it gave.
+    pub trace: String,
+    /// Where the picture can be fetched.
+    pub address: String,
+    /// Whose it is.
+    pub openid: String,
+}
+
 impl StandIn {
     /// Its message templates: the topic of each, its id, and its text.
     pub const TEMPLATES: [(Topic, &str, &str); 4] = [
@@ -43,6 +54,11 @@ impl StandIn {
     /// A user accepts a prompt for messages of a template.
     pub fn agree(&self, openid: &str, template: &str) {
         *lock(&self.desk.agreed).entry((openid.to_owned(), template.to_owned())).or_default() += 1;
+    }
+
+    /// The pictures that it was asked about so far.
+    pub fn pictures(&self) -> Vec<Picture> {
+        lock(&self.desk.pictures).clone()
     }
 }
 
@@ -153,11 +169,18 @@ fn message(desk: &Desk, asked: &Value) -> Answer {
     Ok(json!({ "errcode": 0, "errmsg": "ok", "msgid": 1 }))
 }
 
-fn media(_: &Desk, asked: &Value) -> Answer {
-    if !asked["media_url"].as_str().is_some_and(|url| url.starts_with("http")) || asked["media_type"] != 2 {
-        return Err(40004);
-    }
-    Ok(json!({ "errcode": 0, "errmsg": "ok", "trace_id": "6921f3a5-0d3a00d3-0d3a00d3" }))
+fn media(desk: &Desk, asked: &Value) -> Answer {
+    let address = asked["media_url"].as_str().filter(|url| url.starts_with("http") && asked["media_type"] == 2);
+    let address = address.ok_or(40004)?;
+    let mut pictures = lock(&desk.pictures);
+    let picture = Picture {
+        trace: uuid::Uuid::now_v7().to_string(),
+        address: address.to_owned(),
+        openid: asked["openid"].as_str().unwrap_or_default().to_owned(),
+    };
+    let answer = json!({ "errcode": 0, "errmsg": "ok", "trace_id": picture.trace });
+    pictures.push(picture);
+    Ok(answer)
 }
 
 fn risk(_: &Desk, asked: &Value) -> Answer {

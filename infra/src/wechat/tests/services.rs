@@ -135,7 +135,7 @@ async fn a_session_key_proves_itself_and_is_never_sent() {
 async fn pictures_and_users_are_asked_about() {
     let (stand_in, client) = platform().await;
     let asked = client.check_picture(&li(), Scene::Forum, "https://linli.example/p/1?signed=x").await;
-    assert_eq!(asked.expect("a trace"), "6921f3a5-0d3a00d3-0d3a00d3");
+    assert_eq!(asked.expect("a trace"), stand_in.pictures()[0].trace);
     assert!(cause(client.check_picture(&li(), Scene::Forum, "file").await).contains("40004"));
     stand_in.next(Trouble::Errcode(Name::MediaCheck, 61010));
     assert!(cause(client.check_picture(&li(), Scene::Forum, "https://a").await).starts_with("unavailable"));

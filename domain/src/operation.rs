@@ -48,7 +48,7 @@ impl Operation {
         Self { limit: Some(limit), ..self }
     }
 
-    /// When it is done, these screens of its deed's area have to be shown anew.
+    /// When it is done, these screens of its deed's area have to be refreshed.
     pub const fn shows(self, screen: Screen) -> Self {
         Self { shows: Some(Shows::There(screen)), ..self }
     }

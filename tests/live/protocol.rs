@@ -274,7 +274,7 @@ async fn a_client_that_is_gone_or_does_not_read_is_let_go() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let end = async { while let Some(Ok(_)) = silent.next().await {} };
     tokio::time::timeout(Duration::from_secs(20), end).await.expect("it was let go");
-    // Whoever answers stays.
+    // A client that answers stays.
     let mut awake = Socket::of(&world.url, &somebody).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     awake.send(json!({ "type": "ping" }));

@@ -19,7 +19,7 @@ line is declared in the code of its feature; this page is printed from there (`l
 - **How often**: this many at once, and one more each time the pause has passed. Operations with the same allowance
   count together.
 - **Audit log**: an entry of this name is kept when it is done. What is refused to somebody is recorded in any case.
-- **Screens**: which live screens are shown anew when it is done.
+- **Screens**: which live screens are refreshed when it is done.
 ";
 
 /// All operations and all guarded parts of the schema, in Markdown.
@@ -53,7 +53,7 @@ fn screen(shows: Shows) -> &'static str {
     match shows.screen() {
         Screen::Board => "boards",
         Screen::OpenWishes => "open wishes",
-        Screen::Inbox => "inbox",
+        Screen::Inbox => "inboxes",
     }
 }
 

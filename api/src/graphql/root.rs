@@ -152,7 +152,7 @@ impl<K: Kind> OutputType for Root<K> {
 
 impl<K: Kind> ObjectType for Root<K> {}
 
-/// A subscription is answered once, with what is so now; whoever runs it does so again when that has changed. So its
+/// A subscription is answered once, with what is so now; the hub runs it again when that has changed. So its
 /// fields are those of an object, and follow the same rules.
 impl<K: Kind> SubscriptionType for Root<K> {
     fn type_name() -> Cow<'static, str> {

@@ -25,7 +25,7 @@ use crate::graphql::Linli;
 
 /// How many documents are run at once: requests of people come first.
 const LANES: usize = 4;
-/// A screen is looked at anew after this long, whatever was told: what is told can be lost.
+/// A screen is refreshed after this long in any case: what is told can be lost.
 const REFRESH: chrono::Duration = chrono::Duration::minutes(5);
 /// The pause before a document that did not work is run again.
 const AGAIN: Duration = Duration::from_secs(2);

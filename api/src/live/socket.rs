@@ -168,12 +168,12 @@ async fn serve(app: Arc<App>, mut socket: WebSocket, counted: Counted, begin: Bo
     };
     if let Some(Close(code, reason)) = close {
         let frame = Frame::Close(Some(CloseFrame { code, reason: reason.into() }));
-        // Who takes nothing any more hears nothing of it either.
+        // A client that reads nothing any more does not hear of it.
         let farewell = async {
             socket.send(frame).await?;
             while let Some(Ok(_)) = socket.recv().await {}
             if close == Some(Close::TOO_BIG) {
-                // The rest of the message is never read: whoever hangs up over it takes the farewell with them.
+                // The rest of the message is never read, and hanging up over it would lose the farewell.
                 std::future::pending::<()>().await;
             }
             Ok::<_, axum::Error>(())

@@ -1,4 +1,4 @@
-//! What an answer depends on: the resolvers of subscriptions say it, and the hub sends it anew when that changes.
+//! What an answer depends on: the resolvers of subscriptions say it, and the hub sends it again when that changes.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

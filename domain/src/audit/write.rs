@@ -11,7 +11,7 @@ use crate::store::Tx;
 
 impl Ports {
     /// Keeps what was done in a transaction, and in the same one writes down who did what. A request that lost a race
-    /// drops its transaction, and costs no entry. Afterwards all processes are told what screens have to show anew.
+    /// drops its transaction, and costs no entry. Afterwards all processes are told which screens to refresh.
     pub async fn commit(&self, tx: Box<dyn Tx>, deed: Deed) -> Outcome<()> {
         self.commit_all(tx, [deed]).await
     }

@@ -6,7 +6,7 @@ use crate::live::change::{Change, Screen, Shows};
 use crate::ports::Ports;
 
 impl Deed {
-    /// What screens have to show anew.
+    /// Which screens have to be refreshed.
     pub(crate) fn change(&self) -> Option<Change> {
         let shows = self.act.shows?;
         let of = match shows {

@@ -6,7 +6,7 @@
 //!
 //! What a process tells, its own listeners hear at once and not from Redis. A process tells the others every few seconds
 //! that it is there, and hears itself say so: so it notices a connection that brings nothing any more, though nobody
-//! hung up. Whoever was not connected for a while, or could not be told, has missed something.
+//! hung up. A process that was not connected for a while, or could not be told, has missed something.
 
 use std::time::Duration;
 

@@ -50,7 +50,7 @@ as street;    ROLE=$(ask '{{"query":"{{ proposals {{ edges {{ node {{ id state m
 do_ decideProposal ', proposalId: \"'$ROLE'\", carryOut: true, reason: \"情况属实\"' '... on Proposal {{ state decidedBy {{ shownName }} }}'
 as resident;  ask '{{"query":"{{ noticeBoard {{ edges {{ node {{ pinned title }} }} }} moralBank {{ balanceSheet {{ issued withMembers onHold redeemed addsUp }} }} }}"}}'
 
-Live screens are subscriptions over graphql-transport-ws at the same address: boardChanged, openWishesChanged, checkInCode. With
+Live screens are subscriptions over graphql-transport-ws at the same address: boardChanged, openWishesChanged, checkInCode, inboxArrived. With
 Node.js 22 or newer, this prints the board now and whenever it changes (publish a notice to see it):
 as resident;  node -e 'const s = new WebSocket("ws://{address}/graphql", "graphql-transport-ws"); s.onopen = () => s.send(JSON.stringify({{type: "connection_init", payload: {{authorization: "Bearer '$TOKEN'"}}}})); s.onmessage = m => {{ const d = JSON.parse(m.data); d.type == "connection_ack" ? s.send(JSON.stringify({{type: "subscribe", id: "1", payload: {{query: "subscription {{ boardChanged {{ notices(first: 3) {{ title }} }} }}"}}}})) : console.log(m.data) }}'
 

@@ -188,7 +188,7 @@ macro_rules! reasons {
             TooManyUnusedAttachments: "您有较多未使用的附件，请稍后再上传", "You have too many unused attachments. Please use them first, or try again later.";
             /// Another notice has the attachment: each belongs to one only.
             AttachmentInUse: "附件已被使用，请重新上传", "This attachment is already in use. Please upload it again.";
-            /// The picture has more than 40 million pixels, or a side of more than 20,000.
+            /// The picture has more than 40 million pixels, a side of more than 20,000, or takes too much memory to read.
             PhotoTooManyPixels: "图片尺寸过大：不能超过4000万像素", "This picture is too large: at most 40 megapixels.";
             /// You have 30 photos that nothing shows: use them, or wait a day until they go.
             TooManyUnusedPhotos: "您有较多未使用的图片，请稍后再上传", "You have too many unused photos. Please use them first, or try again later.";

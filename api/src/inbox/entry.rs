@@ -59,7 +59,7 @@ pub enum InboxKind {
     HoursVoided,
     /// Somebody else entered hours for you; the number is of minutes. About the hours.
     HoursEntered,
-    /// You earned points; the number says how many. About the wish or the hours; of a deed, `viewer.entries` tells.
+    /// You earned points; the number says how many. About the wish or the hours; of a deed, `viewer.bankAccount` tells.
     PointsEarned,
     /// What you redeemed was handed out. About the redemption.
     GoodsHandedOut,

@@ -21,8 +21,8 @@ const LANES: usize = 4;
 /// How often it is looked for jobs of other processes, and for those whose time comes. What this process adds wakes it.
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(1);
 
-/// How often it is looked whether timed work is due.
-const LOOK_FOR_TIMED: Duration = Duration::from_secs(5);
+/// How often it is looked whether timed work is due: messages are sent by the second.
+const LOOK_FOR_TIMED: Duration = Duration::from_secs(1);
 
 /// How often a lease is renewed: thrice before it ends.
 const RENEW: Duration = Duration::from_secs(15);

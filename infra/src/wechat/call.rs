@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder, Response, header};
+use reqwest::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -14,10 +14,8 @@ use super::problem::{Kind, Problem, Remedy, broken, remedy};
 /// How long to wait before the second and the third try of a call that the platform was too busy for.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(400)];
 
-/// No answer in JSON that we ask for comes near this many bytes.
+/// No answer that we ask for comes near this many bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
-/// Nor a picture of 1280 × 1280 dots.
-const LARGEST_PICTURE: usize = 4 * 1024 * 1024;
 
 /// The platform, and who we are to it.
 pub(super) struct Platform {
@@ -35,13 +33,6 @@ pub(super) enum Call<'a> {
     Get { name: Name, query: &'a [(&'static str, &'a str)] },
     /// By `POST`, in JSON.
     Post { name: Name, body: &'a Value },
-}
-
-/// An answer as it came.
-pub(super) struct Answer {
-    /// Whether it says that it is a picture.
-    picture: bool,
-    body: Vec<u8>,
 }
 
 impl Call<'_> {
@@ -78,12 +69,7 @@ impl Call<'_> {
 impl Platform {
     /// Asks, up to three times while the platform says that it is busy. Nothing else is tried again here: a code that
     /// was sent may be spent, whatever came back. `token` goes with the calls that take one.
-    pub(super) async fn ask<T>(
-        &self,
-        call: &Call<'_>,
-        token: &str,
-        read: fn(&Answer) -> Result<T, Kind>,
-    ) -> Result<T, Problem> {
+    pub(super) async fn ask<T: DeserializeOwned>(&self, call: &Call<'_>, token: &str) -> Result<T, Problem> {
         let mut pauses = PAUSES.iter();
         loop {
             let kind = match self.once(call, token).await.and_then(|answer| read(&answer)) {
@@ -99,43 +85,27 @@ impl Platform {
         }
     }
 
-    async fn once(&self, call: &Call<'_>, token: &str) -> Result<Answer, Kind> {
+    async fn once(&self, call: &Call<'_>, token: &str) -> Result<Vec<u8>, Kind> {
         let response = call.request(self, token).send().await.map_err(broken)?;
         if !response.status().is_success() {
             return Err(Kind::Status(response.status().as_u16()));
         }
-        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let picture = kind.is_some_and(|kind| kind.starts_with("image/"));
-        let most = if picture { LARGEST_PICTURE } else { LONGEST_ANSWER };
-        Ok(Answer { picture, body: body(response, most).await? })
+        body(response).await
     }
 }
 
-async fn body(mut response: Response, most: usize) -> Result<Vec<u8>, Kind> {
+async fn body(mut response: Response) -> Result<Vec<u8>, Kind> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
         body.extend_from_slice(&chunk);
-        if body.len() > most {
+        if body.len() > LONGEST_ANSWER {
             return Err(Kind::Garbage);
         }
     }
     Ok(body)
 }
 
-/// An answer in JSON, whatever its content type says: the platform sends JSON as `text/plain` too.
-pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Kind> {
-    read(&answer.body)
-}
-
-/// A picture; the platform answers in JSON when it says no.
-pub(super) fn picture(answer: &Answer) -> Result<Vec<u8>, Kind> {
-    if answer.picture {
-        return Ok(answer.body.clone());
-    }
-    read::<serde::de::IgnoredAny>(&answer.body).and(Err(Kind::Garbage))
-}
-
-/// Reads JSON with its verdict.
+/// Reads JSON with its verdict, whatever its content type says: the platform sends JSON as `text/plain` too.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Kind> {
     #[derive(Deserialize)]
     struct Verdict {

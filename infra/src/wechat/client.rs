@@ -18,12 +18,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::call::{self, Answer, Call, Platform};
+use super::call::{Call, Platform};
 use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
 use super::token::AccessToken;
 use super::{Settings, Unusable, media_check, text_check};
 use crate::redis::SharedToken;
+use crate::traces::ended;
 
 /// Nobody waits longer for the platform, all tries together: a hung platform must not hold up the rest.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -67,25 +68,22 @@ impl WeChatClient {
         Ok(Self { platform: Platform { http, settings }, token: AccessToken::new(shared), patience: PATIENCE })
     }
 
-    /// Asks for JSON.
-    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Problem> {
-        self.ask_for(call, call::json).await
-    }
-
     /// Asks, within the time limit.
-    pub(super) async fn ask_for<T>(&self, call: Call<'_>, read: fn(&Answer) -> Result<T, Kind>) -> Result<T, Problem> {
+    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Problem> {
         let asked = async {
             match call {
-                Call::Login { .. } | Call::Token => self.platform.ask(&call, "", read).await,
-                Call::Get { .. } | Call::Post { .. } => self.ask_with_token(&call, read).await,
+                Call::Login { .. } | Call::Token => self.platform.ask(&call, "").await,
+                Call::Get { .. } | Call::Post { .. } => self.ask_with_token(&call).await,
             }
         };
         let began = Instant::now();
         let done = tokio::time::timeout(self.patience, asked).await;
         let done = done.unwrap_or_else(|_| Err(call.name().problem(Kind::TooLate)));
         let outcome = done.as_ref().map_or_else(Problem::outcome, |_| "ok".into());
+        let took = began.elapsed();
         metrics::histogram!("linli_wechat_call_seconds", "call" => call.name().path(), "outcome" => outcome)
-            .record(began.elapsed().as_secs_f64());
+            .record(took.as_secs_f64());
+        ended("WeChat", call.name().path(), took, done.is_err());
         done
     }
 
@@ -96,13 +94,13 @@ impl WeChatClient {
     }
 
     /// With one renewal of the access token, and one try with the new one, if the platform no longer takes it.
-    async fn ask_with_token<T>(&self, call: &Call<'_>, read: fn(&Answer) -> Result<T, Kind>) -> Result<T, Problem> {
+    async fn ask_with_token<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Problem> {
         let token = self.token.get(&self.platform).await?;
-        match self.platform.ask(call, token.reveal(), read).await {
+        match self.platform.ask(call, token.reveal()).await {
             Err(problem) if problem.errcode().map(remedy) == Some(Remedy::NewToken) => {
                 self.token.forget(&token, &self.platform).await;
                 let token = self.token.get(&self.platform).await?;
-                self.platform.ask(call, token.reveal(), read).await
+                self.platform.ask(call, token.reveal()).await
             }
             done => done,
         }

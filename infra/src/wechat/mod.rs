@@ -12,15 +12,11 @@
 
 mod call;
 mod client;
-mod code_image;
 pub mod field;
-pub mod link;
 mod media_check;
 pub mod message;
 mod name;
 mod problem;
-pub mod risk;
-mod session_key;
 mod stand_in;
 pub mod templates;
 mod text_check;

@@ -11,24 +11,12 @@ pub enum Name {
     Phone,
     /// `msg_sec_check`: whether a text may be seen.
     TextCheck,
-    /// Whether a session key lives.
-    CheckSession,
-    /// A new session key.
-    ResetSession,
     /// A subscribe message.
     Message,
     /// The templates of messages.
     Templates,
     /// Whether a picture may be seen.
     MediaCheck,
-    /// How risky a user is.
-    Risk,
-    /// A mini-program code.
-    CodeImage,
-    /// An `https` link into the mini-program.
-    UrlLink,
-    /// A `weixin://` link into the mini-program.
-    Scheme,
 }
 
 impl Name {
@@ -39,15 +27,9 @@ impl Name {
             Self::Token => "/cgi-bin/stable_token",
             Self::Phone => "/wxa/business/getuserphonenumber",
             Self::TextCheck => "/wxa/msg_sec_check",
-            Self::CheckSession => "/wxa/checksession",
-            Self::ResetSession => "/wxa/resetusersessionkey",
             Self::Message => "/cgi-bin/message/subscribe/send",
             Self::Templates => "/wxaapi/newtmpl/gettemplate",
             Self::MediaCheck => "/wxa/media_check_async",
-            Self::Risk => "/wxa/getuserriskrank",
-            Self::CodeImage => "/wxa/getwxacodeunlimit",
-            Self::UrlLink => "/wxa/generate_urllink",
-            Self::Scheme => "/wxa/generatescheme",
         }
     }
 }

@@ -12,6 +12,7 @@ mod services;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io;
 use std::net::Ipv4Addr;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -120,6 +121,8 @@ struct Desk {
     spent: Mutex<HashSet<String>>,
     /// How many accepted prompts a user has left of a template.
     agreed: Mutex<HashMap<(String, String), u32>>,
+    /// Everybody agrees to everything.
+    obliging: AtomicBool,
     sent: Mutex<Vec<SentMessage>>,
     tokens: Mutex<Tokens>,
     pictures: Mutex<Vec<Picture>>,
@@ -427,7 +430,7 @@ impl Tokens {
 }
 
 /// The session key of a person's logins.
-pub(super) fn session_key(person: &str) -> String {
+fn session_key(person: &str) -> String {
     STANDARD.encode(&digest::digest(&digest::SHA256, person.as_bytes()).as_ref()[..16])
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::Secret;
-use super::call::{self, Call, Platform};
+use super::call::{Call, Platform};
 use super::name::Name;
 use super::problem::{Kind, Problem, Remedy, remedy};
 use crate::redis::{Lease, SharedToken, Shelved};
@@ -185,7 +185,7 @@ impl AccessToken {
 
 /// A new token, and for how long it is good from its beginning.
 async fn from_platform(platform: &Platform) -> Result<(Token, Duration), Problem> {
-    let given: Given = platform.ask(&Call::Token, "", call::json).await?;
+    let given: Given = platform.ask(&Call::Token, "").await?;
     let life = Duration::from_secs(given.expires_in.into());
     Ok((Token::new(given, Instant::now()), life))
 }

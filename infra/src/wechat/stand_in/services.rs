@@ -1,10 +1,11 @@
 //! The calls of the stand-in beside logins, tokens, phone numbers and texts.
 //!
-//! - Session keys are those that the logins gave. Messages are taken for a user once for each time that they agreed
+//! - Messages are taken for a user once for each time that they agreed
 //!   (`StandIn::agree`); the templates are those that `StandIn::TEMPLATES` lists.
 //! - Pictures are asked about and never fetched; `StandIn::pictures` tells which, by their traces.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -15,10 +16,8 @@ use domain::inbox::news::Topic;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::{APPID, Answer, Desk, Office, SentMessage, StandIn, lock, session_key};
-use crate::wechat::Secret;
+use super::{Answer, Desk, Office, SentMessage, StandIn, lock};
 use crate::wechat::name::Name;
-use crate::wechat::session_key::signature;
 
 type Asked = HashMap<String, String>;
 
@@ -27,9 +26,6 @@ pub(super) fn fields_of(content: &str) -> Vec<String> {
     let fields = content.split("{{").filter_map(|part| part.split_once(".DATA}}"));
     fields.map(|(field, _)| field.to_owned()).collect()
 }
-
-/// A picture of one dot.
-const DOT: &[u8] = b"\x89PNG\r\n\x1a\n stand-in";
 
 /// A picture that the stand-in was asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +52,11 @@ impl StandIn {
         *lock(&self.desk.agreed).entry((openid.to_owned(), template.to_owned())).or_default() += 1;
     }
 
+    /// From now on all users accept every prompt for messages.
+    pub fn oblige(&self) {
+        self.desk.obliging.store(true, Ordering::Relaxed);
+    }
+
     /// The pictures that it was asked about so far.
     pub fn pictures(&self) -> Vec<Picture> {
         lock(&self.desk.pictures).clone()
@@ -64,18 +65,12 @@ impl StandIn {
 
 pub(super) fn routes() -> Router<Office> {
     Router::new()
-        .route(Name::CheckSession.path(), get(|office, asked| by_get(office, asked, Name::CheckSession, check_session)))
-        .route(Name::ResetSession.path(), get(|office, asked| by_get(office, asked, Name::ResetSession, reset_session)))
         .route(Name::Templates.path(), get(|office, asked| by_get(office, asked, Name::Templates, templates)))
         .route(Name::Message.path(), post(|office, asked, body| by_post(office, asked, body, Name::Message, message)))
         .route(
             Name::MediaCheck.path(),
             post(|office, asked, body| by_post(office, asked, body, Name::MediaCheck, media)),
         )
-        .route(Name::Risk.path(), post(|office, asked, body| by_post(office, asked, body, Name::Risk, risk)))
-        .route(Name::UrlLink.path(), post(|office, asked, body| by_post(office, asked, body, Name::UrlLink, url_link)))
-        .route(Name::Scheme.path(), post(|office, asked, body| by_post(office, asked, body, Name::Scheme, scheme)))
-        .route(Name::CodeImage.path(), post(code_image))
 }
 
 async fn by_get(
@@ -99,45 +94,12 @@ async fn by_post(
     ([("content-type", "application/json; encoding=utf-8")], office.answer(name, usual).await).into_response()
 }
 
-/// A picture, or JSON that says why there is none.
-async fn code_image(State(office): State<Office>, Query(asked): Query<Asked>, body: Bytes) -> Response {
-    let usual = || {
-        token(&office.desk, &asked)?;
-        let asked = parse(&body)?;
-        match (asked["page"].as_str(), asked["check_path"].as_bool()) {
-            (Some("pages/none"), Some(true)) => Err(41030),
-            (Some(_), _) => Ok(json!({})),
-            _ => Err(40097),
-        }
-    };
-    let answer = office.answer(Name::CodeImage, usual).await;
-    if answer == "{}" {
-        return ([("content-type", "image/png")], DOT).into_response();
-    }
-    ([("content-type", "application/json")], answer).into_response()
-}
-
 fn token(desk: &Desk, asked: &Asked) -> Result<(), i64> {
     lock(&desk.tokens).check(asked.get("access_token").ok_or(41001)?, Instant::now())
 }
 
 fn parse(body: &[u8]) -> Result<Value, i64> {
     serde_json::from_slice(body).map_err(|_| 47001)
-}
-
-fn check_session(_: &Desk, asked: &Asked) -> Answer {
-    let openid = asked.get("openid").and_then(|openid| openid.strip_prefix("openid-")).ok_or(40003)?;
-    if asked.get("sig_method").map(String::as_str) != Some("hmac_sha256") {
-        return Err(87008);
-    }
-    let expected = signature(&Secret::new(session_key(openid)), "");
-    if asked.get("signature") == Some(&expected) { Ok(json!({ "errcode": 0, "errmsg": "ok" })) } else { Err(87009) }
-}
-
-fn reset_session(desk: &Desk, asked: &Asked) -> Answer {
-    check_session(desk, asked)?;
-    let openid = asked.get("openid").cloned().unwrap_or_default();
-    Ok(json!({ "errcode": 0, "errmsg": "ok", "session_key": session_key(&format!("{openid} anew")), "openid": openid }))
 }
 
 fn templates(_: &Desk, _: &Asked) -> Answer {
@@ -160,9 +122,11 @@ fn message(desk: &Desk, asked: &Value) -> Answer {
     if asked["page"] == "pages/none" {
         return Err(41030);
     }
-    let mut agreed = lock(&desk.agreed);
-    let left = agreed.get_mut(&(user.to_owned(), template.to_owned())).filter(|left| **left > 0).ok_or(43101)?;
-    *left -= 1;
+    if !desk.obliging.load(Ordering::Relaxed) {
+        let mut agreed = lock(&desk.agreed);
+        let left = agreed.get_mut(&(user.to_owned(), template.to_owned())).filter(|left| **left > 0).ok_or(43101)?;
+        *left -= 1;
+    }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (to, template, page) = (user.to_owned(), template.to_owned(), text(&asked["page"]));
     lock(&desk.sent).push(SentMessage { to, template, text: text(&data["thing1"]["value"]), page });
@@ -181,22 +145,4 @@ fn media(desk: &Desk, asked: &Value) -> Answer {
     let answer = json!({ "errcode": 0, "errmsg": "ok", "trace_id": picture.trace });
     pictures.push(picture);
     Ok(answer)
-}
-
-fn risk(_: &Desk, asked: &Value) -> Answer {
-    if asked["appid"] != APPID || !asked["client_ip"].is_string() {
-        return Err(40013);
-    }
-    let rank = if asked["openid"] == "openid-risky" { 4 } else { 0 };
-    Ok(json!({ "errcode": 0, "errmsg": "getuserriskrank succ", "risk_rank": rank, "unoin_id": 1 }))
-}
-
-fn url_link(_: &Desk, asked: &Value) -> Answer {
-    let path = asked["path"].as_str().filter(|path| *path != "pages/none").ok_or(40165)?;
-    Ok(json!({ "errcode": 0, "errmsg": "ok", "url_link": format!("https://wxaurl.example/{path}") }))
-}
-
-fn scheme(_: &Desk, asked: &Value) -> Answer {
-    let path = asked["jump_wxa"]["path"].as_str().filter(|path| *path != "pages/none").ok_or(40165)?;
-    Ok(json!({ "errcode": 0, "errmsg": "ok", "openlink": format!("weixin://dl/business/?t={path}") }))
 }

@@ -11,9 +11,7 @@ use domain::moderation::verdict::Scene;
 use domain::ports::WeChat;
 use uuid::Uuid;
 
-use super::super::link::{Target, Version};
-use super::super::risk::RiskScene;
-use super::super::{Name, Secret, StandIn, Trouble, WeChatClient};
+use super::super::{Name, StandIn, Trouble, WeChatClient};
 
 async fn platform() -> (StandIn, WeChatClient) {
     let stand_in = StandIn::start().await.expect("a free port");
@@ -37,13 +35,6 @@ fn cause<T>(outcome: Outcome<T>) -> String {
         assert!(!cause.contains(secret), "{secret} in {cause}");
     }
     cause
-}
-
-fn field(outcome: Outcome<impl std::fmt::Debug>) -> &'static str {
-    match outcome {
-        Err(Failure::Invalid(invalid)) => invalid.field,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn claimed(to: &str) -> Message {
@@ -116,80 +107,13 @@ async fn of_several_messages_each_is_told_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn a_session_key_proves_itself_and_is_never_sent() {
-    let (stand_in, client) = platform().await;
-    let (key, other) = (Secret::new(super::super::stand_in::session_key("li")), Secret::new("another"));
-    assert!(client.session_lives(&li(), &key).await.expect("an answer"));
-    assert!(!client.session_lives(&li(), &other).await.expect("an answer"));
-    let new = client.reset_session(&li(), &key).await.expect("an answer").expect("a new key");
-    assert!(new != key && format!("{new:?}") == "Secret(…)");
-    assert!(client.reset_session(&li(), &other).await.expect("an answer").is_none());
-    // As the platform's documents show it.
-    let key = Secret::new("o0q0otL8aEzpcZL/FT9WsQ==");
-    let shown = "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b";
-    assert_eq!(super::super::session_key::signature(&key, r#"{"foo":"bar"}"#), shown);
-    assert_eq!(stand_in.calls_of(Name::CheckSession), 2);
-}
-
-#[tokio::test]
-async fn pictures_and_users_are_asked_about() {
+async fn pictures_are_asked_about() {
     let (stand_in, client) = platform().await;
     let asked = client.check_picture(&li(), Scene::Forum, "https://linli.example/p/1?signed=x").await;
     assert_eq!(asked.expect("a trace"), stand_in.pictures()[0].trace);
     assert!(cause(client.check_picture(&li(), Scene::Forum, "file").await).contains("40004"));
     stand_in.next(Trouble::Errcode(Name::MediaCheck, 61010));
     assert!(cause(client.check_picture(&li(), Scene::Forum, "https://a").await).starts_with("unavailable"));
-    let address = "203.0.113.7".parse().expect("an address");
-    let risky = OpenId("openid-risky".into());
-    for (user, rank) in [(li(), 0), (risky, 4)] {
-        assert_eq!(client.risk(&user, RiskScene::Giveaway, address).await.expect("a rank"), rank);
-    }
-}
-
-#[tokio::test]
-async fn a_code_is_a_picture_or_a_reason() {
-    let (stand_in, client) = platform().await;
-    let draw = |page: &'static str, scene: String, version, width| {
-        let client = &client;
-        async move { client.code_image(page, &scene, version, width).await }
-    };
-    let scene = || "d=AZa09-_~".to_owned();
-    let picture = draw("pages/duty", scene(), Version::Release, 430).await.expect("a picture");
-    assert!(picture.starts_with(b"\x89PNG"));
-    assert!(cause(draw("pages/none", scene(), Version::Release, 430).await).contains("no such page"));
-    assert!(draw("pages/none", scene(), Version::Trial, 430).await.is_ok(), "not published yet");
-    let calls = stand_in.calls_of(Name::CodeImage);
-    for wrong in ["", "a b", "愿", "a%20", &"a".repeat(33)] {
-        assert_eq!(field(draw("pages/duty", wrong.into(), Version::Release, 430).await), "scene", "{wrong}");
-    }
-    assert!(draw("pages/duty", "a".repeat(32), Version::Release, 280).await.is_ok());
-    assert_eq!(field(draw("/pages/duty", scene(), Version::Release, 430).await), "page");
-    assert_eq!(field(draw("pages/duty?a=1", scene(), Version::Release, 430).await), "page");
-    assert_eq!(field(draw("pages/duty", scene(), Version::Release, 279).await), "width");
-    assert_eq!(stand_in.calls_of(Name::CodeImage), calls + 1);
-    stand_in.next(Trouble::Garbage);
-    assert!(cause(draw("pages/duty", scene(), Version::Release, 430).await).contains("another form"));
-}
-
-#[tokio::test]
-async fn links_lead_into_the_mini_program() {
-    let (_stand_in, client) = platform().await;
-    let to = Target { page: "pages/wish", query: "id=1", version: Version::Release, days: 30 };
-    assert_eq!(client.url_link(&to).await.expect("a link"), "https://wxaurl.example/pages/wish");
-    assert_eq!(client.scheme(&to).await.expect("a link"), "weixin://dl/business/?t=pages/wish");
-    let nowhere = Target { page: "pages/none", ..to };
-    assert!(cause(client.url_link(&nowhere).await).contains("no such page"));
-    let long = "a".repeat(1025);
-    for (wrong, named) in [
-        (Target { days: 31, ..to }, "days"),
-        (Target { days: 0, ..to }, "days"),
-        (Target { page: "pages/wish?a", ..to }, "page"),
-        (Target { query: "愿", ..to }, "query"),
-        (Target { query: &long, ..to }, "query"),
-    ] {
-        assert_eq!(field(client.url_link(&wrong).await), named);
-        assert_eq!(field(client.scheme(&wrong).await), named);
-    }
 }
 
 #[tokio::test]
@@ -198,17 +122,13 @@ async fn every_call_gives_up_in_time_and_renews_its_token() {
     client.patience = Duration::from_millis(300);
     let li = li();
     client.check_token().await.expect("a token");
-    let to = Target { page: "pages/wish", query: "", version: Version::Release, days: 1 };
-    for turn in 0..6 {
+    for turn in 0..3 {
         for trouble in [Trouble::TokenExpired, Trouble::Hang] {
             stand_in.next(trouble);
             let began = Instant::now();
             let done = match turn {
-                0 => client.session_lives(&li, &Secret::new("k")).await.map(|_| ()),
-                1 => client.templates().await.map(|_| ()).map_err(|problem| problem.failure()),
-                2 => client.check_picture(&li, Scene::Forum, "https://a").await.map(|_| ()),
-                3 => client.code_image("pages/duty", "a", Version::Release, 280).await.map(|_| ()),
-                4 => client.scheme(&to).await.map(|_| ()),
+                0 => client.templates().await.map(|_| ()).map_err(|problem| problem.failure()),
+                1 => client.check_picture(&li, Scene::Forum, "https://a").await.map(|_| ()),
                 _ => client.send_one(&claimed("openid-li")).await.map(|_| ()),
             };
             assert!(began.elapsed() < Duration::from_secs(2), "{turn}");

@@ -9,7 +9,6 @@ use domain::failure::Failure;
 use domain::ids::{ActivityId, MemberId, ShiftId, TeamId};
 use domain::members::member::Person;
 use domain::page::Page;
-use domain::volunteering::repo::RosterKey;
 use domain::volunteering::shift::{Shift, SignUp};
 
 use crate::graphql::batch::{Batch, PageOf, by_page};
@@ -51,11 +50,11 @@ impl Loader<MySignUpFor> for Batch {
     }
 }
 
-impl Loader<PageOf<ShiftId, RosterKey>> for Batch {
-    type Value = Page<(RosterKey, SignUp)>;
+impl Loader<PageOf<ShiftId, i64>> for Batch {
+    type Value = Page<SignUp>;
     type Error = Arc<Failure>;
 
-    async fn load(&self, wanted: &[PageOf<ShiftId, RosterKey>]) -> Result<Rosters, Self::Error> {
+    async fn load(&self, wanted: &[PageOf<ShiftId, i64>]) -> Result<Rosters, Self::Error> {
         let mut found = HashMap::new();
         for (page, ids) in by_page(wanted) {
             let rosters = self.ports.store.rosters(self.viewer()?, &ids, &page).await?;
@@ -65,7 +64,7 @@ impl Loader<PageOf<ShiftId, RosterKey>> for Batch {
     }
 }
 
-type Rosters = HashMap<PageOf<ShiftId, RosterKey>, Page<(RosterKey, SignUp)>>;
+type Rosters = HashMap<PageOf<ShiftId, i64>, Page<SignUp>>;
 
 /// Only asked of teams that show their people to the viewer.
 impl Loader<PageOf<TeamId, MemberId>> for Batch {

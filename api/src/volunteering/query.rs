@@ -9,7 +9,7 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
-use domain::volunteering::repo::{RosterKey, StartKey};
+use domain::volunteering::repo::StartKey;
 use uuid::Uuid;
 
 /// Queries about teams and activities.
@@ -70,19 +70,5 @@ impl Key for StartKey {
     fn read(bytes: &[u8]) -> Option<Self> {
         let (starts, id) = bytes.split_at_checked(8)?;
         Some(Self { starts: time_of(starts)?, id: Uuid::from_slice(id).ok()? })
-    }
-}
-
-impl Key for RosterKey {
-    fn write(&self) -> Vec<u8> {
-        [&self.rank.to_be_bytes()[..], &self.place.to_be_bytes()].concat()
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (rank, place) = bytes.split_at_checked(4)?;
-        Some(Self {
-            rank: i32::from_be_bytes(rank.try_into().ok()?),
-            place: i64::from_be_bytes(place.try_into().ok()?),
-        })
     }
 }

@@ -18,7 +18,6 @@ use domain::failure::Failure;
 use domain::failure::Outcome;
 use domain::ids::ShiftId;
 use domain::ids::{self, Id};
-use domain::volunteering::repo::RosterKey;
 use domain::volunteering::shift;
 
 /// A shift (班次) of an activity. Seen by those who see the activity, and by anyone who ever signed up for it.
@@ -115,9 +114,9 @@ impl Shift {
         answer(ctx, async {
             let list = List::new("shift.roster", self.0.id);
             self.0.activity.must_lead(viewer(ctx)?)?;
-            let page = list.page::<RosterKey>(first, after, last, before)?;
+            let page = list.page::<i64>(first, after, last, before)?;
             let page = load_page(ctx, self.0.id, &page).await?;
-            Ok(Some(Connection::of(page, &list, |(key, _)| *key, |(_, sign_up)| SignUp(sign_up))))
+            Ok(Some(Connection::of(page, &list, |sign_up| sign_up.place, SignUp)))
         })
         .await
     }

@@ -242,15 +242,6 @@ pub trait SignUpRepo {
     ) -> Outcome<Option<Vec<Signed>>>;
 }
 
-/// The order of a roster: those with a seat, then those who wait, each as they joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RosterKey {
-    /// 0 with a seat, 1 without.
-    pub rank: i32,
-    /// The number in the order of joining.
-    pub place: i64,
-}
-
 /// Sign-ups, outside one.
 #[async_trait]
 pub trait SignUpReader: Send + Sync {
@@ -272,14 +263,14 @@ pub trait SignUpReader: Send + Sync {
     /// who lead the activity.
     async fn sign_up_of(&self, viewer: &Viewer, member: MemberId, shift: ShiftId) -> Outcome<Option<SignUp>>;
     /// The same page of the roster of each of these shifts: those with a seat, then those who wait for one, each as
-    /// they joined; those who were checked in stay. Nothing of those that have none there. For those who lead the
-    /// activities.
+    /// they joined, by which the page is keyed; those who were checked in stay. Nothing of those that have none there.
+    /// For those who lead the activities.
     async fn rosters(
         &self,
         viewer: &Viewer,
         shifts: &[ShiftId],
-        page: &PageRequest<RosterKey>,
-    ) -> Outcome<Vec<(ShiftId, Page<(RosterKey, SignUp)>)>>;
+        page: &PageRequest<i64>,
+    ) -> Outcome<Vec<(ShiftId, Page<SignUp>)>>;
     /// The sign-up of each, as they see it ([`SignUpReader::sign_ups`]).
     async fn sign_ups_of(&self, each: &[(&Viewer, SignUpId)]) -> Outcome<Vec<Option<SignUp>>>;
 }

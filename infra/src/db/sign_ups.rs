@@ -13,9 +13,9 @@ use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
 use domain::volunteering::activity::leads;
 use domain::volunteering::plan::TAKES_AT_MOST;
-use domain::volunteering::repo::{Leave, NewSignUp, Places, RosterKey, SignUpReader, SignUpRepo, Signed, StartKey};
+use domain::volunteering::repo::{Leave, NewSignUp, Places, SignUpReader, SignUpRepo, Signed, StartKey};
 use domain::volunteering::shift::{SignUp, SignUpState};
-use sea_orm::{EntityTrait, QueryFilter, QueryResult};
+use sea_orm::{EntityTrait, QueryFilter, QueryResult, Value};
 use uuid::Uuid;
 
 use super::activities::{signed, start_from};
@@ -78,8 +78,13 @@ static SOME: LazyLock<String> = LazyLock::new(|| cards("s.id IN ()"));
 /// Found before anything is joined: of more than eight tables PostgreSQL joins the last one last (`join_collapse_limit`).
 static OF_EACH: LazyLock<String> =
     LazyLock::new(|| CARDS.replace("{found}", "(SELECT * FROM sign_ups WHERE id IN (VALUES ()))"));
-static FOR_SHIFTS: LazyLock<String> =
-    LazyLock::new(|| cards("s.member_id = $1 AND s.ended_at IS NULL AND s.shift_id IN ()"));
+/// One for each shift, by the index that holds no second one: of a list of shifts the planner would expect as many rows
+/// as the crowd of a shift and the plan of a member come to by chance. Found first, as in [`OF_EACH`].
+static FOR_SHIFTS: LazyLock<String> = LazyLock::new(|| {
+    let found = "(SELECT * FROM sign_ups WHERE id IN (SELECT (SELECT x.id FROM sign_ups x WHERE x.shift_id = h.id \
+         AND x.member_id = $1 AND x.ended_at IS NULL) FROM shifts h WHERE h.id IN ()))";
+    CARDS.replace("{found}", found)
+});
 static OF_MEMBER: LazyLock<String> =
     LazyLock::new(|| cards("s.member_id = $1 AND s.shift_id = $2 AND (s.ended_at IS NULL OR s.checked_in)"));
 static MINE: LazyLock<Paged> = LazyLock::new(|| {
@@ -91,11 +96,13 @@ static MINE: LazyLock<Paged> = LazyLock::new(|| {
         "s.starts_at {asc}, s.id {asc}",
     )
 });
-static ROSTER: LazyLock<Paged> = LazyLock::new(|| {
-    let found = "(SELECT *, ROW_NUMBER() OVER (PARTITION BY shift_id ORDER BY line {asc}, place {asc}) AS nth \
-         FROM (SELECT *, CASE WHEN seated_at IS NULL THEN 1 ELSE 0 END AS line FROM sign_ups \
-         WHERE shift_id IN () AND (ended_at IS NULL OR checked_in)) r WHERE (line, place) {after} ($1, $2))";
-    Paged::of(&(CARDS.replace("{found}", found) + " WHERE s.nth <= $3 ORDER BY s.shift_id, s.nth"))
+/// Whoever has a seat joined before all who wait. `{found}` is the page of each shift, [`OF_SHIFT`].
+static ROSTERS: LazyLock<Paged> = LazyLock::new(|| Paged::of(&format!("{CARDS} ORDER BY s.shift_id, s.place {{asc}}")));
+static OF_SHIFT: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "SELECT * FROM (SELECT * FROM sign_ups WHERE shift_id = {shift} AND (ended_at IS NULL OR checked_in) \
+         AND place {after} $1 ORDER BY place {asc} LIMIT $2) r",
+    )
 });
 
 fn cards(which: &str) -> String {
@@ -183,18 +190,17 @@ impl SignUpReader for Db {
         &self,
         viewer: &Viewer,
         shifts: &[ShiftId],
-        page: &PageRequest<RosterKey>,
-    ) -> Outcome<Vec<(ShiftId, Page<(RosterKey, SignUp)>)>> {
-        let (line, place) = match page.from {
-            Some(key) => (key.rank, key.place),
-            None if page.backwards => (i32::MAX, i64::MAX),
-            None => (-1, 0),
-        };
-        let rows = of_each(self, ROSTER.for_page(page), values![line, place, limit(page)], shifts).await?;
-        let keyed = seen(viewer, &rows)?.into_iter().map(|sign_up| {
-            let rank = i32::from(matches!(sign_up.state, SignUpState::Waiting { .. }));
-            (sign_up.shift, (RosterKey { rank, place: sign_up.place }, sign_up))
-        });
+        page: &PageRequest<i64>,
+    ) -> Outcome<Vec<(ShiftId, Page<SignUp>)>> {
+        if shifts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut values = values![page.from.unwrap_or(if page.backwards { i64::MAX } else { 0 }), limit(page)];
+        let of_shift = |(nth, _)| OF_SHIFT.for_page(page).replace("{shift}", &format!("${}", nth + 3));
+        let found = shifts.iter().enumerate().map(of_shift).collect::<Vec<_>>().join(" UNION ALL ");
+        values.extend(shifts.iter().map(|shift| Value::from(shift.uuid())));
+        let rows = all(&self.read, &ROSTERS.for_page(page).replace("{found}", &format!("({found})")), values).await?;
+        let keyed = seen(viewer, &rows)?.into_iter().map(|sign_up| (sign_up.shift, sign_up));
         Ok(pages(keyed.collect(), page))
     }
 

@@ -35,8 +35,8 @@ pub struct Asked {
     pub variables: Variables,
     /// In which language.
     pub lang: Lang,
-    /// The person who asks.
-    pub viewer: Viewer,
+    /// The person who asks: the same for all that a socket asks.
+    pub viewer: Arc<Viewer>,
 }
 
 /// What came of it.
@@ -84,7 +84,7 @@ impl Runner {
         let mut request = Request::new("")
             .variables(asked.variables)
             .data(loads.clone())
-            .data(Some(asked.viewer))
+            .data(Some(Viewer::clone(&asked.viewer)))
             .data(asked.lang)
             .data(Until(Instant::now() + PATIENCE))
             .data(AskedIn(Some(id)))

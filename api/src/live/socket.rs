@@ -101,10 +101,8 @@ struct Socket {
 }
 
 struct Client {
-    viewer: Viewer,
+    viewer: Arc<Viewer>,
     lang: Lang,
-    /// The headers that tell the limits whose requests these are.
-    headers: HeaderMap,
     line: Line,
     /// When the login was last known to live.
     known: Instant,
@@ -316,8 +314,7 @@ impl Socket {
             return Err(Close::TOO_MANY_SOCKETS);
         }
         let lang = language(&headers);
-        let headers = HeaderMap::new();
-        self.client = Some(Box::new(Client { viewer, lang, headers, line, known: Instant::now() }));
+        self.client = Some(Box::new(Client { viewer: Arc::new(viewer), lang, line, known: Instant::now() }));
         self.outbox.put(Out::Message(protocol::connection_ack()));
         Ok(())
     }
@@ -339,7 +336,7 @@ impl Socket {
         if full {
             return refuse(coded(format!("A socket has at most {SUBSCRIPTIONS} subscriptions."), "BAD_USER_INPUT"));
         }
-        if let Err(failure) = admit(&self.app, Some(&client.viewer), &client.headers, client.line, None).await {
+        if let Err(failure) = admit(&self.app, Some(&client.viewer), &HeaderMap::new(), client.line, None).await {
             return refuse(nowhere(error(failure, client.lang)));
         }
         let asked = match from_fields(payload) {
@@ -374,7 +371,7 @@ impl Socket {
             Ok(Some(viewer)) => {
                 client.known = Instant::now();
                 if viewer.standing != client.viewer.standing {
-                    client.viewer = viewer;
+                    client.viewer = Arc::new(viewer);
                     self.ask_again();
                 }
             }

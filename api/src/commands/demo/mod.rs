@@ -3,6 +3,7 @@
 
 mod drawing;
 mod guide;
+mod pictures;
 mod story;
 mod town;
 
@@ -53,6 +54,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
     let listener = bind("listen", settings.listen).await?;
     let address = local(&listener)?;
     let stand_in = StandIn::start().await.map_err(|error| error.to_string())?;
+    stand_in.oblige();
     let wechat = WeChatClient::new(stand_in.settings(), None);
     let url = format!("sqlite:{}", database.display());
     db::migrate(&url).await.map_err(|cause| cause.to_string())?;
@@ -73,6 +75,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         addresses,
         clock,
         chance: Arc::new(SystemChance::default()),
+        trace: crate::traces::now,
         second_factor: false,
     };
     town::build(&ports).await.map_err(|failure| format!("the town could not be built: {failure}"))?;
@@ -91,7 +94,12 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         },
         None,
     );
-    run(app, listener, Duration::ZERO, !settings.no_worker, &guide::guide(address)).await
+    let guide = guide::guide(address);
+    let passing = pictures::pass(&app.ports, &stand_in);
+    tokio::select! {
+        done = run(app.clone(), listener, Duration::ZERO, !settings.no_worker, &guide) => done,
+        never = passing => match never {},
+    }
 }
 
 /// The key of this town, made at the first start, so that what was sealed can be opened at the next.

@@ -1,7 +1,9 @@
 //! The program `linli`: the command line, and the only place that puts the adapters of `infra` behind the ports.
 
 mod commands;
+mod log;
 mod settings;
+mod traces;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,9 @@ fn main() -> ExitCode {
         Ok(arguments) => Linli::parse_from(arguments),
         Err(fault) => return failed(&fault),
     };
-    settings::logging(linli.log.as_deref());
+    if let Err(fault) = log::begin(linli.log.as_deref()) {
+        return failed(&fault);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(fault) => return failed(&fault.to_string()),
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
             Command::Calendar(settings) => commands::calendar::calendar(&settings).await,
         }
     });
+    traces::end();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => failed(&fault),

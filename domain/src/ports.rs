@@ -42,6 +42,9 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub chance: Arc<dyn Chance>,
+    /// What those who watch the program can later find what is being done now by, if somebody watches: the trace context
+    /// of the W3C, which names nobody.
+    pub trace: fn() -> Option<String>,
     /// Whether street and city administrators need a second factor: always, but for the demo, whose logins are printed
     /// for everybody to try.
     pub second_factor: bool,

@@ -6,4 +6,5 @@ pub mod memory;
 pub mod redis;
 pub mod seal;
 pub mod system;
+mod traces;
 pub mod wechat;

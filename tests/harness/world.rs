@@ -140,6 +140,7 @@ impl World {
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),
             // Tests of it see the same world through another server: `with_second_factor`.
+            trace: || None,
             second_factor: false,
         };
         serve(listener, ports.clone(), gate);

@@ -11,4 +11,6 @@ mod process;
 mod rates;
 mod rushes;
 mod time_limit;
+#[cfg(feature = "traces")]
+mod traces;
 mod two_processes;

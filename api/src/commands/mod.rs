@@ -27,6 +27,7 @@ use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 
 use crate::settings::{Keys, KeysAct, Ledger, LedgerAct, Migrate, Serve, Stores, keys, required, wrong};
+use crate::traces;
 
 const DATABASE: &str = "give postgres://user:password@host/name";
 const REDIS: &str = "give redis://host:6379";
@@ -79,7 +80,19 @@ async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String
     let chance = Arc::new(SystemChance::default());
     // Nobody fetches a file from the command line.
     let (files, addresses) = (None, addresses(&seal(stores)?, ""));
-    Ok(Ports { store: db, sessions, rates, live, wechat, files, addresses, clock, chance, second_factor: true })
+    Ok(Ports {
+        store: db,
+        sessions,
+        rates,
+        live,
+        wechat,
+        files,
+        addresses,
+        clock,
+        chance,
+        trace: traces::now,
+        second_factor: true,
+    })
 }
 
 /// As [`ports`], of a process that serves, or works for those that do.

@@ -14,6 +14,9 @@ use futures_util::FutureExt;
 use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use crate::traces;
 
 /// How many jobs a process does at the same time: as many as it has connections to write, unless it was given more.
 const LANES: usize = 4;
@@ -65,10 +68,17 @@ async fn do_jobs(ports: &Ports, stop: &CancellationToken) {
     while lanes.join_next().await.is_some() {}
 }
 
+/// In the trace of what caused it: the log of one request and of all that follows from it can be found by that.
 async fn do_job(ports: Ports, job: Taken) {
+    let kind = job.work.as_ref().map_or("unknown", Work::name);
+    let span = tracing::error_span!("job", id = %job.id, kind);
+    traces::follow(&span, job.trace.as_deref());
+    run_job(ports, job, kind).instrument(span).await;
+}
+
+async fn run_job(ports: Ports, job: Taken, kind: &'static str) {
     let began = Instant::now();
     let done = renewed(run::run(&ports, &job), || run::renew(&ports, &job)).await;
-    let kind = job.work.as_ref().map_or("unknown", Work::name);
     metrics::histogram!("linli_job_seconds", "kind" => kind, "outcome" => outcome(&done))
         .record(began.elapsed().as_secs_f64());
     let Err(failure) = done else { return };
@@ -119,7 +129,8 @@ async fn do_all_timed(ports: &Ports, stop: &CancellationToken) {
 
 async fn do_timed(ports: &Ports, held: Held) {
     let (name, began) = (held.work.name(), Instant::now());
-    let done = renewed(held.run(ports), || held.renew(ports)).await;
+    let span = tracing::error_span!("timed work", name);
+    let done = renewed(held.run(ports), || held.renew(ports)).instrument(span).await;
     metrics::histogram!("linli_timed_work_seconds", "kind" => name, "outcome" => outcome(&done))
         .record(began.elapsed().as_secs_f64());
     let well = done.is_ok();

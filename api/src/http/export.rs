@@ -12,7 +12,6 @@ use domain::privacy::read::export;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use tokio::sync::Semaphore;
-use tracing::Instrument;
 
 use super::app::App;
 use super::auth::authenticate;
@@ -61,9 +60,7 @@ impl Serialize for ShownDatum<'_> {
 
 /// `GET /export`.
 pub async fn endpoint(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let span = tracing::error_span!("request", %id);
-    let done = tokio::time::timeout(PATIENCE, file(&app, &headers)).instrument(span.clone()).await;
+    let done = tokio::time::timeout(PATIENCE, file(&app, &headers)).await;
     match done.unwrap_or_else(|_| Err(Failure::Unavailable("an export took too long".into()))) {
         Ok(json) => {
             let mut response = json.into_response();
@@ -76,7 +73,7 @@ pub async fn endpoint(State(app): State<Arc<App>>, headers: HeaderMap) -> Respon
         }
         Err(failure) => {
             let wait = retry_after(&failure);
-            (wait, span.in_scope(|| told(failure, language(&headers), &headers))).into_response()
+            (wait, told(failure, language(&headers), &headers)).into_response()
         }
     }
 }

@@ -46,8 +46,6 @@ pub async fn endpoint(
         let message = "Accept application/graphql-response+json or application/json.";
         return refuse(&Fault::of_client(StatusCode::NOT_ACCEPTABLE, message), Form::Json, &id);
     };
-    // What is logged on the way carries the id that the client sees.
-    let span = tracing::error_span!("request", %id);
     let began = Instant::now();
     let (until, operation) = (Until(began + PATIENCE), OnceLock::new());
     let run = async {
@@ -59,8 +57,8 @@ pub async fn endpoint(
     };
     // Whatever panics, parser and validator included, the client gets an answer with its id.
     let run = unless_it_panics(run);
-    let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
-    let done = done.map(|done| done.unwrap_or_else(|_| Err(span.in_scope(|| broken(lang)))));
+    let done = tokio::time::timeout(PATIENCE, run).await;
+    let done = done.map(|done| done.unwrap_or_else(|_| Err(broken(lang))));
     let outcome = match &done {
         Ok(Ok((response, _))) => response.errors.first().map_or_else(|| "ok".into(), code),
         Ok(Err(fault)) => fault.code.into(),
@@ -76,7 +74,7 @@ pub async fn endpoint(
         Ok(Err(fault)) => refuse(&fault, form, &id),
         Err(_) => {
             let late = Failure::Unavailable("a request took too long".into());
-            refuse(&span.in_scope(|| ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", late, lang)), form, &id)
+            refuse(&ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", late, lang), form, &id)
         }
     }
 }

@@ -28,10 +28,7 @@ pub async fn ready(State(app): State<Arc<App>>, headers: HeaderMap) -> (StatusCo
     let (database, sessions) = tokio::join!(answers(app.ports.store.ping()), answers(app.ports.sessions.ping()));
     let draining = app.draining.load(Ordering::Relaxed);
     if database.is_err() || sessions.is_err() {
-        let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-        tracing::error_span!("request", %id).in_scope(|| {
-            tracing::warn!(database = database.as_ref().err(), sessions = sessions.as_ref().err(), "not ready");
-        });
+        tracing::warn!(database = database.as_ref().err(), sessions = sessions.as_ref().err(), "not ready");
     }
     let (database, sessions) = (database.is_ok(), sessions.is_ok());
     if database && sessions && !draining {

@@ -78,12 +78,10 @@ pub async fn endpoint(
     body: Body,
 ) -> Response {
     let lang = language(&headers);
-    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let span = tracing::error_span!("request", %id);
     // What is not text is not an id either.
     let unit = unit.map(|Path(unit)| unit).unwrap_or_default();
     let run = upload(&app, &unit, query.as_deref().unwrap_or_default(), &headers, body);
-    let done = tokio::time::timeout(PATIENCE, run).instrument(span.clone()).await;
+    let done = tokio::time::timeout(PATIENCE, run).await;
     let done = done.unwrap_or_else(|_| Err(Failure::Unavailable("an upload took too long".into()).into()));
     match done {
         Ok((trial, imported)) => {
@@ -99,7 +97,7 @@ pub async fn endpoint(
                 Refused::Failure(failure) => retry_after(failure),
                 _ => None,
             };
-            (wait, span.in_scope(|| refuse(refused, lang, &headers))).into_response()
+            (wait, refuse(refused, lang, &headers)).into_response()
         }
     }
 }

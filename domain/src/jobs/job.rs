@@ -78,6 +78,8 @@ pub struct NewJob {
     pub made: DateTime<Utc>,
     /// Not before this time.
     pub due: DateTime<Utc>,
+    /// The trace that its cause belongs to, if somebody watches.
+    pub trace: Option<String>,
 }
 
 /// A job in the hands of a worker, who has it until the end of a lease.
@@ -91,6 +93,8 @@ pub struct Taken {
     pub tries: i32,
     /// Tells this taking from all others.
     pub holder: Uuid,
+    /// The trace that its cause belongs to, if somebody watched.
+    pub trace: Option<String>,
 }
 
 /// What becomes of a job that failed.

@@ -15,6 +15,6 @@ impl Ports {
     /// The same, due at a time.
     pub fn job_at(&self, work: Work, due: DateTime<Utc>) -> NewJob {
         let now = self.now();
-        NewJob { id: self.id(now), work, made: now, due }
+        NewJob { id: self.id(now), work, made: now, due, trace: (self.trace)() }
     }
 }

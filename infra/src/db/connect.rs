@@ -15,6 +15,7 @@ use super::Db;
 use super::migrations::Migrations;
 use super::reads::{Kept, PATIENCE, RESTED, Reads, STATEMENT_SECONDS, STATEMENTS};
 use crate::seal::Seal;
+use crate::traces::ended;
 
 /// Two processes that migrate at once take turns by this PostgreSQL advisory lock ("linli" in ASCII).
 const MIGRATION_LOCK: i64 = 0x6c_69_6e_6c_69;
@@ -136,6 +137,7 @@ fn counted(mut db: DatabaseConnection) -> DatabaseConnection {
         statements.increment(1);
         let seconds = if info.failed { &failed } else { &done };
         seconds.record(info.elapsed.as_secs_f64());
+        ended("database", &info.statement.sql, info.elapsed, info.failed);
     });
     db
 }

@@ -23,7 +23,7 @@ const AT_ONCE: usize = 1_000;
 const TAKE: &str = "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE set_aside_at IS NULL AND due_at <= $1 \
     AND (lease_until IS NULL OR lease_until <= $1) ORDER BY due_at, id LIMIT $2{held}) \
     UPDATE jobs SET holder = $3, lease_until = $4, tries = tries + 1 WHERE id IN (SELECT id FROM due) \
-    RETURNING id, kind, payload, tries";
+    RETURNING id, kind, payload, tries, trace";
 const RENEW: &str = "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND holder = $2";
 const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND holder = $2";
 const PUT_BACK: &str = "UPDATE jobs SET due_at = $3, last_fault = $4, holder = NULL, lease_until = NULL \
@@ -71,6 +71,7 @@ impl JobRepo for DbTx {
                     payload: Set(payload),
                     made_at: Set(new.made),
                     due_at: Set(new.due),
+                    trace: Set(new.trace.clone()),
                     ..Default::default()
                 })
             });
@@ -103,7 +104,7 @@ impl JobReader for Db {
         let rows = all(&self.write, &sql, values![now, i64::from(most), holder, lease_until]).await?;
         read_all(&rows, |row| {
             let (id, kind, payload): (_, String, String) = (row.id()?, row.read()?, row.read()?);
-            Ok(Taken { id, work: work(&kind, &payload), tries: row.read()?, holder })
+            Ok(Taken { id, work: work(&kind, &payload), tries: row.read()?, holder, trace: row.read()? })
         })
     }
 

@@ -18,6 +18,8 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Semaphore;
 
+use crate::traces::ended;
+
 /// How long a statement may take, on PostgreSQL; and how long one waits for a connection or a lock. Less than the five
 /// seconds of a request, so that the database has given up when the client is told.
 pub(super) const PATIENCE: Duration = Duration::from_secs(4);
@@ -63,7 +65,11 @@ impl Kept {
         Self { pool, idle, turns, statements, seconds }
     }
 
-    async fn with<T>(&self, run: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> Result<T, DbErr> {
+    async fn with<T>(
+        &self,
+        sql: String,
+        run: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>,
+    ) -> Result<T, DbErr> {
         let turn = tokio::time::timeout(PATIENCE, self.turns.acquire()).await;
         let _turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let (mut connection, since) = match self.living().await {
@@ -73,7 +79,9 @@ impl Kept {
         self.statements.increment(1);
         let began = Instant::now();
         let done = run(&mut connection).await;
-        self.seconds[usize::from(done.is_err())].record(began.elapsed().as_secs_f64());
+        let (took, failed) = (began.elapsed(), done.is_err());
+        self.seconds[usize::from(failed)].record(took.as_secs_f64());
+        ended("database", &sql, took, failed);
         if done.is_ok() && since.elapsed() < KEPT {
             let used = Instant::now();
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(Idle { connection, since, used });
@@ -90,6 +98,11 @@ impl Kept {
             }
         }
     }
+}
+
+/// What a trace is told of a statement: nothing of its values.
+fn told(statement: &Statement) -> String {
+    if cfg!(feature = "traces") { statement.sql.clone() } else { String::new() }
 }
 
 fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
@@ -113,7 +126,9 @@ impl ConnectionTrait for Reads {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match self {
             Self::Sqlite(pool) => pool.execute_raw(statement).await,
-            Self::Postgres(kept) => kept.with(async |c| query(statement).execute(c).await.map(Into::into)).await,
+            Self::Postgres(kept) => {
+                kept.with(told(&statement), async |c| query(statement).execute(c).await.map(Into::into)).await
+            }
         }
     }
 
@@ -125,7 +140,8 @@ impl ConnectionTrait for Reads {
         match self {
             Self::Sqlite(pool) => pool.query_one_raw(statement).await,
             Self::Postgres(kept) => {
-                kept.with(async |c| Ok(query(statement).fetch_optional(c).await?.map(Into::into))).await
+                kept.with(told(&statement), async |c| Ok(query(statement).fetch_optional(c).await?.map(Into::into)))
+                    .await
             }
         }
     }
@@ -134,7 +150,7 @@ impl ConnectionTrait for Reads {
         match self {
             Self::Sqlite(pool) => pool.query_all_raw(statement).await,
             Self::Postgres(kept) => {
-                let rows = kept.with(async |c| query(statement).fetch_all(c).await).await?;
+                let rows = kept.with(told(&statement), async |c| query(statement).fetch_all(c).await).await?;
                 Ok(rows.into_iter().map(Into::into).collect())
             }
         }

@@ -15,6 +15,8 @@ use ::redis::{
 use domain::failure::{Cause, Failure, Outcome};
 use tokio::time::timeout;
 
+use crate::traces::ended;
+
 /// How long one answer may take. The client's own limit; [`LIMIT`] is the one around everything.
 const ANSWER: Duration = Duration::from_millis(500);
 /// No call takes longer, whatever Redis and the client do: a request has to wait for it.
@@ -210,7 +212,9 @@ pub(super) async fn in_time<T>(asking: impl Future<Output = Outcome<T>>) -> Outc
     let done = timeout(LIMIT, asking).await;
     let done = done.unwrap_or_else(|_| Err(Failure::Unavailable("Redis does not answer".into())));
     let outcome = if matches!(done, Err(Failure::Unavailable(_))) { "failed" } else { "ok" };
-    metrics::histogram!("linli_session_store_seconds", "outcome" => outcome).record(began.elapsed().as_secs_f64());
+    let took = began.elapsed();
+    metrics::histogram!("linli_session_store_seconds", "outcome" => outcome).record(took.as_secs_f64());
+    ended("Redis", "", took, outcome == "failed");
     done
 }
 

@@ -16,7 +16,6 @@ use domain::media::attachment::{Attachment, AttachmentKind};
 use domain::media::clean::attachment_file;
 use domain::media::upload::{file, files};
 use serde::Deserialize;
-use tracing::Instrument;
 
 use crate::http::app::App;
 use crate::http::fault::{retry_after, told};
@@ -48,16 +47,14 @@ pub async fn endpoint(
     signed: Result<Query<Signed>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let span = tracing::error_span!("request", %id);
     let asked = path.ok().zip(signed.ok()).map(|(Path((id, size)), Query(signed))| (id, size, signed));
-    let found = tokio::time::timeout(PATIENCE, found(&app, asked)).instrument(span.clone()).await;
+    let found = tokio::time::timeout(PATIENCE, found(&app, asked)).await;
     match found.unwrap_or_else(|_| Err(Failure::Unavailable("a file took too long".into()))) {
         Ok(found) => sent(found),
         Err(failure) => {
             let refused = matches!(failure, Failure::Refused(_));
             let wait = retry_after(&failure);
-            let (status, json) = span.in_scope(|| told(failure, language(&headers), &headers));
+            let (status, json) = told(failure, language(&headers), &headers);
             (if refused { StatusCode::FORBIDDEN } else { status }, wait, json).into_response()
         }
     }

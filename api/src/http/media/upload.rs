@@ -38,12 +38,10 @@ struct Shown {
 
 /// `POST /media`.
 pub async fn endpoint(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
-    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let span = tracing::error_span!("request", %id);
-    let done = tokio::time::timeout(PATIENCE, take(&app, &headers, body)).instrument(span.clone()).await;
+    let done = tokio::time::timeout(PATIENCE, take(&app, &headers, body)).await;
     match done.unwrap_or_else(|_| Err(Failure::Unavailable("an upload took too long".into()).into())) {
         Ok(photo) => Json(shown(&app.ports, &photo)).into_response(),
-        Err(refused) => span.in_scope(|| refused.answer(&headers)),
+        Err(refused) => refused.answer(&headers),
     }
 }
 

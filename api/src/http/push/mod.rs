@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::pushes::receive::receive;
 use serde::Deserialize;
-use tracing::Instrument;
 
 use self::envelope::{Envelope, Signed};
 use super::app::App;
@@ -65,11 +64,9 @@ pub async fn greet(State(app): State<Arc<App>>, address: Addressed, headers: Hea
 pub async fn push(State(app): State<Arc<App>>, address: Addressed, headers: HeaderMap, body: Body) -> Response {
     let Some(envelope) = &app.push else { return nothing(headers).await.into_response() };
     let Ok(Query(address)) = address else { return foreign(&headers) };
-    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let span = tracing::error_span!("request", %id);
-    let taking = take(&app, envelope, &address, &headers, body).instrument(span.clone());
+    let taking = take(&app, envelope, &address, &headers, body);
     tokio::time::timeout(PATIENCE, taking).await.unwrap_or_else(|_| {
-        span.in_scope(|| tracing::warn!("a push of WeChat's took too long"));
+        tracing::warn!("a push of WeChat's took too long");
         later(&headers)
     })
 }

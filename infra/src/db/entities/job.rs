@@ -15,6 +15,7 @@ pub(crate) struct Model {
     pub holder: Option<Uuid>,
     pub last_fault: Option<String>,
     pub set_aside_at: Option<ChronoDateTimeUtc>,
+    pub trace: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

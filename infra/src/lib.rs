@@ -7,3 +7,4 @@ pub mod redis;
 pub mod seal;
 pub mod system;
 pub mod wechat;
+pub mod workbook;

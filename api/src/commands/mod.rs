@@ -25,6 +25,7 @@ use infra::memory::{MemoryLive, MemorySessions};
 use infra::redis::{RedisLive, RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
+use infra::workbook::XlsxWorkbooks;
 
 use crate::settings::{Keys, KeysAct, Ledger, LedgerAct, Migrate, Serve, Stores, keys, required, wrong};
 
@@ -79,7 +80,9 @@ async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String
     let chance = Arc::new(SystemChance::default());
     // Nobody fetches a file from the command line.
     let (files, addresses) = (None, addresses(&seal(stores)?, ""));
-    Ok(Ports { store: db, sessions, rates, live, wechat, files, addresses, clock, chance, second_factor: true })
+    let workbooks = Arc::new(XlsxWorkbooks);
+    let second_factor = true;
+    Ok(Ports { store: db, sessions, rates, live, wechat, files, workbooks, addresses, clock, chance, second_factor })
 }
 
 /// As [`ports`], of a process that serves, or works for those that do.

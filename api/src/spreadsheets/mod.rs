@@ -7,4 +7,4 @@ pub mod spreadsheet;
 use domain::rule::Rule::{self, Oneself};
 
 /// Who may see the guarded parts of its schema.
-pub const GUARDED: &[(&str, Rule)] = &[("Spreadsheet", Oneself), ("Spreadsheet.url", Oneself)];
+pub const GUARDED: &[(&str, Rule)] = &[("Spreadsheet", Oneself)];

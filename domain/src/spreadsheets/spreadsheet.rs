@@ -14,7 +14,7 @@ pub const KEPT: Duration = Duration::days(1);
 /// What is not made by then is forgotten: a job gives up after some hours.
 pub const MADE_WITHIN: Duration = Duration::days(2);
 /// So many of them can wait for one member.
-pub const WAITING_AT_MOST: i64 = 3;
+pub const WAITING_AT_MOST: i64 = 8;
 /// The most rows that one has: a file of some 10 MiB. Excel takes 1,048,576, but no part of ours holds as much at once.
 pub const ROWS_AT_MOST: i64 = 200_000;
 

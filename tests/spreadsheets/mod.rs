@@ -8,14 +8,16 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::attendance::served;
+use crate::harness::jobs::do_jobs;
+use crate::harness::media::fetch;
 use crate::harness::on_both_stores;
 use crate::harness::party::{party_member, reported_in, with_unit};
 use crate::harness::points::{award, redeem, rice, rule};
-use crate::harness::spreadsheets::{Opened, made, said};
-use crate::harness::sql::execute;
+use crate::harness::spreadsheets::{Opened, made, said, shown};
+use crate::harness::sql::{count, execute};
 use crate::harness::town::{Town, post, staff, text};
 use crate::harness::volunteering::{helpers, organise, shift, sign_up};
-use crate::harness::world::{Person, World, error_of};
+use crate::harness::world::{Person, World, error_of, request_id};
 
 on_both_stores!(
     a_unit_s_record_has_a_row_for_each_member,
@@ -225,7 +227,7 @@ async fn heads_are_in_the_language_of_the_request(world: &World) {
     let town = Town::build(world).await;
     let document = "mutation($input: MakeWishesSpreadsheetInput!) { makeWishesSpreadsheet(input: $input) { \
         ... on Spreadsheet { id title } } }";
-    let input = json!({ "communityId": town.communities[0], "requestId": crate::harness::world::request_id() });
+    let input = json!({ "communityId": town.communities[0], "requestId": request_id() });
     let request = world.http().post(format!("{}/graphql", world.url)).bearer_auth(&town.staff[0].access);
     let request = request.header("accept-language", "en");
     let answer = request.json(&json!({ "query": document, "variables": { "input": input } })).send().await;
@@ -233,10 +235,10 @@ async fn heads_are_in_the_language_of_the_request(world: &World) {
     let asked = &answer["data"]["makeWishesSpreadsheet"];
     assert_eq!(asked["title"], "Micro-wishes, 桂花社区, all states", "{answer}");
     let id = text(&asked["id"]);
-    assert_eq!(crate::harness::jobs::do_jobs(&world.ports).await.len(), 0);
-    let shown = crate::harness::spreadsheets::shown(world, &town.staff[0], &id).await;
+    assert_eq!(do_jobs(&world.ports).await.len(), 0);
+    let shown = shown(world, &town.staff[0], &id).await;
     assert_eq!(shown["title"], "微心愿 桂花社区 全部状态", "of this request: {shown}");
-    let file = crate::harness::media::fetch(world, &text(&shown["url"])).await;
+    let file = fetch(world, &text(&shown["url"])).await;
     let opened = Opened::of(&file.bytes().await.expect("a file"));
     assert_eq!((opened.sheet.as_str(), opened.heads[0].as_str()), ("Micro-wishes", "State"), "{opened:?}");
     assert_eq!(opened.above[1], "Community: 桂花社区");
@@ -274,6 +276,6 @@ async fn only_who_sees_it_on_a_screen_gets_it(world: &World) {
     let off = world.without_files().await;
     let refused = off.act(own, "makeWishesSpreadsheet", wishes(0), "").await;
     assert_eq!(refused["code"], "UPLOADS_OFF", "{refused}");
-    let none = crate::harness::sql::count(world, "SELECT COUNT(*) FROM spreadsheets").await;
+    let none = count(world, "SELECT COUNT(*) FROM spreadsheets").await;
     assert_eq!(none, 0, "nothing half done");
 }

@@ -67,6 +67,7 @@ async fn a_long_one_is_read_page_by_page_and_tells_how_far_it_is(world: &World) 
     let town = Town::build(world).await;
     many(world, &town, 5_200).await;
     assert_eq!(do_jobs(&world.ports).await.len(), 0);
+    news(world, &town.staff[0]).await;
     let id = ask(world, &town.staff[0], "Wishes", wishes(&town)).await;
     let halting = Halting::before(3);
     let (_, making) = begin(&halting.ports(&world.ports)).await;
@@ -95,6 +96,7 @@ async fn what_a_dead_worker_had_is_made_once_by_another(world: &World) {
     let town = Town::build(world).await;
     many(world, &town, 1_200).await;
     assert_eq!(do_jobs(&world.ports).await.len(), 0);
+    news(world, &town.staff[0]).await;
     let id = ask(world, &town.staff[0], "Wishes", wishes(&town)).await;
     let halting = Halting::before(2);
     let (_, making) = begin(&halting.ports(&world.ports)).await;
@@ -117,6 +119,7 @@ async fn a_slow_worker_does_no_harm(world: &World) {
     let town = Town::build(world).await;
     many(world, &town, 1_200).await;
     assert_eq!(do_jobs(&world.ports).await.len(), 0);
+    news(world, &town.staff[0]).await;
     let id = ask(world, &town.staff[0], "Wishes", wishes(&town)).await;
     let halting = Halting::before(1);
     let (_, slow) = begin(&halting.ports(&world.ports)).await;

@@ -23,6 +23,7 @@ mod points;
 mod privacy;
 mod proposals;
 mod pushes;
+mod spreadsheets;
 mod units;
 mod volunteering;
 mod wishes;

@@ -1,16 +1,7 @@
 //! In which language to speak to people.
 
 use axum::http::{HeaderMap, header};
-
-/// The languages of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// 中文, unless English is asked for.
-    #[default]
-    Zh,
-    /// English
-    En,
-}
+pub use domain::language::Lang;
 
 /// The language that `Accept-Language` prefers, of those that Linli speaks (RFC 9110, section 12.5.4).
 pub fn language(headers: &HeaderMap) -> Lang {

@@ -18,6 +18,7 @@ pub mod places;
 pub mod points;
 pub mod privacy;
 pub mod proposals;
+pub mod spreadsheets;
 pub mod together;
 pub mod tokens;
 pub mod units;

@@ -16,6 +16,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("units", crate::units::OPERATIONS),
     ("wishes", crate::wishes::OPERATIONS),
     ("media", crate::media::OPERATIONS),
+    ("spreadsheets", crate::spreadsheets::OPERATIONS),
     ("moderation", crate::moderation::OPERATIONS),
     ("proposals", crate::proposals::OPERATIONS),
     ("volunteering", crate::volunteering::OPERATIONS),

@@ -70,6 +70,8 @@ kinds! {
     TeamKind, TeamId, "team";
     /// A photo.
     PhotoKind, PhotoId, "photo";
+    /// A spreadsheet that somebody asked for.
+    SpreadsheetKind, SpreadsheetId, "spreadsheet";
     /// A document that goes with a notice.
     AttachmentKind, AttachmentId, "attachment";
     /// A volunteer activity.

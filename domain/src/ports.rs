@@ -17,6 +17,7 @@ use crate::members::session::Session;
 use crate::messages::message::{Delivery, Message};
 use crate::moderation::verdict::{Scene, Verdict};
 use crate::rates::{Caller, Charge};
+use crate::spreadsheets::write::Workbooks;
 use crate::standing::Standing;
 use crate::store::Store;
 use crate::text::Phone;
@@ -34,8 +35,10 @@ pub struct Ports {
     pub live: Arc<dyn Live>,
     /// The platform.
     pub wechat: Arc<dyn WeChat>,
-    /// Where the files of photos are kept, if the operator gave a place.
+    /// Where files are kept, if the operator gave a place.
     pub files: Option<Arc<dyn Files>>,
+    /// Writes spreadsheets.
+    pub workbooks: Arc<dyn Workbooks>,
     /// The addresses at which clients fetch them.
     pub addresses: Arc<Addresses>,
     /// The time.

@@ -186,6 +186,8 @@ macro_rules! reasons {
             DocumentTooLarge: "文件解压后过大", "This file is too large when it is unpacked.";
             /// You have 30 attachments that no notice has: use them, or wait a day until they go.
             TooManyUnusedAttachments: "您有较多未使用的附件，请稍后再上传", "You have too many unused attachments. Please use them first, or try again later.";
+            /// Eight spreadsheets are being made for you: wait until one of them is ready.
+            TooManySpreadsheets: "您有较多表格正在生成，请稍后再试", "Many spreadsheets are being made for you already. Please wait until one is ready.";
             /// Another notice has the attachment: each belongs to one only.
             AttachmentInUse: "附件已被使用，请重新上传", "This attachment is already in use. Please upload it again.";
             /// The picture has more than 40 million pixels, a side of more than 20,000, or takes too much memory to read.
@@ -197,7 +199,7 @@ macro_rules! reasons {
             /// Only a photo that did not pass the check, or that staff removed, can be replaced.
             PhotoNotReplaceable: "该图片无需更换", "This photo does not have to be replaced.";
             /// The address of the file was made up or changed, or is no longer good: ask for it again.
-            AddressNotGood: "图片地址已失效，请刷新页面", "This address is not valid any more. Please reload the page.";
+            AddressNotGood: "文件地址已失效，请刷新页面", "This address is not valid any more. Please reload the page.";
             /// You reported it before, and staff have not decided yet.
             AlreadyReported: "您已举报，请等待社区处理", "You have already reported this. Staff will look at it.";
             /// Staff decided about it before.

@@ -22,6 +22,7 @@ use crate::privacy::repo::{ErasureRepo, PrivacyReader, PrivacyRepo};
 use crate::proposals::repo::{ProposalReader, ProposalRepo};
 use crate::pushes::repo::PushReader;
 use crate::request::{OnceReader, OnceRepo};
+use crate::spreadsheets::repo::{SpreadsheetReader, SpreadsheetRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
 use crate::wishes::repo::{WishReader, WishRepo};
@@ -39,6 +40,7 @@ pub trait Store:
     + GoodsReader
     + MediaReader
     + AttachmentReader
+    + SpreadsheetReader
     + ModerationReader
     + NoticeReader
     + OnceReader
@@ -76,6 +78,7 @@ pub trait Tx:
     + GoodsRepo
     + MediaRepo
     + AttachmentRepo
+    + SpreadsheetRepo
     + ModerationRepo
     + NoticeRepo
     + OnceRepo

@@ -8,3 +8,4 @@ pub mod seal;
 pub mod system;
 mod traces;
 pub mod wechat;
+pub mod workbook;

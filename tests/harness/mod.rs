@@ -21,6 +21,7 @@ pub(crate) mod scene;
 pub(crate) mod second_factor;
 pub(crate) mod servers;
 pub(crate) mod service;
+pub(crate) mod spreadsheets;
 pub(crate) mod sql;
 pub(crate) mod town;
 pub(crate) mod volunteering;

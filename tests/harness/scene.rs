@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use super::jobs::do_jobs;
 use super::media::{asked_about, attach, found, upload};
 use super::town::{Town, appoint, area, propose, second_it, text};
 use super::volunteering::shift;
@@ -400,6 +401,12 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         things.insert(code, text(&held["code"]));
     }
     things.insert("goods", goods);
+
+    // A spreadsheet that is made.
+    let spreadsheet =
+        act(staff, "makeWishesSpreadsheet", "Spreadsheet { id }", json!({ "communityId": community })).await;
+    things.insert("spreadsheet", text(&spreadsheet["id"]));
+    assert_eq!(do_jobs(&world.ports).await.len(), 0);
 
     // A notice with an attachment; report-ins, one of them active, and duty.
     things.insert("attachment", attach(world, staff, mark).await);

@@ -25,6 +25,7 @@ use infra::redis::{RedisLive, RedisSessions};
 use infra::seal::Seal;
 use infra::system::SystemChance;
 use infra::wechat::{StandIn, WeChatClient};
+use infra::workbook::XlsxWorkbooks;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -136,6 +137,7 @@ impl World {
             live,
             wechat: Arc::new(WeChatClient::new(stand_in.settings(), None).expect("a client")),
             files: Some(Arc::new(FileStore::folder(&folder.path).expect("a place for files"))),
+            workbooks: Arc::new(XlsxWorkbooks),
             addresses: Arc::new(Addresses::new(&KEY, &url)),
             clock: clock.clone(),
             chance: Arc::new(SystemChance::default()),

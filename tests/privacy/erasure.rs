@@ -92,7 +92,7 @@ const SPOKEN: [&str; 32] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 65] = [
+const NOBODYS: [&str; 70] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -160,6 +160,11 @@ const NOBODYS: [&str; 65] = [
     "wishes.text_state",
     "wishes.urgency",
     "seaql_migrations.version",
+    "spreadsheets.kind",
+    "spreadsheets.lang",
+    "spreadsheets.state",
+    "spreadsheets.wish_stage",
+    "spreadsheets.why",
 ];
 
 async fn nothing_of_the_person_is_left_anywhere(world: &World) {

@@ -25,6 +25,7 @@ use infra::memory::{MemoryLive, MemorySessions};
 use infra::redis::{RedisLive, RedisSessions, SharedToken};
 use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
+use infra::workbook::XlsxWorkbooks;
 
 use crate::settings::{Keys, KeysAct, Ledger, LedgerAct, Migrate, Serve, Stores, keys, required, wrong};
 use crate::traces;
@@ -87,6 +88,7 @@ async fn ports(stores: &Stores, wechat: Arc<dyn WeChat>) -> Result<Ports, String
         live,
         wechat,
         files,
+        workbooks: Arc::new(XlsxWorkbooks),
         addresses,
         clock,
         chance,

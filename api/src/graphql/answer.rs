@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Context, Error, ErrorExtensions};
 use domain::admit;
-use domain::failure::{Failure, Fault, Outcome};
+use domain::failure::{Failure, Outcome};
 use domain::rates::Caller;
 
 use super::context::{ports, viewer};
@@ -24,7 +24,7 @@ pub async fn settle<T: Into<U>, U: From<Refusal>>(
         Ok(made) => Ok(made.into()),
         Err(Failure::Refused(refusal)) => Ok(U::from(Refusal {
             code: refusal.reason.into(),
-            message: in_language(refusal.reason.text(), lang),
+            message: lang.say(refusal.reason.text()),
             field: refusal.field.map(str::to_owned),
             retry_after_seconds: None,
         })),
@@ -83,14 +83,6 @@ pub(crate) fn lang(ctx: &Context<'_>) -> Lang {
     ctx.data_opt().copied().unwrap_or_default()
 }
 
-/// The sentence in one of the languages.
-pub(crate) fn in_language(text: Fault, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => text.zh,
-        Lang::En => text.en,
-    }
-}
-
 /// A failure as an entry of `errors`, with its code. The cause goes to the log and nowhere else.
 pub fn error(failure: Failure, lang: Lang) -> Error {
     let (code, zh, en) = match &failure {
@@ -121,7 +113,7 @@ pub fn error(failure: Failure, lang: Lang) -> Error {
             ("INTERNAL_SERVER_ERROR", "服务器内部错误".into(), "Something went wrong on our side.".into())
         }
     };
-    Error::new(in_language(Fault::new(zh, en), lang)).extend_with(|_, extensions| {
+    Error::new(lang.of(zh, en)).extend_with(|_, extensions| {
         extensions.set("code", code);
         match &failure {
             Failure::Invalid(invalid) => extensions.set("field", invalid.field),

@@ -52,6 +52,7 @@ use crate::privacy::mutation::PrivacyMutation;
 use crate::privacy::query::PrivacyQuery;
 use crate::proposals::mutation::ProposalMutation;
 use crate::proposals::query::ProposalQuery;
+use crate::spreadsheets::mutation::SpreadsheetMutation;
 use crate::together::Rushes;
 use crate::tokens::Tokens;
 use crate::units::mutation::UnitMutation;
@@ -107,6 +108,7 @@ impl Kind for Mutation {
         Fields::of::<UnitMutation>(),
         Fields::of::<WishMutation>(),
         Fields::of::<MediaMutation>(),
+        Fields::of::<SpreadsheetMutation>(),
         Fields::of::<PointsMutation>(),
         Fields::of::<CounterMutation>(),
         Fields::of::<NoticeMutation>(),
@@ -153,6 +155,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::units::GUARDED,
     crate::wishes::GUARDED,
     crate::media::GUARDED,
+    crate::spreadsheets::GUARDED,
     crate::moderation::GUARDED,
     crate::proposals::GUARDED,
     crate::volunteering::GUARDED,

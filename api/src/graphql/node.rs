@@ -21,6 +21,7 @@ use crate::places::area::Area;
 use crate::points::goods::Goods;
 use crate::points::redemption::Redemption;
 use crate::proposals::proposal::Proposal;
+use crate::spreadsheets::spreadsheet::Spreadsheet;
 use crate::units::unit::Unit;
 use crate::volunteering::activity::Activity;
 use crate::volunteering::shift::Shift;
@@ -52,7 +53,7 @@ macro_rules! nodes {
 
 nodes! {
     Area, Unit, Person, Wish, Goods, Redemption, Notice, ReportIn, DutyPoint, DutyCheckIn, Team, Activity, Shift, SignUp,
-    Hours, ContentCase, Proposal, Photo, Attachment,
+    Hours, ContentCase, Proposal, Photo, Attachment, Spreadsheet,
 }
 
 /// Queries about any object.

@@ -27,7 +27,6 @@ use super::asked;
 use super::auth::authenticate;
 use super::fault::{fault, retry_after, told};
 use super::sheet::{self, Form, Unreadable};
-use crate::graphql::answer::in_language;
 use crate::language::{Lang, language};
 
 /// The largest file, in bytes.
@@ -184,7 +183,7 @@ fn shown(imported: Imported, lang: Lang) -> Shown {
         row: fault.row,
         column: fault.column,
         code: code(fault.wrong),
-        message: in_language(fault.wrong.text(), lang),
+        message: lang.say(fault.wrong.text()),
     });
     Shown {
         rows: imported.rows,
@@ -219,7 +218,7 @@ fn refuse(refused: Refused, lang: Lang, headers: &HeaderMap) -> (StatusCode, Jso
                 Unreadable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
                 Unreadable::Broken | Unreadable::NotUtf8 => StatusCode::BAD_REQUEST,
             };
-            return fault(status, "BAD_USER_INPUT", &in_language(unreadable.text(), lang), headers);
+            return fault(status, "BAD_USER_INPUT", &lang.say(unreadable.text()), headers);
         }
         Refused::Http(of_client) => return fault(of_client.status, of_client.code, &of_client.message, headers),
     };

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object};
 use domain::inbox::{entry, news};
 
-use crate::graphql::answer::{in_language, lang};
+use crate::graphql::answer::lang;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 
@@ -95,6 +95,10 @@ pub enum InboxKind {
     NoticePublished,
     /// A proposal waits for you as the second person. About the proposal.
     ProposalWaits,
+    /// A spreadsheet that you asked for can be fetched for a day; the number says how many rows it has. About the spreadsheet.
+    SpreadsheetReady,
+    /// A spreadsheet that you asked for will not be made. About the spreadsheet, which says why.
+    SpreadsheetFailed,
 }
 
 /// An entry of your inbox: what others, or the clock, did that concerns you.
@@ -122,7 +126,7 @@ impl InboxEntry {
 
     /// The same in one sentence, in the language of this request.
     async fn text(&self, ctx: &Context<'_>) -> String {
-        in_language(self.0.news.text(self.0.number), lang(ctx))
+        lang(ctx).say(self.0.news.text(self.0.number))
     }
 
     /// How much, where `kind` says so.

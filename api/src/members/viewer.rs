@@ -13,6 +13,7 @@ use crate::places::area::Area;
 use crate::points::mine::MyBank;
 use crate::privacy::consent::Consent;
 use crate::result;
+use crate::spreadsheets::mine::MySpreadsheets;
 use crate::volunteering::mine::MyVolunteering;
 use crate::wishes::mine::MyWishes;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
@@ -225,6 +226,11 @@ impl Viewer {
     #[graphql(flatten)]
     async fn messages(&self) -> MyMessages<'_> {
         MyMessages(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn spreadsheets(&self) -> MySpreadsheets<'_> {
+        MySpreadsheets(&self.viewer)
     }
 }
 

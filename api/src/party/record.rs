@@ -1,9 +1,10 @@
 //! What a unit's party members did in a period.
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use domain::calendar::period::Period;
 use domain::ids::{ClaimId, DutyCheckInId, HoursId, MemberId, ReportInId, UnitId};
 use domain::party::read;
-use domain::party::record::{self, Period};
+use domain::party::record;
 
 use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};

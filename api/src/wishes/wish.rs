@@ -22,6 +22,7 @@ use domain::failure::Outcome;
 use domain::ids::{self, Id};
 use domain::media::photo::ShownBy;
 use domain::moderation::case::Target;
+use domain::wishes::stage::Stage;
 use domain::wishes::{timeline, wish};
 
 /// What is wished for.
@@ -66,6 +67,7 @@ pub enum Urgency {
 
 /// Where a wish stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Stage")]
 pub enum WishState {
     /// 待审核: seen by the author and by staff who administer the community.
     PendingReview,
@@ -106,17 +108,7 @@ impl Wish {
 
     /// Where it stands.
     async fn state(&self) -> WishState {
-        match &self.0.state {
-            wish::WishState::PendingReview => WishState::PendingReview,
-            wish::WishState::Open { .. } => WishState::Open,
-            wish::WishState::Taken { claim, .. } => match claim.state {
-                wish::ClaimState::Fulfilled(_) => WishState::Fulfilled,
-                wish::ClaimState::Confirmed(..) => WishState::Confirmed,
-                _ => WishState::Claimed,
-            },
-            wish::WishState::Rejected { .. } => WishState::Rejected,
-            wish::WishState::Withdrawn { .. } => WishState::Withdrawn,
-        }
+        self.0.stage().into()
     }
 
     /// What is wished for.

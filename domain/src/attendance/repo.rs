@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::access::Viewer;
+use crate::access::{Scope, Viewer};
 use crate::attendance::hours::{Hours, NewHours};
 use crate::attendance::star::{StarRule, StarWindow};
+use crate::calendar::period::Period;
 use crate::failure::Outcome;
 use crate::ids::{AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use crate::page::{Page, PageRequest};
@@ -55,6 +56,13 @@ pub trait AttendanceReader: Send + Sync {
     async fn hours(&self, viewer: &Viewer, ids: &[HoursId]) -> Outcome<Vec<Hours>>;
     /// The entries of a member that the viewer may see, the latest first.
     async fn hours_of(&self, viewer: &Viewer, member: MemberId, page: &PageRequest<HoursId>) -> Outcome<Page<Hours>>;
+    /// The entries of a community for shifts on these days, voided ones too, by day. For those who administer it.
+    async fn hours_in(
+        &self,
+        scope: &Scope,
+        period: Period,
+        page: &PageRequest<(NaiveDate, HoursId)>,
+    ) -> Outcome<Page<Hours>>;
     /// The minutes that count for a member: of their life, and since a day. For the member, and for staff who
     /// administer their community.
     async fn minutes_of(&self, viewer: &Viewer, member: MemberId, since: NaiveDate) -> Outcome<(i64, i64)>;

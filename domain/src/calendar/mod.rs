@@ -3,11 +3,12 @@
 pub mod day;
 pub mod file;
 pub mod import;
+pub mod period;
 pub mod read;
 pub mod repo;
 pub mod working_days;
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::operation::Operation;
 use crate::rule::Rule::Everybody;
@@ -24,7 +25,12 @@ const CHINA: i32 = 8 * 3600;
 
 /// The calendar day of a moment where the communities are.
 pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
-    (moment + Duration::seconds(CHINA.into())).date_naive()
+    local(moment).date()
+}
+
+/// A moment as the clocks show it where the communities are.
+pub fn local(moment: DateTime<Utc>) -> NaiveDateTime {
+    (moment + Duration::seconds(CHINA.into())).naive_utc()
 }
 
 /// The moment at which a day begins where the communities are.

@@ -69,6 +69,10 @@ pub enum News {
     NoticePublished,
     /// A proposal waits for them as the second person.
     ProposalWaits,
+    /// A spreadsheet that they asked for can be fetched. The number: how many rows it has.
+    SpreadsheetReady,
+    /// A spreadsheet that they asked for will not be made.
+    SpreadsheetFailed,
 }
 
 /// What news are about: the parts into which an inbox can be divided.
@@ -133,7 +137,9 @@ impl News {
             | Self::ProposalCarriedOut
             | Self::ProposalDeclined
             | Self::TextKept
-            | Self::PhoneLost => false,
+            | Self::PhoneLost
+            | Self::SpreadsheetReady
+            | Self::SpreadsheetFailed => false,
         }
     }
 
@@ -215,6 +221,14 @@ impl News {
             Self::NoticePublished => (Notices, "有新公示，请查看", "A new notice hangs on your board."),
             Self::ProposalWaits => {
                 (Office, "有一项提交事项等待您复核", "A proposal waits for you as the second person.")
+            }
+            Self::SpreadsheetReady => (
+                Office,
+                "表格已生成，共{n}行，请在一天内下载",
+                "Your spreadsheet of {n} rows is ready. Fetch it within a day.",
+            ),
+            Self::SpreadsheetFailed => {
+                (Office, "表格未能生成，请查看原因", "Your spreadsheet could not be made. See why.")
             }
             Self::ProposalCarriedOut => (Office, "您提交的事项已复核通过", "What you proposed was carried out."),
             Self::ProposalDeclined => {

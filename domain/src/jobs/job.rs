@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{AreaId, AttachmentId, JobId, MemberId, NoticeId, PhotoId, ProposalId};
+use crate::ids::{AreaId, AttachmentId, JobId, MemberId, NoticeId, PhotoId, ProposalId, SpreadsheetId};
 
 /// What is to be done: each kind with what it needs to know. Ids only, no names and no texts of people: nothing of a job
 /// is erased with an account, and the store keeps it as JSON, which later releases must still read.
@@ -50,6 +50,16 @@ pub enum Work {
         /// The photo.
         photo: PhotoId,
     },
+    /// Makes a spreadsheet.
+    MakeSpreadsheet {
+        /// The spreadsheet.
+        spreadsheet: SpreadsheetId,
+    },
+    /// Deletes the file of a spreadsheet that is no more.
+    DropSpreadsheet {
+        /// The spreadsheet.
+        spreadsheet: SpreadsheetId,
+    },
 }
 
 impl Work {
@@ -63,6 +73,8 @@ impl Work {
             Self::CheckPhoto { .. } => "checkPhoto",
             Self::DropAttachment { .. } => "dropAttachment",
             Self::DropFiles { .. } => "dropFiles",
+            Self::MakeSpreadsheet { .. } => "makeSpreadsheet",
+            Self::DropSpreadsheet { .. } => "dropSpreadsheet",
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::notices::tell::{tell_readers, tell_readers_in};
 use crate::once::says_no;
 use crate::ports::Ports;
 use crate::proposals::tell::tell_deciders;
+use crate::spreadsheets::DROP;
+use crate::spreadsheets::clean::drop_file;
+use crate::spreadsheets::make::make;
 use crate::store::Tx;
 
 /// So often a job is tried before it is set aside: over four hours.
@@ -63,6 +66,11 @@ pub async fn run(ports: &Ports, job: &Taken) -> Outcome<()> {
         Work::DropAttachment { attachment } => {
             drop_attachment_file(ports, *attachment).await?;
             finish(ports, ports.store.begin().await?, job, Some(Deed::of_the_program(DROP_FILES).on(*attachment))).await
+        }
+        Work::MakeSpreadsheet { spreadsheet } => finish(ports, make(ports, *spreadsheet).await?, job, None).await,
+        Work::DropSpreadsheet { spreadsheet } => {
+            drop_file(ports, *spreadsheet).await?;
+            finish(ports, ports.store.begin().await?, job, Some(Deed::of_the_program(DROP).on(*spreadsheet))).await
         }
         Work::DropFiles { photo } => {
             drop_files(ports, *photo).await?;

@@ -18,6 +18,7 @@ use crate::messages::send::send;
 use crate::once::REMEMBERED;
 use crate::ports::Ports;
 use crate::pushes;
+use crate::spreadsheets::clean::drop_old;
 use crate::wishes::lapse::lapse;
 
 /// After a failure it is tried again this soon.
@@ -44,7 +45,7 @@ pub enum Timed {
     PutNoticesAway,
     /// Takes past activities out of what lists walk through.
     PutActivitiesAway,
-    /// Deletes photos and attachments that nothing has used within a day.
+    /// Deletes photos and attachments that nothing has used within a day, and spreadsheets a day after they were made.
     DropUnusedFiles,
     /// Puts photos before staff whose check did not come to an end in time.
     FinishPhotoChecks,
@@ -128,11 +129,16 @@ impl Timed {
             Self::ForgetTold => store.forget_told(now - KEPT).await,
             Self::PutNoticesAway => store.put_past_notices_away(now).await,
             Self::PutActivitiesAway => store.put_past_activities_away(now).await,
-            Self::DropUnusedFiles => drop_unused(ports).await,
+            Self::DropUnusedFiles => drop_files(ports).await,
             Self::FinishPhotoChecks => finish_checks(ports).await,
         };
         rows.map(Done::Rows)
     }
+}
+
+/// Deletes what nobody needs or may fetch any more, and says how much.
+async fn drop_files(ports: &Ports) -> Outcome<u64> {
+    Ok(drop_unused(ports).await? + drop_old(ports).await?)
 }
 
 /// Timed work that this process does.

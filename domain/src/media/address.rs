@@ -26,11 +26,18 @@ pub enum Size {
     Check,
     /// An attachment.
     Document,
+    /// A spreadsheet.
+    Spreadsheet,
 }
 
 impl Size {
-    const ALL: [(&str, Self); 4] =
-        [("full", Self::Full), ("thumbnail", Self::Thumbnail), ("check", Self::Check), ("document", Self::Document)];
+    const ALL: [(&str, Self); 5] = [
+        ("full", Self::Full),
+        ("thumbnail", Self::Thumbnail),
+        ("check", Self::Check),
+        ("document", Self::Document),
+        ("spreadsheet", Self::Spreadsheet),
+    ];
 
     /// The word for it in an address.
     pub fn word(self) -> &'static str {
@@ -61,11 +68,13 @@ impl Addresses {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), base: base.trim_end_matches('/').to_owned() }
     }
 
-    /// The address of a file of this photo or attachment.
+    /// The address of a file of this photo, attachment or spreadsheet.
     pub fn of<K: Kind>(&self, of: Id<K>, size: Size, now: DateTime<Utc>) -> String {
         let until = match size {
             Size::Check => (now + FOR_THE_CHECK).timestamp(),
-            Size::Full | Size::Thumbnail | Size::Document => (now.timestamp().div_euclid(ROUNDED_TO) + 2) * ROUNDED_TO,
+            Size::Full | Size::Thumbnail | Size::Document | Size::Spreadsheet => {
+                (now.timestamp().div_euclid(ROUNDED_TO) + 2) * ROUNDED_TO
+            }
         };
         let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed(of, size, until).as_bytes()));
         let size = size.word();
@@ -108,7 +117,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_address_is_good_for_its_photo_and_size_until_its_end(
-            id in 1..u128::MAX, other in 1..u128::MAX, at in 0i64..4_000_000_000, later in 0i64..7_200, size in 0usize..4,
+            id in 1..u128::MAX, other in 1..u128::MAX, at in 0i64..4_000_000_000, later in 0i64..7_200, size in 0usize..5,
         ) {
             let addresses = Addresses::new(b"key", "https://linli.example/");
             let (photo, now) = (PhotoId::from_uuid(Uuid::from_u128(id)), DateTime::from_timestamp(at, 0).unwrap_or_default());

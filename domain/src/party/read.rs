@@ -3,14 +3,23 @@
 use uuid::Uuid;
 
 use crate::access::{Scope, Viewer};
+use crate::calendar::period::Period;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{DutyCheckInId, DutyPointId, MemberId, ReportInId, UnitId};
 use crate::page::{Page, PageRequest};
 use crate::party::duty_point::{DutyCheckIn, DutyPoint};
-use crate::party::record::{MemberRecord, Period, RecordEntry, RecordKind};
+use crate::party::record::{MemberRecord, RecordEntry, RecordKind};
 use crate::party::report_in::{ReportIn, Stage};
 use crate::ports::Ports;
 use crate::units::read::find;
+use crate::units::unit::Unit;
+
+/// The unit, if the viewer answers for it.
+pub async fn unit_answered_for(ports: &Ports, by: &Viewer, unit: UnitId) -> Outcome<Unit> {
+    let unit = find(ports, "unitId", unit).await?;
+    by.must_answer_for(&unit)?;
+    Ok(unit)
+}
 
 /// The figures of a unit's confirmed party members, oldest account first. For those who answer for the unit.
 pub async fn unit_record(
@@ -20,8 +29,7 @@ pub async fn unit_record(
     period: Period,
     page: &PageRequest<MemberId>,
 ) -> Outcome<Page<MemberRecord>> {
-    let unit = find(ports, "unitId", unit).await?;
-    by.must_answer_for(&unit)?;
+    let unit = unit_answered_for(ports, by, unit).await?;
     ports.store.unit_record(unit.id, period, page).await
 }
 
@@ -35,8 +43,7 @@ pub async fn record_entries(
     period: Period,
     page: &PageRequest<Uuid>,
 ) -> Outcome<Page<RecordEntry>> {
-    let unit = find(ports, "unitId", unit).await?;
-    by.must_answer_for(&unit)?;
+    let unit = unit_answered_for(ports, by, unit).await?;
     ports.store.record_entries(unit.id, member, kind, period, page).await
 }
 

@@ -3,45 +3,10 @@
 //! It is no ranking: members come in the order of their accounts. What a wish says stays in its community; the unit
 //! learns that it was confirmed, and when.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::calendar::begin_of;
-use crate::failure::{Invalid, Outcome};
 use crate::members::member::Person;
-
-/// How long a period can be, in days.
-const PERIOD_AT_MOST: i64 = 366;
-
-/// Some days, where the communities are (UTC+8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day.
-    pub to: NaiveDate,
-}
-
-impl Period {
-    /// Reads the two days.
-    pub fn parse(from: NaiveDate, to: NaiveDate) -> Outcome<Self> {
-        if to < from || to - from >= Duration::days(PERIOD_AT_MOST) {
-            let en = format!("must not lie before from, nor more than {PERIOD_AT_MOST} days make a period");
-            return Err(Invalid::new("to", (format!("须不早于开始日期，且不超过{PERIOD_AT_MOST}天"), en)).into());
-        }
-        Ok(Self { from, to })
-    }
-
-    /// The moment at which it begins.
-    pub fn begins(&self) -> DateTime<Utc> {
-        begin_of(self.from)
-    }
-
-    /// The moment at which it is over.
-    pub fn ends(&self) -> DateTime<Utc> {
-        begin_of(self.to + Duration::days(1))
-    }
-}
 
 /// What there are figures of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

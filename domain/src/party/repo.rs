@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::access::{Scope, Viewer};
+use crate::calendar::period::Period;
 use crate::failure::Outcome;
 use crate::ids::{DutyCheckInId, DutyPointId, MemberId, ReportInId, UnitId};
 use crate::page::{Page, PageRequest};
 use crate::party::duty_point::{DutyCheckIn, DutyPoint};
-use crate::party::record::{MemberRecord, Period, RecordEntry, RecordKind};
+use crate::party::record::{MemberRecord, RecordEntry, RecordKind};
 use crate::party::report_in::{NewReportIn, ReportIn, Stage};
 
 /// Inside a transaction.

@@ -1,11 +1,13 @@
 //! What a store must guarantee of points.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::{Scope, Viewer};
+use crate::calendar::period::Period;
 use crate::failure::Outcome;
 use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId, ShiftId};
+use crate::members::member::Person;
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Account, Entry, NewEntry, Source};
 use crate::points::goods::{Goods, Purse};
@@ -98,6 +100,14 @@ pub trait PointsReader: Send + Sync {
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account>;
     /// The viewer's entries in a community's bank by their number, the latest first.
     async fn entries(&self, me: &Viewer, community: AreaId, page: &PageRequest<i64>) -> Outcome<Page<Entry>>;
+    /// The entries of a community's bank that were booked on these days, each with whose it is, the earliest first. For
+    /// those who administer it.
+    async fn entries_in(
+        &self,
+        scope: &Scope,
+        period: Period,
+        page: &PageRequest<(DateTime<Utc>, EntryId)>,
+    ) -> Outcome<Page<(Person, Entry)>>;
     /// An entry, for the person who has just booked it.
     async fn entry(&self, entry: EntryId) -> Outcome<Option<Entry>>;
     /// The balance sheet of a community's bank: one statement, so that all figures are of one moment.
@@ -123,6 +133,13 @@ pub trait GoodsReader: Send + Sync {
     async fn redemption_by_code(&self, scope: &Scope, code: &PickUpCode) -> Outcome<Option<Redemption>>;
     /// What is on hold in a community, oldest first. For those who administer it.
     async fn redemptions_waiting(&self, scope: &Scope, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>>;
+    /// What was handed out in a community on a day, the earliest first. For those who administer it.
+    async fn handed_out_on(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+        page: &PageRequest<(DateTime<Utc>, RedemptionId)>,
+    ) -> Outcome<Page<Redemption>>;
     /// What the viewer redeemed, the latest first.
     async fn redemptions_by(&self, me: &Viewer, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>>;
 }

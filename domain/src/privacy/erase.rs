@@ -17,6 +17,7 @@ use crate::points::rule::Points;
 use crate::ports::Ports;
 use crate::privacy::ERASE_ACCOUNT;
 use crate::request::Request;
+use crate::spreadsheets::clean::drop_later;
 use crate::store::Tx;
 
 /// What stands where the member's own words stood.
@@ -59,6 +60,8 @@ pub async fn erase(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<Era
     drop_files_later(ports, &mut *tx, &photos).await?;
     let attachments = tx.drop_attachments_of(me).await?;
     drop_attachment_files_later(ports, &mut *tx, &attachments).await?;
+    let spreadsheets = tx.drop_spreadsheets_of(me).await?;
+    drop_later(ports, &mut *tx, &spreadsheets).await?;
     tx.add_jobs(&[ports.job(Work::EndLogins { member: me })]).await?;
     ports.commit(tx, by.did(ERASE_ACCOUNT, None, me)).await?;
     // Without an account the member's logins are worth nothing. What the session store holds of them goes now, or when it

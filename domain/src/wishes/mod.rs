@@ -11,6 +11,7 @@ pub mod read;
 pub mod repo;
 pub mod reveal;
 pub mod review;
+pub mod stage;
 pub mod timeline;
 pub mod wish;
 pub mod withdraw;

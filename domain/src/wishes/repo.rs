@@ -10,6 +10,7 @@ use crate::moderation::text_state::TextState;
 use crate::moderation::verdict::TextCheck;
 use crate::page::{Page, PageRequest};
 use crate::wishes::contact::{Contact, ContactReveal};
+use crate::wishes::stage::Stage;
 use crate::wishes::timeline::History;
 use crate::wishes::wish::{Claim, Confirmation, NewClaim, Urgency, Wish, WishCategory, WishKind, WishText};
 
@@ -126,6 +127,15 @@ pub trait WishReader: Send + Sync {
     ) -> Outcome<Page<(FeedKey, Wish)>>;
     /// Wishes of a community that wait for review, oldest first. For those who may review them.
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>>;
+    /// The wishes of a community that stand so, oldest first, as they count now: a claim can have lapsed that nobody has
+    /// written down. For those who administer it.
+    async fn wishes_at(
+        &self,
+        scope: &Scope,
+        stage: Stage,
+        page: &PageRequest<WishId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Page<Wish>>;
     /// What the viewer wished, as they see it, the latest first.
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>>;
     /// What the viewer claimed, the latest first, as it counts now.

@@ -6,12 +6,13 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::Viewer;
+use domain::access::{Scope, Viewer};
 use domain::attendance::code::CodeSecret;
 
 use domain::attendance::hours::{Hours, How, NewHours, Voiding};
 use domain::attendance::repo::{AttendanceReader, AttendanceRepo, Witness};
 use domain::attendance::star::{StarRule, StarWindow};
+use domain::calendar::period::Period;
 use domain::failure::Outcome;
 use domain::ids::{self, AreaId, HoursId, MemberId, ShiftId, SignUpId};
 use domain::moderation::text_state::REMOVED;
@@ -19,6 +20,7 @@ use domain::page::{Page, PageRequest};
 use domain::places::path::Path;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::entities::{hours, sign_up, star_rule};
 use super::paging::{Paged, latest_from, limit, of_each, page_of};
@@ -67,6 +69,15 @@ static OF_MEMBER: LazyLock<Paged> = LazyLock::new(|| {
         &ENTRY,
         "SELECT * FROM hours WHERE member_id = $1 AND id {before} $2 ORDER BY id {desc} LIMIT $3",
         "x.id {desc}",
+    )
+});
+/// By day: the key of the first page lies before all entries of its day.
+static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &ENTRY,
+        "SELECT * FROM hours WHERE community_id = $1 AND day >= $2 AND day <= $3 AND (day, id) {after} ($4, $5) \
+         ORDER BY day {asc}, id {asc} LIMIT $6",
+        "x.day {asc}, x.id {asc}",
     )
 });
 
@@ -205,6 +216,21 @@ impl AttendanceReader for Db {
         let mut page = page_of(self, &OF_MEMBER, values![member, latest_from(page), limit(page)], page, read).await?;
         page.items.retain(|hours| hours.seen_by(viewer));
         Ok(page)
+    }
+
+    async fn hours_in(
+        &self,
+        scope: &Scope,
+        period: Period,
+        page: &PageRequest<(NaiveDate, HoursId)>,
+    ) -> Outcome<Page<Hours>> {
+        let (day, id) = match page.from {
+            Some((day, id)) => (day, id.uuid()),
+            None if page.backwards => (period.to, Uuid::max()),
+            None => (period.from, Uuid::nil()),
+        };
+        let values = values![scope.community(), period.from, period.to, day, id, limit(page)];
+        page_of(self, &OF_COMMUNITY, values, page, read).await
     }
 
     async fn minutes_of(&self, _: &Viewer, member: MemberId, since: NaiveDate) -> Outcome<(i64, i64)> {

@@ -13,7 +13,7 @@ use super::section::{Shown, Source, id};
 use super::sql::all;
 use super::{
     Db, attachments, attendance, blocks, inbox, members, messages, moderation, party, photos, proposals, pushes, roles,
-    roster, second_factor,
+    roster, second_factor, spreadsheets,
 };
 use crate::seal::Seal;
 
@@ -29,6 +29,7 @@ const SOURCES: &[&Source] = &[
     &CLAIMS_SECTION,
     &photos::PHOTOS_SECTION,
     &attachments::ATTACHMENTS_SECTION,
+    &spreadsheets::SPREADSHEETS_SECTION,
     &CONTACT_SHOWN_SECTION,
     &CONTACTS_SEEN_SECTION,
     &ACTS_SECTION,

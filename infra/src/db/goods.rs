@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Scope, Viewer};
+use domain::calendar::period::Period;
 use domain::failure::Outcome;
 use domain::ids::{GoodsId, MemberId, RedemptionId};
 use domain::page::{Page, PageRequest};
@@ -18,7 +19,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::entities::{goods, redemption};
-use super::paging::{Paged, id_from, latest_from, limit, of_each, page_of};
+use super::paging::{Paged, id_from, latest_from, limit, moment_from, of_each, page_of};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, insert, of_rows, one, run, update};
 use super::{Db, DbTx};
@@ -62,6 +63,12 @@ static BY_CODE: LazyLock<String> =
 static WAITING: LazyLock<Paged> = LazyLock::new(|| {
     Paged::of(&format!(
         "{REDEMPTIONS} WHERE x.community_id = $1 AND x.state = 'held' AND x.id {{after}} $2 ORDER BY x.id {{asc}} LIMIT $3"
+    ))
+});
+static HANDED_OUT: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(&format!(
+        "{REDEMPTIONS} WHERE x.community_id = $1 AND x.state = 'handed_out' AND x.ended_at >= $2 AND x.ended_at < $3 \
+         AND (x.ended_at, x.id) {{after}} ($4, $5) ORDER BY x.ended_at {{asc}}, x.id {{asc}} LIMIT $6"
     ))
 });
 /// The latest first.
@@ -211,6 +218,17 @@ impl GoodsReader for Db {
     async fn redemptions_waiting(&self, scope: &Scope, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>> {
         let values = values![scope.community(), id_from(page), limit(page)];
         page_of(self, &WAITING, values, page, read_redemption).await
+    }
+
+    async fn handed_out_on(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+        page: &PageRequest<(DateTime<Utc>, RedemptionId)>,
+    ) -> Outcome<Page<Redemption>> {
+        let ((at, id), day) = (moment_from(page), Period { from: day, to: day });
+        let values = values![scope.community(), day.begins(), day.ends(), at, id, limit(page)];
+        page_of(self, &HANDED_OUT, values, page, read_redemption).await
     }
 
     async fn redemptions_by(&self, me: &Viewer, page: &PageRequest<RedemptionId>) -> Outcome<Page<Redemption>> {

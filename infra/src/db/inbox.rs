@@ -35,7 +35,7 @@ pub(super) const TOPIC: Words<Topic, 7> = [
     ("account", Topic::Account),
 ];
 
-pub(super) const NEWS: Words<News, 32> = [
+pub(super) const NEWS: Words<News, 34> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -68,6 +68,8 @@ pub(super) const NEWS: Words<News, 32> = [
     ("phone_lost", News::PhoneLost),
     ("notice_published", News::NoticePublished),
     ("proposal_waits", News::ProposalWaits),
+    ("spreadsheet_ready", News::SpreadsheetReady),
+    ("spreadsheet_failed", News::SpreadsheetFailed),
 ];
 
 /// Whether a row of `message_agreements` `c` has any left.

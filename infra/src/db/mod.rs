@@ -41,6 +41,7 @@ mod row;
 mod second_factor;
 mod section;
 mod sign_ups;
+mod spreadsheets;
 mod sql;
 mod teams;
 mod units;

@@ -56,6 +56,15 @@ pub(super) fn latest_from<K>(page: &PageRequest<Id<K>>) -> Uuid {
     page.from.map_or(if page.backwards { Uuid::nil() } else { Uuid::max() }, |id| id.uuid())
 }
 
+/// Where a list ordered by time begins when nobody says.
+pub(super) fn moment_from<K>(page: &PageRequest<(DateTime<Utc>, Id<K>)>) -> (DateTime<Utc>, Uuid) {
+    match page.from {
+        Some((at, id)) => (at, id.uuid()),
+        None if page.backwards => (FOREVER, Uuid::max()),
+        None => (DateTime::UNIX_EPOCH, Uuid::nil()),
+    }
+}
+
 /// One row more than wanted, to know whether there are more.
 pub(super) fn limit<K>(page: &PageRequest<K>) -> i64 {
     i64::try_from(page.size).unwrap_or(i64::MAX - 1) + 1

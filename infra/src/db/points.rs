@@ -7,8 +7,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::access::{Scope, Viewer};
+use domain::calendar::period::Period;
 use domain::failure::Outcome;
 use domain::ids::{AreaId, EntryId, HoursId, Id, MemberId, RedemptionId, RuleId, ShiftId, WishId};
+use domain::members::member::Person;
 use domain::moderation::text_state::REMOVED;
 use domain::page::{Page, PageRequest};
 use domain::points::entry::{Account, Entry, Movement, NewEntry, Source};
@@ -20,7 +22,7 @@ use domain::text::Line;
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::paging::{Paged, limit, page_of};
+use super::paging::{Paged, limit, moment_from, page_of};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, held, of_rows, one, run, run_unique};
 use super::{Db, DbTx};
@@ -67,14 +69,14 @@ const BOOK_ALL: &str = "WITH v (id, community_id, member_id, number, debit, cred
     SELECT * FROM v WHERE id IS NOT NULL ON CONFLICT (source_id, debit, credit) DO NOTHING";
 const ACCOUNT: &str = "SELECT balance, held FROM accounts WHERE community_id = $1 AND member_id = $2";
 
-/// `{found}` are the entries that are shown.
+/// `{found}` are the entries that are shown, `{whose}` more columns.
 static ENTRIES: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
          COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN '{REMOVED}' END, \
          w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, \
          r.id, r.behaviour, r.deed, r.version, r.points, r.day_cap, r.month_cap, r.valid_from, \
-         c.id, c.shown_name, e.note, e.booked_at FROM {{found}} e \
+         c.id, c.shown_name, e.note, e.booked_at{{whose}} FROM {{found}} e \
          JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
          LEFT JOIN wishes w ON e.source = 'wish' AND w.id = e.source_id \
          LEFT JOIN hours h ON e.source = 'hours' AND h.id = e.source_id LEFT JOIN shifts s ON s.id = h.shift_id \
@@ -82,14 +84,26 @@ static ENTRIES: LazyLock<String> = LazyLock::new(|| {
          LEFT JOIN redemptions d ON e.source = 'redemption' AND d.id = e.source_id LEFT JOIN goods g ON g.id = d.goods_id"
     )
 });
-static ENTRY: LazyLock<String> = LazyLock::new(|| ENTRIES.replace("{found}", "entries") + " WHERE e.id = $1");
+static OWN: LazyLock<String> = LazyLock::new(|| ENTRIES.replace("{whose}", ""));
+static ENTRY: LazyLock<String> = LazyLock::new(|| OWN.replace("{found}", "entries") + " WHERE e.id = $1");
 /// The latest first: so a page *after* an entry holds smaller numbers.
 static PASSBOOK: LazyLock<Paged> = LazyLock::new(|| {
     Paged::of_cards(
-        &ENTRIES,
+        &OWN,
         "SELECT * FROM entries WHERE community_id = $1 AND member_id = $2 AND number {before} $3 \
          ORDER BY number {desc} LIMIT $4",
         "e.number {desc}",
+    )
+});
+
+/// Those of everybody, and whose they are.
+static BOOKED: LazyLock<Paged> = LazyLock::new(|| {
+    let cards = ENTRIES.replace("{whose}", ", m.id, m.shown_name") + " JOIN members m ON m.id = e.member_id";
+    Paged::of_cards(
+        &cards,
+        "SELECT * FROM entries WHERE community_id = $1 AND booked_at >= $2 AND booked_at < $3 \
+         AND (booked_at, id) {after} ($4, $5) ORDER BY booked_at {asc}, id {asc} LIMIT $6",
+        "e.booked_at {asc}, e.id {asc}",
     )
 });
 
@@ -311,6 +325,21 @@ impl PointsReader for Db {
         let from = page.from.unwrap_or(if page.backwards { 0 } else { i64::MAX });
         let values = values![community, me.member(), from, limit(page)];
         page_of(self, &PASSBOOK, values, page, read_entry).await
+    }
+
+    async fn entries_in(
+        &self,
+        scope: &Scope,
+        period: Period,
+        page: &PageRequest<(DateTime<Utc>, EntryId)>,
+    ) -> Outcome<Page<(Person, Entry)>> {
+        let (at, id) = moment_from(page);
+        let values = values![scope.community(), period.begins(), period.ends(), at, id, limit(page)];
+        page_of(self, &BOOKED, values, page, |row| {
+            let entry = read_entry(row)?;
+            Ok((row.person()?, entry))
+        })
+        .await
     }
 
     async fn entry(&self, entry: EntryId) -> Outcome<Option<Entry>> {

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use domain::calendar::period::Period;
 use domain::failure::Outcome;
 use domain::ids::{MemberId, UnitId};
 use domain::page::{Page, PageRequest};
-use domain::party::record::{MemberRecord, Period, RecordEntry, RecordKind};
+use domain::party::record::{MemberRecord, RecordEntry, RecordKind};
 use uuid::Uuid;
 
 use super::Db;

@@ -12,6 +12,7 @@ use domain::page::{self, Page, PageRequest};
 use domain::text::{Line, Paragraphs, Phone, RealName};
 use domain::wishes::contact::{Contact, ContactReveal};
 use domain::wishes::repo::{EndedClaim, FeedKey, NewWish, WishFilter, WishReader, WishRepo};
+use domain::wishes::stage::Stage;
 use domain::wishes::timeline::History;
 use domain::wishes::wish::{
     Claim, ClaimState, Confirmation, Fen, Fulfilment, NewClaim, Rating, Urgency, Wish, WishCategory, WishKind,
@@ -39,6 +40,17 @@ const CATEGORY: Words<WishCategory, 6> = [
     ("other", WishCategory::Other),
 ];
 const URGENCY: Words<Urgency, 2> = [("normal", Urgency::Normal), ("urgent", Urgency::Urgent)];
+
+/// The words in which they lie are those of the state of a wish.
+pub(super) const STAGE: Words<Stage, 7> = [
+    ("pending_review", Stage::PendingReview),
+    ("open", Stage::Open),
+    ("claimed", Stage::Claimed),
+    ("fulfilled", Stage::Fulfilled),
+    ("confirmed", Stage::Confirmed),
+    ("rejected", Stage::Rejected),
+    ("withdrawn", Stage::Withdrawn),
+];
 
 /// Open, or claimed until a time that has passed; and not hidden.
 const CLAIM: &str = "UPDATE wishes SET state = 'claimed', claim_id = $2, claim_due_at = $3, \
@@ -102,6 +114,13 @@ static QUEUE: LazyLock<Paged> = LazyLock::new(|| {
         &CARDS,
         "SELECT * FROM wishes WHERE community_id = $1 AND state = 'pending_review' AND id {after} $2 ORDER BY id {asc} \
          LIMIT $3",
+        "w.id {asc}",
+    )
+});
+static AT_STAGE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM wishes WHERE community_id = $1 AND state = $2 AND id {after} $3 ORDER BY id {asc} LIMIT $4",
         "w.id {asc}",
     )
 });
@@ -380,6 +399,17 @@ impl WishReader for Db {
 
     async fn review_queue(&self, scope: &Scope, page: &PageRequest<WishId>) -> Outcome<Page<Wish>> {
         page_of(self, &QUEUE, values![scope.community(), id_from(page), limit(page)], page, read).await
+    }
+
+    async fn wishes_at(
+        &self,
+        scope: &Scope,
+        stage: Stage,
+        page: &PageRequest<WishId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Page<Wish>> {
+        let values = values![scope.community(), word(&STAGE, stage), id_from(page), limit(page)];
+        page_of(self, &AT_STAGE, values, page, |row| Ok(read(row)?.as_of(now))).await
     }
 
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>> {

@@ -34,6 +34,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         all.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         all
     };
+    let days = json!({ "communityId": x("community"), "from": PERIOD[0], "to": PERIOD[1] });
     let shift = {
         let starts = scene.world.ports.now() + chrono::Duration::hours(90);
         json!({ "startsAt": starts, "endsAt": starts + chrono::Duration::hours(1), "capacity": 2 })
@@ -51,6 +52,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Photo", json!(x("photo")), "U y y y - y - y y U"),
         ("Photo.removalReason", json!(x("removed photo")), "U y - - - y - y y U"),
         ("Attachment", json!(x("attachment")), "U y y y - y - y y U"),
+        ("Spreadsheet", json!(x("spreadsheet")), "U - - - - y - - - U"),
         ("ContentCase", json!(x("case")), "U - - - - y - y y U"),
         ("Proposal", json!(x("proposal")), "U - - - - y - y y U"),
         ("Area", json!(x("community")), "U y y y y y y y y U"),
@@ -204,6 +206,13 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "redemptionId": x("second redemption"), "reason": "不要了" }),
             "U y N N N r N r r U",
         ),
+        // spreadsheets
+        ("makeUnitRecordSpreadsheet", period(json!({})), "U F F F y y F y y U"),
+        ("makeHoursSpreadsheet", days.clone(), "U F F F F y N y y U"),
+        ("makeEntriesSpreadsheet", days, "U F F F F y N y y U"),
+        ("makeRosterSpreadsheet", one("shiftId", "shift"), "U F F F N y N y y U"),
+        ("makeHandedOutSpreadsheet", json!({ "communityId": x("community"), "day": PERIOD[0] }), "U F F F F y N y y U"),
+        ("makeWishesSpreadsheet", here.clone(), "U F F F F y N y y U"),
         // notices
         ("noticeBoard", here.clone(), "U y y y N y N y y U"),
         ("boardChanged", here.clone(), "U y y y N y N y y U"),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::attendance::call;
 use crate::harness::counters::{counters, forget_standing};
+use crate::harness::jobs::do_jobs;
 use crate::harness::media::upload;
 use crate::harness::on_both_stores;
 use crate::harness::service::{Service, service_on};
@@ -21,7 +22,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 54] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 55] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -33,6 +34,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 54] = [
         Who::Author,
         "viewer { inbox(first: $n) { edges { node { kind text aboutId } } } }",
         "/viewer/inbox",
+    ),
+    (
+        "Viewer.spreadsheets",
+        Who::Staff,
+        "viewer { spreadsheets(first: $n) { edges { node { title state rowsDone url } } } }",
+        "/viewer/spreadsheets",
     ),
     (
         "Wish.timeline",
@@ -463,6 +470,9 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
         "photoIds": [upload(world, staff).await] });
     let goods = act(staff, "offerGoods", goods, "... on Goods { id }").await;
     act(author, "redeemGoods", json!({ "goodsId": goods["id"] }), "").await;
+    act(staff, "makeWishesSpreadsheet", json!({ "communityId": here }), "").await;
+    // Only so many may wait.
+    assert_eq!(do_jobs(&world.ports).await.len(), 0);
 }
 
 /// Short shifts, one after the other: somebody has a seat of each, and was there.

@@ -58,6 +58,7 @@ CALL copy('report_ins', 'state NOT IN (''asked'', ''active'')', $$'id', nth(t.id
 CALL copy('entries', 'true', $$'id', nth(t.id, n), 'source_id', nth(t.source_id, n), 'number', 100 * n + t.number$$);
 CALL copy('goods', 'true', $$'id', nth(t.id, n)$$);
 CALL copy('redemptions', 'true', $$'id', nth(t.id, n), 'code', t.code || '-' || n$$, 3000);
+CALL copy('spreadsheets', 'true', $$'id', nth(t.id, n)$$);
 CALL copy('content_cases', 'true', $$'id', nth(t.id, n), 'target_id', nth(t.target_id, n)$$);
 CALL copy('content_reports', 'true', $$'id', nth(t.id, n), 'case_id', nth(t.case_id, n)$$, 3000);
 CALL copy('blocks', 'true', $$'id', nth(t.id, n), 'member_id', nth(t.member_id, n)$$);

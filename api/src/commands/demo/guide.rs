@@ -45,6 +45,8 @@ as resident;  do_ redeemGoods ', goodsId: \"'$RICE'\"' '... on Redemption {{ cod
 as staff;     do_ handOutGoods ', code: \"'$PICK'\"' '... on Redemption {{ state goodsName }}'
 as liaison;   UNIT=$(ask '{{"query":"{{ viewer {{ roles {{ node {{ ... on Unit {{ id name }} }} }} }} }}"}}' | id)
 TODAY=$(TZ=Asia/Shanghai date +%F); ask '{{"query":"{{ unitRecord(unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\") {{ edges {{ node {{ person {{ shownName }} reportIns checkIns minutes wishes }} }} }} }}"}}'
+SHEET=$(do_ makeUnitRecordSpreadsheet ', unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\"' '... on Spreadsheet {{ id title state }}' | id); sleep 2
+curl -s -o /tmp/linli-record.xlsx "$(ask '{{"query":"{{ node(id: \"'$SHEET'\") {{ ... on Spreadsheet {{ state rowsDone url }} }} }}"}}' | tee /dev/stderr | sed 's/.*"url":"\([^"]*\)".*/\1/')"
 as staff;     ask '{{"query":"{{ wishReviewQueue {{ edges {{ node {{ title textCheck }} }} }} moderationQueue {{ edges {{ node {{ id kind title text textState reports {{ reason note }} }} }} }} }}"}}'
 as street;    ROLE=$(ask '{{"query":"{{ proposals {{ edges {{ node {{ id state member {{ shownName }} area {{ name }} what {{ ... on ProposedRole {{ role }} }} proposedBy {{ shownName }} }} }} }} }}"}}' | id)
 do_ decideProposal ', proposalId: \"'$ROLE'\", carryOut: true, reason: \"情况属实\"' '... on Proposal {{ state decidedBy {{ shownName }} }}'

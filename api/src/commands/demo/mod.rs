@@ -26,6 +26,7 @@ use infra::seal::Seal;
 use infra::system::{SystemChance, SystemClock};
 use infra::wechat::StandIn;
 use infra::wechat::WeChatClient;
+use infra::workbook::XlsxWorkbooks;
 
 use super::addresses;
 use super::serve::{bind, local, run};
@@ -72,6 +73,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         live: Arc::new(MemoryLive::default()),
         wechat: Arc::new(wechat.map_err(|cause| cause.to_string())?),
         files: Some(Arc::new(FileStore::folder(&data.join("media"))?)),
+        workbooks: Arc::new(XlsxWorkbooks),
         addresses,
         clock,
         chance: Arc::new(SystemChance::default()),

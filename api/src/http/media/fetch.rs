@@ -1,5 +1,6 @@
 //! `GET /media/{id}/{size}`: a file, for those who have its signed address. The address is the right to see it: it
-//! came out of what the viewer may read, and is good for less than an hour.
+//! came out of what the viewer may read, and is good for less than an hour. Of a spreadsheet it is looked at again whether
+//! its owner may see what is in it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,12 +10,16 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::admit::admit;
 use domain::failure::{Failure, Outcome, Reason};
-use domain::ids::{AttachmentId, PhotoId};
+use domain::ids::{AttachmentId, PhotoId, SpreadsheetId};
 use domain::media::address::Size;
-use domain::media::attachment::{Attachment, AttachmentKind};
+use domain::media::attachment::AttachmentKind;
 use domain::media::clean::attachment_file;
 use domain::media::upload::{file, files};
+use domain::rates::Caller;
+use domain::spreadsheets::FETCH;
+use domain::spreadsheets::fetch::{Fetched, addressed, fetch};
 use serde::Deserialize;
 
 use crate::http::app::App;
@@ -34,8 +39,8 @@ pub struct Signed {
 /// A file that was found.
 struct Found {
     bytes: Vec<u8>,
-    /// For how many seconds more its address is good.
-    good_for: i64,
+    /// For how many seconds it may be kept by the client; not at all, if nothing is said.
+    good_for: Option<i64>,
     kind: &'static str,
     disposition: String,
 }
@@ -71,12 +76,23 @@ async fn found(app: &App, asked: Option<(String, String, Signed)>) -> Outcome<Fo
         let good_for = ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;
         let attachment = ports.store.attachments(&[id]).await?.pop().ok_or_else(missing)?;
         let bytes = files(ports)?.get(&attachment_file(id)).await?.ok_or_else(missing)?;
-        return Ok(Found { bytes, good_for, kind: kind(attachment.kind), disposition: saved_as(&attachment) });
+        let (kind, ending) = (kind(attachment.kind), attachment.kind.ending());
+        let disposition = saved_as(attachment.name.as_str(), &format!("attachment{ending}"));
+        return Ok(Found { bytes, good_for: Some(good_for), kind, disposition });
+    }
+    if size == Size::Spreadsheet {
+        let id = SpreadsheetId::parse("id", &id).map_err(|_| not_good())?;
+        ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;
+        let spreadsheet = addressed(ports, id).await?;
+        admit(ports, Caller::Member(spreadsheet.owner), &[FETCH.name], app.gate.rate_factor).await?;
+        let Fetched { name, bytes } = fetch(ports, &spreadsheet).await?;
+        let disposition = saved_as(&name, "spreadsheet.xlsx");
+        return Ok(Found { bytes, good_for: None, kind: kind(AttachmentKind::Xlsx), disposition });
     }
     let id = PhotoId::parse("id", &id).map_err(|_| not_good())?;
     let good_for = ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;
     let bytes = files(ports)?.get(&file(id, size)).await?.ok_or_else(missing)?;
-    Ok(Found { bytes, good_for, kind: "image/jpeg", disposition: "inline".into() })
+    Ok(Found { bytes, good_for: Some(good_for), kind: "image/jpeg", disposition: "inline".into() })
 }
 
 fn kind(kind: AttachmentKind) -> &'static str {
@@ -88,10 +104,9 @@ fn kind(kind: AttachmentKind) -> &'static str {
 
 /// The name under which a download is saved (RFC 6266, and RFC 8187 for its letters), with one in ASCII for clients that
 /// do not know that.
-fn saved_as(attachment: &Attachment) -> String {
-    let ending = attachment.kind.ending();
-    let mut text = format!("attachment; filename=\"attachment{ending}\"; filename*=UTF-8''");
-    for byte in attachment.name.as_str().bytes() {
+fn saved_as(name: &str, ascii: &str) -> String {
+    let mut text = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''");
+    for byte in name.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => text.push(char::from(byte)),
             _ => text.push_str(&format!("%{byte:02X}")),
@@ -108,7 +123,7 @@ fn sent(found: Found) -> Response {
     set(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     set(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     set(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    let kept = format!("private, max-age={}, immutable", found.good_for);
+    let kept = found.good_for.map_or("no-store".into(), |seconds| format!("private, max-age={seconds}, immutable"));
     for (name, text) in [(header::CONTENT_DISPOSITION, found.disposition), (header::CACHE_CONTROL, kept)] {
         if let Ok(value) = HeaderValue::try_from(text) {
             set(name, value);

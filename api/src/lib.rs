@@ -3,6 +3,7 @@
 pub mod attendance;
 pub mod audit;
 pub mod calendar;
+pub mod certificates;
 pub mod graphql;
 pub mod http;
 pub mod inbox;

@@ -20,6 +20,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("proposals", crate::proposals::OPERATIONS),
     ("volunteering", crate::volunteering::OPERATIONS),
     ("attendance", crate::attendance::OPERATIONS),
+    ("certificates", crate::certificates::OPERATIONS),
     ("points", crate::points::OPERATIONS),
     ("notices", crate::notices::OPERATIONS),
     ("party", crate::party::OPERATIONS),

@@ -80,6 +80,8 @@ kinds! {
     SignUpKind, SignUpId, "signup";
     /// An entry of granted time.
     HoursKind, HoursId, "hours";
+    /// A certificate of a member's hours.
+    CertificateKind, CertificateId, "certificate";
     /// A member's lasting relation with the community that they serve.
     ReportInKind, ReportInId, "reportin";
     /// A place where duty is kept.

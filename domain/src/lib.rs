@@ -8,6 +8,7 @@ pub mod admit;
 pub mod attendance;
 pub mod audit;
 pub mod calendar;
+pub mod certificates;
 pub mod failure;
 pub mod features;
 pub mod ids;

@@ -6,6 +6,7 @@ use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::calendar::repo::{CalendarReader, CalendarRepo};
+use crate::certificates::repo::{CertificateReader, CertificateRepo};
 use crate::failure::Outcome;
 use crate::ids::MemberId;
 use crate::inbox::repo::{InboxReader, InboxRepo};
@@ -47,6 +48,7 @@ pub trait Store:
     + ActivityReader
     + SignUpReader
     + AttendanceReader
+    + CertificateReader
     + PrivacyReader
     + ProposalReader
     + InboxReader
@@ -83,6 +85,7 @@ pub trait Tx:
     + ActivityRepo
     + SignUpRepo
     + AttendanceRepo
+    + CertificateRepo
     + PrivacyRepo
     + ErasureRepo
     + ProposalRepo

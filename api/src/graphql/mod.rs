@@ -25,6 +25,8 @@ use crate::attendance::query::AttendanceQuery;
 use crate::attendance::screen::AttendanceSubscription;
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
+use crate::certificates::mutation::CertificateMutation;
+use crate::certificates::query::CertificateQuery;
 use crate::inbox::mutation::InboxMutation;
 use crate::inbox::screen::InboxSubscription;
 use crate::media::mutation::MediaMutation;
@@ -83,6 +85,7 @@ impl Kind for Query {
         Fields::of::<RecordQuery>(),
         Fields::of::<VolunteeringQuery>(),
         Fields::of::<AttendanceQuery>(),
+        Fields::of::<CertificateQuery>(),
         Fields::of::<PrivacyQuery>(),
         Fields::of::<AuditQuery>(),
         Fields::of::<CalendarQuery>(),
@@ -113,6 +116,7 @@ impl Kind for Mutation {
         Fields::of::<PartyMutation>(),
         Fields::of::<VolunteeringMutation>(),
         Fields::of::<AttendanceMutation>(),
+        Fields::of::<CertificateMutation>(),
         Fields::of::<PrivacyMutation>(),
         Fields::of::<ModerationMutation>(),
         Fields::of::<ProposalMutation>(),
@@ -157,6 +161,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::proposals::GUARDED,
     crate::volunteering::GUARDED,
     crate::attendance::GUARDED,
+    crate::certificates::GUARDED,
     crate::points::GUARDED,
     crate::notices::GUARDED,
     crate::party::GUARDED,

@@ -10,6 +10,7 @@ use super::answer::answer;
 use super::by_id::ById;
 use super::context::{ports, viewer};
 use crate::attendance::hours::Hours;
+use crate::certificates::certificate::Certificate;
 use crate::media::attachment::Attachment;
 use crate::media::photo::Photo;
 use crate::members::person::Person;
@@ -52,7 +53,7 @@ macro_rules! nodes {
 
 nodes! {
     Area, Unit, Person, Wish, Goods, Redemption, Notice, ReportIn, DutyPoint, DutyCheckIn, Team, Activity, Shift, SignUp,
-    Hours, ContentCase, Proposal, Photo, Attachment,
+    Hours, Certificate, ContentCase, Proposal, Photo, Attachment,
 }
 
 /// Queries about any object.

@@ -4,6 +4,7 @@ pub(crate) mod admit;
 pub mod app;
 pub mod asked;
 pub mod auth;
+pub mod certificates;
 pub mod document;
 pub mod export;
 pub(crate) mod fault;

@@ -3,6 +3,7 @@
 use super::party::PartyMembership;
 use super::role::HeldRole;
 use crate::attendance::mine::MyHours;
+use crate::certificates::mine::MyCertificates;
 use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use crate::graphql::scalars::DateTime;
@@ -215,6 +216,11 @@ impl Viewer {
     #[graphql(flatten)]
     async fn attendance(&self) -> MyHours<'_> {
         MyHours(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn certificates(&self) -> MyCertificates<'_> {
+        MyCertificates(&self.viewer)
     }
 
     #[graphql(flatten)]

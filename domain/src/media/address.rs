@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use ring::hmac;
 
+use crate::certificates::number::CertificateNumber;
 use crate::ids::{Id, Kind};
 
 /// An address is good until the end of the next full half hour: it stays the same for half an hour, so that a client
@@ -26,11 +27,18 @@ pub enum Size {
     Check,
     /// An attachment.
     Document,
+    /// A certificate on paper.
+    Certificate,
 }
 
 impl Size {
-    const ALL: [(&str, Self); 4] =
-        [("full", Self::Full), ("thumbnail", Self::Thumbnail), ("check", Self::Check), ("document", Self::Document)];
+    const ALL: [(&str, Self); 5] = [
+        ("full", Self::Full),
+        ("thumbnail", Self::Thumbnail),
+        ("check", Self::Check),
+        ("document", Self::Document),
+        ("certificate", Self::Certificate),
+    ];
 
     /// The word for it in an address.
     pub fn word(self) -> &'static str {
@@ -61,15 +69,22 @@ impl Addresses {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), base: base.trim_end_matches('/').to_owned() }
     }
 
-    /// The address of a file of this photo or attachment.
+    /// The address of a file of this photo or attachment, or of this certificate.
     pub fn of<K: Kind>(&self, of: Id<K>, size: Size, now: DateTime<Utc>) -> String {
         let until = match size {
             Size::Check => (now + FOR_THE_CHECK).timestamp(),
-            Size::Full | Size::Thumbnail | Size::Document => (now.timestamp().div_euclid(ROUNDED_TO) + 2) * ROUNDED_TO,
+            Size::Full | Size::Thumbnail | Size::Document | Size::Certificate => {
+                (now.timestamp().div_euclid(ROUNDED_TO) + 2) * ROUNDED_TO
+            }
         };
         let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed(of, size, until).as_bytes()));
         let size = size.word();
         format!("{}/media/{of}/{size}?until={until}&signature={signature}", self.base)
+    }
+
+    /// Where anybody can verify the certificate of this number. It is no secret of ours: the paper tells it.
+    pub fn verification(&self, number: CertificateNumber) -> String {
+        format!("{}/certificates/{number}", self.base)
     }
 
     /// For how many seconds more this address is good; `None` if it is not: made up, edited, or expired. Takes as long
@@ -108,7 +123,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_address_is_good_for_its_photo_and_size_until_its_end(
-            id in 1..u128::MAX, other in 1..u128::MAX, at in 0i64..4_000_000_000, later in 0i64..7_200, size in 0usize..4,
+            id in 1..u128::MAX, other in 1..u128::MAX, at in 0i64..4_000_000_000, later in 0i64..7_200, size in 0usize..5,
         ) {
             let addresses = Addresses::new(b"key", "https://linli.example/");
             let (photo, now) = (PhotoId::from_uuid(Uuid::from_u128(id)), DateTime::from_timestamp(at, 0).unwrap_or_default());

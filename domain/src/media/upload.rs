@@ -33,7 +33,7 @@ pub struct Picture {
 /// The file of a photo in this size.
 pub fn file(photo: PhotoId, size: Size) -> String {
     match size {
-        Size::Full | Size::Check | Size::Document => format!("photos/{photo}/full.jpg"),
+        Size::Full | Size::Check | Size::Document | Size::Certificate => format!("photos/{photo}/full.jpg"),
         Size::Thumbnail => format!("photos/{photo}/thumbnail.jpg"),
     }
 }

@@ -9,6 +9,7 @@ mod attendance;
 mod audit;
 mod blocks;
 mod calendar;
+mod certificates;
 mod connect;
 mod epochs;
 mod erasure;

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::certificates::DRAW_CERTIFICATE;
 use domain::failure::{Failure, Outcome, Reason};
-use domain::ids::{AttachmentId, PhotoId};
+use domain::ids::{AttachmentId, CertificateId, PhotoId};
 use domain::media::address::Size;
 use domain::media::attachment::{Attachment, AttachmentKind};
 use domain::media::clean::attachment_file;
@@ -18,8 +19,11 @@ use domain::media::upload::{file, files};
 use serde::Deserialize;
 use tracing::Instrument;
 
+use crate::http::admit::admit;
 use crate::http::app::App;
+use crate::http::certificates::print::print;
 use crate::http::fault::{retry_after, told};
+use crate::http::listen::Line;
 use crate::language::language;
 
 /// No file takes longer to be found.
@@ -44,6 +48,7 @@ struct Found {
 /// `GET /media/{id}/{size}`.
 pub async fn endpoint(
     State(app): State<Arc<App>>,
+    Extension(line): Extension<Line>,
     path: Result<Path<(String, String)>, PathRejection>,
     signed: Result<Query<Signed>, QueryRejection>,
     headers: HeaderMap,
@@ -51,7 +56,7 @@ pub async fn endpoint(
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let span = tracing::error_span!("request", %id);
     let asked = path.ok().zip(signed.ok()).map(|(Path((id, size)), Query(signed))| (id, size, signed));
-    let found = tokio::time::timeout(PATIENCE, found(&app, asked)).instrument(span.clone()).await;
+    let found = tokio::time::timeout(PATIENCE, found(&app, line, &headers, asked)).instrument(span.clone()).await;
     match found.unwrap_or_else(|_| Err(Failure::Unavailable("a file took too long".into()))) {
         Ok(found) => sent(found),
         Err(failure) => {
@@ -63,7 +68,7 @@ pub async fn endpoint(
     }
 }
 
-async fn found(app: &App, asked: Option<(String, String, Signed)>) -> Outcome<Found> {
+async fn found(app: &App, line: Line, headers: &HeaderMap, asked: Option<(String, String, Signed)>) -> Outcome<Found> {
     let not_good = || Failure::from(Reason::AddressNotGood);
     let (id, size, Signed { until, signature }) = asked.ok_or_else(not_good)?;
     let size = Size::of(&size).ok_or_else(not_good)?;
@@ -75,6 +80,15 @@ async fn found(app: &App, asked: Option<(String, String, Signed)>) -> Outcome<Fo
         let attachment = ports.store.attachments(&[id]).await?.pop().ok_or_else(missing)?;
         let bytes = files(ports)?.get(&attachment_file(id)).await?.ok_or_else(missing)?;
         return Ok(Found { bytes, good_for, kind: kind(attachment.kind), disposition: saved_as(&attachment) });
+    }
+    if size == Size::Certificate {
+        let id = CertificateId::parse("id", &id).map_err(|_| not_good())?;
+        let good_for = ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;
+        // It takes a while to draw one, and who draws may have been given the address.
+        admit(app, None, headers, line, Some(&[DRAW_CERTIFICATE.name])).await?;
+        let bytes = print(ports, &app.gate.certificate_font, id).await?;
+        let disposition = "inline; filename=\"certificate.pdf\"".into();
+        return Ok(Found { bytes, good_for, kind: "application/pdf", disposition });
     }
     let id = PhotoId::parse("id", &id).map_err(|_| not_good())?;
     let good_for = ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;

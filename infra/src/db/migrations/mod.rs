@@ -151,6 +151,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0024_inbox", sql: include_str!("0024_inbox.sql") }),
             Box::new(Step { name: "0025_messages", sql: include_str!("0025_messages.sql") }),
             Box::new(Step { name: "0026_media", sql: include_str!("0026_media.sql") }),
+            Box::new(Step { name: "0028_certificates", sql: include_str!("0028_certificates.sql") }),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod whole;
 mod attendance;
 mod audit;
 mod calendar;
+mod certificates;
 mod inbox;
 mod jobs;
 mod live;

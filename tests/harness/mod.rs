@@ -2,6 +2,7 @@
 
 pub(crate) mod at_once;
 pub(crate) mod attendance;
+pub(crate) mod certificates;
 pub(crate) mod contract;
 pub(crate) mod counters;
 pub(crate) mod dump;

@@ -11,6 +11,7 @@ mod attendance;
 mod audit;
 mod calendar;
 mod certificates;
+mod feeds;
 mod inbox;
 mod jobs;
 mod live;

@@ -26,6 +26,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("party", crate::party::OPERATIONS),
     ("inbox", crate::inbox::OPERATIONS),
     ("messages", crate::messages::OPERATIONS),
+    ("feeds", crate::feeds::OPERATIONS),
     ("audit", crate::audit::OPERATIONS),
     ("jobs", crate::jobs::OPERATIONS),
     ("calendar", crate::calendar::OPERATIONS),

@@ -104,6 +104,8 @@ kinds! {
     RedemptionKind, RedemptionId, "redemption";
     /// An entry of a member's inbox.
     InboxEntryKind, InboxEntryId, "inbox";
+    /// A feed of a member, at one address.
+    FeedKind, FeedId, "feed";
     /// An entry of the audit log.
     AuditEntryKind, AuditEntryId, "audit";
     /// What follows from an act and is done after it.

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod certificates;
 pub mod failure;
 pub mod features;
+pub mod feeds;
 pub mod ids;
 pub mod inbox;
 pub mod jobs;

@@ -8,6 +8,7 @@ use crate::audit::repo::AuditReader;
 use crate::calendar::repo::{CalendarReader, CalendarRepo};
 use crate::certificates::repo::{CertificateReader, CertificateRepo};
 use crate::failure::Outcome;
+use crate::feeds::repo::{FeedReader, FeedRepo};
 use crate::ids::MemberId;
 use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
@@ -53,6 +54,7 @@ pub trait Store:
     + ProposalReader
     + InboxReader
     + MessageReader
+    + FeedReader
     + AuditReader
     + JobReader
     + TimedReader
@@ -93,6 +95,7 @@ pub trait Tx:
     + CalendarRepo
     + InboxRepo
     + MessageRepo
+    + FeedRepo
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,

@@ -1,11 +1,20 @@
 //! Certificates of hours, as a test has them issued, and reads them.
 
+use api::http::certificates::print::CertificateFont;
 use chrono::Duration;
 use lopdf::Document;
 use lopdf::content::Content;
 use serde_json::{Value, json};
 
 use super::world::{Person, World};
+
+/// The font, where the script that runs the tests found it.
+pub(crate) fn font() -> CertificateFont {
+    std::env::var_os(FONT).map_or_else(CertificateFont::default, |path| CertificateFont(path.into()))
+}
+
+/// The setting that says where it is.
+pub(crate) const FONT: &str = "LINLI_CERTIFICATE_FONT";
 
 /// What is asked of a certificate.
 pub(crate) const CERTIFICATE: &str = "... on Certificate { id number from to minutes shifts state url verifyUrl revokedAt \

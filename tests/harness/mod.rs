@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 pub(crate) mod contract;
 pub(crate) mod counters;
 pub(crate) mod dump;
+pub(crate) mod feeds;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod life;

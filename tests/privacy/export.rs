@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 40] = [
+const TABLES: [(&str, Result<&str, &str>); 42] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -36,6 +36,8 @@ const TABLES: [(&str, Result<&str, &str>); 40] = [
     ("sign_ups", Ok("signUps")),
     ("attendances", Ok("attendance")),
     ("hours", Ok("hours")),
+    ("certificates", Ok("certificates")),
+    ("feeds", Ok("feeds")),
     ("report_ins", Ok("reportIns")),
     ("duty_check_ins", Ok("dutyCheckIns")),
     ("accounts", Ok("bankAccounts")),

@@ -27,6 +27,7 @@ use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
 use crate::certificates::mutation::CertificateMutation;
 use crate::certificates::query::CertificateQuery;
+use crate::feeds::mutation::FeedMutation;
 use crate::inbox::mutation::InboxMutation;
 use crate::inbox::screen::InboxSubscription;
 use crate::media::mutation::MediaMutation;
@@ -122,6 +123,7 @@ impl Kind for Mutation {
         Fields::of::<ProposalMutation>(),
         Fields::of::<InboxMutation>(),
         Fields::of::<MessageMutation>(),
+        Fields::of::<FeedMutation>(),
     ];
 }
 
@@ -169,6 +171,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::calendar::GUARDED,
     crate::inbox::GUARDED,
     crate::messages::GUARDED,
+    crate::feeds::GUARDED,
 ];
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod document;
 pub mod export;
 pub(crate) mod fault;
+pub mod feeds;
 mod figures;
 pub mod gate;
 pub mod graphiql;

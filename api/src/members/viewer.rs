@@ -4,6 +4,7 @@ use super::party::PartyMembership;
 use super::role::HeldRole;
 use crate::attendance::mine::MyHours;
 use crate::certificates::mine::MyCertificates;
+use crate::feeds::mine::MyFeeds;
 use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use crate::graphql::scalars::DateTime;
@@ -226,6 +227,11 @@ impl Viewer {
     #[graphql(flatten)]
     async fn inbox(&self) -> MyInbox<'_> {
         MyInbox(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn feeds(&self) -> MyFeeds<'_> {
+        MyFeeds(&self.viewer)
     }
 
     #[graphql(flatten)]

@@ -66,6 +66,11 @@ impl CertificateNumber {
         Ok(Self(number))
     }
 
+    /// Takes back from the database what was made here.
+    pub fn stored(text: &str) -> Option<Self> {
+        text.as_bytes().try_into().ok().map(Self)
+    }
+
     /// As it is kept: without dashes.
     pub fn kept(self) -> String {
         self.0.iter().copied().map(char::from).collect()
@@ -125,6 +130,7 @@ mod tests {
             {
                 prop_assert_eq!(read(&typed), Ok(number), "{}", typed);
             }
+            prop_assert_eq!(CertificateNumber::stored(&number.kept()), Some(number));
         }
 
         #[test]

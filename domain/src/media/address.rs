@@ -7,7 +7,8 @@ use chrono::{DateTime, Duration, Utc};
 use ring::hmac;
 
 use crate::certificates::number::CertificateNumber;
-use crate::ids::{Id, Kind};
+use crate::feeds::feed::FeedOf;
+use crate::ids::{FeedId, Id, Kind};
 
 /// An address is good until the end of the next full half hour: it stays the same for half an hour, so that a client
 /// can keep what it fetched, and ends within an hour.
@@ -87,6 +88,18 @@ impl Addresses {
         format!("{}/certificates/{number}", self.base)
     }
 
+    /// The address of a feed: good for as long as the feed has this id.
+    pub fn feed(&self, id: FeedId, of: FeedOf) -> String {
+        let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed_feed(id, of).as_bytes()));
+        format!("{}/feeds/{id}/{signature}{}", self.base, of.ending())
+    }
+
+    /// Whether this is what the address of a feed holds. Takes as long whichever letter is wrong.
+    pub fn is_of_feed(&self, id: FeedId, of: FeedOf, signature: &str) -> bool {
+        let given = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        hmac::verify(&self.key, signed_feed(id, of).as_bytes(), &given).is_ok()
+    }
+
     /// For how many seconds more this address is good; `None` if it is not: made up, edited, or expired. Takes as long
     /// whichever letter of the signature is wrong.
     pub fn good_for<K: Kind>(
@@ -101,6 +114,10 @@ impl Addresses {
         hmac::verify(&self.key, signed(of, size, until).as_bytes(), &given).ok()?;
         Some(until - now.timestamp()).filter(|left| *left > 0)
     }
+}
+
+fn signed_feed(id: FeedId, of: FeedOf) -> String {
+    format!("{id}{}", of.ending())
 }
 
 fn signed<K: Kind>(of: Id<K>, size: Size, until: i64) -> String {
@@ -158,6 +175,22 @@ mod tests {
             let good = addresses.good_for(photo, Size::Full, until, &edited, now).is_some();
             prop_assert_eq!(good, edited == signature);
         }
+    }
+
+    #[test]
+    fn the_address_of_a_feed_is_of_that_feed_and_of_nothing_else() {
+        let addresses = Addresses::new(b"key", "https://linli.example/");
+        let [one, other] = [1, 2].map(|n| FeedId::from_uuid(Uuid::from_u128(n)));
+        let address = addresses.feed(one, FeedOf::Plan);
+        let name = address.rsplit_once('/').map(|(_, name)| name).expect("a name");
+        let signature = name.strip_suffix(".ics").expect("a calendar");
+        assert!(addresses.is_of_feed(one, FeedOf::Plan, signature));
+        assert!(!addresses.is_of_feed(other, FeedOf::Plan, signature));
+        assert!(!addresses.is_of_feed(one, FeedOf::Notices, signature));
+        for wrong in ["", "=", &signature[1..], &signature.to_uppercase()] {
+            assert!(!addresses.is_of_feed(one, FeedOf::Plan, wrong), "{wrong}");
+        }
+        assert!(!Addresses::new(b"another", "").is_of_feed(one, FeedOf::Plan, signature));
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn which(found: &str) -> String {
 
 fn read(seal: &Seal, row: &mut Row<'_>) -> Outcome<Certificate> {
     let id = row.id()?;
-    let number = CertificateNumber::parse("number", &row.read::<String>()?)?;
+    let number = CertificateNumber::stored(&row.read::<String>()?).ok_or_else(|| corrupt("number"))?;
     let (member, name): (_, Vec<u8>) = (row.person()?, row.read()?);
     let name = RealName::parse("name", &seal.open(NAME, &name)?)?;
     let community = row.area()?;

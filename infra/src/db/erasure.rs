@@ -102,6 +102,7 @@ const TEAM_NAMES: &str = "WITH masked AS (SELECT id, community_id, \
 const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member_id IS NULL AND phone_digest = $2)";
 const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
 const CERTIFICATES: &str = "DELETE FROM certificates WHERE member_id = $1";
+const FEEDS: &str = "DELETE FROM feeds WHERE member_id = $1";
 /// Last of all: whoever tells them something holds a row that was waited for before.
 const INBOX: &str = "DELETE FROM inbox_entries WHERE member_id = $1";
 const AGREEMENTS: &str = "DELETE FROM message_agreements WHERE member_id = $1";
@@ -171,7 +172,7 @@ impl ErasureRepo for DbTx {
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, values![member, digest]).await?;
         run(&self.tx, REQUESTS, values![member]).await?;
-        for sql in [CERTIFICATES, INBOX, AGREEMENTS, UNWANTED] {
+        for sql in [CERTIFICATES, FEEDS, INBOX, AGREEMENTS, UNWANTED] {
             run(&self.tx, sql, values![member]).await?;
         }
         Ok(())

@@ -12,8 +12,8 @@ use super::section::Shown::{At, Number, On, Sealed, Text, Yes};
 use super::section::{Shown, Source, id};
 use super::sql::all;
 use super::{
-    Db, attachments, attendance, blocks, certificates, inbox, members, messages, moderation, party, photos, proposals,
-    pushes, roles, roster, second_factor,
+    Db, attachments, attendance, blocks, certificates, feeds, inbox, members, messages, moderation, party, photos,
+    proposals, pushes, roles, roster, second_factor,
 };
 use crate::seal::Seal;
 
@@ -50,6 +50,7 @@ const SOURCES: &[&Source] = &[
     &inbox::INBOX_SECTION,
     &messages::MESSAGES_SECTION,
     &messages::UNWANTED_SECTION,
+    &feeds::FEEDS_SECTION,
     &REQUESTS_SECTION,
     &pushes::TOLD_BY_WECHAT_SECTION,
     &ACTS_IN_OFFICE_SECTION,

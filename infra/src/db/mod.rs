@@ -14,6 +14,7 @@ mod connect;
 mod epochs;
 mod erasure;
 mod export;
+mod feeds;
 mod goods;
 mod inbox;
 mod jobs;

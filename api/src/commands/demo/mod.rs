@@ -3,6 +3,7 @@
 
 mod drawing;
 mod guide;
+mod served;
 mod story;
 mod town;
 

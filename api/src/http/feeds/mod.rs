@@ -76,13 +76,13 @@ async fn made(
 }
 
 fn sent(of: FeedOf, text: String, asked: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16]));
+    let tag =
+        format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16]));
     let kind = match of {
         FeedOf::Plan => "text/calendar; charset=utf-8",
         FeedOf::Notices => "application/atom+xml; charset=utf-8",
     };
-    let mut response =
-        if has(asked, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { text.into_response() };
+    let mut response = if has(asked, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { text.into_response() };
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, kind),

@@ -59,7 +59,7 @@ pub(crate) fn words(pdf: &[u8]) -> String {
 pub(crate) fn scanned(pdf: &[u8]) -> String {
     let document = Document::load_mem(pdf).expect("a PDF");
     let page = *document.get_pages().get(&1).expect("a page");
-    let content = Content::decode(&document.get_page_content(page).expect("its content")).expect("operations");
+    let content = Content::decode(&document.get_page_content(page)).expect("operations");
     let (mut squares, mut most) = (Vec::new(), Vec::new());
     for operation in &content.operations {
         let number = |place: usize| operation.operands[place].as_float().expect("a number");

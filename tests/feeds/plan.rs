@@ -64,6 +64,7 @@ async fn a_calendar_tells_of_seats_places_in_line_and_what_was_called_off(world:
     assert_eq!(read(world, &address).await, calendar, "the same plan is the same text");
 
     // A seat that became free is the next one's, under the same id.
+    world.pass(Duration::seconds(1));
     cancel(world, &other, &theirs).await;
     let moved = unfolded(&read(world, &address).await);
     assert_eq!(each(&moved, "STATUS")[1], (uid(1), "CONFIRMED".into()));

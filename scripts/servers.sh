@@ -1,6 +1,8 @@
 # Private PostgreSQL and Redis servers for one run: sourced, not executed.
 #
 #   install_servers                     installs what is missing, with the system's package manager
+#   install_font                        installs the font of certificates, where it is missing; sets LINLI_CERTIFICATE_FONT
+#                                       where it lies elsewhere than the program looks for it
 #   start_postgres [-c option=value]…   sets POSTGRES_URL (superuser), POSTGRES_PORT, POSTGRES_BIN, POSTGRES_VERSION
 #   start_redis [--option value]…       sets REDIS_URL, REDIS_SERVER, REDIS_VERSION
 #   stop_servers                        stops both and removes their folder; harmless when called twice
@@ -92,26 +94,30 @@ apt_install() (
         apt-get install -y -q --no-install-recommends "$@" </dev/null
 )
 
-# install_package postgres|redis
+# install_package postgres|redis|font
 install_package() {
     local packages log
     if command -v apt-get >/dev/null; then
-        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; esac
+        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; font) packages=fonts-noto-cjk ;; esac
         set -- apt_install $packages
     elif command -v dnf >/dev/null; then
-        case $1 in postgres) packages="postgresql-server postgresql-contrib" ;; redis) packages=redis ;; esac
+        case $1 in
+            postgres) packages="postgresql-server postgresql-contrib" ;;
+            redis) packages=redis ;;
+            font) packages=google-noto-sans-cjk-fonts ;;
+        esac
         set -- as_root dnf install -y -q $packages
     elif command -v apk >/dev/null; then
-        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; esac
+        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; font) packages=font-noto-cjk ;; esac
         set -- as_root apk add --quiet $packages
     elif command -v pacman >/dev/null; then
-        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; esac
+        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; font) packages=noto-fonts-cjk ;; esac
         set -- as_root pacman -S --noconfirm --needed $packages
     elif command -v brew >/dev/null; then
-        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; esac
+        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; font) packages=font-noto-sans-cjk ;; esac
         set -- brew install --quiet $packages
     else
-        fail "no known package manager: install PostgreSQL 15+ and Redis 7+ yourself, then run this again"
+        fail "no known package manager: install PostgreSQL 15+, Redis 7+ and Noto Sans CJK yourself, then run this again"
     fi
     say "installing $packages"
     if ! log=$("$@" 2>&1); then
@@ -128,6 +134,27 @@ install_servers() {
     if ! find_redis; then
         install_package redis
         find_redis || fail "Redis 7 or newer is needed, and this system's packages do not have it"
+    fi
+}
+
+# Finds the font of certificates; where it is not where the program looks by itself, says so in LINLI_CERTIFICATE_FONT.
+find_font() {
+    local usual=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc font
+    [ -z "${LINLI_CERTIFICATE_FONT:-}" ] || { [ -r "$LINLI_CERTIFICATE_FONT" ]; return; }
+    [ ! -r "$usual" ] || return 0
+    for font in /usr/share/fonts/*/NotoSansCJK-Regular.ttc /usr/share/fonts/*/*/NotoSansCJK-Regular.ttc \
+        "$HOME"/Library/Fonts/NotoSansCJK*.ttc /Library/Fonts/NotoSansCJK*.ttc; do
+        [ -r "$font" ] || continue
+        export LINLI_CERTIFICATE_FONT=$font
+        return 0
+    done
+    return 1
+}
+
+install_font() {
+    if ! find_font; then
+        install_package font
+        find_font || fail "Noto Sans CJK is needed, and this system's packages do not have it where it was looked for"
     fi
 }
 

@@ -10,6 +10,8 @@ mod whole;
 mod attendance;
 mod audit;
 mod calendar;
+mod certificates;
+mod feeds;
 mod inbox;
 mod jobs;
 mod live;

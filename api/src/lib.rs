@@ -3,6 +3,8 @@
 pub mod attendance;
 pub mod audit;
 pub mod calendar;
+pub mod certificates;
+pub mod feeds;
 pub mod graphql;
 pub mod http;
 pub mod inbox;

@@ -291,6 +291,10 @@ pub struct Serve {
     /// folder `media` beside an SQLite file; with PostgreSQL, photos cannot be uploaded without it.
     #[arg(long, env = "LINLI_MEDIA")]
     pub media: Option<String>,
+    /// The font of certificates of hours: a file with Chinese letters. By default where Debian's `fonts-noto-cjk` puts
+    /// one; without it all else works.
+    #[arg(long, env = "LINLI_CERTIFICATE_FONT", default_value = api::http::certificates::font::USUAL)]
+    pub certificate_font: PathBuf,
     /// Leaves what is done later to other processes.
     #[arg(long, env = "LINLI_NO_WORKER", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub no_worker: bool,

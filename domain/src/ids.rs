@@ -82,6 +82,8 @@ kinds! {
     SignUpKind, SignUpId, "signup";
     /// An entry of granted time.
     HoursKind, HoursId, "hours";
+    /// A certificate of a member's hours.
+    CertificateKind, CertificateId, "certificate";
     /// A member's lasting relation with the community that they serve.
     ReportInKind, ReportInId, "reportin";
     /// A place where duty is kept.
@@ -104,6 +106,8 @@ kinds! {
     RedemptionKind, RedemptionId, "redemption";
     /// An entry of a member's inbox.
     InboxEntryKind, InboxEntryId, "inbox";
+    /// A feed of a member, at one address.
+    FeedKind, FeedId, "feed";
     /// An entry of the audit log.
     AuditEntryKind, AuditEntryId, "audit";
     /// What follows from an act and is done after it.

@@ -157,6 +157,10 @@ macro_rules! reasons {
             HoursOverPlan: "不能超过班次的实际时长", "This is longer than the shift lasted.";
             /// No more than 480 minutes are granted for a day.
             DayLimitReached: "超过当日时长上限", "This would exceed the limit for one day.";
+            /// No hours that count were served in the period.
+            NoHoursInPeriod: "该时间段内没有服务时长", "No hours were granted in this period.";
+            /// The certificate was revoked before, or is no longer given out because it is.
+            CertificateRevoked: "该证明已被撤销", "This certificate has been revoked.";
             /// The check-in code is not the one that is shown now.
             CodeWrong: "签到码不正确或已更换", "This code is wrong or has changed.";
             /// WeChat's content check says that the text must not be shown: `field` names the input. Nothing was

@@ -6,7 +6,9 @@ use crate::attendance::repo::{AttendanceReader, AttendanceRepo};
 use crate::audit::entry::Entry;
 use crate::audit::repo::AuditReader;
 use crate::calendar::repo::{CalendarReader, CalendarRepo};
+use crate::certificates::repo::{CertificateReader, CertificateRepo};
 use crate::failure::Outcome;
+use crate::feeds::repo::{FeedReader, FeedRepo};
 use crate::ids::MemberId;
 use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
@@ -49,10 +51,12 @@ pub trait Store:
     + ActivityReader
     + SignUpReader
     + AttendanceReader
+    + CertificateReader
     + PrivacyReader
     + ProposalReader
     + InboxReader
     + MessageReader
+    + FeedReader
     + AuditReader
     + JobReader
     + TimedReader
@@ -86,6 +90,7 @@ pub trait Tx:
     + ActivityRepo
     + SignUpRepo
     + AttendanceRepo
+    + CertificateRepo
     + PrivacyRepo
     + ErasureRepo
     + ProposalRepo
@@ -93,6 +98,7 @@ pub trait Tx:
     + CalendarRepo
     + InboxRepo
     + MessageRepo
+    + FeedRepo
     + Send
 {
     /// Keeps what was done, and the entries of the audit log that tell of it. *Unauthenticated*, and nothing is kept,

@@ -4,6 +4,8 @@ use domain::members::totp::Secret;
 use serde_json::{Value, json};
 
 use super::attendance::served;
+use super::certificates::issue;
+use super::feeds::renew;
 use super::media::{attach, upload};
 use super::moderation::queue;
 use super::town::{Town, appoint, area, post, text};
@@ -80,6 +82,8 @@ pub(crate) async fn live(world: &World) -> Life {
     make(&me, "joinCommunity", json!({ "communityId": here, "buildingId": building }), "").await;
     make(&me, "setRealName", json!({ "realName": name }), "").await;
     make(&me, "bindPhone", json!({ "code": format!("phone-{phone}.{tag}") }), "").await;
+    issue(world, &me).await;
+    renew(world, &me, "PLAN").await;
     let unit = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&make(&town.city_admin, "createUnit", unit, "... on Unit { id }").await["id"]);
     let line = json!({ "unitId": unit, "realName": name, "phone": phone });
@@ -191,6 +195,7 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
         done
     };
     let mine = "{ viewer { reportIns { edges { node { id } } } hours { entries { edges { node { id } } } } \
+        certificates { edges { node { id } } } \
         bankAccount { redemptions { edges { node { id } } } } } }";
     let mine = world.get(me, mine, json!({})).await["viewer"].take();
     let first = |list: &Value| list["edges"][0]["node"]["id"].clone();
@@ -204,6 +209,8 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     let hours = first(&mine["hours"]["entries"]);
     act(staff, "voidHours", json!({ "hoursId": hours, "reason": about }), "").await;
     act(staff, "enterHours", json!({ "replacesId": hours, "minutes": 30, "reason": about }), "").await;
+    let revoke = json!({ "certificateId": first(&mine["certificates"]), "reason": about });
+    act(staff, "revokeCertificate", revoke, "").await;
     let held = first(&mine["bankAccount"]["redemptions"]);
     act(staff, "cancelRedemption", json!({ "redemptionId": held, "reason": about }), "").await;
 

@@ -2,9 +2,11 @@
 
 pub(crate) mod at_once;
 pub(crate) mod attendance;
+pub(crate) mod certificates;
 pub(crate) mod contract;
 pub(crate) mod counters;
 pub(crate) mod dump;
+pub(crate) mod feeds;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod life;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use super::certificates::issue;
+use super::feeds::renew;
 use super::jobs::do_jobs;
 use super::media::{asked_about, attach, found, upload};
 use super::town::{Town, appoint, area, propose, second_it, text};
@@ -163,6 +165,10 @@ impl<'w> Scene<'w> {
             let query = "{ viewer { hours { entries { edges { node { id } } } } } }";
             let seen = self.world.get(helper, query, json!({})).await;
             let id = text(&seen["viewer"]["hours"]["entries"]["edges"][0]["node"]["id"]);
+            let certificate = issue(self.world, helper).await;
+            renew(self.world, helper, "PLAN").await;
+            self.things[community].insert("certificate", text(&certificate["id"]));
+            self.things[community].insert("certificate number", text(&certificate["number"]));
             self.things[community].insert("hours", id);
         }
         self

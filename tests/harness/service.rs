@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use api::http::certificates::print::CertificateFont;
 use chrono::Utc;
 use domain::members::totp::Secret;
 use infra::wechat::StandIn;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use super::certificates::font;
 use super::servers::{Folder, shared_redis, signal};
 use super::world::{ENROL, GIVE, KEY, Person, World, client, person_of, request_id, secret_of};
 
@@ -245,7 +247,9 @@ pub(crate) fn settings(database: &str, redis: Option<String>, wechat: &StandIn) 
         Some(url) => ("LINLI_REDIS_URL", url),
         None => ("LINLI_SINGLE_PROCESS", "true".into()),
     };
+    let CertificateFont(font) = font();
     vec![
+        ("LINLI_CERTIFICATE_FONT", font.to_string_lossy().into_owned()),
         ("LINLI_DATABASE_URL", database.to_owned()),
         ("LINLI_PUBLIC_URL", "https://linli.example".into()),
         ("LINLI_SIGNING_KEYS", key.clone()),

@@ -29,6 +29,7 @@ use infra::workbook::XlsxWorkbooks;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use super::certificates::font;
 use super::servers::{Folder, migrated_sqlite, postgres_database, shared_redis};
 
 /// The key of everything in tests: random enough for `linli serve` to take it.
@@ -97,7 +98,7 @@ impl World {
 
     /// Hundreds come from one address and tap as fast as a computer: limits of rates are for tests of limits.
     fn gate() -> Gate {
-        Gate { explore: true, rate_factor: 1_000, ..Gate::default() }
+        Gate { explore: true, rate_factor: 1_000, certificate_font: font(), ..Gate::default() }
     }
 
     /// On PostgreSQL and Redis, behind this gate.

@@ -38,6 +38,7 @@ const UNCHECKED: [(&str, &[&str]); 3] = [
             "PublishPrivacyPolicyInput.text",
             "RefuseReportInInput.reason",
             "RejectWishInput.reason",
+            "RevokeCertificateInput.reason",
             "SetPointRuleInput.deed",
             "VoidHoursInput.reason",
             "WithdrawNoticeInput.reason",

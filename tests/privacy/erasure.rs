@@ -56,13 +56,14 @@ async fn found(world: &World, life: &Life) -> Vec<String> {
 }
 
 /// Where people write what they like: of an erased person nothing may be left there.
-const SPOKEN: [&str; 32] = [
+const SPOKEN: [&str; 33] = [
     "activities.body",
     "activities.cancel_reason",
     "activities.place",
     "activities.title",
     "attachments.name",
     "blocks.reason",
+    "certificates.revoke_reason",
     "claims.end_reason",
     "claims.fulfilment",
     "content_cases.reason",
@@ -92,7 +93,7 @@ const SPOKEN: [&str; 32] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 70] = [
+const NOBODYS: [&str; 72] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -105,6 +106,7 @@ const NOBODYS: [&str; 70] = [
     "audit_entries.target",
     "calendar_days.kind",
     "calendar_days.name",
+    "certificates.number",
     "claims.outcome",
     "claims.text_state",
     "content_cases.decision",
@@ -114,6 +116,7 @@ const NOBODYS: [&str; 70] = [
     "entries.credit",
     "entries.debit",
     "entries.source",
+    "feeds.kind",
     "grants.role",
     "hours.how",
     "inbox_entries.about",

@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 41] = [
+const TABLES: [(&str, Result<&str, &str>); 43] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -37,6 +37,8 @@ const TABLES: [(&str, Result<&str, &str>); 41] = [
     ("sign_ups", Ok("signUps")),
     ("attendances", Ok("attendance")),
     ("hours", Ok("hours")),
+    ("certificates", Ok("certificates")),
+    ("feeds", Ok("feeds")),
     ("report_ins", Ok("reportIns")),
     ("duty_check_ins", Ok("dutyCheckIns")),
     ("accounts", Ok("bankAccounts")),

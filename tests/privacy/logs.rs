@@ -100,6 +100,15 @@ async fn the_most_talkative_log_holds_no_secret_and_nobody(world: World, redis: 
     assert!(get("/export").await.contains(name));
     get(&format!("/graphql?query=%7Bviewer%7Bid%7D%7D&token={}", me.access)).await;
     get(&format!("/nowhere/{phone}")).await;
+    let renew = "mutation($input: RenewFeedAddressInput!) { renewFeedAddress(input: $input) { ... on Feed { url } } }";
+    let input = json!({ "input": { "requestId": request_id(), "kind": "PLAN" } });
+    let feed = send(token, renew, input).await["data"]["renewFeedAddress"]["url"].take();
+    let feed = feed.as_str().and_then(|url| url.strip_prefix("https://linli.example")).expect("an address");
+    let signature = feed.rsplit_once('/').map(|(_, name)| name.trim_end_matches(".ics")).expect("a signature");
+    assert!(get(feed).await.starts_with("BEGIN:VCALENDAR"));
+    get(&feed.replace(".ics", ".atom")).await;
+    get("/media/photo_01h455vb4pex5vsknk084sn02q/full?until=9999999999&signature=open-signature").await;
+    get("/certificates/7K3M9QWX2ABCDEFG").await;
     let roster = format!("{}/units/unit_01h455vb4pex5vsknk084sn02q/roster?dryRun=true", service.linli.url);
     let roster = http.post(roster).bearer_auth(&me.access).header("content-type", "text/csv");
     roster.body(format!("姓名,手机号\n{name},{phone}\n")).send().await.expect("an answer");
@@ -120,6 +129,9 @@ async fn the_most_talkative_log_holds_no_secret_and_nobody(world: World, redis: 
         login_code,
         phone_code,
         "another-secret-code",
+        signature,
+        "open-signature",
+        "7K3M9QWX2ABCDEFG",
         &me.access,
         &me.refresh,
         &session_key,

@@ -34,6 +34,7 @@ async fn a_right_deployment_is_right() {
         "keys of the database",
         "jobs: 0 to be done",
         "Redis answers",
+        "font of certificates",
         "WeChat",
         "stand-in-wishes",
         "stand-in-volunteering",
@@ -53,6 +54,8 @@ async fn what_is_wrong_is_named() {
     };
     for (name, value, said) in [
         ("LINLI_SIGNING_KEYS", "c2hvcnQ=", "signing keys"),
+        ("LINLI_CERTIFICATE_FONT", "/nowhere/font.ttc", "font of certificates: /nowhere/font.ttc"),
+        ("LINLI_CERTIFICATE_FONT", "/proc/self/exe", "is no font"),
         ("LINLI_DATA_KEYS", other_key.as_str(), "not those with which this database was written"),
         ("LINLI_LOOKUP_KEY", other_key.as_str(), "not those with which this database was written"),
         ("LINLI_DATABASE_URL", behind.url.as_str(), "linli migrate"),

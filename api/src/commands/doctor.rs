@@ -1,6 +1,7 @@
 //! `linli doctor`: what is right and what is wrong with a deployment, one line each. It changes nothing, and prints no
 //! secret.
 
+use api::http::certificates::print::CertificateFont;
 use domain::jobs::job::Queue;
 use domain::jobs::repo::JobReader;
 use domain::ports::{Clock, Files};
@@ -62,6 +63,9 @@ pub async fn doctor(serve: &Serve) -> Result<(), String> {
     };
     report.say("sessions", found);
     report.say("photos", files(serve).await);
+    let font = CertificateFont(serve.certificate_font.clone());
+    let found = font.check().map(|()| format!("{} can be drawn with", font.0.display()));
+    report.say("font of certificates", found);
     // Without the shared token: one that lies in Redis would hide a wrong secret.
     match serve::wechat(serve, None) {
         Ok(wechat) => platform(&mut report, &wechat).await,

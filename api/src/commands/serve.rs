@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use api::http::app::App;
+use api::http::certificates::print::CertificateFont;
 use api::http::gate::{Gate, LiveGate};
 use api::http::known::Known;
 use api::http::listen::{PATIENCE, listen};
@@ -46,7 +47,9 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     metrics_page(settings, metrics).await?;
     let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
     let live = LiveGate { sockets: settings.sockets, of_a_login: settings.sockets_per_login, ..LiveGate::default() };
-    let app = App::new(ports, tokens, Gate { explore, proxies, rate_factor, known, origins, live }, push);
+    let certificate_font = CertificateFont(settings.certificate_font.clone());
+    let gate = Gate { explore, proxies, rate_factor, known, origins, live, certificate_font };
+    let app = App::new(ports, tokens, gate, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
     run(app, listener, Duration::from_secs(settings.drain_seconds), !no_worker, &greeting).await

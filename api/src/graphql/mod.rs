@@ -25,6 +25,9 @@ use crate::attendance::query::AttendanceQuery;
 use crate::attendance::screen::AttendanceSubscription;
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
+use crate::certificates::mutation::CertificateMutation;
+use crate::certificates::query::CertificateQuery;
+use crate::feeds::mutation::FeedMutation;
 use crate::inbox::mutation::InboxMutation;
 use crate::inbox::screen::InboxSubscription;
 use crate::media::mutation::MediaMutation;
@@ -84,6 +87,7 @@ impl Kind for Query {
         Fields::of::<RecordQuery>(),
         Fields::of::<VolunteeringQuery>(),
         Fields::of::<AttendanceQuery>(),
+        Fields::of::<CertificateQuery>(),
         Fields::of::<PrivacyQuery>(),
         Fields::of::<AuditQuery>(),
         Fields::of::<CalendarQuery>(),
@@ -115,11 +119,13 @@ impl Kind for Mutation {
         Fields::of::<PartyMutation>(),
         Fields::of::<VolunteeringMutation>(),
         Fields::of::<AttendanceMutation>(),
+        Fields::of::<CertificateMutation>(),
         Fields::of::<PrivacyMutation>(),
         Fields::of::<ModerationMutation>(),
         Fields::of::<ProposalMutation>(),
         Fields::of::<InboxMutation>(),
         Fields::of::<MessageMutation>(),
+        Fields::of::<FeedMutation>(),
     ];
 }
 
@@ -160,6 +166,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::proposals::GUARDED,
     crate::volunteering::GUARDED,
     crate::attendance::GUARDED,
+    crate::certificates::GUARDED,
     crate::points::GUARDED,
     crate::notices::GUARDED,
     crate::party::GUARDED,
@@ -167,6 +174,7 @@ pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::calendar::GUARDED,
     crate::inbox::GUARDED,
     crate::messages::GUARDED,
+    crate::feeds::GUARDED,
 ];
 
 /// How many fields an answer may have, counting every item that its lists could hold: a hundred cards with all that

@@ -10,6 +10,7 @@ use super::answer::answer;
 use super::by_id::ById;
 use super::context::{ports, viewer};
 use crate::attendance::hours::Hours;
+use crate::certificates::certificate::Certificate;
 use crate::media::attachment::Attachment;
 use crate::media::photo::Photo;
 use crate::members::person::Person;
@@ -53,7 +54,7 @@ macro_rules! nodes {
 
 nodes! {
     Area, Unit, Person, Wish, Goods, Redemption, Notice, ReportIn, DutyPoint, DutyCheckIn, Team, Activity, Shift, SignUp,
-    Hours, ContentCase, Proposal, Photo, Attachment, Spreadsheet,
+    Hours, Certificate, ContentCase, Proposal, Photo, Attachment, Spreadsheet,
 }
 
 /// Queries about any object.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::rates::Caller;
 
+use super::certificates::print::CertificateFont;
 use super::known::Known;
 use super::origins::Origins;
 
@@ -29,6 +30,8 @@ pub struct Gate {
     pub origins: Origins,
     /// How sockets are served.
     pub live: LiveGate,
+    /// The font of certificates.
+    pub certificate_font: CertificateFont,
 }
 
 /// How sockets are served.

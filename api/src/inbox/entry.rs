@@ -59,6 +59,8 @@ pub enum InboxKind {
     HoursVoided,
     /// Somebody else entered hours for you; the number is of minutes. About the hours.
     HoursEntered,
+    /// Staff revoked a certificate of your hours, and said why. About the certificate.
+    CertificateRevoked,
     /// You earned points; the number says how many. About the wish or the hours; of a deed, `viewer.bankAccount` tells.
     PointsEarned,
     /// What you redeemed was handed out. About the redemption.

@@ -3,6 +3,8 @@
 use super::party::PartyMembership;
 use super::role::HeldRole;
 use crate::attendance::mine::MyHours;
+use crate::certificates::mine::MyCertificates;
+use crate::feeds::mine::MyFeeds;
 use crate::graphql::answer::answer;
 use crate::graphql::context::ports;
 use crate::graphql::scalars::DateTime;
@@ -219,8 +221,18 @@ impl Viewer {
     }
 
     #[graphql(flatten)]
+    async fn certificates(&self) -> MyCertificates<'_> {
+        MyCertificates(&self.viewer)
+    }
+
+    #[graphql(flatten)]
     async fn inbox(&self) -> MyInbox<'_> {
         MyInbox(&self.viewer)
+    }
+
+    #[graphql(flatten)]
+    async fn feeds(&self) -> MyFeeds<'_> {
+        MyFeeds(&self.viewer)
     }
 
     #[graphql(flatten)]

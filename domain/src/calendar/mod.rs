@@ -21,7 +21,7 @@ pub const OPERATIONS: &[Operation] =
     &[Operation::query("holidays", Everybody), Operation::query("workingDay", Everybody), IMPORT_CALENDAR];
 
 /// China Standard Time, in seconds east of UTC: all year, everywhere.
-const CHINA: i32 = 8 * 3600;
+pub const CHINA: i32 = 8 * 3600;
 
 /// The calendar day of a moment where the communities are.
 pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {

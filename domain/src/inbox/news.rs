@@ -33,6 +33,8 @@ pub enum News {
     HoursVoided,
     /// Somebody else entered hours for them. The number: minutes.
     HoursEntered,
+    /// Staff revoked a certificate of their hours.
+    CertificateRevoked,
     /// They earned points. The number: how many.
     PointsEarned,
     /// What they redeemed was handed out.
@@ -129,6 +131,7 @@ impl News {
             | Self::TeamHandedOn
             | Self::HoursVoided
             | Self::HoursEntered
+            | Self::CertificateRevoked
             | Self::PointsEarned
             | Self::GoodsHandedOut
             | Self::ReportInEnded
@@ -200,6 +203,11 @@ impl News {
             Self::HoursEntered => {
                 (Volunteering, "已为您记录{n}分钟服务时长", "{n} minutes of service were entered for you.")
             }
+            Self::CertificateRevoked => (
+                Volunteering,
+                "您的一份志愿服务证明已被撤销，请查看原因",
+                "A certificate of your hours was revoked. See why.",
+            ),
             Self::PointsEarned => (Points, "您获得了{n}积分", "You have earned {n} points."),
             Self::GoodsHandedOut => (Points, "您兑换的物品已领取", "What you redeemed was handed out."),
             Self::RedemptionCancelled => (

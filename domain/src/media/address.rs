@@ -6,7 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use ring::hmac;
 
-use crate::ids::{Id, Kind};
+use crate::certificates::number::CertificateNumber;
+use crate::feeds::feed::FeedOf;
+use crate::ids::{FeedId, Id, Kind};
 
 /// An address is good until the end of the next full half hour: it stays the same for half an hour, so that a client
 /// can keep what it fetched, and ends within an hour.
@@ -28,15 +30,18 @@ pub enum Size {
     Document,
     /// A spreadsheet.
     Spreadsheet,
+    /// A certificate on paper.
+    Certificate,
 }
 
 impl Size {
-    const ALL: [(&str, Self); 5] = [
+    const ALL: [(&str, Self); 6] = [
         ("full", Self::Full),
         ("thumbnail", Self::Thumbnail),
         ("check", Self::Check),
         ("document", Self::Document),
         ("spreadsheet", Self::Spreadsheet),
+        ("certificate", Self::Certificate),
     ];
 
     /// The word for it in an address.
@@ -68,17 +73,34 @@ impl Addresses {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), base: base.trim_end_matches('/').to_owned() }
     }
 
-    /// The address of a file of this photo, attachment or spreadsheet.
+    /// The address of a file of this photo, attachment, spreadsheet or certificate.
     pub fn of<K: Kind>(&self, of: Id<K>, size: Size, now: DateTime<Utc>) -> String {
         let until = match size {
             Size::Check => (now + FOR_THE_CHECK).timestamp(),
-            Size::Full | Size::Thumbnail | Size::Document | Size::Spreadsheet => {
+            Size::Full | Size::Thumbnail | Size::Document | Size::Spreadsheet | Size::Certificate => {
                 (now.timestamp().div_euclid(ROUNDED_TO) + 2) * ROUNDED_TO
             }
         };
         let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed(of, size, until).as_bytes()));
         let size = size.word();
         format!("{}/media/{of}/{size}?until={until}&signature={signature}", self.base)
+    }
+
+    /// Where anybody can verify the certificate of this number. It is no secret of ours: the paper tells it.
+    pub fn verification(&self, number: CertificateNumber) -> String {
+        format!("{}/certificates/{number}", self.base)
+    }
+
+    /// The address of a feed: good for as long as the feed has this id.
+    pub fn feed(&self, id: FeedId, of: FeedOf) -> String {
+        let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed_feed(id, of).as_bytes()));
+        format!("{}/feeds/{id}/{signature}{}", self.base, of.ending())
+    }
+
+    /// Whether this is what the address of a feed holds. Takes as long whichever letter is wrong.
+    pub fn is_of_feed(&self, id: FeedId, of: FeedOf, signature: &str) -> bool {
+        let given = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        hmac::verify(&self.key, signed_feed(id, of).as_bytes(), &given).is_ok()
     }
 
     /// For how many seconds more this address is good; `None` if it is not: made up, edited, or expired. Takes as long
@@ -95,6 +117,10 @@ impl Addresses {
         hmac::verify(&self.key, signed(of, size, until).as_bytes(), &given).ok()?;
         Some(until - now.timestamp()).filter(|left| *left > 0)
     }
+}
+
+fn signed_feed(id: FeedId, of: FeedOf) -> String {
+    format!("{id}{}", of.ending())
 }
 
 fn signed<K: Kind>(of: Id<K>, size: Size, until: i64) -> String {
@@ -117,7 +143,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_address_is_good_for_its_photo_and_size_until_its_end(
-            id in 1..u128::MAX, other in 1..u128::MAX, at in 0i64..4_000_000_000, later in 0i64..7_200, size in 0usize..5,
+            id in 1..u128::MAX, other in 1..u128::MAX, at in 0i64..4_000_000_000, later in 0i64..7_200, size in 0usize..6,
         ) {
             let addresses = Addresses::new(b"key", "https://linli.example/");
             let (photo, now) = (PhotoId::from_uuid(Uuid::from_u128(id)), DateTime::from_timestamp(at, 0).unwrap_or_default());
@@ -152,6 +178,22 @@ mod tests {
             let good = addresses.good_for(photo, Size::Full, until, &edited, now).is_some();
             prop_assert_eq!(good, edited == signature);
         }
+    }
+
+    #[test]
+    fn the_address_of_a_feed_is_of_that_feed_and_of_nothing_else() {
+        let addresses = Addresses::new(b"key", "https://linli.example/");
+        let [one, other] = [1, 2].map(|n| FeedId::from_uuid(Uuid::from_u128(n)));
+        let address = addresses.feed(one, FeedOf::Plan);
+        let name = address.rsplit_once('/').map(|(_, name)| name).expect("a name");
+        let signature = name.strip_suffix(".ics").expect("a calendar");
+        assert!(addresses.is_of_feed(one, FeedOf::Plan, signature));
+        assert!(!addresses.is_of_feed(other, FeedOf::Plan, signature));
+        assert!(!addresses.is_of_feed(one, FeedOf::Notices, signature));
+        for wrong in ["", "=", &signature[1..], &signature.to_uppercase()] {
+            assert!(!addresses.is_of_feed(one, FeedOf::Plan, wrong), "{wrong}");
+        }
+        assert!(!Addresses::new(b"another", "").is_of_feed(one, FeedOf::Plan, signature));
     }
 
     #[test]

@@ -33,7 +33,9 @@ pub struct Picture {
 /// The file of a photo in this size.
 pub fn file(photo: PhotoId, size: Size) -> String {
     match size {
-        Size::Full | Size::Check | Size::Document | Size::Spreadsheet => format!("photos/{photo}/full.jpg"),
+        Size::Full | Size::Check | Size::Document | Size::Spreadsheet | Size::Certificate => {
+            format!("photos/{photo}/full.jpg")
+        }
         Size::Thumbnail => format!("photos/{photo}/thumbnail.jpg"),
     }
 }

@@ -75,6 +75,9 @@ pub struct BoardKey {
 /// How many versions of a notice are shown at most: the latest.
 pub const VERSIONS_SHOWN: i32 = 50;
 
+/// How many notices a feed of a board has.
+pub const PUBLIC_SHOWN: i64 = 50;
+
 /// Outside one.
 #[async_trait]
 pub trait NoticeReader: Send + Sync {
@@ -100,6 +103,9 @@ pub trait NoticeReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<BoardKey>,
     ) -> Outcome<Page<(BoardKey, Notice)>>;
+    /// The latest [`PUBLIC_SHOWN`] of those for all residents that hang on the board of a community and were not withdrawn,
+    /// the latest first. Nobody has read them.
+    async fn public_notices(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Notice>>;
     /// When the next notice is due on the board of a community, if one is written already.
     async fn next_notice(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Option<DateTime<Utc>>>;
     /// How much of the latest hundred of that, of all categories, the reader has not read.

@@ -59,7 +59,7 @@ const WORDS: [&str; 9] = [
      AND decision_reason IS NOT NULL",
 ];
 /// What others wrote about them, and what they wrote in office or for a team: table, column, whose. These texts stay.
-const ABOUT: [(&str, &str, &str); 27] = [
+const ABOUT: [(&str, &str, &str); 28] = [
     ("wishes", "reject_reason", "author_id = $1 OR reviewed_by = $1"),
     ("claims", "fulfilment", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
     ("claims", "end_reason", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
@@ -67,6 +67,7 @@ const ABOUT: [(&str, &str, &str); 27] = [
     ("report_ins", "end_reason", "member_id = $1 OR ended_by = $1"),
     ("hours", "reason", "member_id = $1 OR confirmed_by = $1"),
     ("hours", "void_reason", "member_id = $1 OR voided_by = $1"),
+    ("certificates", "revoke_reason", "revoked_by = $1"),
     ("entries", "note", "member_id = $1 OR confirmer_id = $1"),
     ("redemptions", "end_reason", "member_id = $1 OR ended_by = $1"),
     ("content_cases", "reason", "author_id = $1 OR decided_by = $1"),
@@ -100,6 +101,8 @@ const TEAM_NAMES: &str = "WITH masked AS (SELECT id, community_id, \
     WHERE id IN (SELECT m.id FROM masked m WHERE m.name <> teams.name)";
 const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member_id IS NULL AND phone_digest = $2)";
 const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
+const CERTIFICATES: &str = "DELETE FROM certificates WHERE member_id = $1";
+const FEEDS: &str = "DELETE FROM feeds WHERE member_id = $1";
 /// Last of all: whoever tells them something holds a row that was waited for before.
 const INBOX: &str = "DELETE FROM inbox_entries WHERE member_id = $1";
 const AGREEMENTS: &str = "DELETE FROM message_agreements WHERE member_id = $1";
@@ -169,7 +172,7 @@ impl ErasureRepo for DbTx {
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, values![member, digest]).await?;
         run(&self.tx, REQUESTS, values![member]).await?;
-        for sql in [INBOX, AGREEMENTS, UNWANTED] {
+        for sql in [CERTIFICATES, FEEDS, INBOX, AGREEMENTS, UNWANTED] {
             run(&self.tx, sql, values![member]).await?;
         }
         Ok(())

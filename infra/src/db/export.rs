@@ -12,8 +12,8 @@ use super::section::Shown::{At, Number, On, Sealed, Text, Yes};
 use super::section::{Shown, Source, id};
 use super::sql::all;
 use super::{
-    Db, attachments, attendance, blocks, inbox, members, messages, moderation, party, photos, proposals, pushes, roles,
-    roster, second_factor, spreadsheets,
+    Db, attachments, attendance, blocks, certificates, feeds, inbox, members, messages, moderation, party, photos,
+    proposals, pushes, roles, roster, second_factor, spreadsheets,
 };
 use crate::seal::Seal;
 
@@ -37,6 +37,7 @@ const SOURCES: &[&Source] = &[
     &SIGN_UPS_SECTION,
     &attendance::ATTENDANCE_SECTION,
     &attendance::HOURS_SECTION,
+    &certificates::CERTIFICATES_SECTION,
     &party::REPORT_INS_SECTION,
     &party::DUTY_CHECK_INS_SECTION,
     &BANK_ACCOUNTS_SECTION,
@@ -50,6 +51,7 @@ const SOURCES: &[&Source] = &[
     &inbox::INBOX_SECTION,
     &messages::MESSAGES_SECTION,
     &messages::UNWANTED_SECTION,
+    &feeds::FEEDS_SECTION,
     &REQUESTS_SECTION,
     &pushes::TOLD_BY_WECHAT_SECTION,
     &ACTS_IN_OFFICE_SECTION,
@@ -259,6 +261,8 @@ const ACTS: &str = "SELECT act, place, at FROM (\
     JOIN areas a ON a.id = x.community_id WHERE x.confirmed_by = $1 \
     UNION ALL SELECT 'hours_voided', a.name, x.voided_at FROM hours x \
     JOIN areas a ON a.id = x.community_id WHERE x.voided_by = $1 \
+    UNION ALL SELECT 'certificate_revoked', a.name, x.revoked_at FROM certificates x \
+    JOIN areas a ON a.id = x.community_id WHERE x.revoked_by = $1 AND x.member_id <> $1 \
     UNION ALL SELECT 'star_rule_set', a.name, s.set_at FROM star_rules s \
     JOIN areas a ON a.id = s.area_id WHERE s.set_by = $1 \
     UNION ALL SELECT 'point_rule_made', a.name, r.made_at FROM point_rules r \

@@ -35,7 +35,7 @@ pub(super) const TOPIC: Words<Topic, 7> = [
     ("account", Topic::Account),
 ];
 
-pub(super) const NEWS: Words<News, 34> = [
+pub(super) const NEWS: Words<News, 35> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -50,6 +50,7 @@ pub(super) const NEWS: Words<News, 34> = [
     ("team_handed_on", News::TeamHandedOn),
     ("hours_voided", News::HoursVoided),
     ("hours_entered", News::HoursEntered),
+    ("certificate_revoked", News::CertificateRevoked),
     ("points_earned", News::PointsEarned),
     ("goods_handed_out", News::GoodsHandedOut),
     ("redemption_cancelled", News::RedemptionCancelled),

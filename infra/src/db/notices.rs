@@ -10,7 +10,7 @@ use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, NoticeId};
 use domain::notices::mark_read::UNREAD_FIRST;
 use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
-use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, VERSIONS_SHOWN};
+use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, PUBLIC_SHOWN, VERSIONS_SHOWN};
 use domain::page::{self, Page, PageRequest};
 use domain::standing::Audience;
 use domain::text::{Line, Paragraphs};
@@ -102,6 +102,7 @@ static BOARDS: LazyLock<[[Paged; 2]; AREAS]> =
     LazyLock::new(|| array::from_fn(|more| [board(more + 1, false), board(more + 1, true)]));
 static UNREAD: LazyLock<[String; AREAS]> =
     LazyLock::new(|| array::from_fn(|more| format!("{} SELECT COUNT(*) FROM fresh", fresh(more + 1, 4, ""))));
+static PUBLIC: LazyLock<[String; AREAS]> = LazyLock::new(|| array::from_fn(|more| public(more + 1)));
 static NEXT: LazyLock<[String; AREAS]> = LazyLock::new(|| array::from_fn(|more| next(more + 1)));
 static SOME: LazyLock<String> = LazyLock::new(|| {
     CARDS.replace("{read}", &READ_BY.replace("{reader}", "$1")).replace("{found}", "notices n") + " WHERE n.id IN ()"
@@ -136,6 +137,16 @@ fn hanging(areas: usize, first: usize, which: &str, order: &str, most: i64) -> S
     let each =
         (first..first + areas).map(|n| text.replace("h{area}", &format!("h{n}")).replace("{area}", &format!("${n}")));
     each.collect::<Vec<_>>().join(" UNION ALL ")
+}
+
+/// The latest of so many areas that are not withdrawn, which nobody reads in particular.
+fn public(areas: usize) -> String {
+    let order = "published_at DESC, id DESC";
+    let hanging = hanging(areas, 3, " AND withdrawn_at IS NULL", order, PUBLIC_SHOWN);
+    let found =
+        format!("(SELECT id FROM ({hanging}) h ORDER BY {order} LIMIT {PUBLIC_SHOWN}) p JOIN notices n ON n.id = p.id");
+    let cards = CARDS.replace("{read}", "CAST(NULL AS timestamptz)").replace("{found}", &found);
+    format!("{cards} ORDER BY n.published_at DESC, n.id DESC")
 }
 
 /// When the next notice hangs in one of so many areas: of each the first after $1, by an index.
@@ -320,6 +331,12 @@ impl NoticeReader for Db {
             Ok((BoardKey { unread, pinned, published, id: notice.id }, notice))
         })
         .await
+    }
+
+    async fn public_notices(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Notice>> {
+        let mut values = values![audience_bits(&[Audience::Residents]), now];
+        let sql = &PUBLIC[areas(scope, &mut values)?];
+        read_all(&all(&self.read, sql, values).await?, read)
     }
 
     async fn next_notice(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Option<DateTime<Utc>>> {

@@ -15,11 +15,12 @@ const BATCH: i64 = 200;
 
 /// Every column with sealed values: the table, and the name that they were sealed for. The column is that name with
 /// `_sealed`. All these tables have an `id`.
-const SEALED: [(&str, &str); 9] = [
+const SEALED: [(&str, &str); 10] = [
     ("members", "openid"),
     ("members", "real_name"),
     ("members", "phone"),
     ("members", "building"),
+    ("certificates", "name"),
     ("roster_entries", "name"),
     ("roster_entries", "phone"),
     ("second_factors", "totp_secret"),

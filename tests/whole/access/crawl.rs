@@ -173,6 +173,7 @@ impl<'c> Crawl<'c> {
             ("unitId", _) => both("unit"),
             ("memberId" | "actorId", _) => [both("member"), both("author")].concat(),
             ("code", _) => both("code"),
+            ("number", _) => both("certificate number"),
             ("from", _) => vec![json!(PERIOD[0])],
             ("to", _) => vec![json!(PERIOD[1])],
             ("year", _) => vec![json!(2026)],

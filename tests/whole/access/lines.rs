@@ -70,6 +70,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Shift.roster", json!(x("shift")), "U F F F - y - y y U"),
         ("SignUp", json!(x("seat")), "U - y - - y - y y U"),
         ("Hours", json!(x("hours")), "U - y - - y - y y U"),
+        ("Certificate", json!(x("certificate")), "U - y - - y - y y U"),
+        ("Certificate.url", json!(x("certificate")), "U - y - - - - - - U"),
         ("Goods", json!(x("goods")), "U y y y - y - y y U"),
         ("Redemption", json!(x("redemption")), "U y - - - y - y y U"),
         ("Redemption.code", json!(x("redemption")), "U y - - - - - - - U"),
@@ -182,6 +184,9 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "areaId": x("community"), "window": "LIFETIME", "hours": [1, 2, 3, 4, 5] }),
             "U F F F F y F y y U",
         ),
+        ("certificate", json!({ "number": x("certificate number") }), "U F F F F y - y y U"),
+        ("issueCertificate", json!({ "from": PERIOD[0], "to": PERIOD[0] }), "U r r r r r r r r U"),
+        ("revokeCertificate", json!({ "certificateId": x("certificate"), "reason": "有误" }), "U N y N N r N r r U"),
         // points
         ("moralBank", here.clone(), "U y y y N y N y y U"),
         (
@@ -255,6 +260,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             "U y y y y y y y y U",
         ),
         ("setMessageTopics", json!({ "unwanted": [] }), "U y y y y y y y y U"),
+        ("renewFeedAddress", json!({ "kind": "PLAN" }), "U y y y y y y y y U"),
+        ("endFeed", json!({ "kind": "PLAN" }), "U y y y y y y y y U"),
         ("inboxArrived", json!({}), "U y y y y y y y y U"),
         ("markInboxRead", json!({}), "U y y y y y y y y U"),
         ("registerVolunteer", json!({}), "U y y y y r r r r U"),

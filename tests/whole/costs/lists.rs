@@ -6,6 +6,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::attendance::call;
+use crate::harness::certificates::issue;
 use crate::harness::counters::{counters, forget_standing};
 use crate::harness::jobs::do_jobs;
 use crate::harness::media::upload;
@@ -13,7 +14,7 @@ use crate::harness::on_both_stores;
 use crate::harness::service::{Service, service_on};
 use crate::harness::town::{Town, appoint, area, post, propose, staff, text};
 use crate::harness::volunteering::{organise, sign_up};
-use crate::harness::world::{Person, World};
+use crate::harness::world::{Person, World, request_id};
 
 on_both_stores!(every_list_costs_the_same_whatever_its_length);
 
@@ -22,7 +23,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 55] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 57] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -41,6 +42,13 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 55] = [
         "viewer { spreadsheets(first: $n) { edges { node { title state rowsDone url } } } }",
         "/viewer/spreadsheets",
     ),
+    (
+        "Viewer.certificates",
+        Who::Helper,
+        "viewer { certificates(first: $n) { edges { node { number minutes community { name } member { shownName } } } } }",
+        "/viewer/certificates",
+    ),
+    ("Viewer.feeds", Who::Helper, "viewer { feeds { kind url } }", ""),
     (
         "Wish.timeline",
         Who::Author,
@@ -381,6 +389,18 @@ async fn every_list_costs_the_same_whatever_its_length(world: &World) {
         // A loader gathers for a millisecond: what a slow machine asks for later is another batch.
         assert!(costs[1] < costs[0] + 20, "{fields}: {costs:?} SQL statements for 1 and {MANY}");
     }
+    for kind in ["PLAN", "NOTICES"] {
+        let document =
+            "mutation($input: RenewFeedAddressInput!) { renewFeedAddress(input: $input) { ... on Feed { url } } }";
+        let input = json!({ "input": { "requestId": request_id(), "kind": kind } });
+        let made = service.ask(&people[Who::Helper as usize], document, input).await;
+        let address = text(&made["data"]["renewFeedAddress"]["url"]);
+        let path = address.strip_prefix("https://linli.example").expect("a path");
+        let before = counters(&service).await.0;
+        assert_eq!(service.status(path).await, 200);
+        let cost = counters(&service).await.0 - before;
+        assert!(cost <= 4, "{kind}: {cost} SQL statements");
+    }
 }
 
 #[test]
@@ -490,5 +510,10 @@ async fn served(world: &World, town: &Town, helper: &Person, rounds: i64) {
     let by = staff(world, town).await;
     for shift in &shifts {
         assert_eq!(text(&call(world, &by, shift, helper, "OUT").await["attendance"]["worth"]), "GRANTED");
+    }
+    let helper = world.login("helper").await;
+    world.act(&helper, "setRealName", json!({ "realName": "钱红" }), "").await;
+    for _ in 0..rounds {
+        issue(world, &helper).await;
     }
 }

@@ -52,6 +52,7 @@ INSERT INTO sign_ups SELECT gen_random_uuid(), s.shift_id, m.id, s.starts_at, s.
     row_number() OVER () AS n FROM members ORDER BY openid_digest LIMIT 150) m ON CONFLICT DO NOTHING;
 CALL copy('attendances', 'true', $$'shift_id', nth(t.shift_id, n)$$, 3000);
 CALL copy('hours', 'true', $$'id', nth(t.id, n), 'shift_id', nth(t.shift_id, n)$$, 3000);
+CALL copy('certificates', 'true', $$'id', nth(t.id, n), 'number', upper(left(md5(t.id::text || n), 16))$$);
 CALL copy('duty_points', 'true', $$'id', nth(t.id, n), 'name', t.name || '之' || n$$);
 CALL copy('duty_check_ins', 'true', $$'id', nth(t.id, n), 'duty_point_id', nth(t.duty_point_id, n)$$);
 CALL copy('report_ins', 'state NOT IN (''asked'', ''active'')', $$'id', nth(t.id, n)$$);

@@ -47,10 +47,16 @@ as liaison;   UNIT=$(ask '{{"query":"{{ viewer {{ roles {{ node {{ ... on Unit {
 TODAY=$(TZ=Asia/Shanghai date +%F); ask '{{"query":"{{ unitRecord(unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\") {{ edges {{ node {{ person {{ shownName }} reportIns checkIns minutes wishes }} }} }} }}"}}'
 SHEET=$(do_ makeUnitRecordSpreadsheet ', unitId: \"'$UNIT'\", from: \"'$TODAY'\", to: \"'$TODAY'\"' '... on Spreadsheet {{ id title state }}' | id); sleep 2
 curl -s -o /tmp/linli-record.xlsx "$(ask '{{"query":"{{ node(id: \"'$SHEET'\") {{ ... on Spreadsheet {{ state rowsDone url }} }} }}"}}' | tee /dev/stderr | sed 's/.*"url":"\([^"]*\)".*/\1/')"
+as volunteer; do_ issueCertificate ', from: \"2020-01-01\", to: \"'$TODAY'\"' '... on Certificate {{ number minutes shifts url verifyUrl }}'
+do_ renewFeedAddress ', kind: PLAN' '... on Feed {{ url }}'
+do_ renewFeedAddress ', kind: NOTICES' '... on Feed {{ url }}'
 as staff;     ask '{{"query":"{{ wishReviewQueue {{ edges {{ node {{ title textCheck }} }} }} moderationQueue {{ edges {{ node {{ id kind title text textState reports {{ reason note }} }} }} }} }}"}}'
 as street;    ROLE=$(ask '{{"query":"{{ proposals {{ edges {{ node {{ id state member {{ shownName }} area {{ name }} what {{ ... on ProposedRole {{ role }} }} proposedBy {{ shownName }} }} }} }} }}"}}' | id)
 do_ decideProposal ', proposalId: \"'$ROLE'\", carryOut: true, reason: \"情况属实\"' '... on Proposal {{ state decidedBy {{ shownName }} }}'
 as resident;  ask '{{"query":"{{ noticeBoard {{ edges {{ node {{ pinned title }} }} }} moralBank {{ balanceSheet {{ issued withMembers onHold redeemed addsUp }} }} }}"}}'
+
+A certificate is a PDF at `url`, once fonts-noto-cjk is installed; anybody verifies its number at `verifyUrl`, or at {url}/certificates. The addresses of
+feeds go into the calendar of a phone (.ics) and into a feed reader (.atom).
 
 Live screens are subscriptions over graphql-transport-ws at the same address: boardChanged, openWishesChanged, checkInCode, inboxArrived. With
 Node.js 22 or newer, this prints the board now and whenever it changes (publish a notice to see it):

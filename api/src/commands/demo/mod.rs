@@ -4,6 +4,7 @@
 mod drawing;
 mod guide;
 mod pictures;
+mod served;
 mod story;
 mod town;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::http::app::App;
+use api::http::certificates::print::CertificateFont;
 use api::http::gate::{Gate, LiveGate};
 use api::http::origins::Origins;
 use api::tokens::Tokens;
@@ -93,6 +95,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
             known: None,
             origins: Origins::parse(&[format!("http://{address}"), format!("http://localhost:{}", address.port())])?,
             live: LiveGate::default(),
+            certificate_font: CertificateFont::default(),
         },
         None,
     );

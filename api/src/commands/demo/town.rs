@@ -26,6 +26,7 @@ use domain::wishes::post::post;
 use domain::wishes::review::{Review, review};
 use domain::wishes::wish::{Fen, Urgency, Wish, WishCategory, WishKind, WishText};
 
+use super::served::mornings;
 use super::story::Story;
 
 const CITY: &str = "江城市";
@@ -257,6 +258,7 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
             }
         }
     }
+    mornings(&story, &staff, [&volunteer, &student]).await?;
     bank_and_activity(&story, &staff, osmanthus).await?;
     story.ago(0, 5);
     story.propose(&staff, &student, Role::GridWorker, homes[7].id).await?;

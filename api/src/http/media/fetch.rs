@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::admit::admit;
+use domain::admit::admit as admitted;
+use domain::certificates::DRAW_CERTIFICATE;
 use domain::failure::{Failure, Outcome, Reason};
-use domain::ids::{AttachmentId, PhotoId, SpreadsheetId};
+use domain::ids::{AttachmentId, CertificateId, PhotoId, SpreadsheetId};
 use domain::media::address::Size;
 use domain::media::attachment::AttachmentKind;
 use domain::media::clean::attachment_file;
@@ -22,8 +23,11 @@ use domain::spreadsheets::FETCH;
 use domain::spreadsheets::fetch::{Fetched, addressed, fetch};
 use serde::Deserialize;
 
+use crate::http::admit::admit;
 use crate::http::app::App;
+use crate::http::certificates::print::print;
 use crate::http::fault::{retry_after, told};
+use crate::http::listen::Line;
 use crate::language::language;
 
 /// No file takes longer to be found.
@@ -48,12 +52,13 @@ struct Found {
 /// `GET /media/{id}/{size}`.
 pub async fn endpoint(
     State(app): State<Arc<App>>,
+    Extension(line): Extension<Line>,
     path: Result<Path<(String, String)>, PathRejection>,
     signed: Result<Query<Signed>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     let asked = path.ok().zip(signed.ok()).map(|(Path((id, size)), Query(signed))| (id, size, signed));
-    let found = tokio::time::timeout(PATIENCE, found(&app, asked)).await;
+    let found = tokio::time::timeout(PATIENCE, found(&app, line, &headers, asked)).await;
     match found.unwrap_or_else(|_| Err(Failure::Unavailable("a file took too long".into()))) {
         Ok(found) => sent(found),
         Err(failure) => {
@@ -65,7 +70,7 @@ pub async fn endpoint(
     }
 }
 
-async fn found(app: &App, asked: Option<(String, String, Signed)>) -> Outcome<Found> {
+async fn found(app: &App, line: Line, headers: &HeaderMap, asked: Option<(String, String, Signed)>) -> Outcome<Found> {
     let not_good = || Failure::from(Reason::AddressNotGood);
     let (id, size, Signed { until, signature }) = asked.ok_or_else(not_good)?;
     let size = Size::of(&size).ok_or_else(not_good)?;
@@ -84,10 +89,19 @@ async fn found(app: &App, asked: Option<(String, String, Signed)>) -> Outcome<Fo
         let id = SpreadsheetId::parse("id", &id).map_err(|_| not_good())?;
         ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;
         let spreadsheet = addressed(ports, id).await?;
-        admit(ports, Caller::Member(spreadsheet.owner), &[FETCH.name], app.gate.rate_factor).await?;
+        admitted(ports, Caller::Member(spreadsheet.owner), &[FETCH.name], app.gate.rate_factor).await?;
         let Fetched { name, bytes } = fetch(ports, &spreadsheet).await?;
         let disposition = saved_as(&name, "spreadsheet.xlsx");
         return Ok(Found { bytes, good_for: None, kind: kind(AttachmentKind::Xlsx), disposition });
+    }
+    if size == Size::Certificate {
+        let id = CertificateId::parse("id", &id).map_err(|_| not_good())?;
+        let good_for = ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;
+        // It takes a while to draw one, and who draws may have been given the address.
+        admit(app, None, headers, line, Some(&[DRAW_CERTIFICATE.name])).await?;
+        let bytes = print(ports, &app.gate.certificate_font, id).await?;
+        let disposition = "inline; filename=\"certificate.pdf\"".into();
+        return Ok(Found { bytes, good_for: Some(good_for), kind: "application/pdf", disposition });
     }
     let id = PhotoId::parse("id", &id).map_err(|_| not_good())?;
     let good_for = ports.addresses.good_for(id, size, until, &signature, now).ok_or_else(not_good)?;

@@ -152,6 +152,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0025_messages", sql: include_str!("0025_messages.sql") }),
             Box::new(Step { name: "0026_media", sql: include_str!("0026_media.sql") }),
             Box::new(Step { name: "0027_spreadsheets", sql: include_str!("0027_spreadsheets.sql") }),
+            Box::new(Step { name: "0028_certificates", sql: include_str!("0028_certificates.sql") }),
             Box::new(Step { name: "0029_traces", sql: include_str!("0029_traces.sql") }),
         ]
     }

@@ -10,7 +10,7 @@ const CIRCLES: &[(&str, &[&str])] =
     &[("api", &["volunteering::activity", "volunteering::shift", "volunteering::sign_up"])];
 
 /// The only files of `api` that know which database and which servers there are.
-const KNOW_INFRA: [&str; 3] = ["main", "settings", "commands"];
+const KNOW_INFRA: [&str; 4] = ["main", "settings", "log", "commands"];
 
 /// All that the rules are built on: a driver of anything would be one more.
 const DOMAIN_STANDS_ON: [&str; 6] = ["async-trait", "base64", "chrono", "ring", "serde", "uuid"];

@@ -51,7 +51,7 @@ fn clean(field: &'static str, text: &str, max: usize, breaks: bool) -> Result<St
     if text.is_empty() {
         return Err(Invalid::new(field, ("不能为空", "must not be empty")).into());
     }
-    if text.chars().any(|c| (c.is_control() && !(breaks && c == '\n')) || reorders(c)) {
+    if text.chars().any(|c| (c.is_control() && !(breaks && c == '\n')) || reorders(c) || is_none(c)) {
         return Err(Invalid::new(field, ("含有不允许的控制字符", "has control characters")).into());
     }
     if text.chars().count() > max {
@@ -68,6 +68,11 @@ fn invisible(c: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
         | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What Unicode keeps free for programs, and no text has: XML cannot hold the first two.
+fn is_none(c: char) -> bool {
+    u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 /// Characters that break a line or turn the direction of what follows: they make a text show what it does not say.
@@ -181,6 +186,10 @@ mod tests {
             "a\u{0}b",
             "a\nb",
             "ab\u{202e}c",
+            "a\u{fffe}",
+            "a\u{ffff}",
+            "a\u{1ffff}",
+            "a\u{fdd0}",
             &"愿".repeat(21),
         ] {
             assert!(Line::<20>::parse("title", text).is_err(), "{text:?}");

@@ -100,6 +100,8 @@ async fn what_cannot_be_reckoned_is_bad_input(world: &World) {
         ("2101-01-01", 1, "from"),
         ("-0001-01-01", 1, "from"),
         ("+262142-12-31", 1, "from"),
+        ("1899-12-31", 1, "from"),
+        ("0001-01-01", 1, "from"),
     ] {
         let answer = working_day(world, from, count).await;
         assert_eq!(error_of(&answer), ("BAD_USER_INPUT", field), "{count} from {from}: {answer}");

@@ -16,14 +16,14 @@ async fn anybody_verifies_a_number_and_learns_the_least(world: &World) {
     assert_eq!(verify, format!("{}/certificates/{number}", world.url));
     let (status, shown) = page(world, &verify, "zh-CN").await;
     assert_eq!(status, 200);
-    for word in ["证明有效", "王**", "2小时0分钟", &number] {
+    for word in ["证明有效", "王**", "2 小时", &number] {
         assert!(shown.contains(word), "{word}: {shown}");
     }
     for more in ["王建国", "建国", &me.id, &text(&made["id"]), &text(&made["community"]["name"]), "<script"] {
         assert!(!shown.contains(more), "{more}: {shown}");
     }
     let (_, english) = page(world, &verify, "en").await;
-    assert!(english.contains("This certificate is valid") && english.contains("2 h 0 min"), "{english}");
+    assert!(english.contains("This certificate is valid") && english.contains("2 h<"), "{english}");
 
     // As people type it; and through the form.
     let bare = number.replace('-', "").to_lowercase();

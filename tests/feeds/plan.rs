@@ -41,7 +41,8 @@ async fn a_calendar_tells_of_seats_places_in_line_and_what_was_called_off(world:
     let id = |n: usize| shifts[n]["id"].as_str().expect("an id").to_owned();
     assert_eq!(sign_up(world, &me, &id(0)).await["state"], "SEATED");
     let theirs = sign_up(world, &other, &id(1)).await;
-    assert_eq!(sign_up(world, &me, &id(1)).await["state"], "WAITING");
+    let mine = sign_up(world, &me, &id(1)).await;
+    assert_eq!(mine["state"], "WAITING");
     let address = renew(world, &me, "PLAN").await;
 
     let calendar = read(world, &address).await;
@@ -68,7 +69,16 @@ async fn a_calendar_tells_of_seats_places_in_line_and_what_was_called_off(world:
     cancel(world, &other, &theirs).await;
     let moved = unfolded(&read(world, &address).await);
     assert_eq!(each(&moved, "STATUS")[1], (uid(1), "CONFIRMED".into()));
-    assert_eq!(each(&moved, "SEQUENCE"), [(uid(0), "0".into()), (uid(1), "1".into())]);
+    let sequence = |lines: &[String]| -> i64 { each(lines, "SEQUENCE")[1].1.parse().expect("a number") };
+    assert_eq!(sequence(&moved), sequence(&lines) + 1);
+    assert_eq!(each(&moved, "SEQUENCE")[0], each(&lines, "SEQUENCE")[0]);
+    // Who gives a seat back and takes one again goes on counting: a calendar ignores what counts less.
+    world.pass(Duration::seconds(1));
+    cancel(world, &me, &mine).await;
+    world.pass(Duration::seconds(1));
+    sign_up(world, &me, &id(1)).await;
+    let again = unfolded(&read(world, &address).await);
+    assert_eq!(sequence(&again), sequence(&lines) + 3, "{again:?}");
     let called_off = json!({ "activityId": made["id"], "reason": "下大雨" });
     world.act(&town.staff[0], "cancelActivity", called_off, "").await;
     let off = unfolded(&read(world, &address).await);

@@ -93,7 +93,7 @@ const SPOKEN: [&str; 33] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 72] = [
+const NOBODYS: [&str; 73] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -125,6 +125,7 @@ const NOBODYS: [&str; 72] = [
     "jobs.kind",
     "jobs.last_fault",
     "jobs.payload",
+    "jobs.trace",
     // `王**`, and nothing once they are erased.
     "members.shown_name",
     "members.party_state",

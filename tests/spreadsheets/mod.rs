@@ -55,7 +55,7 @@ async fn a_unit_s_record_has_a_row_for_each_member(world: &World) {
     let first = party_member(world, &town, &unit, "first", 0).await;
     // What happens at once has no order of its own.
     world.pass(Duration::milliseconds(1));
-    party_member(world, &town, &unit, "second", 1).await;
+    let second = party_member(world, &town, &unit, "second", 1).await;
     reported_in(world, &town, &first).await;
     let [from, to] = days(world, -3, 3);
     let input = json!({ "unitId": unit, "from": from, "to": to });
@@ -66,8 +66,10 @@ async fn a_unit_s_record_has_a_row_for_each_member(world: &World) {
         [format!("单位党员活动记录 供水公司 {from}至{to}"), "单位：供水公司".into(), format!("范围：{from}至{to}"),]
     );
     assert!(opened.above[3].starts_with("生成时间：20") && opened.above[3].ends_with(" (UTC+8)"), "{opened:?}");
-    assert_eq!(opened.heads, ["姓名", "报到（次）", "岗位签到（次）", "服务时长（分钟）", "已确认微心愿（个）"]);
-    assert_eq!(opened.said(), [["赵**", "1", "0", "0", "0"], ["赵**", "0", "0", "0", "0"]]);
+    let heads = ["姓名", "报到（次）", "岗位签到（次）", "服务时长（分钟）", "已确认微心愿（个）", "成员编号"];
+    assert_eq!(opened.heads, heads);
+    let expected = [["赵**", "1", "0", "0", "0", &first.id], ["赵**", "0", "0", "0", "0", &second.id]];
+    assert_eq!(opened.said(), expected);
     assert!(matches!(opened.rows[0][1], Data::Float(_)), "a number is a number: {opened:?}");
 }
 

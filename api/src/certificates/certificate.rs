@@ -129,7 +129,7 @@ impl Certificate {
     }
 
     /// The public page that verifies it, which the code on the paper leads to. It shows the number, 王**, the days, the
-    /// minutes, and whether it counts, and nothing else.
+    /// minutes, the day of issue, whether it counts or since when it does not, and nothing else.
     async fn verify_url(&self, ctx: &Context<'_>) -> String {
         ports(ctx).addresses.verification(self.0.number)
     }

@@ -1,11 +1,14 @@
 //! Scalars of the API. Each says what is valid before anything runs, so that an error names the field.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};
+use chrono::{Datelike, NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};
 
-/// A calendar day where the communities are (UTC+8), as `2026-11-23`.
+/// A calendar day where the communities are (UTC+8), from 1900 to 2199, as `2026-11-23`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
+
+/// The years of which something can be asked here: more than anybody needs, and fewer than a database can hold.
+const YEARS: std::ops::Range<i32> = 1900..2200;
 
 /// A moment, as RFC 3339 with offset: `2026-11-23T04:00:00Z`. Returned in UTC, accepted with any offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +18,14 @@ pub struct DateTime(pub chrono::DateTime<Utc>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Uuid(pub uuid::Uuid);
 
-/// A calendar day where the communities are (UTC+8), as `2026-11-23`.
+/// A calendar day where the communities are (UTC+8), from 1900 to 2199, as `2026-11-23`.
 #[Scalar(name = "Date", specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
             // Canonical form only: chrono would also accept signs, spaces and single digits.
             Value::String(text) => match text.parse() {
-                Ok(day) if Self(day).to_value() == value => Ok(Self(day)),
+                Ok(day) if YEARS.contains(&Datelike::year(&day)) && Self(day).to_value() == value => Ok(Self(day)),
                 _ => Err(InputValueError::expected_type(value)),
             },
             _ => Err(InputValueError::expected_type(value)),

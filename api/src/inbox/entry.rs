@@ -99,7 +99,8 @@ pub enum InboxKind {
     ProposalWaits,
     /// A spreadsheet that you asked for can be fetched for a day; the number says how many rows it has. About the spreadsheet.
     SpreadsheetReady,
-    /// A spreadsheet that you asked for will not be made. About the spreadsheet, which says why.
+    /// A spreadsheet that you asked for will not be made: you may no longer see it, or it would be too long. About the
+    /// spreadsheet, which says why.
     SpreadsheetFailed,
 }
 

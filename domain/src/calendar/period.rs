@@ -27,6 +27,17 @@ impl Period {
         Ok(Self { from, to })
     }
 
+    /// Reads the two days of what has happened, however long ago it began.
+    pub fn past(from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Outcome<Self> {
+        if to > today {
+            return Err(Invalid::new("to", ("不能晚于今天", "must not lie ahead")).into());
+        }
+        if from > to {
+            return Err(Invalid::new("from", ("不能晚于结束日期", "must not come after the last day")).into());
+        }
+        Ok(Self { from, to })
+    }
+
     /// The moment at which it begins.
     pub fn begins(&self) -> DateTime<Utc> {
         begin_of(self.from)
@@ -35,5 +46,22 @@ impl Period {
     /// The moment at which it is over.
     pub fn ends(&self) -> DateTime<Utc> {
         begin_of(self.to + Duration::days(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Failure;
+
+    #[test]
+    fn a_period_has_come_and_is_in_its_order() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
+        let check = |from, to| match Period::past(day(from), day(to), day(20)) {
+            Ok(_) => "",
+            Err(Failure::Invalid(invalid)) => invalid.field,
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!([check(1, 20), check(20, 20), check(1, 21), check(20, 19)], ["", "", "to", "from"]);
     }
 }

@@ -1,36 +1,15 @@
 //! A certificate of hours, and who sees and revokes it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
+use crate::calendar::period::Period;
 use crate::certificates::number::CertificateNumber;
-use crate::failure::{Failure, Invalid, Outcome, Reason};
+use crate::failure::{Invalid, Outcome, Reason};
 use crate::ids::CertificateId;
 use crate::members::member::Person;
 use crate::places::area::Area;
 use crate::text::{Line, RealName};
-
-/// The days of which a certificate tells (UTC+8), the first and the last among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day.
-    pub to: NaiveDate,
-}
-
-impl Period {
-    /// Checks that the days have come, and are in their order.
-    pub fn check(from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Result<Self, Failure> {
-        if to > today {
-            return Err(Invalid::new("to", ("不能晚于今天", "must not lie ahead")).into());
-        }
-        if from > to {
-            return Err(Invalid::new("from", ("不能晚于结束日期", "must not come after the last day")).into());
-        }
-        Ok(Self { from, to })
-    }
-}
 
 /// That a certificate no longer counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,21 +89,5 @@ impl Certificate {
             Some(reason) => Ok(Revoking::InOffice(reason)),
             None => Err(Invalid::new("reason", ("请说明撤销原因", "is needed of staff")).into()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_period_has_come_and_is_in_its_order() {
-        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
-        let check = |from, to| match Period::check(day(from), day(to), day(20)) {
-            Ok(_) => "",
-            Err(Failure::Invalid(invalid)) => invalid.field,
-            Err(other) => panic!("{other}"),
-        };
-        assert_eq!([check(1, 20), check(20, 20), check(1, 21), check(20, 19)], ["", "", "to", "from"]);
     }
 }

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::access::Viewer;
+use crate::calendar::period::Period;
 use crate::certificates::ISSUE_CERTIFICATE;
-use crate::certificates::certificate::{Certificate, Period};
+use crate::certificates::certificate::Certificate;
 use crate::certificates::number::CertificateNumber;
 use crate::certificates::read::find;
 use crate::certificates::repo::NewCertificate;
@@ -23,7 +24,7 @@ pub async fn issue(
     request: &Request,
 ) -> Outcome<Certificate> {
     let issued = once(ports, request, async {
-        let period = Period::check(from, to, ports.today())?;
+        let period = Period::past(from, to, ports.today())?;
         let community = by.home()?.community;
         let name = ports.store.profile(by).await?.real_name.ok_or(Reason::NoRealName)?;
         let issued = ports.now();

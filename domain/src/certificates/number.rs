@@ -46,10 +46,7 @@ impl CertificateNumber {
         if let Some(foreign) = letters.iter().take(LENGTH).find(|letter| digit(letter).is_none()) {
             // Not in full: it can be anything.
             let shown = if foreign.is_control() { '?' } else { *foreign };
-            return Err(fault(
-                format!("证书编号中不会有“{shown}”"),
-                format!("has the letter {shown}, which no number has"),
-            ));
+            return Err(fault(format!("不会有“{shown}”"), format!("has the letter {shown}, which no number has")));
         }
         if letters.len() != LENGTH {
             let en = format!("has {} letters and digits instead of {LENGTH}", letters.len());
@@ -85,7 +82,7 @@ fn weighed(digits: &[usize]) -> usize {
 /// What people write between groups.
 fn between(letter: char) -> bool {
     letter.is_whitespace()
-        || matches!(letter, '-' | '_' | '.' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+        || matches!(letter, '-' | '_' | '.' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The capital letter, of the usual width.

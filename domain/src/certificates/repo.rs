@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::access::Viewer;
-use crate::certificates::certificate::{Certificate, Period, Revoking};
+use crate::calendar::period::Period;
+use crate::certificates::certificate::{Certificate, Revoking};
 use crate::certificates::number::CertificateNumber;
 use crate::failure::Outcome;
 use crate::ids::{AreaId, CertificateId, MemberId};

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::certificates::certificate::{Certificate, Period};
+use crate::calendar::period::Period;
+use crate::certificates::certificate::Certificate;
 use crate::certificates::number::CertificateNumber;
 use crate::failure::{Outcome, Reason};
 use crate::ids::CertificateId;

@@ -233,7 +233,7 @@ impl News {
             Self::SpreadsheetReady => (
                 Office,
                 "表格已生成，共{n}行，请在一天内下载",
-                "Your spreadsheet of {n} rows is ready. Fetch it within a day.",
+                "Your spreadsheet is ready: {n} row(s). Fetch it within a day.",
             ),
             Self::SpreadsheetFailed => {
                 (Office, "表格未能生成，请查看原因", "Your spreadsheet could not be made. See why.")

@@ -7,8 +7,8 @@ use crate::ports::Ports;
 use crate::privacy::WITHDRAW_CONSENT;
 use crate::request::Request;
 
-/// Withdraws the viewer's consent: their name, phone number and building are deleted at once. What they did stays
-/// theirs.
+/// Withdraws the viewer's consent: their name, phone number and building are deleted at once, and with the name
+/// the certificates that hold it. What they did stays theirs.
 pub async fn withdraw(ports: &Ports, by: &Viewer, request: &Request) -> Outcome<()> {
     once(ports, request, async {
         let mut tx = begin(ports, request, by.member()).await?;

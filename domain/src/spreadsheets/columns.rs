@@ -7,12 +7,16 @@ use crate::spreadsheets::write::Column;
 /// A head in Chinese and in English, and the width.
 type Said = (&'static str, &'static str, u16);
 
+/// Last, for whoever adds up: names are shown by their first letter only, and many share that.
+const WHOSE: Said = ("成员编号", "Member", 46);
+
 const UNIT_RECORD: &[Said] = &[
     ("姓名", "Name", 12),
     ("报到（次）", "Report-ins", 12),
     ("岗位签到（次）", "Duty check-ins", 14),
     ("服务时长（分钟）", "Minutes served", 16),
     ("已确认微心愿（个）", "Wishes confirmed", 18),
+    WHOSE,
 ];
 const HOURS: &[Said] = &[
     ("日期", "Day", 12),
@@ -25,6 +29,7 @@ const HOURS: &[Said] = &[
     ("记录时间", "Granted at", 18),
     ("状态", "State", 10),
     ("原因", "Reason", 30),
+    WHOSE,
 ];
 const ENTRIES: &[Said] = &[
     ("时间", "Booked at", 18),
@@ -39,6 +44,7 @@ const ENTRIES: &[Said] = &[
     ("时长（分钟）", "Minutes", 12),
     ("经办人", "Confirmed by", 12),
     ("备注", "Note", 30),
+    WHOSE,
 ];
 const ROSTER: &[Said] = &[
     ("序号", "Number", 8),
@@ -49,6 +55,7 @@ const ROSTER: &[Said] = &[
     ("签到时间", "Checked in at", 18),
     ("签退时间", "Checked out at", 18),
     ("服务时长（分钟）", "Minutes granted", 16),
+    WHOSE,
 ];
 const HANDED_OUT: &[Said] = &[
     ("发放时间", "Handed out at", 18),
@@ -57,6 +64,7 @@ const HANDED_OUT: &[Said] = &[
     ("积分", "Points", 10),
     ("兑换时间", "Redeemed at", 18),
     ("经办人", "Handed out by", 12),
+    WHOSE,
 ];
 const WISHES: &[Said] = &[
     ("状态", "State", 10),

@@ -127,6 +127,11 @@ fn name(person: &Person) -> Cell {
     text(person.shown_name.as_str())
 }
 
+/// What tells two people of the same shown name apart.
+fn whose(person: &Person) -> Cell {
+    text(person.id.to_string())
+}
+
 fn at(moment: DateTime<Utc>) -> Cell {
     Cell::At(local(moment))
 }
@@ -139,6 +144,7 @@ fn of_record(record: &MemberRecord) -> Vec<Cell> {
     let MemberRecord { person, report_ins, check_ins, minutes, wishes } = record;
     let mut cells = vec![name(person)];
     cells.extend([*report_ins, *check_ins, *minutes, *wishes].map(Cell::Number));
+    cells.push(whose(person));
     cells
 }
 
@@ -163,6 +169,7 @@ fn of_hours(hours: &Hours, lang: Lang) -> Vec<Cell> {
         at(hours.granted),
         text(state),
         maybe(reason),
+        whose(&hours.member),
     ]
 }
 
@@ -194,6 +201,7 @@ fn of_entry(person: &Person, entry: &Entry, lang: Lang) -> Vec<Cell> {
         entry.minutes.map_or(Cell::Nothing, Cell::Number),
         name(&entry.confirmer),
         maybe(entry.note.as_deref()),
+        whose(person),
     ]
 }
 
@@ -220,6 +228,7 @@ fn of_sign_up(sign_up: &SignUp, lang: Lang) -> Vec<Cell> {
         presence.map_or(Cell::Nothing, |presence| at(presence.checked_in.at)),
         out.map_or(Cell::Nothing, |out| at(out.at)),
         minutes,
+        whose(&sign_up.member),
     ]
 }
 
@@ -239,6 +248,7 @@ fn of_redemption(redemption: &Redemption) -> Vec<Cell> {
         number(redemption.points.0),
         at(redemption.at),
         handed_out.map_or(Cell::Nothing, |(_, by)| name(by)),
+        whose(&redemption.member),
     ]
 }
 

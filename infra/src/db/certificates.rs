@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::Viewer;
-use domain::certificates::certificate::{Certificate, Period, Revocation, RevokedBy, Revoking};
+use domain::calendar::period::Period;
+use domain::certificates::certificate::{Certificate, Revocation, RevokedBy, Revoking};
 use domain::certificates::number::CertificateNumber;
 use domain::certificates::repo::{CertificateReader, CertificateRepo, NewCertificate};
 use domain::failure::Outcome;
@@ -30,6 +31,9 @@ const ADD: &str = "INSERT INTO certificates (id, number, member_id, name_sealed,
     WHERE member_id = $3 AND day >= $6 AND day <= $7 AND voided_at IS NULL HAVING COUNT(*) > 0";
 const REVOKE: &str = "UPDATE certificates SET revoked_at = $2, revoked_by = $3, revoke_reason = $4 \
     WHERE id = $1 AND revoked_at IS NULL";
+
+/// The certificates of a member, each of which holds their name.
+pub(super) const DROP_CERTIFICATES: &str = "DELETE FROM certificates WHERE member_id = $1";
 
 /// What a certificate shows; `{found}` is which are looked at.
 const CARDS: &str = "SELECT x.id, x.number, m.id, m.shown_name, x.name_sealed, c.id, c.kind, c.name, c.path, x.from_day, \

@@ -11,6 +11,7 @@ use domain::text::{Phone, RealName};
 use domain::wishes::repo::EndedClaim;
 
 use super::DbTx;
+use super::certificates::DROP_CERTIFICATES;
 use super::row::{Row, read_all, values};
 use super::sql::{all, one, run};
 use super::wishes::ended_claim;
@@ -101,7 +102,6 @@ const TEAM_NAMES: &str = "WITH masked AS (SELECT id, community_id, \
     WHERE id IN (SELECT m.id FROM masked m WHERE m.name <> teams.name)";
 const ROSTER: &str = "DELETE FROM roster_entries WHERE member_id = $1 OR (member_id IS NULL AND phone_digest = $2)";
 const REQUESTS: &str = "DELETE FROM requests WHERE member_id = $1";
-const CERTIFICATES: &str = "DELETE FROM certificates WHERE member_id = $1";
 const FEEDS: &str = "DELETE FROM feeds WHERE member_id = $1";
 /// Last of all: whoever tells them something holds a row that was waited for before.
 const INBOX: &str = "DELETE FROM inbox_entries WHERE member_id = $1";
@@ -172,7 +172,7 @@ impl ErasureRepo for DbTx {
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, values![member, digest]).await?;
         run(&self.tx, REQUESTS, values![member]).await?;
-        for sql in [CERTIFICATES, FEEDS, INBOX, AGREEMENTS, UNWANTED] {
+        for sql in [DROP_CERTIFICATES, FEEDS, INBOX, AGREEMENTS, UNWANTED] {
             run(&self.tx, sql, values![member]).await?;
         }
         Ok(())

@@ -11,6 +11,7 @@ use domain::privacy::policy::{PolicyText, PrivacyPolicy};
 use domain::privacy::repo::{PrivacyReader, PrivacyRepo};
 use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
 
+use super::certificates::DROP_CERTIFICATES;
 use super::entities::{consent, member};
 use super::row::{Row, values};
 use super::sql::{corrupt, insert, one, run, update};
@@ -71,6 +72,8 @@ impl PrivacyRepo for DbTx {
         };
         let them = member::COLUMN.id.eq(member.uuid());
         update(&self.tx, member::Entity::update_many().set(without).filter(them)).await?;
+        // They hold the name.
+        run(&self.tx, DROP_CERTIFICATES, values![member]).await?;
         let withdrawn = consent::ActiveModel { withdrawn_at: Set(Some(now)), ..Default::default() };
         let given = consent::COLUMN.member_id.eq(member.uuid()).and(consent::COLUMN.withdrawn_at.is_null());
         update(&self.tx, consent::Entity::update_many().set(withdrawn).filter(given)).await.map(|_| ())

@@ -1,6 +1,7 @@
 //! The letters of a certificate: a font of the operator's, and how wide a line of it is.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::charmap::Charmap;
@@ -18,7 +19,7 @@ const NEEDED: &str = "志愿服务证明时长查验AZaz09";
 /// A font file as it lies on disk. It is read when a certificate is drawn and let go afterwards: some 20 MB, which a
 /// process that draws none need not hold.
 pub(super) struct FontFile {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     face: u32,
 }
 
@@ -29,7 +30,7 @@ impl FontFile {
         let fault = |why: &str| format!("{}: {why}", path.display());
         let bytes = std::fs::read(path).map_err(|error| fault(&error.to_string()))?;
         let face = face(&bytes).ok_or_else(|| fault("is no font"))?;
-        let file = Self { bytes, face };
+        let file = Self { bytes: Arc::new(bytes), face };
         let letters = file.letters().ok_or_else(|| fault("is no font"))?;
         if letters.missing(NEEDED).is_empty() { Ok(file) } else { Err(fault("has no Chinese letters")) }
     }

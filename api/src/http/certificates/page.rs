@@ -19,6 +19,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest;
 use serde::Deserialize;
 
+use super::paper::time_served;
 use crate::http::admit::admit;
 use crate::http::app::App;
 use crate::http::fault::{retry_after, told};
@@ -124,8 +125,8 @@ const UNKNOWN: Words = (
 const VALID: Words = ("证明有效", "This certificate is valid");
 const REVOKED: Words = ("证明已撤销，不再有效", "This certificate was revoked and is no longer valid");
 const COMPARE: Words = (
-    "请与纸面内容逐项核对；为保护个人信息，此页只显示姓氏。",
-    "Compare these with the paper. To protect its owner, this page shows the first letter of their name only.",
+    "请与纸面内容逐项核对。姓名由本人填写，未经核实；为保护个人信息，此页只显示姓名的第一个字。",
+    "Compare these with the paper. The name is the one that its owner gave, and was not verified; to protect them, this page shows its first letter only.",
 );
 
 fn said(lang: Lang, (zh, en): Words) -> &'static str {
@@ -140,11 +141,8 @@ fn shown(verified: &Verified, lang: Lang) -> Markup {
         Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         Lang::En => day.to_string(),
     };
-    let (hours, minutes) = (verified.minutes / 60, verified.minutes % 60);
-    let time = match lang {
-        Lang::Zh => format!("{hours}小时{minutes}分钟"),
-        Lang::En => format!("{hours} h {minutes} min"),
-    };
+    let (zh, en) = time_served(verified.minutes);
+    let time = if lang == Lang::Zh { zh } else { en };
     let mut facts = vec![
         (("证书编号", "Number"), verified.number.to_string()),
         (("姓名", "Name"), verified.shown_name.clone()),

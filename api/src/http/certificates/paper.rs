@@ -119,15 +119,16 @@ fn body(pen: &mut Pen<'_, '_>, facts: &Facts<'_>) {
         416.0,
         GREY,
     );
-    let (hours, minutes) = (facts.minutes / 60, facts.minutes % 60);
-    let (zh, en) = match minutes {
-        0 => (format!("{hours} 小时"), format!("{hours} h")),
-        _ if hours == 0 => (format!("{minutes} 分钟"), format!("{minutes} min")),
-        _ => (format!("{hours} 小时 {minutes} 分钟"), format!("{hours} h {minutes} min")),
-    };
+    let (zh, en) = time_served(facts.minutes);
     pen.centred(&zh, 32.0, 472.0, RED);
     pen.centred(&en, 11.0, 492.0, GREY);
     pen.centred("特此证明。", 15.0, 536.0, INK);
+    pen.centred(
+        "姓名由本人填写，未经核实。The name is as given by the holder, and was not verified.",
+        7.5,
+        560.0,
+        GREY,
+    );
 }
 
 fn foot(pen: &mut Pen<'_, '_>, facts: &Facts<'_>) -> Result<(), String> {
@@ -158,6 +159,15 @@ fn foot(pen: &mut Pen<'_, '_>, facts: &Facts<'_>) -> Result<(), String> {
     let page = facts.verify_at.rsplit_once('/').map_or(&*facts.verify_at, |(page, _)| page);
     pen.centred(page, 8.5, 792.0, INK);
     Ok(())
+}
+
+/// A time in hours and minutes, in Chinese and in English: the same on the paper and on the page that verifies it.
+pub(super) fn time_served(minutes: i64) -> (String, String) {
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => (format!("{hours} 小时"), format!("{hours} h")),
+        (0, minutes) => (format!("{minutes} 分钟"), format!("{minutes} min")),
+        (hours, minutes) => (format!("{hours} 小时 {minutes} 分钟"), format!("{hours} h {minutes} min")),
+    }
 }
 
 fn chinese(day: NaiveDate) -> String {

@@ -41,16 +41,21 @@ fn changed(notice: &Notice) -> DateTime<Utc> {
 fn entry(notice: &Notice) -> Entry {
     Entry {
         id: format!("urn:uuid:{}", notice.id.uuid()),
-        title: Text::plain(notice.content.title.as_str()),
+        title: Text::plain(fit(notice.content.title.as_str())),
         updated: changed(notice).fixed_offset(),
         published: Some(notice.published.fixed_offset()),
         // The place that publishes it, and not who of its staff wrote it.
         authors: vec![Person { name: notice.area.name.clone(), ..Person::default() }],
         content: Some(Content {
-            value: Some(notice.content.text.as_str().to_owned()),
+            value: Some(fit(notice.content.text.as_str())),
             content_type: Some("text".into()),
             ..Content::default()
         }),
         ..Entry::default()
     }
+}
+
+/// What XML can hold of a text: texts from before could have more.
+fn fit(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
 }

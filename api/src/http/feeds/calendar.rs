@@ -17,7 +17,6 @@ pub(super) fn written(plan: &[(SignUp, Shift)], lang: Lang) -> String {
         ("VERSION", "2.0"),
         ("PRODID", "-//Linli//volunteering//ZH"),
         ("CALSCALE", "GREGORIAN"),
-        ("METHOD", "PUBLISH"),
         ("X-WR-CALNAME", name),
         ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"),
         ("X-PUBLISHED-TTL", "PT1H"),
@@ -30,19 +29,22 @@ pub(super) fn written(plan: &[(SignUp, Shift)], lang: Lang) -> String {
     calendar.to_string()
 }
 
-/// Where a sign-up stands: for the calendar, how often that has changed, since when, and what is said before the title.
-fn standing(sign_up: &SignUp) -> (EventStatus, u32, DateTime<Utc>, (&'static str, &'static str)) {
+/// 2020, in seconds. What changed later has a higher number, also when somebody signs up again: a calendar goes by it.
+const SINCE: i64 = 1_577_836_800;
+
+/// Where a sign-up stands: for the calendar, since when, and what is said before the title.
+fn standing(sign_up: &SignUp) -> (EventStatus, DateTime<Utc>, (&'static str, &'static str)) {
     match sign_up.state {
-        SignUpState::Waiting { .. } => (EventStatus::Tentative, 0, sign_up.at, ("候补：", "Waiting: ")),
-        SignUpState::Seated { moved_up: None } => (EventStatus::Confirmed, 0, sign_up.at, ("", "")),
-        SignUpState::Seated { moved_up: Some(at) } => (EventStatus::Confirmed, 1, at, ("", "")),
-        SignUpState::Withdrawn { at } => (EventStatus::Cancelled, 2, at, ("已取消：", "Cancelled: ")),
-        SignUpState::CalledOff { at } => (EventStatus::Cancelled, 2, at, ("活动取消：", "Called off: ")),
+        SignUpState::Waiting { .. } => (EventStatus::Tentative, sign_up.at, ("候补：", "Waiting: ")),
+        SignUpState::Seated { moved_up: None } => (EventStatus::Confirmed, sign_up.at, ("", "")),
+        SignUpState::Seated { moved_up: Some(at) } => (EventStatus::Confirmed, at, ("", "")),
+        SignUpState::Withdrawn { at } => (EventStatus::Cancelled, at, ("已取消：", "Cancelled: ")),
+        SignUpState::CalledOff { at } => (EventStatus::Cancelled, at, ("活动取消：", "Called off: ")),
     }
 }
 
 fn event(sign_up: &SignUp, shift: &Shift, lang: Lang) -> Event {
-    let (status, changes, changed, (zh, en)) = standing(sign_up);
+    let (status, changed, (zh, en)) = standing(sign_up);
     let content = &shift.activity.content;
     let before = match lang {
         Lang::Zh => zh,
@@ -53,7 +55,7 @@ fn event(sign_up: &SignUp, shift: &Shift, lang: Lang) -> Event {
         .uid(&format!("{}@linli", shift.id))
         .timestamp(changed)
         .add_property("LAST-MODIFIED", changed.format("%Y%m%dT%H%M%SZ").to_string())
-        .sequence(changes)
+        .sequence(u32::try_from(changed.timestamp() - SINCE).unwrap_or_default())
         .status(status)
         .starts(shift.plan.starts)
         .ends(shift.plan.ends)

@@ -77,7 +77,7 @@ async fn texts_and_numbers_out_of_bounds(world: &World) {
         (json!({ "kind": "GOODS", "costLimitFen": -1 }), "costLimitFen"),
         (json!({ "kind": "GOODS", "costLimitFen": 30001 }), "costLimitFen"),
         (json!({ "neededBy": "2020-01-01" }), "neededBy"),
-        (json!({ "neededBy": "9999-12-31" }), "neededBy"),
+        (json!({ "neededBy": "2199-12-31" }), "neededBy"),
     ] {
         let mut input = wish_input("好心愿");
         input.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());

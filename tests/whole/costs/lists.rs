@@ -222,13 +222,13 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 57] = [
     (
         "Query.unitRecord",
         Who::Admin,
-        "unitRecord(unitId: $u, from: $d, to: $d, first: $n) { edges { node { wishes } } }",
+        "unitRecord(unitId: $u, from: $d, to: $e, first: $n) { edges { node { wishes } } }",
         "",
     ),
     (
         "Query.unitMemberEntries",
         Who::Admin,
-        "unitMemberEntries(unitId: $u, memberId: $m, kind: CHECK_IN, from: $d, to: $d, first: $n) { edges { node { title } } }",
+        "unitMemberEntries(unitId: $u, memberId: $m, kind: CHECK_IN, from: $d, to: $e, first: $n) { edges { node { title } } }",
         "/unitMemberEntries",
     ),
     (
@@ -358,13 +358,21 @@ impl Filled {
 
     /// The document of a row, and its variables.
     pub(super) fn document(&self, world: &World, selection: &str, size: i64) -> (String, Value) {
-        let declared = [("$n: Int", "$n"), ("$c: ID", "$c"), ("$u: ID!", "$u"), ("$m: ID!", "$m"), ("$d: Date!", "$d")];
+        let declared = [
+            ("$n: Int", "$n"),
+            ("$c: ID", "$c"),
+            ("$u: ID!", "$u"),
+            ("$m: ID!", "$m"),
+            ("$d: Date!", "$d"),
+            ("$e: Date!", "$e"),
+        ];
         let used: Vec<_> =
             declared.iter().filter(|(_, name)| selection.contains(name)).map(|(text, _)| *text).collect();
         let declared = if used.is_empty() { String::new() } else { format!("({})", used.join(", ")) };
-        let today = (world.ports.now() + Duration::hours(8)).date_naive().to_string();
+        // The town is built in more than an hour, which can be the last of a day.
+        let day = |days| (world.ports.now() + Duration::hours(8) + Duration::days(days)).date_naive().to_string();
         let place = &self.town.communities[0];
-        let variables = json!({ "n": size, "c": place, "u": self.unit, "m": self.party.id, "d": today });
+        let variables = json!({ "n": size, "c": place, "u": self.unit, "m": self.party.id, "d": day(-1), "e": day(1) });
         (format!("query{declared} {{ {selection} }}"), variables)
     }
 }

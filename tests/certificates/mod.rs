@@ -4,6 +4,11 @@ mod paper;
 mod verified;
 
 use chrono::Duration;
+use domain::calendar::period::Period;
+use domain::certificates::number::CertificateNumber;
+use domain::certificates::repo::NewCertificate;
+use domain::ids::{AreaId, MemberId};
+use domain::text::RealName;
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
@@ -160,6 +165,20 @@ async fn an_erased_account_takes_its_certificates_along_and_a_block_does_not(wor
     let theirs = text(&issue(world, &other).await["verifyUrl"]);
     world.act(&other, "withdrawConsent", json!({}), "").await;
     assert_eq!(page(world, &theirs, "zh-CN").await.0, 404, "it held the name");
+    // One that was asked for just before, and comes just after.
+    let (now, day) = (world.now(), (world.now() + Duration::hours(8)).date_naive());
+    let late = NewCertificate {
+        id: world.ports.id(now),
+        number: CertificateNumber::new([7; 32]),
+        member: MemberId::parse("id", &other.id).expect("an id"),
+        name: RealName::parse("realName", "李建国").expect("a name"),
+        community: AreaId::parse("id", &town.communities[0]).expect("an id"),
+        period: Period::past(day - Duration::days(9), day, day).expect("a period"),
+        issued: now,
+    };
+    let mut tx = world.ports.store.begin().await.expect("begun");
+    assert!(!tx.add_certificate(&late).await.expect("an answer"), "nobody's name is kept after that");
+    drop(tx);
     world.pass(Duration::seconds(1));
     let me = world.login("helper").await;
     let erased = world.act(&me, "eraseAccount", json!({}), "").await;

@@ -31,6 +31,8 @@ pub async fn issue(
         let (id, number) = (ports.id(issued), CertificateNumber::new(ports.chance.bytes()));
         let new = NewCertificate { id, number, member: by.member(), name, community, period, issued };
         let mut tx = begin(ports, request, id).await?;
+        // Who withdraws their consent at the same moment waits, or has no name any more.
+        tx.hold_member(by.member()).await?;
         if !tx.add_certificate(&new).await? {
             return Err(Reason::NoHoursInPeriod.at("from").into());
         }

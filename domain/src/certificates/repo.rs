@@ -34,8 +34,8 @@ pub struct NewCertificate {
 /// Inside a transaction.
 #[async_trait]
 pub trait CertificateRepo {
-    /// Keeps a certificate of the hours that count for the member in its period; says whether there are any. One
-    /// statement adds them up and keeps the sum.
+    /// Keeps a certificate of the hours that count for the member in its period; says whether there are any, and
+    /// the member still has a name. One statement adds them up and keeps the sum.
     async fn add_certificate(&mut self, new: &NewCertificate) -> Outcome<bool>;
     /// Revokes a certificate; says whether it still counted. One conditional statement, with a CHECK under it.
     async fn revoke_certificate(

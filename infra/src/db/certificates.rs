@@ -25,10 +25,11 @@ use crate::seal::Seal;
 /// The column that names are sealed for.
 const NAME: &str = "certificates.name";
 
-/// One statement: what is added up is what is kept.
+/// One statement: what is added up is what is kept, and none is kept of who has withdrawn their name meanwhile.
 const ADD: &str = "INSERT INTO certificates (id, number, member_id, name_sealed, community_id, from_day, to_day, \
     issued_at, minutes, shifts) SELECT $1, $2, $3, $4, $5, $6, $7, $8, SUM(minutes), COUNT(*) FROM hours \
-    WHERE member_id = $3 AND day >= $6 AND day <= $7 AND voided_at IS NULL HAVING COUNT(*) > 0";
+    WHERE member_id = $3 AND day >= $6 AND day <= $7 AND voided_at IS NULL \
+    AND EXISTS (SELECT 1 FROM members m WHERE m.id = $3 AND m.real_name_sealed IS NOT NULL) HAVING COUNT(*) > 0";
 const REVOKE: &str = "UPDATE certificates SET revoked_at = $2, revoked_by = $3, revoke_reason = $4 \
     WHERE id = $1 AND revoked_at IS NULL";
 

@@ -33,7 +33,7 @@ async fn left(world: &World, who: &Person) -> [i64; 2] {
 
 async fn the_platform_greets_and_others_do_not(world: &World) {
     let greet = async |timestamp: &str, signature: &str| {
-        let query = [("timestamp", timestamp), ("nonce", "n"), ("echostr", "<b>4711"), ("signature", signature)];
+        let query = [("timestamp", timestamp), ("nonce", "n"), ("echostr", "<b>greeting"), ("signature", signature)];
         let answer = world.http().get(format!("{}/wechat/push", world.url)).query(&query).send().await;
         let answer = answer.expect("an answer");
         let kind = answer.headers()["content-type"].to_str().expect("a text").to_owned();
@@ -41,11 +41,11 @@ async fn the_platform_greets_and_others_do_not(world: &World) {
     };
     let now = world.now().timestamp().to_string();
     let (status, kind, body) = greet(&now, &sign(&[&now, "n"])).await;
-    assert_eq!((status, kind.as_str(), body.as_str()), (200, "text/plain; charset=utf-8", "<b>4711"));
+    assert_eq!((status, kind.as_str(), body.as_str()), (200, "text/plain; charset=utf-8", "<b>greeting"));
     let old = (world.now() - Duration::minutes(6)).timestamp().to_string();
     for (timestamp, signature) in [(&now, sign(&[&now, "m"])), (&now, String::new()), (&old, sign(&[&old, "n"]))] {
         let (status, _, body) = greet(timestamp, &signature).await;
-        assert!(status == 401 && body.contains("UNAUTHENTICATED") && !body.contains("4711"), "{status} {body}");
+        assert!(status == 401 && body.contains("UNAUTHENTICATED") && !body.contains("greeting"), "{status} {body}");
     }
 }
 

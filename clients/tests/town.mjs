@@ -1,0 +1,73 @@
+// A town of its own for a test: `linli demo` on a free port, stopped at the end, with nothing left behind.
+
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PROGRAM = process.env.LINLI_PROGRAM;
+if (!PROGRAM) throw new Error('LINLI_PROGRAM names the program under test: scripts/test-clients sets it');
+
+/** A code that logs in as this person of the town, good for once. */
+export const code = (person) => `${person}.${randomUUID().slice(0, 8)}`;
+
+/** Starts a town and gives its address, what it printed, and how to stop it. */
+export async function town(...options) {
+  const data = await mkdtemp(join(tmpdir(), 'linli-town-'));
+  const linli = spawn(PROGRAM, ['demo', '--listen', '127.0.0.1:0', '--data', data, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const url = await new Promise((ready, failed) => {
+    const look = (text) => {
+      printed += text;
+      const found = /^Linli is ready at (http:\S+)$/m.exec(printed);
+      if (found) ready(found[1]);
+    };
+    linli.stdout.on('data', look);
+    linli.stderr.on('data', look);
+    linli.on('exit', (status) => failed(new Error(`the town ended with ${status}: ${printed}`)));
+    setTimeout(() => failed(new Error(`the town did not start: ${printed}`)), 120_000).unref();
+  });
+  return {
+    url,
+    printed: () => printed,
+    async stop() {
+      const ended = new Promise((done) => linli.once('exit', done));
+      if (linli.exitCode === null && linli.signalCode === null) {
+        linli.kill('SIGTERM');
+        await ended;
+      }
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody who talks to the town without a page. */
+export async function person(url, name) {
+  const asked = async (query, variables = {}, token = undefined) => {
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = await answer.json();
+    if (errors) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+    return data;
+  };
+  const { login } = await asked('mutation ($code: String!) { login(input: { code: $code }) { ... on Login { accessToken } ... on Refusal { code } } }', { code: code(name) });
+  if (!login.accessToken) throw new Error(`${name} cannot log in: ${login.code}`);
+  return {
+    token: login.accessToken,
+    ask: (query, variables) => asked(query, variables, login.accessToken),
+    /** Acts; the answer must not be a refusal. */
+    async act(mutation, input, selection = '__typename') {
+      const type = `${mutation[0].toUpperCase()}${mutation.slice(1)}Input`;
+      const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ${selection} ... on Refusal { code message } } }`;
+      const done = (await asked(query, { input: { requestId: randomUUID(), ...input } }, login.accessToken))[mutation];
+      if (done.__typename === 'Refusal') throw new Error(`${name}: ${mutation}: ${done.code}`);
+      return done;
+    },
+  };
+}

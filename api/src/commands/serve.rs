@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use api::http::app::App;
 use api::http::certificates::print::CertificateFont;
+use api::http::clients::Clients;
 use api::http::gate::{Gate, LiveGate};
 use api::http::known::Known;
 use api::http::listen::{PATIENCE, listen};
@@ -41,14 +42,16 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     let tokens = tokens(settings)?;
     let known = known(settings).await?;
     let push = push(settings)?;
-    let origins = Origins::parse(&settings.origins).map_err(|why| wrong("origins", &why))?;
+    let public = settings.public_url.as_deref().unwrap_or_default().trim();
+    let origins = Origins::parse(&settings.origins).map_err(|why| wrong("origins", &why))?.and_own(public);
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports_of_service(settings, wechat).await?;
     metrics_page(settings, metrics).await?;
     let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
     let live = LiveGate { sockets: settings.sockets, of_a_login: settings.sockets_per_login, ..LiveGate::default() };
     let certificate_font = CertificateFont(settings.certificate_font.clone());
-    let gate = Gate { explore, proxies, rate_factor, known, origins, live, certificate_font };
+    let clients = Clients::built_in(public);
+    let gate = Gate { explore, proxies, rate_factor, known, origins, live, certificate_font, clients };
     let app = App::new(ports, tokens, gate, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);

@@ -5,6 +5,12 @@ use std::borrow::Cow;
 use axum::body::Bytes;
 use rust_embed::RustEmbed;
 
+/// The documents that they send.
+pub(super) const DOCUMENTS: [(&str, &str); 2] = [
+    ("clients/mini", include_str!("../../../../clients/mini/dist/documents.json")),
+    ("clients/console", include_str!("../../../../clients/console/dist/documents.json")),
+];
+
 #[derive(RustEmbed)]
 #[folder = "../clients/mini/dist/h5"]
 struct App;

@@ -21,6 +21,14 @@ use super::fault::nothing;
 use file::File;
 use page::Page;
 
+/// The manifests of documents that the clients in this program send, each with where it is from.
+#[cfg(feature = "clients")]
+pub const DOCUMENTS: &[(&str, &str)] = &embedded::DOCUMENTS;
+
+/// The manifests of documents that the clients in this program send: there are none.
+#[cfg(not(feature = "clients"))]
+pub const DOCUMENTS: &[(&str, &str)] = &[];
+
 /// The clients that are served.
 #[derive(Default)]
 pub struct Clients {

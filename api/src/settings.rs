@@ -256,9 +256,11 @@ pub struct Serve {
     /// Shows the schema (introspection) and GraphiQL to everybody.
     #[arg(long, env = "LINLI_EXPLORE", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub explore: bool,
-    /// A manifest of documents, JSON from the sha-256 in hexadecimal to the text: if given, nothing else is answered.
-    #[arg(long, env = "LINLI_DOCUMENTS")]
-    pub documents: Option<PathBuf>,
+    /// Manifests of documents, JSON from the sha-256 in hexadecimal to the text, commas between: if given, nothing else
+    /// is answered, but for what the clients in this program send; `built-in` stands for those. Keep the manifests of the
+    /// last releases, because phones update late.
+    #[arg(long, env = "LINLI_DOCUMENTS", value_delimiter = ',')]
+    pub documents: Vec<String>,
     /// The number of your own proxies in front of Linli: that many trailing `X-Forwarded-For` entries are trusted, to
     /// tell one client from another. With none, the address at the other end of the connection counts.
     #[arg(long, env = "LINLI_PROXIES", default_value_t = 0)]

@@ -4,8 +4,8 @@ use infra::wechat::StandIn;
 use serde_json::{Value, json};
 
 use crate::harness::servers::{Folder, own_sqlite};
-use crate::harness::service::{Service, env, refuses, settings};
-use crate::harness::world::error_of;
+use crate::harness::service::{Linli, Service, env, refuses, settings};
+use crate::harness::world::{client, error_of};
 
 /// sha-256 of `{ __typename }`.
 const HASH: &str = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
@@ -46,6 +46,64 @@ async fn only_what_the_manifest_holds_is_answered() {
     std::fs::write(&file, json!({ HASH: "{ viewer { id } }" }).to_string()).expect("a file");
     let said = refuses(&["serve", "--listen", "127.0.0.1:0"], &env(&settings)).await;
     assert!(said.contains("LINLI_DOCUMENTS") && said.contains(HASH), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_of_two_releases_ago_goes_on_working_and_an_older_one_is_told_to_update() {
+    let (database, folder) = (own_sqlite(), Folder::new());
+    infra::db::migrate(&database.url).await.expect("migrate");
+    let stand_in = StandIn::start().await.expect("a stand-in");
+    // Each release asks for something else, and for something that stayed.
+    let kept = "{ __typename }";
+    let asked = [
+        "query Policy { privacyPolicy { version } }",
+        "query Day { workingDay(from: \"2026-11-30\", count: 1) { date } }",
+    ];
+    let files = ["one", "two", "three"].map(|name| folder.path.join(format!("{name}.json")));
+    for (file, text) in files.iter().zip([asked[0], asked[1], kept]) {
+        std::fs::write(file, json!({ sha256(text): text, HASH: kept }).to_string()).expect("a file");
+    }
+    let [oldest, old, new] = files.each_ref().map(|file| file.to_str().expect("a path"));
+    let settings = settings(&database.url, None, &stand_in);
+    let env = env(&settings);
+    let serve = async |documents: &[&str]| {
+        let args = documents.iter().flat_map(|value| ["--documents", value]);
+        Linli::start(&["serve"].into_iter().chain(args).collect::<Vec<_>>(), &env).await
+    };
+    for all_three in [&[oldest, old, new][..], &[&[oldest, old, new].join(",")]] {
+        let linli = serve(all_three).await;
+        for text in [asked[0], asked[1], kept] {
+            let answer = post(&linli.url, json!({ "documentId": sha256(text) }), "zh").await;
+            assert_eq!(answer["errors"], Value::Null, "{text} {answer}");
+        }
+    }
+    let linli = serve(&[old, new]).await;
+    for (lang, said) in [("zh-CN", "请更新小程序"), ("en", "Please update the mini-program")] {
+        for text in [asked[0], "{ viewer { id } }"] {
+            let answer = post(&linli.url, json!({ "documentId": sha256(text), "query": text }), lang).await;
+            assert_eq!(error_of(&answer).0, "UNKNOWN_DOCUMENT", "{answer}");
+            let message = answer["errors"][0]["message"].as_str().expect("a message");
+            assert!(message.contains(said), "{lang}: {message}");
+        }
+    }
+    let missing = format!("{new},{}", folder.path.join("none.json").display());
+    let said = refuses(&["serve", "--documents", &missing], &env).await;
+    assert!(said.contains("none.json") && said.contains("--documents"), "{said}");
+    #[cfg(not(feature = "clients"))]
+    {
+        let said = refuses(&["serve", "--documents", "built-in"], &env).await;
+        assert!(said.contains("no client was built into this program"), "{said}");
+    }
+}
+
+fn sha256(text: &str) -> String {
+    let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn post(url: &str, body: Value, lang: &str) -> Value {
+    let request = client().post(format!("{url}/graphql")).header("accept-language", lang).json(&body);
+    request.send().await.expect("an answer").json().await.expect("JSON")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! The service: its HTTP, its processes, its limits, and what it does when something around it fails.
 
+mod clients;
 mod doctor;
 mod figures;
 mod hangups;

@@ -1,5 +1,6 @@
 //! `linli serve`: from the settings to a program that answers, and its orderly end.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use api::http::app::App;
 use api::http::certificates::print::CertificateFont;
+use api::http::clients::{Clients, DOCUMENTS};
 use api::http::gate::{Gate, LiveGate};
 use api::http::known::Known;
 use api::http::listen::{PATIENCE, listen};
@@ -41,14 +43,16 @@ pub async fn serve(settings: &Serve) -> Result<(), String> {
     let tokens = tokens(settings)?;
     let known = known(settings).await?;
     let push = push(settings)?;
-    let origins = Origins::parse(&settings.origins).map_err(|why| wrong("origins", &why))?;
+    let public = settings.public_url.as_deref().unwrap_or_default().trim();
+    let origins = Origins::parse(&settings.origins).map_err(|why| wrong("origins", &why))?.and_own(public);
     let wechat = Arc::new(wechat(settings, shared_token(&settings.stores).await?)?);
     let ports = ports_of_service(settings, wechat).await?;
     metrics_page(settings, metrics).await?;
     let Serve { explore, proxies, rate_factor, no_worker, .. } = *settings;
     let live = LiveGate { sockets: settings.sockets, of_a_login: settings.sockets_per_login, ..LiveGate::default() };
     let certificate_font = CertificateFont(settings.certificate_font.clone());
-    let gate = Gate { explore, proxies, rate_factor, known, origins, live, certificate_font };
+    let clients = Clients::built_in(public);
+    let gate = Gate { explore, proxies, rate_factor, known, origins, live, certificate_font, clients };
     let app = App::new(ports, tokens, gate, push);
     let listener = bind("listen", settings.listen).await?;
     let greeting = format!("Linli is ready at http://{}", local(&listener)?);
@@ -77,12 +81,32 @@ pub(super) async fn metrics_page(settings: &Serve, metrics: PrometheusHandle) ->
     Ok(())
 }
 
-/// The documents of the manifest, if there is one.
+/// The value of `--documents` for those of the clients in this program.
+const BUILT_IN: &str = "built-in";
+
+/// The documents of the manifests, if there are any, and those of the clients that we serve ourselves.
 async fn known(settings: &Serve) -> Result<Option<Known>, String> {
-    let Some(file) = &settings.documents else { return Ok(None) };
-    let fault = |why: &str| wrong("documents", &format!("{}: {why}", file.display()));
-    let manifest = std::fs::read_to_string(file).map_err(|error| fault(&error.to_string()))?;
-    Known::read(&manifest).await.map(Some).map_err(|why| fault(&why))
+    let named: Vec<_> = settings.documents.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let fault = |of: &str, why: &str| wrong("documents", &format!("{of}: {why}"));
+    let mut manifests: Vec<(&str, Cow<'_, str>)> = DOCUMENTS.iter().map(|(of, text)| (*of, Cow::from(*text))).collect();
+    for file in named {
+        match file {
+            BUILT_IN if DOCUMENTS.is_empty() => return Err(fault(file, "no client was built into this program")),
+            BUILT_IN => {}
+            file => {
+                let text = std::fs::read_to_string(file).map_err(|error| fault(file, &error.to_string()))?;
+                manifests.push((file, text.into()));
+            }
+        }
+    }
+    let mut known = Known::default();
+    for (of, text) in &manifests {
+        known = known.and(Known::read(text).await.map_err(|why| fault(of, &why))?);
+    }
+    Ok(Some(known))
 }
 
 /// What signs access tokens.

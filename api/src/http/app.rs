@@ -14,6 +14,7 @@ use super::gate::{Gate, Queries};
 use super::push::envelope::Envelope;
 use crate::graphql::shown::coded;
 use crate::graphql::{Linli, schema};
+use crate::language::Lang;
 use crate::live::gauge::Sockets;
 use crate::live::hub::Hub;
 use crate::tokens::Tokens;
@@ -46,8 +47,14 @@ pub struct App {
     pub draining: AtomicBool,
 }
 
+/// What people read whose client is too old.
+const TOO_OLD: (&str, &str) = (
+    "这个版本太旧了，请更新小程序，或刷新页面。",
+    "This version is too old. Please update the mini-program, or reload the page.",
+);
+
 /// The document that a request names or holds; an error with its code, if it is not answered.
-pub fn document_of(app: &App, asked: &Asked) -> Result<Arc<Document>, ServerError> {
+pub fn document_of(app: &App, asked: &Asked, lang: Lang) -> Result<Arc<Document>, ServerError> {
     let unknown = |message: &str| coded(message.into(), "UNKNOWN_DOCUMENT");
     match (&app.gate.known, &asked.query) {
         (Some(known), query) => {
@@ -56,7 +63,7 @@ pub fn document_of(app: &App, asked: &Asked) -> Result<Arc<Document>, ServerErro
                 Some(text) => known.by_text(text),
                 None => asked.hash.as_deref().and_then(|hash| known.by_hash(hash)),
             };
-            found.ok_or_else(|| unknown("This document is not known here."))
+            found.ok_or_else(|| unknown(if lang == Lang::Zh { TOO_OLD.0 } else { TOO_OLD.1 }))
         }
         (None, Some(text)) => app.documents.get(text).map_err(|message| coded(message, "BAD_USER_INPUT")),
         (None, None) => Err(unknown("Documents are not known here: send `query`.")),

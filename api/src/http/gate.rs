@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::rates::Caller;
 
 use super::certificates::print::CertificateFont;
+use super::clients::Clients;
 use super::known::Known;
 use super::origins::Origins;
 
@@ -32,6 +33,8 @@ pub struct Gate {
     pub live: LiveGate,
     /// The font of certificates.
     pub certificate_font: CertificateFont,
+    /// The clients that are served.
+    pub clients: Clients,
 }
 
 /// How sockets are served.

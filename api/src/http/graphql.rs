@@ -94,7 +94,7 @@ async fn run(
 ) -> Result<(Response, StatusCode), Fault> {
     let refused =
         |message: String| Ok((Response::from_errors(vec![coded(message, "BAD_USER_INPUT")]), StatusCode::BAD_REQUEST));
-    let document = match document_of(app, &asked) {
+    let document = match document_of(app, &asked, lang) {
         Ok(document) => document,
         Err(error) => return Ok((Response::from_errors(vec![error]), StatusCode::BAD_REQUEST)),
     };

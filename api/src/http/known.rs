@@ -14,6 +14,7 @@ use super::document::{Document, Documents};
 use crate::graphql::validator;
 
 /// The documents that are answered, by their hash.
+#[derive(Default)]
 pub struct Known(HashMap<String, Arc<Document>>);
 
 impl Known {
@@ -51,6 +52,12 @@ impl Known {
             }
             Ok(Self(known))
         })
+    }
+
+    /// Those of both.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// The document with this hash.

@@ -5,6 +5,7 @@ pub mod app;
 pub mod asked;
 pub mod auth;
 pub mod certificates;
+pub mod clients;
 pub mod document;
 pub mod export;
 pub(crate) mod fault;

@@ -30,6 +30,12 @@ impl Origins {
         parsed.collect::<Result<_, _>>().map(Self)
     }
 
+    /// With the pages that we serve ourselves at this address.
+    pub fn and_own(mut self, public: &str) -> Self {
+        self.0.extend(HeaderValue::from_str(&origin_of(public)));
+        self
+    }
+
     /// Whether a request comes from a page that may send it, or from no page: clients other than browsers send no origin.
     pub fn allow(&self, headers: &HeaderMap) -> bool {
         let mut origins = headers.get_all(header::ORIGIN).iter();
@@ -45,6 +51,13 @@ impl Origins {
             .expose_headers([HeaderName::from_static("x-request-id"), header::RETRY_AFTER])
             .max_age(ASKED)
     }
+}
+
+/// Scheme, host and port of an address.
+pub fn origin_of(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    format!("{scheme}://{host}").to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -88,5 +101,7 @@ mod tests {
         }
         assert!(!from(&origins, &["https://a.example:8443", "https://b.example"]), "one of two");
         assert!(!from(&Origins::default(), &["https://a.example"]), "none by default");
+        let own = Origins::default().and_own("https://Linli.example/a/path?b");
+        assert!(from(&own, &["https://linli.example"]) && !from(&own, &["https://linli.example:8443"]));
     }
 }

@@ -411,7 +411,7 @@ impl Socket {
 /// What a client wants to hear: the same measures as for requests, and one subscription.
 fn read(app: &App, client: &Client, asked: asked::Asked) -> Result<Asked, ServerError> {
     let wrong = |message: String| Err(coded(message, "BAD_USER_INPUT"));
-    let document = document_of(app, &asked)?;
+    let document = document_of(app, &asked, client.lang)?;
     if let Err(message) = document.fit(&asked.variables) {
         return wrong(message);
     }

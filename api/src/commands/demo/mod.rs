@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use api::http::app::App;
 use api::http::certificates::print::CertificateFont;
+use api::http::clients::Clients;
 use api::http::gate::{Gate, LiveGate};
 use api::http::origins::Origins;
 use api::tokens::Tokens;
@@ -96,6 +97,7 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
             origins: Origins::parse(&[format!("http://{address}"), format!("http://localhost:{}", address.port())])?,
             live: LiveGate::default(),
             certificate_font: CertificateFont::default(),
+            clients: Clients::built_in(&format!("http://{address}")),
         },
         None,
     );

@@ -19,6 +19,7 @@ pub mod listen;
 mod measure;
 pub mod media;
 pub mod origins;
+mod pair;
 pub(crate) mod panic;
 pub mod push;
 pub mod roster;

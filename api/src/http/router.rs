@@ -12,7 +12,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use super::app::App;
 use super::fault::{fault, nothing};
-use super::{certificates, export, feeds, figures, graphiql, graphql, health, media, panic, push, roster};
+use super::{certificates, export, feeds, figures, graphiql, graphql, health, media, pair, panic, push, roster};
 use crate::live::socket;
 
 /// The router. Where exploring is allowed, GraphiQL is at `/`.
@@ -27,6 +27,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/certificates", get(certificates::page::form))
         .route("/certificates/{number}", get(certificates::page::endpoint))
         .route("/feeds/{id}/{name}", get(feeds::endpoint))
+        .route("/pair/{code}", get(pair::endpoint))
         .route("/wechat/push", get(push::greet).post(push::push))
         .route("/export", get(export::endpoint))
         .route("/healthz", get(health::alive))

@@ -20,6 +20,7 @@ mod members;
 mod messages;
 mod moderation;
 mod notices;
+mod pairing;
 mod party;
 mod points;
 mod privacy;

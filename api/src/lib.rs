@@ -15,6 +15,7 @@ pub mod members;
 pub mod messages;
 pub mod moderation;
 pub mod notices;
+pub mod pairing;
 pub mod party;
 pub mod places;
 pub mod points;

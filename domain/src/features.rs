@@ -11,6 +11,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     // What has an id, of whatever feature.
     ("node", &[Operation::query("node", Rule::WhoSeesIt)]),
     ("members", crate::members::OPERATIONS),
+    ("pairing", crate::pairing::OPERATIONS),
     ("privacy", crate::privacy::OPERATIONS),
     ("places", crate::places::OPERATIONS),
     ("units", crate::units::OPERATIONS),

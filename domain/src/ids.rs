@@ -108,6 +108,8 @@ kinds! {
     InboxEntryKind, InboxEntryId, "inbox";
     /// A feed of a member, at one address.
     FeedKind, FeedId, "feed";
+    /// A page that asks to be let in by a phone.
+    PairingKind, PairingId, "pairing";
     /// An entry of the audit log.
     AuditEntryKind, AuditEntryId, "audit";
     /// What follows from an act and is done after it.

@@ -25,6 +25,7 @@ pub mod notices;
 pub mod once;
 pub mod operation;
 pub mod page;
+pub mod pairing;
 pub mod party;
 pub mod places;
 pub mod points;

@@ -226,6 +226,15 @@ macro_rules! reasons {
             SecondFactorCodeWrong: "动态验证码不正确或已使用", "This code is wrong or has been used.";
             /// Too many wrong codes of the second factor: for 15 minutes none counts, not even a right one.
             SecondFactorLocked: "错误次数过多，请15分钟后再试", "Too many wrong codes; try again in 15 minutes.";
+            /// The pairing was refused or taken, ended by three wrong digits, or waited longer than two minutes: the page
+            /// asks for another.
+            PairingEnded: "配对已结束，请在页面上刷新二维码后重试", "This pairing is over. Please let the page show another code.";
+            /// The digits are not those that the page shows. The third wrong ones end the pairing.
+            PairingDigitsWrong: "数字不正确，请核对页面上显示的六位数字", "These are not the digits that the page shows.";
+            /// Somebody allowed the page before, perhaps you.
+            PairingAlreadyAllowed: "该页面已被允许登录", "This page was allowed already.";
+            /// A page that was let in by a phone cannot let in another one: use the phone.
+            PairingNeedsPhone: "请用手机允许登录", "Please allow this on your phone.";
             /// The request id was used before with another input.
             RequestIdReused: "请求编号已用于其他内容", "This request id was already used with another input.";
         }

@@ -17,6 +17,7 @@ use crate::members::repo::{LossRepo, MemberReader, MemberRepo, SecondFactorReade
 use crate::messages::repo::{MessageReader, MessageRepo};
 use crate::moderation::repo::{ModerationReader, ModerationRepo};
 use crate::notices::repo::{NoticeReader, NoticeRepo};
+use crate::pairing::repo::{PairingReader, PairingRepo};
 use crate::party::repo::{PartyReader, PartyRepo};
 use crate::places::repo::{PlaceReader, PlaceRepo};
 use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
@@ -36,6 +37,7 @@ pub trait Store:
     + UnitReader
     + MemberReader
     + SecondFactorReader
+    + PairingReader
     + WishReader
     + PartyReader
     + PointsReader
@@ -76,6 +78,7 @@ pub trait Tx:
     + MemberRepo
     + LossRepo
     + SecondFactorRepo
+    + PairingRepo
     + WishRepo
     + PartyRepo
     + PointsRepo

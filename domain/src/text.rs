@@ -80,6 +80,27 @@ fn reorders(c: char) -> bool {
     matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// What somebody typed of a number or a code: its letters in capitals of the usual width, without what people write between
+/// groups.
+pub(crate) fn typed(text: &str) -> Vec<char> {
+    text.chars().filter(|letter| !between(*letter)).map(narrow).collect()
+}
+
+/// What people write between groups.
+fn between(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(letter, '-' | '_' | '.' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The capital letter, of the usual width.
+fn narrow(letter: char) -> char {
+    let narrow = match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        _ => letter,
+    };
+    narrow.to_ascii_uppercase()
+}
+
 /// A mobile number of mainland China, without the country code. Prints as `138****1234`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phone(String);

@@ -8,6 +8,7 @@ use super::certificates::issue;
 use super::feeds::renew;
 use super::media::{attach, upload};
 use super::moderation::queue;
+use super::pairing;
 use super::town::{Town, appoint, area, post, text};
 use super::volunteering::{SIGN_UP, TEAM, activity, organise, shift, sign_up};
 use super::world::{ENROL, Person, World, secret_of};
@@ -84,6 +85,8 @@ pub(crate) async fn live(world: &World) -> Life {
     make(&me, "bindPhone", json!({ "code": format!("phone-{phone}.{tag}") }), "").await;
     issue(world, &me).await;
     renew(world, &me, "PLAN").await;
+    let page = pairing::ask(world, "LOGIN").await;
+    pairing::allow(world, &me, &page).await;
     let unit = json!({ "areaId": town.city, "name": "供水公司" });
     let unit = text(&make(&town.city_admin, "createUnit", unit, "... on Unit { id }").await["id"]);
     let line = json!({ "unitId": unit, "realName": name, "phone": phone });

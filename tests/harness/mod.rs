@@ -14,6 +14,7 @@ pub(crate) mod live;
 pub(crate) mod media;
 pub(crate) mod moderation;
 pub(crate) mod notices;
+pub(crate) mod pairing;
 pub(crate) mod party;
 pub(crate) mod points;
 pub(crate) mod proposals;

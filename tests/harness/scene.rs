@@ -9,6 +9,7 @@ use super::certificates::issue;
 use super::feeds::renew;
 use super::jobs::do_jobs;
 use super::media::{asked_about, attach, found, upload};
+use super::pairing::ask;
 use super::town::{Town, appoint, area, propose, second_it, text};
 use super::volunteering::shift;
 use super::world::{Person, World};
@@ -117,6 +118,14 @@ impl<'w> Scene<'w> {
             let mine = world.act(&person, "bindPhone", bound, "... on Viewer { realName phone }").await;
             assert_eq!([&mine["realName"], &mine["phone"]], [&json!(real_name), &json!(phone)], "{mine}");
             players.insert(name.clone(), Player { name, real_name, phone, person });
+        }
+        // At last: a code is good for two minutes.
+        for things in &mut things {
+            let (page, second) = (ask(world, "LOGIN").await, ask(world, "LOGIN").await);
+            things.insert("pairing code", page.code);
+            things.insert("pairing digits", page.digits);
+            things.insert("pairing secret", page.secret);
+            things.insert("second pairing code", second.code);
         }
         let mut scene = Self { world, town, players, cast, things, spare: world.login("spare").await };
         for community in [0, 1] {

@@ -46,16 +46,21 @@ const UNCHECKED: [(&str, &[&str]); 3] = [
     ),
     (
         "it quotes what it is about, and staff alone read it; only its first letter is shown; only its writer reads it",
-        &["ReportContentInput.note", "SetRealNameInput.realName", "LoginInput.device"],
+        &["ReportContentInput.note", "SetRealNameInput.realName", "LoginInput.device", "AskPairingInput.device"],
     ),
     (
         "it is a number or a code, and is held against its form",
         &[
             "AddToRosterInput.phone",
+            "AllowPairingInput.code",
+            "AllowPairingInput.digits",
             "BindPhoneInput.code",
             "CheckInAtDutyPointInput.code",
             "CheckInInput.code",
             "CheckOutInput.code",
+            "RefusePairingInput.code",
+            "TakePairingInput.code",
+            "TakePairingInput.secret",
             "GiveSecondFactorCodeInput.code",
             "HandOutGoodsInput.code",
             "LoginInput.code",

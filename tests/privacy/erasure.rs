@@ -93,7 +93,7 @@ const SPOKEN: [&str; 33] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 73] = [
+const NOBODYS: [&str; 78] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -131,6 +131,12 @@ const NOBODYS: [&str; 73] = [
     "members.party_state",
     "message_agreements.template_id",
     "notices.category",
+    // Of a page, not of a person; and gone with the person who allowed it.
+    "pairings.address",
+    "pairings.browser",
+    "pairings.code",
+    "pairings.device",
+    "pairings.purpose",
     "photos.shown_kind",
     "photos.state",
     "photos.trace_id",

@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 43] = [
+const TABLES: [(&str, Result<&str, &str>); 44] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -39,6 +39,7 @@ const TABLES: [(&str, Result<&str, &str>); 43] = [
     ("hours", Ok("hours")),
     ("certificates", Ok("certificates")),
     ("feeds", Ok("feeds")),
+    ("pairings", Ok("pairings")),
     ("report_ins", Ok("reportIns")),
     ("duty_check_ins", Ok("dutyCheckIns")),
     ("accounts", Ok("bankAccounts")),

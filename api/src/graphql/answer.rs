@@ -53,6 +53,12 @@ impl Noted {
     }
 }
 
+/// Counts a query that has a limit of its own, because what it looks for can be guessed: *too often*.
+pub async fn counted(ctx: &Context<'_>) -> Outcome<()> {
+    let (noted, caller) = (ctx.data_unchecked::<Noted>(), Caller::Member(viewer(ctx)?.member()));
+    admit::admit(ports(ctx), caller, &[ctx.field().name()], noted.rate_factor).await
+}
+
 /// Records a refusal of access. The answer is the same if that fails: nothing was done. A record stays for good, so a
 /// query that is refused counts as an act, as every mutation does: over the limit the answer is *too often*.
 async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {

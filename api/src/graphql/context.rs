@@ -1,5 +1,6 @@
 //! The caller, and what resolvers reach for.
 
+use std::net::IpAddr;
 use std::time::Instant;
 
 use async_graphql::{Context, InputType, Value};
@@ -24,6 +25,14 @@ pub struct Until(pub Instant);
 
 /// The HTTP request that asks.
 pub struct AskedIn(pub Option<uuid::Uuid>);
+
+/// Where an HTTP request comes from, and by what program, as that says.
+pub struct Sender {
+    /// The address, as the server or a trusted proxy saw it.
+    pub address: IpAddr,
+    /// What the program calls itself.
+    pub user_agent: String,
+}
 
 /// Which HTTP request asks, for callers who are not known yet.
 pub fn asked_in(ctx: &Context<'_>) -> Option<uuid::Uuid> {

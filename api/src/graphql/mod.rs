@@ -43,6 +43,8 @@ use crate::moderation::query::ModerationQuery;
 use crate::notices::mutation::NoticeMutation;
 use crate::notices::query::NoticeQuery;
 use crate::notices::screen::NoticeSubscription;
+use crate::pairing::mutation::PairingMutation;
+use crate::pairing::query::PairingQuery;
 use crate::party::mutation::PartyMutation;
 use crate::party::query::PartyQuery;
 use crate::party::record::RecordQuery;
@@ -78,6 +80,7 @@ impl Kind for Query {
         Fields::of::<NodeQuery>(),
         Fields::of::<MemberQuery>(),
         Fields::of::<BlockQuery>(),
+        Fields::of::<PairingQuery>(),
         Fields::of::<PlaceQuery>(),
         Fields::of::<UnitQuery>(),
         Fields::of::<WishQuery>(),
@@ -104,6 +107,7 @@ impl Kind for Mutation {
     const DESCRIPTION: &'static str = "What can be done. A mutation takes one `input`, if it needs any, and answers with what it made or a `Refusal`.";
     const FEATURES: &'static [Fields] = &[
         Fields::of::<SessionMutation>(),
+        Fields::of::<PairingMutation>(),
         Fields::of::<MemberMutation>(),
         Fields::of::<RoleMutation>(),
         Fields::of::<SecondFactorMutation>(),
@@ -156,6 +160,7 @@ impl Kind for Subscription {
 /// as every kind of caller.
 pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::members::GUARDED,
+    crate::pairing::GUARDED,
     crate::privacy::GUARDED,
     crate::places::GUARDED,
     crate::units::GUARDED,

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use domain::access::Viewer;
 use domain::admit;
 use domain::failure::{Failure, Outcome};
@@ -14,6 +14,7 @@ use super::app::App;
 use super::auth::login_of;
 use super::gate::Gate;
 use super::listen::Line;
+use crate::graphql::context::Sender;
 
 /// Lets a request with these acting fields (none for a query) through: else *too often*, or *unavailable*. The acts of
 /// members who are logged in are counted already, with the lookup of their session: see [`super::auth::authenticate`].
@@ -44,6 +45,12 @@ pub async fn admit(
     let taken = whole.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |at| rate.take(Some(at), now, 1).ok());
     let wait = |at| rate.take(Some(at), now, 1).err().unwrap_or_default();
     taken.map(|_| ()).map_err(|at| Failure::TooOften(Duration::from_micros(wait(at))))
+}
+
+/// Where a request comes from.
+pub(super) fn sender(app: &App, headers: &HeaderMap, line: Line) -> Sender {
+    let said = headers.get(header::USER_AGENT).and_then(|said| said.to_str().ok()).unwrap_or_default();
+    Sender { address: address(headers, line, app.gate.proxies).to_canonical(), user_agent: said.to_owned() }
 }
 
 /// The address that a request comes from. Each proxy appends the address that it sees to those already there, which

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, Statu
 use domain::{Failure, features};
 use tracing::Instrument;
 
-use super::admit::admit;
+use super::admit::{admit, sender};
 use super::app::{App, document_of};
 use super::asked::{Asked, Fault, Form, from_body, from_query, wanted};
 use super::auth::{asked_in, authenticate};
@@ -131,6 +131,7 @@ async fn run(
         .data(lang)
         .data(until)
         .data(AskedIn(asked_in(headers)))
+        .data(sender(app, headers, line))
         .data(Noted::new(app.gate.rate_factor));
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);

@@ -20,6 +20,7 @@ pub mod listen;
 mod measure;
 pub mod media;
 pub mod origins;
+mod pair;
 pub(crate) mod panic;
 pub mod push;
 pub mod roster;

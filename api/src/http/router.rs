@@ -12,7 +12,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use super::app::App;
 use super::fault::{fault, nothing};
-use super::{certificates, clients, export, feeds, figures, graphiql, graphql, health, media, panic, push, roster};
+use super::{certificates, clients, export, feeds, figures, graphiql, graphql, health, media, pair, panic, push, roster};
 use crate::live::socket;
 
 /// The router. Where exploring is allowed, GraphiQL is at `/`.
@@ -27,12 +27,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/certificates", get(certificates::page::form))
         .route("/certificates/{number}", get(certificates::page::endpoint))
         .route("/feeds/{id}/{name}", get(feeds::endpoint))
+        .route("/pair/{code}", get(pair::endpoint))
         .route("/wechat/push", get(push::greet).post(push::push))
         .route("/export", get(export::endpoint))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/.well-known/jwks.json", get(jwks));
-    router = router.merge(clients::routes(&app.gate.clients));
+    router = router.merge(clients::routes::routes(&app.gate.clients));
     if app.gate.explore {
         router = router.merge(graphiql::routes());
     }

@@ -93,6 +93,8 @@ pub enum InboxKind {
     PhotoRefused,
     /// Somebody else proved your phone number. About nothing: bind one again.
     PhoneLost,
+    /// A page that you allowed by `allowPairing` has logged in: `viewer.sessions` lists it. About nothing.
+    Paired,
     /// A notice that addresses you was published. About the notice.
     NoticePublished,
     /// A proposal waits for you as the second person. About the proposal.

@@ -118,7 +118,8 @@ impl SessionMutation {
     }
 }
 
-async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Login> {
+/// A login as its client sees it.
+pub(crate) async fn show(ctx: &Context<'_>, logged_in: LoggedIn) -> Outcome<Login> {
     let ports = ports(ctx);
     let LoggedIn { viewer, session, refresh_token } = logged_in;
     let tokens = ctx.data_unchecked::<Arc<Tokens>>();

@@ -84,6 +84,11 @@ impl Digits {
         }
     }
 
+    /// The six digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether they are these.
     pub fn are(&self, digits: &str) -> bool {
         self.0 == digits

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::failure::{Failure, Invalid};
+use crate::text::typed;
 
 /// No two of them are often taken for each other, and there are a prime number of them: so the last letter tells of
 /// every wrong letter, and of every two that changed places.
@@ -40,7 +41,7 @@ impl CertificateNumber {
     /// width. What is *invalid* names `field`, and says what is wrong: length, a letter that no number has, or a typing
     /// fault.
     pub fn parse(field: &'static str, text: &str) -> Result<Self, Failure> {
-        let letters: Vec<char> = text.chars().filter(|letter| !between(*letter)).map(narrow).collect();
+        let letters = typed(text);
         let fault = |zh: String, en: String| Failure::from(Invalid::new(field, (zh, en)));
         let digit = |letter: &char| ALPHABET.iter().position(|known| char::from(*known) == *letter);
         if let Some(foreign) = letters.iter().take(LENGTH).find(|letter| digit(letter).is_none()) {
@@ -77,21 +78,6 @@ impl CertificateNumber {
 /// The sum in which each place has a weight of its own, 1 to 15.
 fn weighed(digits: &[usize]) -> usize {
     digits.iter().zip(1..).map(|(digit, weight)| digit * weight).sum()
-}
-
-/// What people write between groups.
-fn between(letter: char) -> bool {
-    letter.is_whitespace()
-        || matches!(letter, '-' | '_' | '.' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// The capital letter, of the usual width.
-fn narrow(letter: char) -> char {
-    let narrow = match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
-        _ => letter,
-    };
-    narrow.to_ascii_uppercase()
 }
 
 impl fmt::Display for CertificateNumber {

@@ -67,6 +67,8 @@ pub enum News {
     PhotoRefused,
     /// Somebody else proved their phone number.
     PhoneLost,
+    /// A page that they allowed has logged in.
+    Paired,
     /// A notice that addresses them was published.
     NoticePublished,
     /// A proposal waits for them as the second person.
@@ -141,6 +143,7 @@ impl News {
             | Self::ProposalDeclined
             | Self::TextKept
             | Self::PhoneLost
+            | Self::Paired
             | Self::SpreadsheetReady
             | Self::SpreadsheetFailed => false,
         }
@@ -261,6 +264,11 @@ impl News {
                 Account,
                 "您的手机号已由他人验证，请重新绑定手机号",
                 "Somebody else has proved your phone number. Please bind yours again.",
+            ),
+            Self::Paired => (
+                Account,
+                "一台电脑已用您的账号登录；如果不是您本人允许的，请退出该登录",
+                "A computer is logged in as you. If you did not allow it, please end that login.",
             ),
         }
     }

@@ -16,6 +16,7 @@ use crate::media::clean::drop_unused;
 use crate::members::session::LONGEST;
 use crate::messages::send::send;
 use crate::once::REMEMBERED;
+use crate::pairing;
 use crate::ports::Ports;
 use crate::pushes;
 use crate::spreadsheets::clean::drop_old;
@@ -37,6 +38,8 @@ pub enum Timed {
     ForgetPushes,
     /// Forgets the codes of logins that have ended.
     ForgetCodes,
+    /// Forgets the pages that asked to be let in.
+    ForgetPairings,
     /// Sends messages that are due.
     SendMessages,
     /// Forgets what members were told long ago.
@@ -62,12 +65,13 @@ pub enum Done {
 
 impl Timed {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::LapseClaims,
         Self::ChainAudit,
         Self::ForgetRequests,
         Self::ForgetPushes,
         Self::ForgetCodes,
+        Self::ForgetPairings,
         Self::SendMessages,
         Self::ForgetTold,
         Self::PutNoticesAway,
@@ -84,6 +88,7 @@ impl Timed {
             Self::ForgetRequests => "forgetRequests",
             Self::ForgetPushes => "forgetPushes",
             Self::ForgetCodes => "forgetCodes",
+            Self::ForgetPairings => "forgetPairings",
             Self::SendMessages => "sendMessages",
             Self::ForgetTold => "forgetTold",
             Self::PutNoticesAway => "putNoticesAway",
@@ -102,6 +107,7 @@ impl Timed {
             Self::ForgetRequests
             | Self::ForgetPushes
             | Self::ForgetCodes
+            | Self::ForgetPairings
             | Self::ForgetTold
             | Self::PutNoticesAway
             | Self::PutActivitiesAway
@@ -125,6 +131,7 @@ impl Timed {
             Self::ForgetRequests => store.forget_requests(now - REMEMBERED).await,
             Self::ForgetPushes => pushes::receive::forget(ports).await,
             Self::ForgetCodes => store.forget_codes_given(now - LONGEST).await,
+            Self::ForgetPairings => store.forget_pairings(now - pairing::KEPT).await,
             Self::SendMessages => send(ports).await,
             Self::ForgetTold => store.forget_told(now - KEPT).await,
             Self::PutNoticesAway => store.put_past_notices_away(now).await,

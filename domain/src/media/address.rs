@@ -9,6 +9,7 @@ use ring::hmac;
 use crate::certificates::number::CertificateNumber;
 use crate::feeds::feed::FeedOf;
 use crate::ids::{FeedId, Id, Kind};
+use crate::pairing::code::PairingCode;
 
 /// An address is good until the end of the next full half hour: it stays the same for half an hour, so that a client
 /// can keep what it fetched, and ends within an hour.
@@ -89,6 +90,12 @@ impl Addresses {
     /// Where anybody can verify the certificate of this number. It is no secret of ours: the paper tells it.
     pub fn verification(&self, number: CertificateNumber) -> String {
         format!("{}/certificates/{number}", self.base)
+    }
+
+    /// What a page that asks to be let in shows to a phone ([`crate::pairing`]): an address of the mini-program, or of its
+    /// page. It is no secret: without the digits and a login it opens nothing.
+    pub fn pairing(&self, code: PairingCode) -> String {
+        format!("{}/pair/{code}", self.base)
     }
 
     /// The address of a feed: good for as long as the feed has this id.

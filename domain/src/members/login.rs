@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::access::Viewer;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{MemberId, SessionId};
+use crate::ids::{MemberId, PairingId, SessionId};
+use crate::inbox::news::News;
 use crate::members::second_factor::needs_code;
 use crate::members::session::{RefreshToken, Refreshed, Session};
 use crate::members::{CREATE_ACCOUNT, LOGIN};
@@ -50,15 +51,51 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
         return Err(Reason::MemberBlocked.into());
     }
 
-    // The process that lifted a block may have a faster clock.
-    let began = standing.unblocked.map_or(now, |lifted| lifted.max(now));
-    let id: SessionId = ports.id(now);
-    let (session, refresh_token) =
-        Session::begin(member, id, device.as_str().to_owned(), began, ports.chance.bytes(), ports.chance.bytes());
-    ports.sessions.swap(member, id, None, Some(&session)).await?;
-    end_the_oldest(ports, &standing, now).await?;
+    let (id, session, refresh_token) = begin_session(ports, &standing, device.as_str().to_owned(), false).await?;
     ports.write_down(Deed::of_a_stranger(LOGIN, member, asked_in).on(id)).await?;
     Ok(LoggedIn { viewer: viewer(ports, standing, id, asked_in).await?, session, refresh_token })
+}
+
+/// Begins a session of a member who is not blocked, and ends what is too many then.
+async fn begin_session(
+    ports: &Ports,
+    of: &Standing,
+    device: String,
+    paired: bool,
+) -> Outcome<(SessionId, Session, RefreshToken)> {
+    let now = ports.now();
+    // The process that lifted a block may have a faster clock.
+    let began = of.unblocked.map_or(now, |lifted| lifted.max(now));
+    let id: SessionId = ports.id(now);
+    let (mut session, token) = Session::begin(of.member, id, device, began, ports.chance.bytes(), ports.chance.bytes());
+    session.paired = paired;
+    ports.sessions.swap(of.member, id, None, Some(&session)).await?;
+    end_the_oldest(ports, of, now).await?;
+    Ok((id, session, token))
+}
+
+/// Logs in a page that a member allowed ([`crate::pairing`]): `None`, and no session, if they took that back meanwhile.
+/// It proved nothing but that: a second factor has to be given in it as in any other login.
+pub(crate) async fn login_page(
+    ports: &Ports,
+    pairing: PairingId,
+    standing: Standing,
+    device: String,
+    asked_in: Option<Uuid>,
+) -> Outcome<Option<LoggedIn>> {
+    let member = standing.member;
+    let (id, session, refresh_token) = begin_session(ports, &standing, device, true).await?;
+    // Whoever ends all logins of the member ends their pairings before: so either this finds it ended, or they find the
+    // session.
+    let mut tx = ports.store.begin().await?;
+    if !tx.end_pairing(pairing, ports.now()).await? {
+        drop(tx);
+        ports.sessions.swap(member, id, Some(&session), None).await?;
+        return Ok(None);
+    }
+    tx.tell(&[ports.told(member, News::Paired)]).await?;
+    ports.commit(tx, Deed::of_a_stranger(LOGIN, member, asked_in).on(id)).await?;
+    Ok(Some(LoggedIn { viewer: viewer(ports, standing, id, asked_in).await?, session, refresh_token }))
 }
 
 /// Ends what is more than [`DEVICES`], and what has expired. Called after adding, so that of many logins at once the

@@ -19,6 +19,8 @@ pub async fn logout(ports: &Ports, by: &Viewer) -> Outcome<()> {
 
 /// Ends all logins of the member.
 pub async fn logout_everywhere(ports: &Ports, by: &Viewer) -> Outcome<()> {
+    // A page that they allowed and that has not begun its session yet begins none.
+    ports.store.end_pairings_of(by.member(), ports.now()).await?;
     ports.sessions.end_all(by.member()).await?;
     ports.write_down(by.did(LOGOUT_EVERYWHERE, None, by.session)).await
 }

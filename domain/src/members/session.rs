@@ -30,6 +30,8 @@ pub const IDLE: Duration = Duration::days(7);
 pub const STAFF_IDLE: Duration = Duration::minutes(30);
 /// How often the use of a session is written down at most, and only for staff.
 pub const USE_NOTED: Duration = Duration::minutes(1);
+/// A session of staff on a page that was paired lives no longer: a computer in a hall is not a phone in a pocket.
+pub const PAIRED_STAFF_LONGEST: Duration = Duration::hours(12);
 /// No session lives longer.
 pub const LONGEST: Duration = Duration::days(30);
 /// For this long an old refresh token may come again whatever else happened: two requests that crossed.
@@ -54,6 +56,9 @@ pub struct Session {
     // Not in what earlier releases wrote.
     #[serde(default)]
     used: Option<DateTime<Utc>>,
+    /// Whether it is of a page that was paired ([`crate::pairing`]), and not of a phone that logged in itself.
+    #[serde(default)]
+    pub paired: bool,
     secret: Hash,
     current: Hash,
     previous: Option<Hash>,
@@ -139,6 +144,7 @@ impl Session {
             generation: 0,
             arrived: 0,
             used: None,
+            paired: false,
             secret,
             current: token.hash(),
             previous: None,
@@ -149,7 +155,11 @@ impl Session {
     /// When it ends by itself, if the member stays what they are.
     pub fn ends(&self, of: &Standing) -> DateTime<Utc> {
         let end = self.ends_at_last();
-        if of.staff() { end.min(self.last_used() + STAFF_IDLE) } else { end }
+        match (of.staff(), self.paired) {
+            (false, _) => end,
+            (true, false) => end.min(self.last_used() + STAFF_IDLE),
+            (true, true) => end.min(self.last_used() + STAFF_IDLE).min(self.began + PAIRED_STAFF_LONGEST),
+        }
     }
 
     /// When it expires by itself, whatever roles the member holds: after that a store may forget it.
@@ -310,6 +320,22 @@ mod tests {
     }
 
     #[test]
+    fn a_session_of_staff_on_a_paired_page_ends_after_twelve_hours_however_it_is_used() {
+        let (session, mut token, began) = begin();
+        let mut session = Session { paired: true, ..session };
+        assert_eq!(session.ends(&staff()), began + STAFF_IDLE, "and before, if it is not used");
+        assert_eq!(session.ends(&resident()), began + IDLE, "of others it is as any other");
+        for quarters in 1..48 {
+            let now = began + Duration::minutes(15 * quarters);
+            (session, token) = moved(session.refresh(&token, &staff(), now));
+            assert!(session.paired, "a refresh does not change what it is");
+        }
+        let end = began + PAIRED_STAFF_LONGEST;
+        assert!(session.lives(&staff(), end - Duration::microseconds(1)) && !session.lives(&staff(), end));
+        assert!(matches!(session.refresh(&token, &staff(), end), Refreshed::Spent));
+    }
+
+    #[test]
     fn a_block_ends_what_began_before_it_was_lifted() {
         let (session, token, began) = begin();
         let later = began + Duration::minutes(1);
@@ -331,6 +357,7 @@ mod tests {
         });
         let session: Session = serde_json::from_value(earlier).expect("a session");
         assert_eq!(session.ends(&staff()), session.began + STAFF_IDLE);
+        assert!(!session.paired);
     }
 
     #[test]

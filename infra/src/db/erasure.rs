@@ -12,6 +12,7 @@ use domain::wishes::repo::EndedClaim;
 
 use super::DbTx;
 use super::certificates::DROP_CERTIFICATES;
+use super::pairings::DROP_PAIRINGS;
 use super::row::{Row, read_all, values};
 use super::sql::{all, one, run};
 use super::wishes::ended_claim;
@@ -172,7 +173,7 @@ impl ErasureRepo for DbTx {
         let digest = self.seal.digest("phone", phone.0.as_bytes());
         run(&self.tx, ROSTER, values![member, digest]).await?;
         run(&self.tx, REQUESTS, values![member]).await?;
-        for sql in [DROP_CERTIFICATES, FEEDS, INBOX, AGREEMENTS, UNWANTED] {
+        for sql in [DROP_CERTIFICATES, DROP_PAIRINGS, FEEDS, INBOX, AGREEMENTS, UNWANTED] {
             run(&self.tx, sql, values![member]).await?;
         }
         Ok(())

@@ -12,8 +12,8 @@ use super::section::Shown::{At, Number, On, Sealed, Text, Yes};
 use super::section::{Shown, Source, id};
 use super::sql::all;
 use super::{
-    Db, attachments, attendance, blocks, certificates, feeds, inbox, members, messages, moderation, party, photos,
-    proposals, pushes, roles, roster, second_factor, spreadsheets,
+    Db, attachments, attendance, blocks, certificates, feeds, inbox, members, messages, moderation, pairings, party,
+    photos, proposals, pushes, roles, roster, second_factor, spreadsheets,
 };
 use crate::seal::Seal;
 
@@ -25,6 +25,7 @@ const SOURCES: &[&Source] = &[
     &roles::ROLES_SECTION,
     &second_factor::SECOND_FACTOR_SECTION,
     &second_factor::SECOND_FACTOR_CODES_SECTION,
+    &pairings::PAIRINGS_SECTION,
     &WISHES_SECTION,
     &CLAIMS_SECTION,
     &photos::PHOTOS_SECTION,

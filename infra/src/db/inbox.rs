@@ -35,7 +35,7 @@ pub(super) const TOPIC: Words<Topic, 7> = [
     ("account", Topic::Account),
 ];
 
-pub(super) const NEWS: Words<News, 35> = [
+pub(super) const NEWS: Words<News, 36> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -67,6 +67,7 @@ pub(super) const NEWS: Words<News, 35> = [
     ("text_removed", News::TextRemoved),
     ("photo_refused", News::PhotoRefused),
     ("phone_lost", News::PhoneLost),
+    ("paired", News::Paired),
     ("notice_published", News::NoticePublished),
     ("proposal_waits", News::ProposalWaits),
     ("spreadsheet_ready", News::SpreadsheetReady),

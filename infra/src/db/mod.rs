@@ -26,6 +26,7 @@ mod moderation;
 mod notices;
 mod once;
 mod paging;
+mod pairings;
 mod party;
 mod phones;
 mod photos;

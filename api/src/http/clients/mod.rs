@@ -4,20 +4,15 @@
 mod embedded;
 mod file;
 mod page;
+pub mod routes;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::http::HeaderMap;
+use axum::response::Response;
 
-use super::app::App;
-use super::fault::nothing;
 use file::File;
 use page::Page;
 
@@ -72,46 +67,18 @@ impl Client {
         Some(Self(Arc::new(Built { page, files })))
     }
 
-    fn page(&self, app: &App) -> Response {
-        self.0.page.answer(&app.ports.chance.bytes())
+    /// The page, with a nonce made of these random bytes.
+    fn page(&self, random: [u8; 32]) -> Response {
+        self.0.page.answer(&random)
     }
 
-    fn file(&self, app: &App, path: &str, headers: &HeaderMap) -> Option<Response> {
+    /// The file of this path; the page needs random bytes.
+    fn file(&self, path: &str, headers: &HeaderMap, random: [u8; 32]) -> Option<Response> {
         if path == PAGE {
-            return Some(self.page(app));
+            return Some(self.page(random));
         }
         Some(self.0.files.get(path)?.answer(headers))
     }
 }
 
 const PAGE: &str = "index.html";
-
-/// The paths of the clients that are there.
-pub fn routes(clients: &Clients) -> Router<Arc<App>> {
-    let mut router = Router::new();
-    for (place, client) in [("app", &clients.app), ("console", &clients.console)] {
-        let Some(client) = client.clone() else { continue };
-        let page = {
-            let client = client.clone();
-            move |State(app): State<Arc<App>>| std::future::ready(client.page(&app))
-        };
-        let file = move |State(app): State<Arc<App>>, path: Asked, headers: HeaderMap| {
-            let found = path.ok().and_then(|Path(path)| client.file(&app, &path, &headers));
-            async move {
-                match found {
-                    Some(response) => response,
-                    None => nothing(headers).await.into_response(),
-                }
-            }
-        };
-        // From here, wherever the proxy shows us.
-        let moved = (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("{place}/"))]);
-        router = router
-            .route(&format!("/{place}"), get(moved))
-            .route(&format!("/{place}/"), get(page))
-            .route(&format!("/{place}/{{*path}}"), get(file));
-    }
-    router
-}
-
-type Asked = Result<Path<String>, PathRejection>;

@@ -1,0 +1,63 @@
+//! A page fetches what was allowed.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::failure::{Failure, Outcome, Reason};
+use crate::members::login::{LoggedIn, login_page};
+use crate::pairing::TAKE_PAIRING;
+use crate::pairing::code::{PageSecret, PairingCode};
+use crate::pairing::page::PairingPurpose;
+use crate::ports::Ports;
+
+/// What came of a pairing so far.
+#[derive(Debug)]
+pub enum Taken {
+    /// Nobody has allowed it yet.
+    Waits {
+        /// Until when somebody can.
+        until: DateTime<Utc>,
+        /// Whether somebody looks at it.
+        seen: bool,
+    },
+    /// The page is logged in.
+    LoggedIn(Box<LoggedIn>),
+}
+
+/// Gives the page that asked what was allowed to it, once. *Refused* when it is over, whatever the reason: who has not
+/// the secret is told no more. A member who is blocked, who was blocked or logged out everywhere since they allowed it,
+/// or who is gone, logs nobody in.
+pub async fn take(
+    ports: &Ports,
+    code: PairingCode,
+    secret: Option<PageSecret>,
+    asked_in: Option<Uuid>,
+) -> Outcome<Taken> {
+    let over = || Failure::from(Reason::PairingEnded.at("code"));
+    let secret = secret.ok_or_else(over)?;
+    let pairing = ports.store.own_pairing(code, &secret).await?.ok_or_else(over)?;
+    let now = ports.now();
+    if pairing.is_over(now) {
+        return Err(over());
+    }
+    let Some((member, allowed)) = pairing.allowed else {
+        return Ok(Taken::Waits { until: pairing.until, seen: pairing.seen.is_some() });
+    };
+    let mut tx = ports.store.begin().await?;
+    if !tx.take_pairing(pairing.id, now).await? {
+        return Err(over());
+    }
+    ports.commit_all(tx, []).await?;
+    let standing = ports.store.standing(member).await?.ok_or_else(over)?;
+    if standing.blocked || standing.unblocked.is_some_and(|lifted| lifted >= allowed) {
+        ports.write_down_refusal(member, asked_in, TAKE_PAIRING.name).await?;
+        return Err(over());
+    }
+    match pairing.purpose {
+        PairingPurpose::Login => {
+            let device = pairing.login_name();
+            let logged_in = login_page(ports, pairing.id, standing, device, asked_in).await?;
+            logged_in.map(|it| Taken::LoggedIn(Box::new(it))).ok_or_else(over)
+        }
+    }
+}

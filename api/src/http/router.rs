@@ -12,7 +12,9 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use super::app::App;
 use super::fault::{fault, nothing};
-use super::{certificates, clients, export, feeds, figures, graphiql, graphql, health, media, pair, panic, push, roster};
+use super::{
+    certificates, clients, export, feeds, figures, graphiql, graphql, health, media, pair, panic, push, roster,
+};
 use crate::live::socket;
 
 /// The router. Where exploring is allowed, GraphiQL is at `/`.

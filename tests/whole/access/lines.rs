@@ -87,17 +87,9 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("residents", here.clone(), "U F F F F y N y y U"),
         // Nobody has allowed it yet; then the first does.
         ("askPairing", json!({ "purpose": "LOGIN", "device": "大厅" }), "y y y y y y y y y y"),
-        (
-            "takePairing",
-            json!({ "code": x("pairing code"), "secret": x("pairing secret") }),
-            "y y y y y y y y y y",
-        ),
+        ("takePairing", json!({ "code": x("pairing code"), "secret": x("pairing secret") }), "y y y y y y y y y y"),
         ("pairing", one("code", "pairing code"), "U y y y y y y y y U"),
-        (
-            "allowPairing",
-            json!({ "code": x("pairing code"), "digits": x("pairing digits") }),
-            "U y r r r r r r r U",
-        ),
+        ("allowPairing", json!({ "code": x("pairing code"), "digits": x("pairing digits") }), "U y r r r r r r r U"),
         ("refusePairing", one("code", "second pairing code"), "U y y y y y y y y U"),
         ("login", json!({ "code": "$login" }), "y y y y y y y y y y"),
         ("refreshSession", json!({ "refreshToken": "$refresh" }), "y y y y y y y y y y"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use infra::wechat::StandIn;
+use infra::wechat::{Name, StandIn};
 use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
@@ -254,6 +254,7 @@ async fn the_demo_tells_its_story_and_keeps_its_town() {
     let hidden = first["data"]["wishes"].to_string();
     assert!(!hidden.contains("保健品"), "what was reported waits for staff: {hidden}");
     assert!(linli.output().contains("GraphiQL"), "{}", linli.output());
+    assert_eq!(linli.output().contains("/#demo="), cfg!(feature = "clients"), "links only to what is there");
     assert!(linli.stop().await.success());
     let mut linli = Linli::start(&["demo", "--data", data], &[]).await;
     assert_eq!(titles(linli.url.clone(), "resident.1").await, first, "a second start keeps the data");
@@ -261,6 +262,30 @@ async fn the_demo_tells_its_story_and_keeps_its_town() {
     let mut linli = Linli::start(&["demo", "--data", data, "--fresh"], &[]).await;
     assert_eq!(titles(linli.url.clone(), "resident.1").await, first, "a fresh town is the same town");
     assert!(linli.stop().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_codes_of_the_demo_open_nothing_elsewhere() {
+    let database = own_sqlite();
+    infra::db::migrate(&database.url).await.expect("migrate");
+    // The platform, which has given no such code to anybody.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let platform = format!("http://{}", listener.local_addr().expect("an address"));
+    let unknown = async || axum::Json(json!({ "errcode": 40029, "errmsg": "invalid code" }));
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().fallback(unknown)).await });
+    let stand_in = StandIn::start().await.expect("a stand-in");
+    let mut settings = settings(&database.url, None, &stand_in);
+    settings.retain(|(name, _)| *name != "LINLI_WECHAT_URL");
+    settings.push(("LINLI_WECHAT_URL", platform));
+    let service = Service::start(&settings).await;
+    for code in ["resident.x7f3", "staff.k2p9", "city.1"] {
+        let text = "mutation($code: String!) { login(input: { code: $code }) { __typename ... on Refusal { code } } }";
+        let body = json!({ "query": text, "variables": { "code": code } });
+        let answer = service.http.post(format!("{}/graphql", service.linli.url)).json(&body).send().await;
+        let answer: Value = answer.expect("an answer").json().await.expect("JSON");
+        assert_eq!(answer["data"]["login"]["__typename"], "Refusal", "{answer}");
+    }
+    assert_eq!(stand_in.calls_of(Name::Login), 0, "nobody asked the stand-in");
 }
 
 #[tokio::test]

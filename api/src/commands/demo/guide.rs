@@ -2,15 +2,48 @@
 
 use std::net::SocketAddr;
 
-/// The guide, for the address that the demo listens on.
-pub fn guide(address: SocketAddr) -> String {
+/// Whom the links of the two clients log in: their codes, and who they are.
+const APP: [(&str, &str); 4] = [
+    ("resident", "王秀英, resident of 桂花社区"),
+    ("volunteer", "徐晓东, volunteer there"),
+    ("party", "赵卫国, party member in office"),
+    ("new-face", "somebody new, from the first minute"),
+];
+const CONSOLE: [(&str, &str); 5] = [
+    ("staff", "林淑芬, staff of 桂花社区"),
+    ("grid", "罗小军, grid worker"),
+    ("liaison", "高文静, liaison of the waterworks"),
+    ("street", "黄志强, street administrator"),
+    ("city", "city administrator"),
+];
+
+/// The links of the clients, each with a code that is good once and differs from start to start.
+pub fn doors(address: SocketAddr, random: &[u8; 32]) -> String {
+    let mut letters = random.iter().map(|byte| char::from(b"23456789abcdefghjkmnpqrstuvwxyz"[usize::from(byte % 31)]));
+    let mut of = |place: &str, people: &[(&str, &str)]| {
+        let link = |(code, who): &(&str, &str)| {
+            let suffix: String = letters.by_ref().take(3).collect();
+            // The name behind the link, because Chinese letters are wider than others.
+            format!("  http://{address}/{place}/#demo={:<16} {who}\n", format!("{code}.{suffix}"))
+        };
+        people.iter().map(link).collect::<String>()
+    };
+    format!(
+        "The app, for a phone or a narrow window. Each link logs in once:\n{}\nThe console, for a wide one:\n{}\n",
+        of("app", &APP),
+        of("console", &CONSOLE)
+    )
+}
+
+/// The guide, for the address that the demo listens on, and with the links of the clients if there are any.
+pub fn guide(address: SocketAddr, doors: &str) -> String {
     let url = format!("http://{address}");
     format!(
         r##"Linli is ready at {url}
 
-GraphiQL: {url}/
+{doors}GraphiQL: {url}/
 
-Login codes. WeChat takes a code once, so write anything behind the dot: staff.1, staff.2 …
+Login codes for it. WeChat takes a code once, so write anything behind the dot: staff.1, staff.2 …
   resident.1    王秀英, resident of 桂花社区      volunteer.1   徐晓东, volunteer there
   party.1       赵卫国, party member in office    party3.1      周建军, who waits to be confirmed
   staff.1       林淑芬, staff of 桂花社区         grid.1        罗小军, grid worker
@@ -64,4 +97,27 @@ as resident;  node -e 'const s = new WebSocket("ws://{address}/graphql", "graphq
 
 Ctrl-C stops it. The town stays in its folder; `linli demo --fresh` builds a new one."##
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_person_has_a_link_that_is_another_one_at_each_start() {
+        let address = "127.0.0.1:8080".parse().expect("an address");
+        let mut random = [7; 32];
+        let first = doors(address, &random);
+        for (place, people) in [("app", &APP[..]), ("console", &CONSOLE[..])] {
+            for (code, _) in people {
+                assert!(first.contains(&format!("http://127.0.0.1:8080/{place}/#demo={code}.")), "{first}");
+            }
+        }
+        random.iter_mut().zip(0..).for_each(|(byte, n)| *byte = n);
+        let second = doors(address, &random);
+        let links = |text: &str| text.lines().filter(|it| it.contains("#demo=")).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(links(&first).len(), 9);
+        assert!(links(&first).iter().all(|link| !second.contains(link)), "{second}");
+        assert!(guide(address, &first).find(&first) < guide(address, &first).find("GraphiQL"), "first of all");
+    }
 }

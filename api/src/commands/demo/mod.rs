@@ -101,7 +101,11 @@ pub async fn demo(settings: &Demo) -> Result<(), String> {
         },
         None,
     );
-    let guide = guide::guide(address);
+    let doors = match app.gate.clients.app {
+        Some(_) => guide::doors(address, &app.ports.chance.bytes()),
+        None => String::new(),
+    };
+    let guide = guide::guide(address, &doors);
     let passing = pictures::pass(&app.ports, &stand_in);
     tokio::select! {
         done = run(app.clone(), listener, Duration::ZERO, !settings.no_worker, &guide) => done,

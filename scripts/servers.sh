@@ -94,30 +94,31 @@ apt_install() (
         apt-get install -y -q --no-install-recommends "$@" </dev/null
 )
 
-# install_package postgres|redis|font
+# install_package postgres|redis|font|node
 install_package() {
     local packages log
     if command -v apt-get >/dev/null; then
-        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; font) packages=fonts-noto-cjk ;; esac
+        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; font) packages=fonts-noto-cjk ;; node) packages="nodejs npm" ;; esac
         set -- apt_install $packages
     elif command -v dnf >/dev/null; then
         case $1 in
             postgres) packages="postgresql-server postgresql-contrib" ;;
             redis) packages=redis ;;
             font) packages=google-noto-sans-cjk-fonts ;;
+            node) packages="nodejs npm" ;;
         esac
         set -- as_root dnf install -y -q $packages
     elif command -v apk >/dev/null; then
-        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; font) packages=font-noto-cjk ;; esac
+        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; font) packages=font-noto-cjk ;; node) packages="nodejs npm" ;; esac
         set -- as_root apk add --quiet $packages
     elif command -v pacman >/dev/null; then
-        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; font) packages=noto-fonts-cjk ;; esac
+        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; font) packages=noto-fonts-cjk ;; node) packages="nodejs npm" ;; esac
         set -- as_root pacman -S --noconfirm --needed $packages
     elif command -v brew >/dev/null; then
-        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; font) packages=font-noto-sans-cjk ;; esac
+        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; font) packages=font-noto-sans-cjk ;; node) packages=node ;; esac
         set -- brew install --quiet $packages
     else
-        fail "no known package manager: install PostgreSQL 15+, Redis 7+ and Noto Sans CJK yourself, then run this again"
+        fail "no known package manager: install PostgreSQL 15+, Redis 7+, Noto Sans CJK and Node.js 20.19+ yourself, then run this again"
     fi
     say "installing $packages"
     if ! log=$("$@" 2>&1); then

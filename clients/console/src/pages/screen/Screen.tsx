@@ -1,0 +1,4 @@
+/** The screen of a hall. */
+export default function Screen() {
+  return null;
+}

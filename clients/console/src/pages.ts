@@ -1,0 +1,27 @@
+// The pages, in the order of the navigation: whom each is offered, and its code, which comes when it is opened.
+
+import { lazy, type ComponentType } from 'react';
+import type { Ability } from '@/gql/graphql';
+import type { Pair } from '@/words';
+
+export interface PageOf {
+  path: string;
+  name: Pair;
+  group: Pair;
+  /** Offered only with this ability. */
+  needs?: Ability;
+  page: ComponentType;
+}
+
+const QUEUES: Pair = ['等待处理', 'Waiting'];
+const WORK: Pair = ['日常', 'Everyday'];
+const MINE: Pair = ['我的', 'Mine'];
+
+export const pages: PageOf[] = [
+  { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
+  { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
+  { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
+  { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
+  { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, page: lazy(() => import('@/pages/wishes/Wishes')) },
+  { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, page: lazy(() => import('@/pages/Inbox')) },
+];

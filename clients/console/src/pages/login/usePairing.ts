@@ -3,10 +3,7 @@
 import { useEffect, useState } from 'react';
 import { Failed, Refused } from 'shared/failure';
 import { api } from '@/api';
-import { AskPairingDocument, TakePairingDocument, type AskPairingMutation, type TakePairingMutation } from '@/gql/graphql';
-
-type Pairing = Extract<AskPairingMutation['askPairing'], { __typename: 'Pairing' }>;
-type Taken = Exclude<TakePairingMutation['takePairing'], { __typename: 'Refusal' }>;
+import { AskPairing, TakePairing, type Pairing, type Taken } from './pairing';
 
 const EVERY = 2_000;
 
@@ -31,9 +28,9 @@ export function usePairing(
     let over = false;
     const begin = async () => {
       try {
-        const asked = await api.do(AskPairingDocument, { input: { purpose, device } });
+        const asked = await api.do(AskPairing, { input: { purpose, device } });
         if (over) return;
-        setPairing(asked);
+        setPairing(asked as Pairing);
         setSeen(false);
         setFault(null);
       } catch (failure) {
@@ -54,7 +51,7 @@ export function usePairing(
     const poll = async () => {
       if (Date.parse(pairing.until) <= Date.now()) return setRound((n) => n + 1);
       try {
-        const what = await api.do(TakePairingDocument, { input: { code: pairing.code, secret: pairing.secret } });
+        const what = await api.do(TakePairing, { input: { code: pairing.code, secret: pairing.secret } });
         if (over) return;
         if (what.__typename !== 'PairingWaiting') return taken(what);
         setSeen(what.seen);

@@ -23,5 +23,6 @@ export const pages: PageOf[] = [
   { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
   { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
   { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, page: lazy(() => import('@/pages/wishes/Wishes')) },
+  { path: '/activities', name: ['活动', 'Activities'], group: WORK, page: lazy(() => import('@/pages/activities/Activities')) },
   { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, page: lazy(() => import('@/pages/Inbox')) },
 ];

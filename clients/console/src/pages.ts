@@ -24,5 +24,7 @@ export const pages: PageOf[] = [
   { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
   { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, page: lazy(() => import('@/pages/wishes/Wishes')) },
   { path: '/activities', name: ['活动', 'Activities'], group: WORK, page: lazy(() => import('@/pages/activities/Activities')) },
+  { path: '/notices', name: ['公告', 'Notices'], group: WORK, page: lazy(() => import('@/pages/notices/Notices')) },
+  { path: '/residents', name: ['居民', 'Residents'], group: WORK, needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
   { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, page: lazy(() => import('@/pages/Inbox')) },
 ];

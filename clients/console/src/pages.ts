@@ -26,5 +26,7 @@ export const pages: PageOf[] = [
   { path: '/activities', name: ['活动', 'Activities'], group: WORK, page: lazy(() => import('@/pages/activities/Activities')) },
   { path: '/notices', name: ['公告', 'Notices'], group: WORK, page: lazy(() => import('@/pages/notices/Notices')) },
   { path: '/residents', name: ['居民', 'Residents'], group: WORK, needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
+  { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, page: lazy(() => import('@/pages/bank/Bank')) },
+  { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
   { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, page: lazy(() => import('@/pages/Inbox')) },
 ];

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Input, Select, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
-import { NoticesDocument, OneNoticeDocument, WithdrawNoticeDocument, type NoticeCategory, type NoticeLineFragment } from '@/gql/graphql';
+import { NoticesDocument, NoticeReadersDocument, OneNoticeDocument, WithdrawNoticeDocument, type NoticeCategory, type NoticeLineFragment } from '@/gql/graphql';
 import { List } from '@/patterns/List';
 import { Fault, Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -41,7 +41,6 @@ export default function Notices() {
           { title: t('给谁看', 'For whom'), width: 180, render: (_, one) => comma(one.audience.map((who) => w('Audience', who))) },
           { title: t('哪里', 'Where'), width: 120, render: (_, one) => one.area.name },
           { title: t('发布', 'Published'), width: 140, render: (_, one) => moment(one.publishedAt) },
-          { title: t('已读', 'Read by'), width: 80, align: 'right', render: (_, one) => one.readCount ?? '—' },
         ]}
       />
       <Drawer size={720} open={item !== null} destroyOnHidden onClose={() => put({ item: null })} title={t('公告', 'Notice')}>
@@ -55,9 +54,20 @@ export default function Notices() {
 }
 
 function NoticeDetail({ id, edit }: { id: string; edit(notice: NoticeLineFragment): void }) {
+  const communityId = useCommunityId();
   const { run, busy } = useAct();
   const [reason, setReason] = useState<string | null>(null);
   const query = useQuery({ queryKey: ['notice', id], queryFn: async () => (await api.ask(OneNoticeDocument, { id })).node });
+  const own = query.data?.__typename === 'Notice' && query.data.area.id === communityId;
+  // Of a notice from above only its own staff see who read it.
+  const readers = useQuery({
+    queryKey: ['noticeReaders', id],
+    enabled: own,
+    queryFn: async () => {
+      const { node } = await api.ask(NoticeReadersDocument, { id });
+      return node?.__typename === 'Notice' ? (node.readCount ?? null) : null;
+    },
+  });
   if (query.error) return <Fault fault={query.error} again={() => void query.refetch()} />;
   if (query.isPending) return <Skeleton active />;
   const notice = query.data;
@@ -67,8 +77,8 @@ function NoticeDetail({ id, edit }: { id: string; edit(notice: NoticeLineFragmen
   return (
     <div className="stack">
       <NoticePaper notice={notice} />
-      <p className="soft">{dot([notice.author.shownName, moment(notice.publishedAt), notice.readCount !== null && t(`${notice.readCount}人已读`, `read by ${notice.readCount}`), notice.withdrawReason])}</p>
-      {!notice.withdrawnAt &&
+      <p className="soft">{dot([notice.author.shownName, moment(notice.publishedAt), readers.data != null && t(`${readers.data}人已读`, `read by ${readers.data}`), notice.withdrawReason])}</p>
+      {own && !notice.withdrawnAt &&
         (reason === null ? (
           <div className="row">
             <Button onClick={() => edit(notice)}>{t('修改', 'Edit')}</Button>

@@ -1,4 +1,4 @@
-// Which of the four faces a person sees: a hall screen, the login, the second factor, or the desk.
+// Which of the three faces a person sees: the login, the second factor, or the desk.
 
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
@@ -7,20 +7,17 @@ import { Failed } from 'shared/failure';
 import { api, onLogin } from '@/api';
 import { Frame } from '@/frame/Frame';
 import { LogInDocument } from '@/gql/graphql';
-import { usePlace } from '@/route';
 import { useCommunities, useViewerQuery, CommunitiesContext, ViewerContext, type Viewer } from '@/viewer';
 import { t } from '@/words';
 
 const Login = lazy(() => import('@/pages/login/Login'));
 const SecondFactor = lazy(() => import('@/pages/login/SecondFactor'));
-const Screen = lazy(() => import('@/pages/screen/Screen'));
 
 /** `#demo=code`: exchanged at once, and taken out of the address before anything else happens. */
 let demo = /^#demo=(.+)$/.exec(location.hash)?.[1] ?? null;
 if (demo) history.replaceState(null, '', `${location.pathname}#/`);
 
 export function App() {
-  const { path } = usePlace();
   const [loggedIn, setLoggedIn] = useState(api.session.tokens !== null);
   const [ended, setEnded] = useState(false);
   const [told, setTold] = useState<string | null>(null);
@@ -53,12 +50,6 @@ export function App() {
       .catch((failure: Error) => setTold(failure.message))
       .finally(() => setEntering(false));
   }, []);
-  if (path.startsWith('/screen'))
-    return (
-      <Suspense fallback={<Waiting />}>
-        <Screen />
-      </Suspense>
-    );
   if (tooOld)
     return (
       <div className="middle">

@@ -76,7 +76,7 @@ export function Frame() {
       </aside>
       <main className="main">
         {!community ? (
-          <Empty style={{ marginTop: '20vh' }} description={t('您还没有负责的社区。请街道或社区的同事为您授予角色。', 'You answer for no community yet. Ask a colleague to give you a role.')} />
+          <Empty style={{ marginTop: '20vh' }} description={t('您还没有负责的社区。社区的工作在这里办；请街道或社区的同事为您授予角色。', 'You answer for no community yet. Community work is done here; ask a colleague to give you a role.')} />
         ) : (
           page && (
             <Suspense fallback={<Waiting />} key={page.path + community.id}>

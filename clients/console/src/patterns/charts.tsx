@@ -1,4 +1,4 @@
-// Three charts, drawn by hand: few colours, each part named where it stands. A table belongs beside each.
+// Two charts, drawn by hand: few colours, each part named where it stands. A table belongs beside each.
 
 export interface Part {
   name: string;
@@ -9,6 +9,7 @@ export interface Part {
 /** One bar that is cut into its parts. */
 export function Stacked({ parts, label }: { parts: Part[]; label: string }) {
   const all = parts.reduce((sum, part) => sum + part.value, 0) || 1;
+  if (parts.every((part) => part.value === 0)) return null;
   let at = 0;
   return (
     <svg className="chart" viewBox="0 0 600 56" role="img" aria-label={`${label}: ${parts.map((part) => `${part.name} ${part.value}`).join(', ')}`}>

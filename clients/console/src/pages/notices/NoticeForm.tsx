@@ -67,7 +67,7 @@ export function NoticeForm({ notice, done }: { notice: NoticeLineFragment | null
         </div>
         <div className="row" style={{ alignItems: 'start' }}>
           {!notice && <Form.Item name="publishAt" label={t('何时发布（不填就是现在）', 'When (now, if empty)')}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>}
-          <Form.Item name="expiresAt" label={t('何时撤下（可不填)', 'Until (may be empty)')}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
+          <Form.Item name="expiresAt" label={t('何时撤下（可不填）', 'Until (may be empty)')}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
         </div>
         <Form.Item>
           <div className="row">

@@ -1,4 +1,0 @@
-/** The screen of a hall. */
-export default function Screen() {
-  return null;
-}

@@ -1,0 +1,47 @@
+// This client's wire: `fetch`, with the login kept by the tab and never in an address.
+
+import { Api } from 'shared/api';
+import type { Keep } from 'shared/kept';
+import { RefreshDocument } from '@/gql/graphql';
+import { language } from '@/settings';
+
+const keep: Keep = {
+  get: (name) => sessionStorage.getItem(name),
+  set: (name, value) => sessionStorage.setItem(name, value),
+  remove: (name) => sessionStorage.removeItem(name),
+};
+
+const listeners = new Set<(loggedIn: boolean) => void>();
+/** Told when the login begins or ends; gives what stops it. */
+export function onLogin(listener: (loggedIn: boolean) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const api = new Api(
+  {
+    keep,
+    language,
+    loggedIn: (now) => listeners.forEach((listener) => listener(now)),
+    tooOld: () => dispatchEvent(new Event('linli:too-old')),
+    async send(body, headers) {
+      const answer = await fetch('/graphql', { method: 'POST', body, headers, credentials: 'omit' });
+      return { status: answer.status, body: await answer.json().catch(() => null) };
+    },
+  },
+  RefreshDocument,
+);
+
+/** Everything that is not GraphQL, with the bearer token: uploads and downloads. */
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const again = async () => {
+    const token = await api.session.access();
+    const headers = new Headers(init.headers);
+    if (token) headers.set('authorization', `Bearer ${token}`);
+    headers.set('accept-language', language());
+    return [token, await fetch(path, { ...init, headers, credentials: 'omit' })] as const;
+  };
+  const [token, answer] = await again();
+  if (answer.status !== 401 || !token || !(await api.session.renew(token))) return answer;
+  return (await again())[1];
+}

@@ -1,0 +1,107 @@
+import { Button, Empty, Modal, Select } from 'antd';
+import { Suspense, useState } from 'react';
+import { leave, Waiting } from '@/App';
+import { api } from '@/api';
+import { LogOutDocument } from '@/gql/graphql';
+import { pages } from '@/pages';
+import { useKeys } from '@/patterns/keys';
+import { go, link, put, usePlace } from '@/route';
+import { CommunitiesContext, useCommunity, useViewer } from '@/viewer';
+import { dot, say, t, w } from '@/words';
+import { useContext } from 'react';
+import { Preferences } from './Preferences';
+
+/** The desk around every page: where one is, for which community, and what else there is. */
+export function Frame() {
+  const viewer = useViewer();
+  const { path } = usePlace();
+  const community = useCommunity();
+  const communities = useContext(CommunitiesContext);
+  const [keys, setKeys] = useState(false);
+  const offered = pages.filter((page) => !page.needs || viewer.abilities.includes(page.needs));
+  const page = pages.find((one) => one.path === path) ?? offered[0];
+  useKeys({
+    '?': () => setKeys((shown) => !shown),
+    '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
+  });
+  let group = '';
+  return (
+    <div className="frame">
+      <aside className="side">
+        <div className="brand">{t('邻里', 'Linli')}</div>
+        <div className="switch">
+          {communities.length > 1 ? (
+            <Select
+              style={{ width: '100%' }}
+              aria-label={t('社区', 'Community')}
+              showSearch={{ optionFilterProp: 'label' }}
+              value={community?.id}
+              options={communities.map(({ id, name, within }) => ({ value: id, label: dot([name, within]) }))}
+              onChange={(id) => put({ c: id, item: null })}
+            />
+          ) : (
+            <b>{community?.name}</b>
+          )}
+        </div>
+        <nav aria-label={t('页面', 'Pages')}>
+          {offered.map((one) => {
+            const begins = say(one.group) !== group;
+            group = say(one.group);
+            return (
+              <div key={one.path}>
+                {begins && <h3>{group}</h3>}
+                <a href={link(one.path)} aria-current={one.path === page?.path ? 'page' : undefined}>
+                  {say(one.name)}
+                  {one.path === '/inbox' && viewer.inboxUnreadCount > 0 && <b>{viewer.inboxUnreadCount > 99 ? '99+' : viewer.inboxUnreadCount}</b>}
+                </a>
+              </div>
+            );
+          })}
+        </nav>
+        <div className="who">
+          <div className="row spread">
+            <b>{viewer.shownName || t('未填姓名', 'No name yet')}</b>
+            <Preferences />
+          </div>
+          <div className="soft">{dot(viewer.roles.map((held) => w('Role', held.role)))}</div>
+          <div className="row">
+            <Button size="small" type="link" style={{ padding: 0 }} onClick={() => setKeys(true)}>
+              {t('快捷键 ?', 'Keys ?')}
+            </Button>
+            <Button size="small" type="link" onClick={() => void api.do(LogOutDocument, {}).catch(() => {}).finally(leave)}>
+              {t('退出', 'Log out')}
+            </Button>
+          </div>
+        </div>
+      </aside>
+      <main className="main">
+        {!community ? (
+          <Empty style={{ marginTop: '20vh' }} description={t('您还没有负责的社区。社区的工作在这里办；请街道或社区的同事为您授予角色。', 'You answer for no community yet. Community work is done here; ask a colleague to give you a role.')} />
+        ) : (
+          page && (
+            <Suspense fallback={<Waiting />} key={page.path + community.id}>
+              <page.page />
+            </Suspense>
+          )
+        )}
+      </main>
+      <Modal open={keys} onCancel={() => setKeys(false)} footer={null} title={t('快捷键', 'Keys')}>
+        {(
+          [
+            ['j / k', t('下一条 / 上一条', 'next / previous')],
+            ['a', t('通过', 'approve')],
+            ['r', t('不通过，写原因', 'reject, with a reason')],
+            ['/', t('筛选', 'filter')],
+            ['Esc', t('关上', 'close')],
+            ['?', t('这张表', 'this list')],
+          ] as const
+        ).map(([key, does]) => (
+          <p key={key}>
+            <kbd>{key}</kbd> {does}
+          </p>
+        ))}
+        <Button onClick={() => (setKeys(false), go('/inbox'))}>{t('打开消息', 'Open the inbox')}</Button>
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+// The pages, in the order of the navigation: whom each is offered, and its code, which comes when it is opened.
+
+import { lazy, type ComponentType } from 'react';
+import type { Ability } from '@/gql/graphql';
+import type { Pair } from '@/words';
+
+export interface PageOf {
+  path: string;
+  name: Pair;
+  group: Pair;
+  /** Offered only with this ability. */
+  needs?: Ability;
+  page: ComponentType;
+}
+
+const QUEUES: Pair = ['等待处理', 'Waiting'];
+const WORK: Pair = ['日常', 'Everyday'];
+const MINE: Pair = ['我的', 'Mine'];
+
+export const pages: PageOf[] = [
+  { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
+  { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
+  { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
+  { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
+  { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, page: lazy(() => import('@/pages/wishes/Wishes')) },
+  { path: '/activities', name: ['活动', 'Activities'], group: WORK, page: lazy(() => import('@/pages/activities/Activities')) },
+  { path: '/notices', name: ['公告', 'Notices'], group: WORK, page: lazy(() => import('@/pages/notices/Notices')) },
+  { path: '/residents', name: ['居民', 'Residents'], group: WORK, needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
+  { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, page: lazy(() => import('@/pages/bank/Bank')) },
+  { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
+  { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, page: lazy(() => import('@/pages/Inbox')) },
+];

@@ -1,0 +1,98 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, QRCode, Skeleton, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { api } from '@/api';
+import { MakeRosterSpreadsheetDocument, RollCallDocument, ShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
+import { Fault } from '@/patterns/Page';
+import { Sheet } from '@/patterns/Sheet';
+import { useAct } from '@/patterns/useAct';
+import { comma, dot, minutes, moment, span, t, w } from '@/words';
+
+/** Who comes to a shift, who is there, and the code to check in by. */
+export function Shift({ id }: { id: string }) {
+  const client = useQueryClient();
+  const { run } = useAct();
+  const [code, setCode] = useState(false);
+  const roster = useQuery({ queryKey: ['shift', id], refetchInterval: 20_000, queryFn: async () => (await api.ask(ShiftRosterDocument, { id })).node });
+  if (roster.error) return <Fault fault={roster.error} again={() => void roster.refetch()} />;
+  if (roster.isPending) return <Skeleton active />;
+  const shift = roster.data;
+  if (shift?.__typename !== 'Shift') return <p>{t('这个班次已经看不到了。', 'This shift can no longer be seen.')}</p>;
+  const rows = shift.roster?.edges.map((edge) => edge.node) ?? [];
+  const call = async (memberId: string, present: RollCallMark) => {
+    await run(() => api.act(RollCallDocument, `rollCall:${id}:${memberId}:${present}`, { shiftId: id, memberId, present }));
+    await client.invalidateQueries({ queryKey: ['shift', id] });
+  };
+  return (
+    <div className="stack">
+      <div className="row spread">
+        <div>
+          <h1>{shift.activity.title}</h1>
+          <div className="soft">{dot([span(shift.startsAt, shift.endsAt), shift.activity.place, t(`${shift.taken}/${shift.capacity}人`, `${shift.taken} of ${shift.capacity}`), shift.waiting > 0 && t(`${shift.waiting}人排队`, `${shift.waiting} in line`)])}</div>
+        </div>
+        <div className="row">
+          <Button type="primary" onClick={() => setCode(!code)}>{code ? t('收起签到码', 'Hide the code') : t('出示签到码', 'Show the code')}</Button>
+          <Sheet label={t('下载名单', 'Roster as a spreadsheet')} make={() => api.act(MakeRosterSpreadsheetDocument, `roster:${id}`, { shiftId: id })} />
+        </div>
+      </div>
+      {code && <Code id={id} />}
+      <Table
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={rows}
+        locale={{ emptyText: t('还没有人报名。', 'Nobody has signed up yet.') }}
+        columns={[
+          { title: t('谁', 'Who'), render: (_, one) => one.member.shownName },
+          { title: t('报名', 'Sign-up'), render: (_, one) => (one.state === 'WAITING' ? t(`排队第${one.position}位`, `no. ${one.position} in line`) : w('SignUpState', one.state)) },
+          {
+            title: t('到场', 'There'),
+            render: (_, { attendance }) =>
+              attendance ? (
+                <Tag color="green">{comma([t(`${moment(attendance.checkedInAt)} 签到`, `in ${moment(attendance.checkedInAt)}`), attendance.checkedOutAt && t('已签退', 'out'), attendance.worth === 'GRANTED' && minutes(attendance.grantedMinutes)])}</Tag>
+              ) : (
+                <span className="soft">{t('未到', 'not yet')}</span>
+              ),
+          },
+          {
+            title: t('点名', 'Roll-call'),
+            render: (_, one) =>
+              one.state === 'SEATED' &&
+              (!one.attendance ? (
+                <Button size="small" onClick={() => void call(one.member.id, 'IN')}>{t('到了', 'Is here')}</Button>
+              ) : (
+                !one.attendance.checkedOutAt && <Button size="small" onClick={() => void call(one.member.id, 'OUT')}>{t('离开', 'Leaves')}</Button>
+              )),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** Large, for people in a hall; asked for again when it turns. */
+function Code({ id }: { id: string }) {
+  const { data, error } = useQuery({
+    queryKey: ['code', id],
+    staleTime: 0,
+    refetchInterval: (query) => {
+      const node = query.state.data;
+      const until = node?.__typename === 'Shift' ? node.checkInCode?.until : null;
+      return until ? Math.max(500, Date.parse(until) - Date.now() + 200) : 5_000;
+    },
+    queryFn: async () => (await api.ask(ShiftCodeDocument, { id })).node,
+  });
+  const code = data?.__typename === 'Shift' ? data.checkInCode : null;
+  if (error) return <p>{error.message}</p>;
+  if (!code) return <p className="soft">{t('开始前后才有签到码。', 'There is a code around the time of the shift.')}</p>;
+  return (
+    <div className="paper row" style={{ gap: 32, justifyContent: 'center' }}>
+      <QRCode value={code.qrText} size={280} bordered={false} color="#000" bgColor="#fff" />
+      <div>
+        <div className="soft">{t('扫码，或输入', 'Scan, or type')}</div>
+        <div className="digits" style={{ fontSize: 72, lineHeight: '88px' }}>{code.digits}</div>
+        <div className="soft">{t('每30秒换一次', 'It changes every 30 seconds')}</div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// A pairing before the person's eyes: asked for, polled, and asked for again when its two minutes are over.
+
+import { useEffect, useState } from 'react';
+import { Failed, Refused } from 'shared/failure';
+import { api } from '@/api';
+import { AskPairing, TakePairing, type Pairing, type Taken } from './pairing';
+
+const EVERY = 2_000;
+
+export interface Paired {
+  pairing: Pairing | null;
+  /** A phone has opened it. */
+  seen: boolean;
+  fault: string | null;
+  again(): void;
+}
+
+export function usePairing(
+  purpose: 'LOGIN' | 'SCREEN',
+  device: string,
+  taken: (what: Exclude<Taken, { __typename: 'PairingWaiting' }>) => void,
+): Paired {
+  const [pairing, setPairing] = useState<Pairing | null>(null);
+  const [seen, setSeen] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let over = false;
+    const begin = async () => {
+      try {
+        const asked = await api.do(AskPairing, { input: { purpose, device } });
+        if (over) return;
+        setPairing(asked as Pairing);
+        setSeen(false);
+        setFault(null);
+      } catch (failure) {
+        if (over) return;
+        setPairing(null);
+        setFault((failure as Error).message);
+      }
+    };
+    void begin();
+    return () => {
+      over = true;
+    };
+  }, [purpose, device, round]);
+  useEffect(() => {
+    if (!pairing) return;
+    let over = false;
+    let timer = 0;
+    const poll = async () => {
+      if (Date.parse(pairing.until) <= Date.now()) return setRound((n) => n + 1);
+      try {
+        const what = await api.do(TakePairing, { input: { code: pairing.code, secret: pairing.secret } });
+        if (over) return;
+        if (what.__typename !== 'PairingWaiting') return taken(what);
+        setSeen(what.seen);
+      } catch (failure) {
+        if (over) return;
+        // Refused, used up or forgotten: begin anew, and say why.
+        if (failure instanceof Refused || (failure instanceof Failed && failure.code === 'NOT_FOUND')) {
+          setPairing(null);
+          return setFault(failure.message);
+        }
+      }
+      timer = window.setTimeout(poll, EVERY);
+    };
+    timer = window.setTimeout(poll, EVERY);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [pairing]);
+  return { pairing, seen, fault, again: () => setRound((n) => n + 1) };
+}

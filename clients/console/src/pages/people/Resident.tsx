@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Form, Input, InputNumber, Modal, Select, Skeleton, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { api } from '@/api';
+import { AwardPointsDocument, BlockMemberDocument, DeedRulesDocument, EnterHoursDocument, MemberHoursDocument, UnblockMemberDocument, VoidHoursDocument, type MemberHoursQuery } from '@/gql/graphql';
+import { Fault } from '@/patterns/Page';
+import { useAct } from '@/patterns/useAct';
+import { useCommunityId } from '@/viewer';
+import { day, minutes, t, w } from '@/words';
+
+type Entry = MemberHoursQuery['memberHours']['entries']['edges'][number]['node'];
+type Doing = { what: 'block' } | { what: 'award' } | { what: 'void' | 'enter'; entry: Entry };
+
+/** What staff may do for a person, and the hours that stand behind their star. */
+export function Resident({ id, name, blocked }: { id: string; name: string; blocked: boolean }) {
+  const communityId = useCommunityId();
+  const { run, busy } = useAct();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const hours = useQuery({ queryKey: ['memberHours', id], queryFn: async () => (await api.ask(MemberHoursDocument, { memberId: id })).memberHours });
+  const rules = useQuery({ queryKey: ['deedRules', communityId], queryFn: async () => (await api.ask(DeedRulesDocument, { communityId })).moralBank.rules.filter((rule) => rule.behaviour === 'DEED' && rule.deed) });
+  const stale = ['memberHours', 'blocked', 'proposals'];
+  const waits = (done: { __typename?: string } | null) => done?.__typename === 'Proposal';
+  const act = async (input: { reason: string; minutes?: number; deed?: string }) => {
+    if (!doing) return;
+    const done =
+      doing.what === 'block'
+        ? await run(() => api.act(BlockMemberDocument, `block:${id}`, { memberId: id, reason: input.reason }), { done: t('已停用', 'Blocked'), stale })
+        : doing.what === 'award'
+          ? await run(() => api.act(AwardPointsDocument, `award:${id}`, { memberId: id, deed: input.deed!, note: input.reason }), { stale })
+          : doing.what === 'void'
+            ? await run(() => api.act(VoidHoursDocument, `void:${doing.entry.id}`, { hoursId: doing.entry.id, reason: input.reason }), { stale })
+            : await run(() => api.act(EnterHoursDocument, `enter:${doing.entry.id}`, { replacesId: doing.entry.id, minutes: input.minutes!, reason: input.reason }), { stale });
+    if (!done) return;
+    setDoing(null);
+    if (waits(done)) Modal.info({ title: t('已提交，等另一位同事复核', 'It waits for a second person'), okText: t('好', 'OK') });
+  };
+  const titles = { block: t('停用这个账号', 'Block'), award: t('奖励积分', 'Award points'), void: t('作废这条时长', 'Void these hours'), enter: t('重新记时长', 'Enter again') };
+  return (
+    <div className="stack">
+      <div className="row spread">
+        <h1>{name || t('未填姓名', 'No name yet')} {blocked && <Tag color="orange">{t('已停用', 'Blocked')}</Tag>}</h1>
+        <div className="row">
+          <Button onClick={() => setDoing({ what: 'award' })} disabled={!rules.data?.length}>{t('奖励积分', 'Award points')}</Button>
+          {blocked ? (
+            <Button loading={busy} onClick={() => void run(() => api.act(UnblockMemberDocument, `unblock:${id}`, { memberId: id }), { done: t('已恢复', 'Unblocked'), stale })}>{t('恢复账号', 'Unblock')}</Button>
+          ) : (
+            <Button danger onClick={() => setDoing({ what: 'block' })}>{t('停用', 'Block')}</Button>
+          )}
+        </div>
+      </div>
+      {hours.error && <Fault fault={hours.error} again={() => void hours.refetch()} />}
+      {hours.isPending && <Skeleton active />}
+      {hours.data && (
+        <>
+          <p>{t(`共服务 ${minutes(hours.data.totalMinutes)}，${hours.data.star}星`, `${minutes(hours.data.totalMinutes)} in all, ${hours.data.star} stars`)}</p>
+          <Table
+            size="small"
+            rowKey="id"
+            pagination={false}
+            locale={{ emptyText: t('还没有服务时长。', 'No hours yet.') }}
+            dataSource={hours.data.entries.edges.map((edge) => edge.node)}
+            columns={[
+              { title: t('活动', 'Activity'), dataIndex: 'activityTitle' },
+              { title: t('哪天', 'Day'), width: 110, render: (_, entry) => day(entry.day) },
+              { title: t('时长', 'Time'), width: 120, render: (_, entry) => (entry.voidedAt ? <del>{minutes(entry.minutes)}</del> : minutes(entry.minutes)) },
+              { title: t('怎么记的', 'How'), width: 90, render: (_, entry) => w('HoursHow', entry.how) },
+              { title: '', width: 110, render: (_, entry) => (entry.voidedAt ? <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
+            ]}
+          />
+        </>
+      )}
+      <Modal open={doing !== null} title={doing && titles[doing.what]} footer={null} destroyOnHidden onCancel={() => setDoing(null)}>
+        <Form layout="vertical" onFinish={(input) => void act(input)} initialValues={doing?.what === 'enter' ? { minutes: doing.entry.minutes } : {}}>
+          {doing?.what === 'award' && (
+            <Form.Item name="deed" label={t('什么好事', 'Which deed')} rules={[{ required: true }]}>
+              <Select options={rules.data?.map((rule) => ({ value: rule.deed!, label: t(`${rule.deed}（${rule.points}分）`, `${rule.deed} (${rule.points})`) }))} />
+            </Form.Item>
+          )}
+          {doing?.what === 'enter' && (
+            <Form.Item name="minutes" label={t('多少分钟', 'Minutes')} rules={[{ required: true }]}><InputNumber min={1} max={1440} /></Form.Item>
+          )}
+          <Form.Item name="reason" label={t('原因，本人会看到', 'Why; the person will read it')} rules={[{ required: true, whitespace: true }]}>
+            <Input.TextArea rows={3} maxLength={200} />
+          </Form.Item>
+          <Button type="primary" danger={doing?.what === 'block' || doing?.what === 'void'} htmlType="submit" loading={busy}>{doing && titles[doing.what]}</Button>
+        </Form>
+      </Modal>
+    </div>
+  );
+}

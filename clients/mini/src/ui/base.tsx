@@ -32,7 +32,7 @@ export function Tap({ className = '', label, disabled, selected, openType, onPho
       </Button>
     )
   return (
-    <View className={`tap ${className}`} hoverClass="pressed" ariaRole="button" ariaLabel={label} ariaDisabled={disabled} {...(selected === undefined ? {} : { ariaSelected: selected })} onClick={disabled ? undefined : onTap}>
+    <View className={`tap ${className}`} hoverClass="pressed" ariaRole="button" ariaLabel={label} {...(selected === undefined ? {} : { ariaSelected: selected })} onClick={disabled ? undefined : onTap}>
       {children}
     </View>
   )

@@ -1,0 +1,183 @@
+// Asking and acting: the shared core, with what a person is told when something does not work.
+import Taro from '@tarojs/taro'
+import { Api, type Answer, type Done, type Typed } from '@/shared/api'
+import { Failed, Refused } from '@/shared/failure'
+import { uuid } from '@/shared/kept'
+import { device, inBrowser, loginCode, send, upload as send_file, type Picked } from './platform'
+import { forget, stale } from './cache'
+import { LogInDocument, RefreshDocument } from './gql/graphql'
+import { keep } from './keep'
+import { go } from './places'
+import { settings } from './settings'
+import { Store, useStore } from './store'
+import { app } from './words/app'
+import { say } from './words'
+
+const outdated = new Store<string | null>(null)
+const login = new Store(false)
+
+/** Set when this client is too old for the server. */
+export const useOutdated = (): string | null => useStore(outdated)
+export const useLoggedIn = (): boolean => useStore(login)
+
+export const api = new Api(
+  {
+    send,
+    keep,
+    language: () => settings.get().language,
+    loggedIn: (now) => {
+      login.set(now)
+      if (!now) forget()
+    },
+    tooOld: (message) => outdated.set(message),
+  },
+  RefreshDocument,
+)
+login.set(api.session.tokens !== null)
+
+let entering: Promise<boolean> | null = null
+
+/** Logs in if nobody is: by WeChat itself, or with a code that a link brought. */
+export function enter(code?: string): Promise<boolean> {
+  if (!code && api.session.tokens) return Promise.resolve(true)
+  entering ??= enterWith(code).finally(() => {
+    entering = null
+  })
+  return entering
+}
+
+async function enterWith(given?: string): Promise<boolean> {
+  const code = given ?? (await loginCode())
+  if (!code) return false
+  if (given) api.session.end()
+  api.session.begin(await api.do(LogInDocument, { input: { code, device } }))
+  return true
+}
+
+function needsLogin(): void {
+  const pages = Taro.getCurrentPages()
+  const shown = pages[pages.length - 1]?.route ?? ''
+  if (inBrowser && !shown.includes('pages/first/')) void Taro.reLaunch({ url: '/pages/first/login' })
+}
+
+/** Asks. Throws `Failed`, with words that can be shown. */
+export async function ask<Result, Variables>(document: Typed<Result, Variables>, variables: Variables): Promise<Result> {
+  try {
+    await enter()
+    return await api.ask(document, variables)
+  } catch (failure) {
+    if (!(failure instanceof Failed) || failure.code !== 'UNAUTHENTICATED') throw failure
+    // The login has ended. WeChat gives another one without a word.
+    if (api.session.tokens) api.session.end()
+    if (await enter()) return api.ask(document, variables)
+    needsLogin()
+    throw failure
+  }
+}
+
+/** What a refusal asks for first, each with a page that offers it. */
+const FIRST: Record<string, string> = {
+  CONSENT_MISSING: '/pages/first/consent',
+  NO_HOME_COMMUNITY: '/pages/first/community',
+  NO_REAL_NAME: '/pages/first/name',
+  NOT_A_HELPER: '/pages/first/helper',
+}
+
+/** Tells a person kindly, and offers what is needed first. */
+export function tell(failure: unknown): void {
+  if (failure instanceof Refused || failure instanceof Failed) {
+    const page = FIRST[failure.code] ?? (failure instanceof Failed ? FIRST[failure.more.refusal ?? ''] : undefined)
+    if (page) return offer(failure.message, page)
+    if (failure.code === 'UNKNOWN_DOCUMENT' || failure.code === 'UNAUTHENTICATED') return
+    const wait = failure instanceof Failed ? failure.more.retryAfterSeconds : null
+    if (failure.code === 'RATE_LIMITED' && wait) return toast(say(app, 'slowDown', { n: wait }))
+    return toast(failure.message)
+  }
+  toast(say(app, 'wentWrong'))
+}
+
+function offer(content: string, page: string): void {
+  void Taro.showModal({ content, confirmText: say(app, 'go'), cancelText: say(app, 'later'), confirmColor: '#a3201d' })
+    .then(({ confirm }) => {
+      if (confirm) go(page)
+    })
+    .catch(() => {})
+}
+
+/** A short word about what happened; a long one waits until it was read. */
+export function toast(title: string): void {
+  if (title.length <= 20) void Taro.showToast({ title, icon: 'none', duration: 2500 })
+  else void Taro.showModal({ content: title, showCancel: false, confirmText: say(app, 'done'), confirmColor: '#a3201d' })
+}
+
+export async function confirm(content: string, yes: string = say(app, 'done')): Promise<boolean> {
+  const answer = await Taro.showModal({ content, confirmText: yes, cancelText: say(app, 'cancel'), confirmColor: '#a3201d' })
+  return answer.confirm
+}
+
+/** Whoever deals with a refusal or failure themselves says so by `true`. */
+type Otherwise = (failure: Refused | Failed) => boolean | void
+
+async function told<T>(work: Promise<T>, otherwise?: Otherwise): Promise<T | null> {
+  try {
+    const done = await work
+    stale()
+    return done
+  } catch (failure) {
+    const known = failure instanceof Refused || failure instanceof Failed
+    if (!known || !otherwise?.(failure)) tell(failure)
+    // What was shown may be why it was refused.
+    if (failure instanceof Refused) stale()
+    return null
+  }
+}
+
+/**
+ * Acts; `name` says what with (`claimWish:wish_…`), so that after a lost answer the same act is sent again under the same
+ * id. Null if it was refused or failed: the person has been told, and what was shown ahead is to be taken back.
+ */
+export async function act<Result, Input extends { requestId: string }>(
+  document: Typed<Result, { input: Input }>,
+  name: string,
+  input: Omit<Input, 'requestId'>,
+  otherwise?: Otherwise,
+): Promise<Done<Result> | null> {
+  return told(enter().then(() => api.act(document, name, input)), otherwise)
+}
+
+/** The same for acts without a request id. */
+export async function perform<Result, Variables>(
+  document: Typed<Result, Variables>,
+  variables: Variables,
+  otherwise?: Otherwise,
+): Promise<Done<Result> | null> {
+  return told(enter().then(() => api.do(document, variables)), otherwise)
+}
+
+export interface Uploaded {
+  id: string
+  url: string
+  thumbnailUrl: string
+}
+
+/** Sends a photo; its id goes into `photoIds`. The same id is sent again after a lost answer. */
+export async function upload(photo: Picked, requestId = uuid()): Promise<Uploaded> {
+  const token = await api.session.access()
+  const headers: Record<string, string> = { 'accept-language': settings.get().language }
+  if (token) headers.authorization = `Bearer ${token}`
+  let answer: Answer
+  try {
+    answer = await send_file(photo, requestId, headers)
+  } catch {
+    throw new Failed('OFFLINE', say(app, 'photoFailed'))
+  }
+  const body = (answer.body ?? {}) as Partial<Uploaded> & { code?: string; message?: string }
+  if (answer.status === 200 && body.id) return body as Uploaded
+  throw new Failed(body.code ?? 'UNAVAILABLE', body.message ?? say(app, 'photoFailed'))
+}
+
+/** The headers that fetch a file which is one's own. */
+export async function bearer(): Promise<Record<string, string>> {
+  const token = await api.session.access()
+  return token ? { authorization: `Bearer ${token}` } : {}
+}

@@ -1,0 +1,42 @@
+// Where things are in the client, and how one gets there.
+import Taro from '@tarojs/taro'
+
+const TABS = ['/pages/home/index', '/pages/help/index', '/pages/bank/index', '/pages/board/index', '/pages/me/index']
+
+export function go(url: string): void {
+  if (TABS.includes(url)) void Taro.switchTab({ url })
+  else void Taro.navigateTo({ url })
+}
+
+export function back(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack()
+  else void Taro.switchTab({ url: TABS[0]! })
+}
+
+/** In the place of the page that is shown, so that "back" does not return to a form that was sent. */
+export function goInstead(url: string): void {
+  if (TABS.includes(url)) void Taro.switchTab({ url })
+  else void Taro.redirectTo({ url })
+}
+
+/** The page that shows an object, by the kind that its id begins with; null where there is none. */
+export function pageOf(id: string | null | undefined): string | null {
+  const kind = id?.slice(0, id.indexOf('_'))
+  const page = kind && PAGES[kind]
+  return page ? `${page}?id=${id}` : null
+}
+
+const PAGES: Record<string, string> = {
+  wish: '/pages/help/wish',
+  activity: '/pages/activities/activity',
+  shift: '/pages/activities/shift',
+  signup: '/pages/activities/shift',
+  hours: '/pages/activities/hours',
+  certificate: '/pages/activities/certificates',
+  team: '/pages/activities/teams',
+  redemption: '/pages/bank/redemption',
+  goods: '/pages/bank/goods',
+  entry: '/pages/bank/passbook',
+  notice: '/pages/board/notice',
+  reportin: '/pages/party/index',
+}

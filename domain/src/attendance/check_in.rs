@@ -16,13 +16,7 @@ use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::shift::{Shift, SignUp, SignUpState};
 
 /// Checks the viewer in by the code on the organiser's screen, from when they scanned it. For those who have a seat.
-pub async fn check_in(
-    ports: &Ports,
-    by: &Viewer,
-    shift: ShiftId,
-    scan: &Scan,
-    request: &Request,
-) -> Outcome<SignUp> {
+pub async fn check_in(ports: &Ports, by: &Viewer, shift: ShiftId, scan: &Scan, request: &Request) -> Outcome<SignUp> {
     let made = once(ports, request, async {
         let shift = find_shift(ports, by, "shiftId", shift).await?;
         let at = scan.moment(ports.now())?;

@@ -21,13 +21,7 @@ use crate::volunteering::shift::{Shift, SignUp};
 
 /// Checks the viewer out by the code on the organiser's screen, as of when they scanned it, and grants the time. For
 /// those who were checked in then.
-pub async fn check_out(
-    ports: &Ports,
-    by: &Viewer,
-    shift: ShiftId,
-    scan: &Scan,
-    request: &Request,
-) -> Outcome<SignUp> {
+pub async fn check_out(ports: &Ports, by: &Viewer, shift: ShiftId, scan: &Scan, request: &Request) -> Outcome<SignUp> {
     let made = once(ports, request, async {
         let shift = find_shift(ports, by, "shiftId", shift).await?;
         let at = scan.moment(ports.now())?;

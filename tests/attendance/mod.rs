@@ -1,6 +1,7 @@
 //! From check-in to granted time.
 
 mod hours;
+mod scans;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Checking in and out, the roll-call, corrections, and the rules of stars.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, Union};
-use domain::attendance::code::Digits;
+use domain::attendance::scan::Scan;
 use domain::attendance::star::StarRule as Rule;
 use domain::attendance::{check_in, check_out, correct, hours, roll_call, set_star_rule};
 use domain::ids::{AreaId, HoursId, MemberId, ShiftId};
@@ -13,7 +13,7 @@ use super::star::{StarRule, StarWindow};
 use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
 use crate::graphql::refusal::Refusal;
-use crate::graphql::scalars::Uuid;
+use crate::graphql::scalars::{DateTime, Uuid};
 use crate::proposals::proposal::Proposal;
 use crate::result;
 use crate::volunteering::mutation::SignUpResult;
@@ -28,6 +28,9 @@ pub struct CheckInInput {
     shift_id: ID,
     /// The six digits, or the text of the QR code.
     code: String,
+    /// When the phone read it, if it had no network then: at most 24 hours ago. The code is checked for that time, and
+    /// the attendance begins then. Leave it out for a scan of now.
+    scanned_at: Option<DateTime>,
 }
 
 /// A shift to check out of.
@@ -39,6 +42,9 @@ pub struct CheckOutInput {
     shift_id: ID,
     /// The six digits, or the text of the QR code.
     code: String,
+    /// When the phone read it, if it had no network then: at most 24 hours ago. The code is checked for that time, and
+    /// the attendance ends then. Leave it out for a scan of now.
+    scanned_at: Option<DateTime>,
 }
 
 /// What is said of a member in a roll-call.
@@ -134,7 +140,8 @@ pub struct AttendanceMutation;
 #[Object]
 impl AttendanceMutation {
     /// Checks you in by the code on the organiser's screen. For those who have a seat, once, from 60 minutes before the
-    /// start of the shift until its end. Anyone who can see the code must be checked in by somebody else's roll-call.
+    /// start of the shift until its end. Anyone who can see the code must be checked in by somebody else's roll-call. A
+    /// scan that was made without network can be handed in with its time, also after the shift.
     async fn check_in(
         &self,
         ctx: &Context<'_>,
@@ -143,8 +150,9 @@ impl AttendanceMutation {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
-            let (shift, code) = (ShiftId::parse("shiftId", &input.shift_id)?, Digits::parse("code", &input.code)?);
-            check_in::check_in(ports(ctx), by, shift, &code, &request).await.map(SignUp)
+            let shift = ShiftId::parse("shiftId", &input.shift_id)?;
+            let scan = Scan::parse(&input.code, input.scanned_at.map(|at| at.0))?;
+            check_in::check_in(ports(ctx), by, shift, &scan, &request).await.map(SignUp)
         })
         .await
     }
@@ -152,7 +160,8 @@ impl AttendanceMutation {
     /// Checks you out by the code on the organiser's screen, and grants the time: the whole minutes since check-in that
     /// lie within the shift, and before it was called off, up to what is left of the day's 480 minutes (UTC+8); see
     /// `attendance.worth`. For those who are checked in, once, until 24 hours after the end of the shift. Anyone who
-    /// can see the code must be checked out by somebody else's roll-call.
+    /// can see the code must be checked out by somebody else's roll-call. A scan that was made without network can be
+    /// handed in with its time, after that of the check-in.
     async fn check_out(
         &self,
         ctx: &Context<'_>,
@@ -161,8 +170,9 @@ impl AttendanceMutation {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
-            let (shift, code) = (ShiftId::parse("shiftId", &input.shift_id)?, Digits::parse("code", &input.code)?);
-            check_out::check_out(ports(ctx), by, shift, &code, &request).await.map(SignUp)
+            let shift = ShiftId::parse("shiftId", &input.shift_id)?;
+            let scan = Scan::parse(&input.code, input.scanned_at.map(|at| at.0))?;
+            check_out::check_out(ports(ctx), by, shift, &scan, &request).await.map(SignUp)
         })
         .await
     }

@@ -33,7 +33,7 @@ pub struct Attendance(pub Presence);
 /// A member's attendance at a shift. Seen by those who see the sign-up.
 #[Object]
 impl Attendance {
-    /// When the member checked in.
+    /// When the member checked in; of a scan that was handed in later, when it was made.
     async fn checked_in_at(&self) -> DateTime {
         DateTime(self.0.checked_in.at)
     }
@@ -43,7 +43,7 @@ impl Attendance {
         self.0.checked_in.proof.into()
     }
 
-    /// When the member checked out; null before that.
+    /// When the member checked out; of a scan that was handed in later, when it was made. Null before that.
     async fn checked_out_at(&self) -> Option<DateTime> {
         self.0.checked_out.map(|mark| DateTime(mark.at))
     }

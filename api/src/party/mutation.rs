@@ -1,7 +1,7 @@
 //! Reporting in, and keeping duty.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use domain::attendance::code::Digits;
+use domain::attendance::scan::Scan;
 use domain::ids::{AreaId, DutyPointId, ReportInId};
 use domain::party::decide::{Decision, decide};
 use domain::party::duty::{self, NewDutyPoint};
@@ -12,7 +12,7 @@ use super::duty::{DutyCheckIn, DutyPoint};
 use super::report_in::ReportIn;
 use crate::graphql::answer::settle;
 use crate::graphql::context::{once, ports, viewer};
-use crate::graphql::scalars::Uuid;
+use crate::graphql::scalars::{DateTime, Uuid};
 use crate::result;
 
 /// A request to be received by your home community.
@@ -94,6 +94,9 @@ pub struct CheckInAtDutyPointInput {
     duty_point_id: ID,
     /// The six digits that are shown there, or the whole text of the QR code.
     code: String,
+    /// When the phone read it, if it had no network then: at most 24 hours ago. The code is checked for that time, and
+    /// it counts for the hour in which that was. Leave it out for a scan of now.
+    scanned_at: Option<DateTime>,
 }
 
 result! {
@@ -216,8 +219,8 @@ impl PartyMutation {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
             let point = DutyPointId::parse("dutyPointId", &input.duty_point_id)?;
-            let code = Digits::parse("code", &input.code)?;
-            check_in::check_in(ports(ctx), by, point, &code, &request).await.map(DutyCheckIn)
+            let scan = Scan::parse(&input.code, input.scanned_at.map(|at| at.0))?;
+            check_in::check_in(ports(ctx), by, point, &scan, &request).await.map(DutyCheckIn)
         })
         .await
     }

@@ -1,12 +1,14 @@
 //! Checking out (签退): what grants time.
 
+use chrono::{DateTime, Utc};
+
 use crate::access::Viewer;
 use crate::attendance::check_in::must_show;
-use crate::attendance::code::Digits;
 use crate::attendance::grant::grant;
 use crate::attendance::hours::{How, NewHours};
 use crate::attendance::presence::earned_minutes;
 use crate::attendance::repo::Witness;
+use crate::attendance::scan::Scan;
 use crate::attendance::{CHECK_OUT, ROLL_CALL};
 use crate::calendar::day_of;
 use crate::failure::{Outcome, Reason};
@@ -17,29 +19,31 @@ use crate::request::Request;
 use crate::volunteering::read::{find_shift, find_sign_up};
 use crate::volunteering::shift::{Shift, SignUp};
 
-/// Checks the viewer out by the code on the organiser's screen, and grants the time. For those who are checked in.
-pub async fn check_out(
-    ports: &Ports,
-    by: &Viewer,
-    shift: ShiftId,
-    digits: &Digits,
-    request: &Request,
-) -> Outcome<SignUp> {
+/// Checks the viewer out by the code on the organiser's screen, as of when they scanned it, and grants the time. For
+/// those who were checked in then.
+pub async fn check_out(ports: &Ports, by: &Viewer, shift: ShiftId, scan: &Scan, request: &Request) -> Outcome<SignUp> {
     let made = once(ports, request, async {
         let shift = find_shift(ports, by, "shiftId", shift).await?;
-        let seat = must_depart(ports, by, by.member(), &shift).await?;
-        must_show(ports, by, &shift, digits)?;
-        depart(ports, by, &seat, &shift, None, request).await
+        let at = scan.moment(ports.now())?;
+        let seat = must_depart(ports, by, by.member(), &shift, at).await?;
+        must_show(by, &shift, scan, at)?;
+        depart(ports, by, &seat, &shift, None, at, request).await
     })
     .await?;
     find_sign_up(ports, by, "requestId", made).await
 }
 
 /// Decides a check-out: of a member who is checked in, once, until a day after the end of the shift.
-pub(super) async fn must_depart(ports: &Ports, by: &Viewer, member: MemberId, shift: &Shift) -> Outcome<SignUp> {
+pub(super) async fn must_depart(
+    ports: &Ports,
+    by: &Viewer,
+    member: MemberId,
+    shift: &Shift,
+    at: DateTime<Utc>,
+) -> Outcome<SignUp> {
     let seat = ports.store.sign_up_of(by, member, shift.id).await?.ok_or(Reason::NoSeat.at("shiftId"))?;
     let presence = seat.presence.as_ref().ok_or(Reason::NotCheckedIn.at("shiftId"))?;
-    presence.must_end(&shift.plan, ports.now())?;
+    presence.must_end(&shift.plan, at)?;
     Ok(seat)
 }
 
@@ -50,16 +54,17 @@ pub(super) async fn depart(
     seat: &SignUp,
     shift: &Shift,
     witness: Witness,
+    at: DateTime<Utc>,
     request: &Request,
 ) -> Outcome<SignUpId> {
     let now = ports.now();
     let presence = seat.presence.as_ref().ok_or(Reason::NotCheckedIn.at("shiftId"))?;
     let mut tx = begin(ports, request, seat.id).await?;
     tx.hold_member(seat.member.id).await?;
-    let Some(called_off) = tx.check_out(seat.shift, seat.member.id, witness, now).await? else {
+    let Some(called_off) = tx.check_out(seat.shift, seat.member.id, witness, at).await? else {
         return Err(Reason::AlreadyCheckedOut.at("shiftId").into());
     };
-    let (planned, there) = ((shift.plan.starts, shift.plan.ends), (presence.checked_in.at, now));
+    let (planned, there) = ((shift.plan.starts, shift.plan.ends), (presence.checked_in.at, at));
     let earned = NewHours {
         id: ports.id(now),
         community: shift.activity.community.id,

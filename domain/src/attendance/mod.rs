@@ -10,6 +10,7 @@ pub mod presence;
 pub mod read;
 pub mod repo;
 pub mod roll_call;
+pub mod scan;
 pub mod set_star_rule;
 pub mod star;
 

@@ -65,12 +65,15 @@ impl Presence {
         }
     }
 
-    /// Decides a check-out: of one who is there, once, until a day after the end of the shift.
-    pub fn must_end(&self, plan: &ShiftPlan, now: DateTime<Utc>) -> Outcome<()> {
+    /// Decides a check-out at this time: of one who was there by then, once, until a day after the end of the shift.
+    pub fn must_end(&self, plan: &ShiftPlan, at: DateTime<Utc>) -> Outcome<()> {
         if self.checked_out.is_some() {
             return Err(Reason::AlreadyCheckedOut.at("shiftId").into());
         }
-        if now >= plan.ends + CHECK_OUT_WITHIN {
+        if at < self.checked_in.at {
+            return Err(Reason::NotCheckedIn.at("shiftId").into());
+        }
+        if at >= plan.ends + CHECK_OUT_WITHIN {
             return Err(Reason::CheckOutClosed.at("shiftId").into());
         }
         Ok(())

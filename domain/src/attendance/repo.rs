@@ -20,7 +20,7 @@ pub type Witness = Option<MemberId>;
 pub trait AttendanceRepo {
     /// Checks in the holder of this seat; says whether they still had it, and were not checked in. One conditional
     /// statement decides between this and a cancelling.
-    async fn check_in(&mut self, seat: SignUpId, witness: Witness, now: DateTime<Utc>) -> Outcome<bool>;
+    async fn check_in(&mut self, seat: SignUpId, witness: Witness, at: DateTime<Utc>) -> Outcome<bool>;
     /// Checks a member out who was checked in and not yet out, and says when the shift was called off, if it was;
     /// `None` if they were not. One conditional statement.
     async fn check_out(
@@ -28,7 +28,7 @@ pub trait AttendanceRepo {
         shift: ShiftId,
         member: MemberId,
         witness: Witness,
-        now: DateTime<Utc>,
+        at: DateTime<Utc>,
     ) -> Outcome<Option<Option<DateTime<Utc>>>>;
     /// The minutes of a day that count for a member. They must be held
     /// ([`crate::members::repo::MemberRepo::hold_member`]).

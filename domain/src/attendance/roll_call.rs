@@ -35,15 +35,15 @@ pub async fn roll_call(
         if member == by.member() {
             return Err(Failure::Forbidden);
         }
-        let witness = Some(by.member());
+        let (witness, now) = (Some(by.member()), ports.now());
         match said {
             Said::In => {
-                let seat = must_arrive(ports, by, member, &shift).await?;
-                arrive(ports, by, seat, &shift, witness, request).await
+                let seat = must_arrive(ports, by, member, &shift, now).await?;
+                arrive(ports, by, seat, &shift, witness, now, request).await
             }
             Said::Out => {
-                let seat = must_depart(ports, by, member, &shift).await?;
-                depart(ports, by, &seat, &shift, witness, request).await
+                let seat = must_depart(ports, by, member, &shift, now).await?;
+                depart(ports, by, &seat, &shift, witness, now, request).await
             }
         }
     })

@@ -36,19 +36,20 @@ impl DutyPoint {
         Ok(self.closed.is_none().then(|| self.secret.at(now)))
     }
 
-    /// Who may check in: a confirmed party member whose report-in (`mine`, if one lives) is active in the community,
-    /// while the point is open.
-    pub fn must_admit(&self, by: &Viewer, mine: Option<&ReportIn>) -> Outcome<()> {
+    /// Who may check in at this time: a confirmed party member whose report-in (`mine`, if one lives) was active in the
+    /// community by then, and the point not yet closed.
+    pub fn must_admit(&self, by: &Viewer, mine: Option<&ReportIn>, at: DateTime<Utc>) -> Outcome<()> {
         if by.standing.party_unit.is_none() {
             return Err(Reason::NotAPartyMember.into());
         }
         let serves = |mine: &ReportIn| {
-            mine.community.id == self.community.id && matches!(mine.state, ReportInState::Active { .. })
+            mine.community.id == self.community.id
+                && matches!(mine.state, ReportInState::Active { since } if since <= at)
         };
         if !mine.is_some_and(serves) {
             return Err(Reason::NoActiveReportIn.at("dutyPointId").into());
         }
-        if self.closed.is_some() {
+        if self.closed.is_some_and(|closed| closed <= at) {
             return Err(Reason::DutyPointClosed.at("dutyPointId").into());
         }
         Ok(())

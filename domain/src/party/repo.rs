@@ -44,14 +44,15 @@ pub trait PartyRepo {
     async fn add_duty_point(&mut self, point: &DutyPoint, by: MemberId) -> Outcome<()>;
     /// Closes a duty point; says whether it was open. One conditional statement.
     async fn close_duty_point(&mut self, point: DutyPointId, by: MemberId, now: DateTime<Utc>) -> Outcome<bool>;
-    /// Adds a check-in if the point is open, the member's report-in is active in its community, and they have none
-    /// there in this clock hour; says whether it was added. One conditional statement, and a unique index under it.
+    /// Adds a check-in if the point was open at this time, the member's report-in was active in its community by then
+    /// and still is, and they have none there in that clock hour; says whether it was added. One conditional statement,
+    /// and a unique index under it.
     async fn add_duty_check_in(
         &mut self,
         id: DutyCheckInId,
         point: DutyPointId,
         member: MemberId,
-        now: DateTime<Utc>,
+        at: DateTime<Utc>,
     ) -> Outcome<bool>;
 }
 

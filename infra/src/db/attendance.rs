@@ -118,7 +118,7 @@ pub(super) const HOURS_SECTION: Source = Source {
 
 #[async_trait]
 impl AttendanceRepo for DbTx {
-    async fn check_in(&mut self, seat: SignUpId, witness: Witness, now: DateTime<Utc>) -> Outcome<bool> {
+    async fn check_in(&mut self, seat: SignUpId, witness: Witness, at: DateTime<Utc>) -> Outcome<bool> {
         let checked_in = sign_up::ActiveModel { checked_in: Set(true), ..Default::default() };
         let waits = (sign_up::COLUMN.id.eq(seat.uuid()))
             .and(sign_up::COLUMN.ended_at.is_null())
@@ -127,7 +127,7 @@ impl AttendanceRepo for DbTx {
         if update(&self.tx, sign_up::Entity::update_many().set(checked_in).filter(waits)).await? == 0 {
             return Ok(false);
         }
-        run(&self.tx, ADD_ATTENDANCE, values![seat, now, witness]).await.map(|_| true)
+        run(&self.tx, ADD_ATTENDANCE, values![seat, at, witness]).await.map(|_| true)
     }
 
     async fn check_out(
@@ -135,9 +135,9 @@ impl AttendanceRepo for DbTx {
         shift: ShiftId,
         member: MemberId,
         witness: Witness,
-        now: DateTime<Utc>,
+        at: DateTime<Utc>,
     ) -> Outcome<Option<Option<DateTime<Utc>>>> {
-        let row = one(&self.tx, CHECK_OUT, values![shift, member, now, witness]).await?;
+        let row = one(&self.tx, CHECK_OUT, values![shift, member, at, witness]).await?;
         row.map(|row| Row::of(&row).read()).transpose()
     }
 

@@ -40,7 +40,7 @@ const CHECK_IN: &str = "INSERT INTO duty_check_ins \
     (id, duty_point_id, member_id, report_in_id, checked_in_at, clock_hour) \
     SELECT $1, d.id, r.member_id, r.id, $4, $5 FROM duty_points d \
     JOIN report_ins r ON r.community_id = d.community_id AND r.member_id = $3 AND r.state = 'active' \
-    WHERE d.id = $2 AND d.closed_at IS NULL ON CONFLICT DO NOTHING";
+    AND r.decided_at <= $4 WHERE d.id = $2 AND (d.closed_at IS NULL OR d.closed_at > $4) ON CONFLICT DO NOTHING";
 
 /// What a report-in shows; `{found}` is which are looked at.
 const REPORT_IN: &str = "SELECT x.id, x.state, x.asked_at, x.decided_at, x.refuse_reason, x.ended_at, x.end_reason, \
@@ -211,11 +211,11 @@ impl PartyRepo for DbTx {
         id: DutyCheckInId,
         point: DutyPointId,
         member: MemberId,
-        now: DateTime<Utc>,
+        at: DateTime<Utc>,
     ) -> Outcome<bool> {
         // Hours begin at the same moments in UTC and where the communities are.
-        let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
-        Ok(run(&self.tx, CHECK_IN, values![id, point, member, now, hour]).await? == 1)
+        let hour = at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at);
+        Ok(run(&self.tx, CHECK_IN, values![id, point, member, at, hour]).await? == 1)
     }
 }
 

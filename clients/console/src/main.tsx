@@ -13,6 +13,14 @@ import '@/style.css';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content;
 
+// Ant Design measures scroll bars and draws ripples by styles for which it forgets the nonce.
+const create = document.createElement.bind(document) as (name: string, options?: ElementCreationOptions) => HTMLElement;
+document.createElement = ((name: string, options?: ElementCreationOptions) => {
+  const element = create(name, options);
+  if (nonce && name === 'style') element.nonce = nonce;
+  return element;
+}) as typeof document.createElement;
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {

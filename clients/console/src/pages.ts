@@ -10,6 +10,8 @@ export interface PageOf {
   group: Pair;
   /** Offered only with this ability. */
   needs?: Ability;
+  /** For people of a community, of a unit, or for everybody. */
+  of: 'community' | 'unit' | 'all';
   page: ComponentType;
 }
 
@@ -18,15 +20,16 @@ const WORK: Pair = ['日常', 'Everyday'];
 const MINE: Pair = ['我的', 'Mine'];
 
 export const pages: PageOf[] = [
-  { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
-  { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
-  { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
-  { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
-  { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, page: lazy(() => import('@/pages/wishes/Wishes')) },
-  { path: '/activities', name: ['活动', 'Activities'], group: WORK, page: lazy(() => import('@/pages/activities/Activities')) },
-  { path: '/notices', name: ['公告', 'Notices'], group: WORK, page: lazy(() => import('@/pages/notices/Notices')) },
-  { path: '/residents', name: ['居民', 'Residents'], group: WORK, needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
-  { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, page: lazy(() => import('@/pages/bank/Bank')) },
-  { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
-  { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, page: lazy(() => import('@/pages/Inbox')) },
+  { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
+  { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
+  { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
+  { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, of: 'all', needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
+  { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, of: 'community', page: lazy(() => import('@/pages/wishes/Wishes')) },
+  { path: '/activities', name: ['活动', 'Activities'], group: WORK, of: 'community', page: lazy(() => import('@/pages/activities/Activities')) },
+  { path: '/notices', name: ['公告', 'Notices'], group: WORK, of: 'community', page: lazy(() => import('@/pages/notices/Notices')) },
+  { path: '/residents', name: ['居民', 'Residents'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
+  { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, of: 'community', page: lazy(() => import('@/pages/bank/Bank')) },
+  { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
+  { path: '/unit', name: ['单位', 'Unit'], group: WORK, of: 'unit', page: lazy(() => import('@/pages/units/Units')) },
+  { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, of: 'all', page: lazy(() => import('@/pages/Inbox')) },
 ];

@@ -18,8 +18,11 @@ export function Frame() {
   const community = useCommunity();
   const communities = useContext(CommunitiesContext);
   const [keys, setKeys] = useState(false);
-  const offered = pages.filter((page) => !page.needs || viewer.abilities.includes(page.needs));
-  const page = pages.find((one) => one.path === path) ?? offered[0];
+  const liaison = viewer.roles.some((held) => held.node.__typename === 'Unit');
+  const offered = pages.filter(
+    ({ needs, of }) => (!needs || viewer.abilities.includes(needs)) && (of === 'all' || (of === 'unit' ? liaison : community !== null)),
+  );
+  const page = offered.find((one) => one.path === path) ?? offered[0];
   useKeys({
     '?': () => setKeys((shown) => !shown),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
@@ -75,11 +78,11 @@ export function Frame() {
         </div>
       </aside>
       <main className="main">
-        {!community ? (
+        {!community && !liaison ? (
           <Empty style={{ marginTop: '20vh' }} description={t('您还没有负责的社区。社区的工作在这里办；请街道或社区的同事为您授予角色。', 'You answer for no community yet. Community work is done here; ask a colleague to give you a role.')} />
         ) : (
           page && (
-            <Suspense fallback={<Waiting />} key={page.path + community.id}>
+            <Suspense fallback={<Waiting />} key={page.path + community?.id}>
               <page.page />
             </Suspense>
           )

@@ -7,9 +7,7 @@ import { usePairing } from './usePairing';
 
 /** Login of a computer by the phone that is logged in already. */
 export default function Login({ told }: { told: string | null }) {
-  const { pairing, seen, fault, again } = usePairing('LOGIN', device(), (what) => {
-    if (what.__typename === 'Login') api.session.begin(what);
-  });
+  const { pairing, seen, fault, again } = usePairing(device(), (login) => api.session.begin(login));
   return (
     <main className="login">
       <div className="paper">
@@ -24,7 +22,7 @@ export default function Login({ told }: { told: string | null }) {
               <>
                 <QRCode value={pairing.qrText} size={208} bordered={false} color="#000" bgColor="#fff" />
                 <div className="soft">{t('或在小程序里输入', 'or type it in the mini-program')}</div>
-                <div className="typed" data-testid="pairing-code">{spaced(pairing.code)}</div>
+                <div className="typed" data-testid="pairing-code">{spaced(pairing.letters)}</div>
               </>
             ) : fault ? (
               <div className="stack">

@@ -3,7 +3,10 @@
 import { useEffect, useState } from 'react';
 import { Failed, Refused } from 'shared/failure';
 import { api } from '@/api';
-import { AskPairing, TakePairing, type Pairing, type Taken } from './pairing';
+import { AskPairingDocument, TakePairingDocument, type AskPairingMutation, type TakePairingMutation } from '@/gql/graphql';
+
+type Pairing = Extract<AskPairingMutation['askPairing'], { __typename: 'Pairing' }>;
+type Taken = Exclude<TakePairingMutation['takePairing'], { __typename: 'Refusal' }>;
 
 const EVERY = 2_000;
 
@@ -16,9 +19,8 @@ export interface Paired {
 }
 
 export function usePairing(
-  purpose: 'LOGIN' | 'SCREEN',
   device: string,
-  taken: (what: Exclude<Taken, { __typename: 'PairingWaiting' }>) => void,
+  taken: (login: Extract<Taken, { __typename: 'Login' }>) => void,
 ): Paired {
   const [pairing, setPairing] = useState<Pairing | null>(null);
   const [seen, setSeen] = useState(false);
@@ -28,9 +30,9 @@ export function usePairing(
     let over = false;
     const begin = async () => {
       try {
-        const asked = await api.do(AskPairing, { input: { purpose, device } });
+        const asked = await api.do(AskPairingDocument, { input: { purpose: 'LOGIN', device } });
         if (over) return;
-        setPairing(asked as Pairing);
+        setPairing(asked);
         setSeen(false);
         setFault(null);
       } catch (failure) {
@@ -43,7 +45,7 @@ export function usePairing(
     return () => {
       over = true;
     };
-  }, [purpose, device, round]);
+  }, [device, round]);
   useEffect(() => {
     if (!pairing) return;
     let over = false;
@@ -51,7 +53,7 @@ export function usePairing(
     const poll = async () => {
       if (Date.parse(pairing.until) <= Date.now()) return setRound((n) => n + 1);
       try {
-        const what = await api.do(TakePairing, { input: { code: pairing.code, secret: pairing.secret } });
+        const what = await api.do(TakePairingDocument, { input: { code: pairing.letters, secret: pairing.secret } });
         if (over) return;
         if (what.__typename !== 'PairingWaiting') return taken(what);
         setSeen(what.seen);

@@ -59,7 +59,7 @@ export function NoticeForm({ notice, done }: { notice: NoticeLineFragment | null
     <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 24 }}>
       <Form<Written> form={form} layout="vertical" initialValues={initial} onFinish={(written) => void publish(written)}>
         <Form.Item name="title" label={t('标题', 'Title')} rules={needed}><Input maxLength={60} showCount /></Form.Item>
-        <Form.Item name="text" label={t('正文', 'Text')} rules={needed}><Input.TextArea autoSize={{ minRows: 8, maxRows: 18 }} maxLength={5000} showCount /></Form.Item>
+        <Form.Item name="text" label={t('正文', 'Text')} rules={needed}><Input.TextArea rows={12} maxLength={5000} showCount /></Form.Item>
         <div className="row" style={{ alignItems: 'start' }}>
           <Form.Item name="category" label={t('类别', 'Category')}><Select style={{ width: 130 }} options={options<NoticeCategory>('NoticeCategory')} /></Form.Item>
           <Form.Item name="audience" label={t('给谁看', 'For whom')} rules={needed}><Select mode="multiple" style={{ width: 260 }} options={options<Audience>('Audience')} /></Form.Item>

@@ -80,8 +80,8 @@ function Claim({ wish, viewer, showAs }: Parts) {
   const claim = async (forMyUnit: boolean) => {
     const undo = showAs('CLAIMED')
     const done = await act(ClaimWishDocument, `claimWish:${wish.id}`, { wishId: wish.id, forMyUnit })
-    if (done) toast(t('claimed', { day: language === 'zh' ? '7天' : 'a week' }))
-    else undo()
+    if (done?.claim) toast(t('claimed', { day: day(done.claim.dueAt, language) }))
+    else if (!done) undo()
   }
   const { partyMembership: party } = viewer
   return (
@@ -131,7 +131,7 @@ function Confirm({ wish, showAs }: Parts) {
   const rate = async (rating: number) => {
     const undo = showAs('CONFIRMED')
     if (await act(ConfirmWishDocument, `confirmWish:${wish.id}`, { wishId: wish.id, rating })) toast(t('confirmed'))
-    else undo()
+    else if (!done) undo()
   }
   return (
     <Card>

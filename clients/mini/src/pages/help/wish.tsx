@@ -131,7 +131,7 @@ function Confirm({ wish, showAs }: Parts) {
   const rate = async (rating: number) => {
     const undo = showAs('CONFIRMED')
     if (await act(ConfirmWishDocument, `confirmWish:${wish.id}`, { wishId: wish.id, rating })) toast(t('confirmed'))
-    else if (!done) undo()
+    else undo()
   }
   return (
     <Card>

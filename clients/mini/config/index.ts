@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { defineConfig } from '@tarojs/cli'
 
-// Where the API is, seen from the client: the same host for h5, an address that was declared to WeChat for weapp.
 // What both clients share lies outside of `src`, and is compiled all the same.
 const compile = { include: [resolve(__dirname, '../../shared')] }
+// Where the API is, seen from the client: the same host for h5, an address that was declared to WeChat for weapp.
 const apiBase = process.env.API_BASE ?? (process.env.TARO_ENV === 'h5' ? '' : 'https://linli.example')
 
 export default defineConfig<'webpack5'>({

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { defineConfig } from '@tarojs/cli'
 
+// What both clients share lies outside of `src`, and is compiled all the same.
+const compile = { include: [resolve(__dirname, '../../shared')] }
 // Where the API is, seen from the client: the same host for h5, an address that was declared to WeChat for weapp.
 const apiBase = process.env.API_BASE ?? (process.env.TARO_ENV === 'h5' ? '' : 'https://linli.example')
 
@@ -19,10 +21,12 @@ export default defineConfig<'webpack5'>({
   },
   defineConstants: { API_BASE: JSON.stringify(apiBase) },
   mini: {
+    compile,
     // Sizes are px as written: type grows by the elder mode, not by the width of the phone.
     postcss: { pxtransform: { enable: false, config: {} } },
   },
   h5: {
+    compile,
     publicPath: '/app/',
     staticDirectory: 'static',
     router: { mode: 'hash' },

@@ -3,7 +3,7 @@ import Taro from '@tarojs/taro'
 import { Api, type Answer, type Done, type Typed } from '@/shared/api'
 import { Failed, Refused } from '@/shared/failure'
 import { uuid } from '@/shared/kept'
-import { device, inBrowser, loginCode, send, upload as send_file, type Picked } from './platform'
+import { device, inBrowser, loginCode, send, upload as sendFile, type Picked } from './platform'
 import { forget, stale } from './cache'
 import { LogInDocument, RefreshDocument } from './gql/graphql'
 import { keep } from './keep'
@@ -167,7 +167,7 @@ export async function upload(photo: Picked, requestId = uuid()): Promise<Uploade
   if (token) headers.authorization = `Bearer ${token}`
   let answer: Answer
   try {
-    answer = await send_file(photo, requestId, headers)
+    answer = await sendFile(photo, requestId, headers)
   } catch {
     throw new Failed('OFFLINE', say(app, 'photoFailed'))
   }

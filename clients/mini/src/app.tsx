@@ -1,5 +1,11 @@
 import type { PropsWithChildren } from 'react'
+import { enter, tell } from './api'
+import { takeCode } from './platform/link'
 import './ui/theme.css'
+
+// Before the router looks at the address: a link's login code is taken out of it at once.
+const code = takeCode()
+if (code) enter(code).catch(tell)
 
 export default function App({ children }: PropsWithChildren) {
   return children

@@ -13,7 +13,7 @@ const asFailed = (failure: unknown): Failed =>
   failure instanceof Failed ? failure : new Failed('OFFLINE', failure instanceof Error ? failure.message : '')
 
 /** Calls while the page is shown: when it comes back, and when an act may have changed something. */
-function useWhileShown(refresh: (only_if_old: boolean) => void): void {
+function useWhileShown(refresh: (onlyIfOld: boolean) => void): void {
   const shown = useRef(true)
   const latest = useRef(refresh)
   latest.current = refresh

@@ -29,14 +29,9 @@ export function pageOf(id: string | null | undefined): string | null {
 const PAGES: Record<string, string> = {
   wish: '/pages/help/wish',
   activity: '/pages/activities/activity',
-  shift: '/pages/activities/shift',
-  signup: '/pages/activities/shift',
-  hours: '/pages/activities/hours',
-  certificate: '/pages/activities/certificates',
-  team: '/pages/activities/teams',
+  shift: '/pages/activities/activity',
+  signup: '/pages/activities/activity',
   redemption: '/pages/bank/redemption',
-  goods: '/pages/bank/goods',
   entry: '/pages/bank/passbook',
   notice: '/pages/board/notice',
-  reportin: '/pages/party/index',
 }

@@ -141,7 +141,7 @@ export function Field({ fault, ...input }: InputProps & { fault?: string | null 
   )
 }
 
-export function Chips<T extends string>({ label, of, chosen, word, onChoose }: { label: string; of: T[]; chosen: T | null; word(value: T): string; onChoose(value: T): void }) {
+export function Chips<T extends string>({ label, of, chosen, word, onChoose }: { label: string; of: T[]; chosen: NoInfer<T> | null; word(value: NoInfer<T>): string; onChoose(value: NoInfer<T>): void }) {
   return (
     <Box className="wrap" role="group" label={label}>
       {of.map((value) => (

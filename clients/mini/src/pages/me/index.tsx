@@ -1,5 +1,47 @@
-import { View } from '@tarojs/components'
+import { word } from '@/shared/words'
+import { duration } from '@/shared/time'
+import { perform, toast } from '@/api'
+import { useAsk } from '@/ask'
+import { BindPhoneDocument, MeDocument } from '@/gql/graphql'
+import { inBrowser } from '@/platform'
+import { go } from '@/places'
+import { choose, useSettings } from '@/settings'
+import { Chips, Page, Row, Shown, Tap, Title } from '@/ui'
+import { useWords } from '@/words'
+import { first, me } from '@/words/pages'
 
-export default function Index() {
-  return <View>me</View>
+export default function Me() {
+  const t = useWords(me)
+  const f = useWords(first)
+  const { language, elder, theme } = useSettings()
+  const asked = useAsk(MeDocument, {})
+  const bind = async (code: string | null) => {
+    if (code) await perform(BindPhoneDocument, { input: { code } })
+  }
+  return (
+    <Page tab="me" title={t('title')}>
+      <Shown asked={asked}>
+        {({ viewer }) => (
+          <>
+            <Row title={t('name')} value={viewer.realName || t('notYet')} onTap={() => go('/pages/first/name')} />
+            <Row title={t('phone')} value={viewer.phone || t('notYet')} onTap={!viewer.phone && inBrowser ? () => toast(t('inWeChat')) : undefined} />
+            {!viewer.phone && !inBrowser && <Tap className="button second" openType="getPhoneNumber" onPhoneCode={(code) => void bind(code)}>{t('bind')}</Tap>}
+            <Row title={t('community')} value={viewer.home?.community.name ?? t('notYet')} onTap={() => go('/pages/first/community')} />
+            <Row title={t('hours')} value={`${duration(viewer.hours.totalMinutes, language)} ${'★'.repeat(viewer.hours.star)}`} onTap={() => go(viewer.volunteerSince ? '/pages/activities/index' : '/pages/first/helper')} />
+            {!viewer.volunteerSince && <Row title={f('register')} onTap={() => go('/pages/first/helper')} />}
+            {viewer.partyMembership && <Row title={t('party')} note={viewer.partyMembership.unit?.name} value={word('PartyState', viewer.partyMembership.state, language)} />}
+            {viewer.roles.map((held) => <Row key={held.id} title={word('Role', held.role, language)} note={held.node.name} />)}
+          </>
+        )}
+      </Shown>
+      <Row title={t('privacy')} onTap={() => go('/pages/me/privacy')} />
+      <Row title={t('sessions')} onTap={() => go('/pages/me/sessions')} />
+      <Title>{t('large')}</Title>
+      <Chips label={t('large')} of={['off', 'on']} chosen={elder ? 'on' : 'off'} word={(one) => t(one as 'on')} onChoose={(one) => choose({ elder: one === 'on' })} />
+      <Title>{t('look')}</Title>
+      <Chips label={t('look')} of={['auto', 'light', 'dark'] as ('auto' | 'light' | 'dark')[]} chosen={theme} word={t} onChoose={(one) => choose({ theme: one })} />
+      <Title>{t('language')}</Title>
+      <Chips label={t('language')} of={['zh', 'en'] as ('zh' | 'en')[]} chosen={language} word={(one) => (one === 'zh' ? '中文' : 'English')} onChoose={(one) => choose({ language: one })} />
+    </Page>
+  )
 }

@@ -1,0 +1,2 @@
+/** Mini-programs are not opened by links with a code. */
+export const takeCode = (): string | null => null

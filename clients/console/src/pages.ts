@@ -1,7 +1,7 @@
 // The pages, in the order of the navigation: whom each is offered, and its code, which comes when it is opened.
 
 import { lazy, type ComponentType } from 'react';
-import type { Ability } from '@/gql/graphql';
+import type { Ability, Role } from '@/gql/graphql';
 import type { Pair } from '@/words';
 
 export interface PageOf {
@@ -10,6 +10,8 @@ export interface PageOf {
   group: Pair;
   /** Offered only with this ability. */
   needs?: Ability;
+  /** Offered only with one of these roles. */
+  roles?: readonly Role[];
   /** For people of a community, of a unit, or for everybody. */
   of: 'community' | 'unit' | 'all';
   page: ComponentType;
@@ -31,5 +33,6 @@ export const pages: PageOf[] = [
   { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, of: 'community', page: lazy(() => import('@/pages/bank/Bank')) },
   { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
   { path: '/unit', name: ['单位', 'Unit'], group: WORK, of: 'unit', page: lazy(() => import('@/pages/units/Units')) },
+  { path: '/audit', name: ['操作记录', 'Audit log'], group: WORK, of: 'community', roles: ['STREET_ADMIN', 'CITY_ADMIN'], page: lazy(() => import('@/pages/office/AuditLog')) },
   { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, of: 'all', page: lazy(() => import('@/pages/Inbox')) },
 ];

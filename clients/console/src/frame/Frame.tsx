@@ -20,7 +20,10 @@ export function Frame() {
   const [keys, setKeys] = useState(false);
   const liaison = viewer.roles.some((held) => held.node.__typename === 'Unit');
   const offered = pages.filter(
-    ({ needs, of }) => (!needs || viewer.abilities.includes(needs)) && (of === 'all' || (of === 'unit' ? liaison : community !== null)),
+    ({ needs, roles, of }) =>
+      (!needs || viewer.abilities.includes(needs)) &&
+      (!roles || viewer.roles.some((held) => roles.includes(held.role))) &&
+      (of === 'all' || (of === 'unit' ? liaison : community !== null)),
   );
   const page = offered.find((one) => one.path === path) ?? offered[0];
   useKeys({

@@ -163,10 +163,9 @@ macro_rules! reasons {
             CertificateRevoked: "该证明已被撤销", "This certificate has been revoked.";
             /// The check-in code is not the one that is shown now.
             CodeWrong: "签到码不正确或已更换", "This code is wrong or has changed.";
-            /// A scan that was made without network is handed in within 24 hours. Throw it away; somebody who leads the
-            /// activity can still call the roll.
+            /// The scan was made more than 24 hours ago, so it can no longer be handed in: throw it away.
             ScanTooOld: "扫码已超过24小时，不能再补交", "This scan is more than 24 hours old.";
-            /// The scan is said to be made in the future, so the phone's clock is wrong.
+            /// The scan is dated later than now, so the phone's clock is wrong.
             ScanInFuture: "扫码时间晚于现在，请校准手机时间", "This scan lies in the future. Please set your phone's clock right.";
             /// WeChat's content check says that the text must not be shown: `field` names the input. Nothing was
             /// stored.

@@ -1,7 +1,7 @@
 //! Known documents: with a manifest, nothing else is answered.
 //!
 //! The manifest is that of the persisted documents of [graphql-codegen](https://the-guild.dev/graphql/codegen): a JSON
-//! object, from the sha-256 of a document in hexadecimal to its text.
+//! object, from the sha-256 of a document in hexadecimal to its text, with or without `sha256:` before it.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -28,8 +28,10 @@ impl Known {
                 .map_err(|fault| format!("is not an object of texts in JSON: {fault}"))?;
             let (documents, validator) = (Documents::default(), validator());
             let mut known = HashMap::new();
-            for (hash, text) in texts {
-                let fault = |what: &str| format!("{hash}: {what}");
+            for (key, text) in texts {
+                let fault = |what: &str| format!("{key}: {what}");
+                // The generator can be told to write the name of the algorithm before it.
+                let hash = key.strip_prefix("sha256:").unwrap_or(&key);
                 if sha256(&text) != hash {
                     return Err(fault("is not the sha-256 of its text in hexadecimal"));
                 }
@@ -48,7 +50,7 @@ impl Known {
                         return Err(fault(&error.message));
                     }
                 }
-                known.insert(hash, document);
+                known.insert(hash.to_owned(), document);
             }
             Ok(Self(known))
         })
@@ -99,6 +101,10 @@ mod tests {
         let known = known.unwrap_or_else(|_: ()| unreachable!());
         assert!(known.by_text(paged).is_some() && known.by_hash(&sha256(claim)).is_some());
         assert!(known.by_text("{ __typename }").is_none() && known.by_hash("").is_none());
+
+        let key = format!("sha256:{}", sha256(claim));
+        let named = serde_json::json!({ key: claim }).to_string();
+        assert!(Known::read(&named).await.is_ok_and(|known| known.by_hash(&sha256(claim)).is_some()));
 
         assert!(fault("[]").await.contains("JSON"));
         assert!(fault("{").await.contains("JSON"));

@@ -122,8 +122,8 @@ impl<'w> Scene<'w> {
         // At last: a code is good for two minutes.
         for things in &mut things {
             let (page, second) = (ask(world, "LOGIN").await, ask(world, "LOGIN").await);
+            things.insert("wrong digits", page.wrong());
             things.insert("pairing code", page.code);
-            things.insert("pairing digits", page.digits);
             things.insert("pairing secret", page.secret);
             things.insert("second pairing code", second.code);
         }

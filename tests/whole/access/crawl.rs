@@ -172,7 +172,7 @@ impl<'c> Crawl<'c> {
             ("parentId", _) => [both("community"), both("unit"), vec![json!(self.scene.town.city)]].concat(),
             ("unitId", _) => both("unit"),
             ("memberId" | "actorId", _) => [both("member"), both("author")].concat(),
-            ("code", _) => both("code"),
+            ("code", _) => [both("code"), both("pairing code")].concat(),
             ("number", _) => both("certificate number"),
             ("from", _) => vec![json!(PERIOD[0])],
             ("to", _) => vec![json!(PERIOD[1])],

@@ -85,11 +85,11 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         // members
         ("viewer", json!({}), "U y y y y y y y y U"),
         ("residents", here.clone(), "U F F F F y N y y U"),
-        // Nobody has allowed it yet; then the first does.
+        // Nobody allows it: the digits are wrong, and the third end it. tests/pairing tells the rest.
         ("askPairing", json!({ "purpose": "LOGIN", "device": "大厅" }), "y y y y y y y y y y"),
         ("takePairing", json!({ "code": x("pairing code"), "secret": x("pairing secret") }), "y y y y y y y y y y"),
         ("pairing", one("code", "pairing code"), "U y y y y y y y y U"),
-        ("allowPairing", json!({ "code": x("pairing code"), "digits": x("pairing digits") }), "U y r r r r r r r U"),
+        ("allowPairing", json!({ "code": x("pairing code"), "digits": x("wrong digits") }), "U r r r r r r r r U"),
         ("refusePairing", one("code", "second pairing code"), "U y y y y y y y y U"),
         ("login", json!({ "code": "$login" }), "y y y y y y y y y y"),
         ("refreshSession", json!({ "refreshToken": "$refresh" }), "y y y y y y y y y y"),

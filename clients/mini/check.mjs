@@ -18,7 +18,9 @@ for (const file of files) {
   const name = relative(root, file)
   const owner = packages.find(({ root }) => name.startsWith(`${root}/`))?.root ?? 'main'
   sizes[owner] += statSync(file).size
-  if (extname(file) === '.js' && /\beval\(|new Function\(/.test(readFileSync(file, 'utf8'))) faults.push(`${name} makes code from text`)
+  // Webpack's way to the global object has a last resort that is never reached where there is `globalThis`.
+  const text = extname(file) === '.js' ? readFileSync(file, 'utf8').replace('new Function("return this")', '') : ''
+  if (/\beval\(|new Function\(/.test(text)) faults.push(`${name} makes code from text`)
 }
 for (const [name, size] of Object.entries(sizes)) if (size >= PACKAGE) faults.push(`package ${name} has ${size} bytes`)
 const total = Object.values(sizes).reduce((sum, size) => sum + size, 0)
@@ -31,7 +33,7 @@ for (const { pagePath } of app.tabBar.list) if (!app.pages.includes(pagePath)) f
 // Domains are declared in WeChat's console, so there may be one only: that of the API.
 const ours = files.filter((file) => extname(file) === '.js').flatMap((file) => readFileSync(file, 'utf8').match(/(?:https?|wss?):\/\/[a-z0-9.-]+\.[a-z]+/g) ?? [])
 const api = process.env.API_BASE ?? 'https://linli.example'
-const known = [api, 'http://www.w3.org', 'https://reactjs.org', 'https://react.dev', 'https://taro-docs.jd.com', 'https://docs.taro.zone', 'https://github.com', 'https://taro.zone']
+const known = [api, 'http://www.w3.org', 'https://reactjs.org', 'https://react.dev', 'https://taro-docs.jd.com', 'https://docs.taro.zone', 'https://github.com', 'https://taro.zone', 'https://taro.com']
 for (const domain of new Set(ours)) if (!known.some((one) => domain.startsWith(one))) faults.push(`${domain} is not declared`)
 
 console.log(`${pages.length} pages, ${total} bytes`, sizes)

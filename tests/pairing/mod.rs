@@ -38,7 +38,7 @@ async fn a_page_is_let_in_by_its_code_and_its_digits(world: &World) {
     assert!(!page.qr_text.contains(&page.digits) && page.secret.len() == 43, "{page:?}");
     let waits = take(world, &page).await;
     assert_eq!(json!([waits["__typename"], waits["seen"]]), json!(["PairingWaiting", false]));
-    assert_eq!(time(&waits["until"]), world.now() + Duration::minutes(2));
+    assert_eq!(time(&waits["until"]), world.ports.now() + Duration::minutes(2));
 
     // Scanned, or typed as one types.
     for code in [page.qr_text.clone(), page.code.to_lowercase().replace('-', " ")] {
@@ -47,7 +47,7 @@ async fn a_page_is_let_in_by_its_code_and_its_digits(world: &World) {
             json!([seen["code"], seen["purpose"], seen["device"], seen["address"], seen["allowedAt"]]),
             json!([page.code, "LOGIN", "社区大厅", "127.0.0.1", null])
         );
-        assert_eq!(time(&seen["sessionEndsAt"]), world.now() + Duration::days(7), "of a resident");
+        assert_eq!(time(&seen["sessionEndsAt"]), world.ports.now() + Duration::days(7), "of a resident");
     }
     assert_eq!(take(world, &page).await["seen"], true, "the page can say what comes next");
     allow(world, &me, &page).await;
@@ -75,10 +75,10 @@ async fn the_page_of_staff_is_logged_out_after_twelve_hours(world: &World) {
     let town = Town::build(world).await;
     let page = ask(world, "LOGIN").await;
     let seen = world.get(&town.staff[0], LOOK, json!({ "code": page.code })).await["pairing"].take();
-    assert_eq!(time(&seen["sessionEndsAt"]), world.now() + Duration::hours(12), "they are told before");
+    assert_eq!(time(&seen["sessionEndsAt"]), world.ports.now() + Duration::hours(12), "they are told before");
     allow(world, &town.staff[0], &page).await;
     let login = take(world, &page).await;
-    assert_eq!(time(&login["refreshTokenExpiresAt"]), world.now() + Duration::minutes(30));
+    assert_eq!(time(&login["refreshTokenExpiresAt"]), world.ports.now() + Duration::minutes(30));
     let mut there = person_of(&login);
     for _ in 0..47 {
         world.pass(Duration::minutes(15));

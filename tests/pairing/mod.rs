@@ -65,8 +65,10 @@ async fn a_page_is_let_in_by_its_code_and_its_digits(world: &World) {
     let mine: Value = export(world, Some(&me)).await.json().await.expect("JSON");
     assert_eq!(mine["pairings"][0]["address"], "127.0.0.1", "{}", mine["pairings"]);
 
-    let scanned = world.http().get(&page.qr_text).send().await.expect("an answer");
-    assert!(scanned.url().as_str().ends_with(&format!("/app/#pair={}", page.code)), "{}", scanned.url());
+    let stays = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let scanned = stays.get(&page.qr_text).send().await.expect("an answer");
+    let leads = scanned.headers()["location"].to_str().expect("a text");
+    assert_eq!(leads, format!("/app/#pair={}", page.code));
     let other = world.http().get(format!("{}/pair/%2f%2fexample.org", world.url)).send().await.expect("an answer");
     assert_eq!((other.status().as_u16(), other.url().path()), (404, "/pair/%2f%2fexample.org"), "and nowhere else");
 }

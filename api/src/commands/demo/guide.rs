@@ -64,7 +64,7 @@ as party;     do_ claimWish ', wishId: \"'$WISH'\", forMyUnit: true' '... on Wis
 as party2;    do_ claimWish ', wishId: \"'$WISH'\", forMyUnit: true' '... on Wish {{ state }}'
 as party;     do_ fulfilWish ', wishId: \"'$WISH'\", text: \"换了新门铃\"' '... on Wish {{ state }}'
 as resident;  do_ confirmWish ', wishId: \"'$WISH'\", rating: 5' '... on Wish {{ state timeline {{ kind at }} }}'
-as volunteer; SHIFT=$(ask '{{"query":"{{ activities {{ edges {{ node {{ title shifts {{ id taken capacity }} }} }} }} }}"}}' | id)
+as volunteer; SHIFT=$(ask '{{"query":"{{ activities(first: 1) {{ edges {{ node {{ title shifts {{ id taken capacity }} }} }} }} }}"}}' | id)
 SEAT=$(do_ signUp ', shiftId: \"'$SHIFT'\"' '... on SignUp {{ id state }}' | id)
 as volunteer2; do_ signUp ', shiftId: \"'$SHIFT'\"' '... on SignUp {{ state position }}'
 as volunteer; do_ cancelSignUp ', signUpId: \"'$SEAT'\"' '... on SignUp {{ state }}'

@@ -7,6 +7,7 @@ mod pictures;
 mod served;
 mod story;
 mod town;
+mod weeks;
 
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;

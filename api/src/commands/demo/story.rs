@@ -30,7 +30,7 @@ use domain::units::create::{NewUnit, create_unit};
 use domain::units::roster::add_to_roster;
 use domain::units::unit::Unit;
 
-use super::drawing::drawn;
+use super::drawing::{Thing, drawn};
 
 struct StoryClock(Mutex<DateTime<Utc>>);
 
@@ -133,9 +133,9 @@ impl Story {
         decide(&self.ports, by, proposal.id, true, &reason, &self.request(by)).await.map(|_| ())
     }
 
-    /// Somebody uploads a photo of a thing of this colour.
-    pub async fn photo(&self, by: &Viewer, colour: [u8; 3]) -> Outcome<PhotoId> {
-        Ok(upload(&self.ports, by, drawn(colour)?, &self.request(by)).await?.id)
+    /// Somebody uploads a photo of a thing.
+    pub async fn photo(&self, by: &Viewer, thing: Thing) -> Outcome<PhotoId> {
+        Ok(upload(&self.ports, by, drawn(thing)?, &self.request(by)).await?.id)
     }
 
     /// The platform had nothing against a photo.

@@ -26,8 +26,10 @@ use domain::wishes::post::post;
 use domain::wishes::review::{Review, review};
 use domain::wishes::wish::{Fen, Urgency, Wish, WishCategory, WishKind, WishText};
 
+use super::drawing::Thing;
 use super::served::mornings;
 use super::story::Story;
+use super::weeks::{self, People};
 
 const CITY: &str = "江城市";
 
@@ -260,6 +262,12 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
     }
     mornings(&story, &staff, [&volunteer, &student]).await?;
     bank_and_activity(&story, &staff, osmanthus).await?;
+    let people =
+        People { staff: &staff, residents: [&resident, &widow, &father], volunteer: &volunteer, party: &party };
+    weeks::fulfilled(&story, &people).await?;
+    weeks::shelf(&story, &people, osmanthus).await?;
+    weeks::papers(&story, &people, osmanthus).await?;
+    weeks::plan(&story, &staff).await?;
     story.ago(0, 5);
     story.propose(&staff, &student, Role::GridWorker, homes[7].id).await?;
     story.ago(1, 0);
@@ -292,10 +300,10 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
         };
         set_rule(&story.ports, staff, new, &story.request(staff)).await?;
     }
-    for (days, name, price, pieces, colour) in [
-        (29, "大米5公斤", 30, 1, [246, 244, 236]),
-        (28, "食用油1.8升", 50, 12, [232, 190, 60]),
-        (27, "肥皂两块", 10, 40, [190, 220, 200]),
+    for (days, name, price, pieces, thing) in [
+        (29, "大米5公斤", 30, 1, Thing::Rice),
+        (28, "食用油1.8升", 50, 12, Thing::Oil),
+        (27, "肥皂两块", 10, 40, Thing::Soap),
     ] {
         story.ago(days, 0);
         let new = NewGoods {
@@ -306,7 +314,7 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
             pieces,
             limit: Some(2),
             pick_up: Line::parse("pickUp", "社区服务大厅，工作日9时至17时")?,
-            photos: vec![story.photo(staff, colour).await?],
+            photos: vec![story.photo(staff, thing).await?],
         };
         offer(&story.ports, staff, new, &story.request(staff)).await?;
     }
@@ -326,7 +334,7 @@ async fn bank_and_activity(story: &Story, staff: &Viewer, community: &Area) -> O
         place: Line::parse("place", "11号楼门口")?,
     };
     let (scope, request) = (staff.home_scope()?, story.request(staff));
-    let photos = vec![story.photo(staff, [120, 150, 90]).await?];
+    let photos = vec![story.photo(staff, Thing::Broom).await?];
     let plan = ActivityPlan { content, audience: For::Helpers, shifts: vec![shift], photos };
     organise(&story.ports, staff, &scope, plan, &request).await.map(|_| ())
 }
@@ -360,7 +368,9 @@ async fn wish(
     };
     // Of a thing there is a photo. While it waits to be checked, staff look at it.
     let photos = match kind {
-        WishKind::Goods => vec![story.photo(by, [90, 110, 160]).await?],
+        WishKind::Goods => {
+            vec![story.photo(by, if title.contains("台灯") { Thing::Lamp } else { Thing::Stick }).await?]
+        }
         WishKind::Service | WishKind::Company => Vec::new(),
     };
     let wish = post(&story.ports, by, content, &photos, &story.request(by)).await?;

@@ -30,6 +30,11 @@ export default defineConfig<'webpack5'>({
     publicPath: '/app/',
     staticDirectory: 'static',
     router: { mode: 'hash' },
+    webpackChain(chain) {
+      chain.entry('app').prepend(resolve(__dirname, '../src/platform/strict.ts'))
+      // The looks of Taro's own elements, of which h5 has none; their font is a data URL, which the policy stops.
+      chain.resolve.alias.set('@tarojs/components/dist/taro-components/taro-components.css$', false as never)
+    },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {
       ignoreOrder: true,

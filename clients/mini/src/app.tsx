@@ -1,10 +1,7 @@
 import type { PropsWithChildren } from 'react'
 import { enter, tell } from './api'
 import { takeCode } from './platform/link'
-import { keepToPolicy } from './platform/strict'
 import './ui/theme.css'
-
-keepToPolicy()
 
 // Before the router looks at the address: a link's login code is taken out of it at once.
 const code = takeCode()

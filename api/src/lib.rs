@@ -21,6 +21,7 @@ pub mod places;
 pub mod points;
 pub mod privacy;
 pub mod proposals;
+pub mod screens;
 pub mod spreadsheets;
 pub mod together;
 pub mod tokens;

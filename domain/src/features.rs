@@ -12,6 +12,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("node", &[Operation::query("node", Rule::WhoSeesIt)]),
     ("members", crate::members::OPERATIONS),
     ("pairing", crate::pairing::OPERATIONS),
+    ("screens", crate::screens::OPERATIONS),
     ("privacy", crate::privacy::OPERATIONS),
     ("places", crate::places::OPERATIONS),
     ("units", crate::units::OPERATIONS),

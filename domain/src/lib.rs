@@ -37,6 +37,7 @@ pub mod rates;
 pub mod reasons;
 pub mod request;
 pub mod rule;
+pub mod screens;
 pub mod spreadsheets;
 pub mod standing;
 pub mod store;

@@ -25,6 +25,7 @@ use crate::privacy::repo::{ErasureRepo, PrivacyReader, PrivacyRepo};
 use crate::proposals::repo::{ProposalReader, ProposalRepo};
 use crate::pushes::repo::PushReader;
 use crate::request::{OnceReader, OnceRepo};
+use crate::screens::repo::{ScreenReader, ScreenRepo};
 use crate::spreadsheets::repo::{SpreadsheetReader, SpreadsheetRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
@@ -38,6 +39,7 @@ pub trait Store:
     + MemberReader
     + SecondFactorReader
     + PairingReader
+    + ScreenReader
     + WishReader
     + PartyReader
     + PointsReader
@@ -79,6 +81,7 @@ pub trait Tx:
     + LossRepo
     + SecondFactorRepo
     + PairingRepo
+    + ScreenRepo
     + WishRepo
     + PartyRepo
     + PointsRepo

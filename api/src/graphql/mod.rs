@@ -23,6 +23,7 @@ use domain::rule::Rule;
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
 use crate::attendance::screen::AttendanceSubscription;
+use crate::attendance::today::{TodayQuery, TodaySubscription};
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
 use crate::certificates::mutation::CertificateMutation;
@@ -57,6 +58,8 @@ use crate::privacy::mutation::PrivacyMutation;
 use crate::privacy::query::PrivacyQuery;
 use crate::proposals::mutation::ProposalMutation;
 use crate::proposals::query::ProposalQuery;
+use crate::screens::mutation::ScreenMutation;
+use crate::screens::query::ScreenQuery;
 use crate::spreadsheets::mutation::SpreadsheetMutation;
 use crate::together::Rushes;
 use crate::tokens::Tokens;
@@ -81,6 +84,7 @@ impl Kind for Query {
         Fields::of::<MemberQuery>(),
         Fields::of::<BlockQuery>(),
         Fields::of::<PairingQuery>(),
+        Fields::of::<ScreenQuery>(),
         Fields::of::<PlaceQuery>(),
         Fields::of::<UnitQuery>(),
         Fields::of::<WishQuery>(),
@@ -90,6 +94,7 @@ impl Kind for Query {
         Fields::of::<RecordQuery>(),
         Fields::of::<VolunteeringQuery>(),
         Fields::of::<AttendanceQuery>(),
+        Fields::of::<TodayQuery>(),
         Fields::of::<CertificateQuery>(),
         Fields::of::<PrivacyQuery>(),
         Fields::of::<AuditQuery>(),
@@ -108,6 +113,7 @@ impl Kind for Mutation {
     const FEATURES: &'static [Fields] = &[
         Fields::of::<SessionMutation>(),
         Fields::of::<PairingMutation>(),
+        Fields::of::<ScreenMutation>(),
         Fields::of::<MemberMutation>(),
         Fields::of::<RoleMutation>(),
         Fields::of::<SecondFactorMutation>(),
@@ -145,6 +151,7 @@ impl Kind for Subscription {
         Fields::of::<NoticeSubscription>(),
         Fields::of::<WishSubscription>(),
         Fields::of::<AttendanceSubscription>(),
+        Fields::of::<TodaySubscription>(),
         Fields::of::<InboxSubscription>(),
     ];
 }
@@ -161,6 +168,7 @@ impl Kind for Subscription {
 pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::members::GUARDED,
     crate::pairing::GUARDED,
+    crate::screens::GUARDED,
     crate::privacy::GUARDED,
     crate::places::GUARDED,
     crate::units::GUARDED,

@@ -32,6 +32,8 @@ pub const STAFF_IDLE: Duration = Duration::minutes(30);
 pub const USE_NOTED: Duration = Duration::minutes(1);
 /// A session of staff on a page that was paired lives no longer: a computer in a hall is not a phone in a pocket.
 pub const PAIRED_STAFF_LONGEST: Duration = Duration::hours(12);
+/// A session of a screen of a hall lives no longer: it begins another every quarter of an hour.
+pub const SCREEN_LONGEST: Duration = Duration::minutes(30);
 /// No session lives longer.
 pub const LONGEST: Duration = Duration::days(30);
 /// For this long an old refresh token may come again whatever else happened: two requests that crossed.
@@ -59,6 +61,9 @@ pub struct Session {
     /// Whether it is of a page that was paired ([`crate::pairing`]), and not of a phone that logged in itself.
     #[serde(default)]
     pub paired: bool,
+    /// Whether it is of a screen of a hall ([`crate::screens`]), which has no refresh token: it begins another by its key.
+    #[serde(default)]
+    pub screen: bool,
     secret: Hash,
     current: Hash,
     previous: Option<Hash>,
@@ -145,6 +150,7 @@ impl Session {
             arrived: 0,
             used: None,
             paired: false,
+            screen: false,
             secret,
             current: token.hash(),
             previous: None,
@@ -164,6 +170,9 @@ impl Session {
 
     /// When it expires by itself, whatever roles the member holds: after that a store may forget it.
     pub fn ends_at_last(&self) -> DateTime<Utc> {
+        if self.screen {
+            return self.began + SCREEN_LONGEST;
+        }
         (self.refreshed + IDLE).min(self.began + LONGEST)
     }
 
@@ -241,6 +250,7 @@ mod tests {
             withheld: Vec::new(),
             blocked: false,
             unblocked: None,
+            screen: None,
         }
     }
 

@@ -161,6 +161,16 @@ pub trait ActivityReader: Send + Sync {
     ) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>>;
     /// The shifts of these activities that the viewer may see, by their start.
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;
+    /// The shifts of a community that take place between these moments, were not called off, and are not hidden, as the
+    /// viewer sees them, by their start: this many at most.
+    async fn shifts_between(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> Outcome<Vec<Shift>>;
 }
 
 /// A sign-up that is to be made.

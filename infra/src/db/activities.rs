@@ -69,6 +69,13 @@ static SHIFT: LazyLock<String> = LazyLock::new(|| {
 });
 static SHIFTS: LazyLock<String> = LazyLock::new(|| format!("{} h.id IN ()", *SHIFT));
 static SHIFTS_OF: LazyLock<String> = LazyLock::new(|| format!("{} h.activity_id IN ()", *SHIFT));
+static SHIFTS_BETWEEN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{} a.community_id = $2 AND a.last_end > $3 AND a.text_state IN ('official', 'shown', 'kept') \
+         AND h.ends_at > $3 AND h.starts_at < $4 AND h.cancelled_at IS NULL ORDER BY h.starts_at, h.id LIMIT $5",
+        *SHIFT
+    )
+});
 
 /// What each of several has to do with a shift: whether they ever signed up for it, what they are to its team, and whether
 /// they have signed up for it (2) or for one that overlaps (1). What overlaps with a shift that is not over began less than
@@ -237,6 +244,18 @@ impl ActivityReader for Db {
         let mut shifts = seen_shifts(viewer, &rows, &self.seal)?;
         shifts.sort_by_key(|shift| (shift.plan.starts, shift.id));
         Ok(shifts)
+    }
+
+    async fn shifts_between(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> Outcome<Vec<Shift>> {
+        let values = values![viewer.member(), scope.community(), from, until, most];
+        seen_shifts(viewer, &all(&self.read, &SHIFTS_BETWEEN, values).await?, &self.seal)
     }
 }
 

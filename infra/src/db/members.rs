@@ -276,6 +276,7 @@ impl MemberReader for Db {
                 withheld: Vec::new(),
                 blocked,
                 unblocked,
+                screen: None,
             });
             standing.grants.extend(read_grant(&mut row)?);
         }

@@ -41,6 +41,7 @@ mod reseal;
 mod roles;
 mod roster;
 mod row;
+mod screens;
 mod second_factor;
 mod section;
 mod sign_ups;
@@ -78,6 +79,7 @@ mod entities {
     pub(super) mod request;
     pub(super) mod roster_entry;
     pub(super) mod roster_import;
+    pub(super) mod screen;
     pub(super) mod second_factor;
     pub(super) mod second_factor_login;
     pub(super) mod session_epoch;

@@ -10,6 +10,7 @@ use super::feeds::renew;
 use super::jobs::do_jobs;
 use super::media::{asked_about, attach, found, upload};
 use super::pairing::ask;
+use super::screens::{Screen, entered, pair_as};
 use super::town::{Town, appoint, area, propose, second_it, text};
 use super::volunteering::shift;
 use super::world::{Person, World};
@@ -190,6 +191,19 @@ impl<'w> Scene<'w> {
         let (real_name, phone) = ("陌密路名".into(), "13977799999".into());
         self.cast.push(Some(name.clone()));
         self.players.insert(name.clone(), Player { name, real_name, phone, person });
+        self
+    }
+
+    /// With the screens of the first community as the last of the cast, in the order of
+    /// [`ScreenPurpose::ALL`](domain::screens::purpose::ScreenPurpose::ALL).
+    pub(crate) async fn with_screens(mut self) -> Self {
+        for what in ["screen", "wish screen", "code screen"] {
+            let (id, key) = (self.things[0][what].clone(), self.things[0][&*format!("{what} key")].clone());
+            let person = entered(self.world, &Screen { id, key }).await;
+            self.cast.push(Some(what.to_owned()));
+            let (real_name, phone) = (format!("屏密{what}名"), format!("1397778{what}"));
+            self.players.insert(what.to_owned(), Player { name: what.to_owned(), real_name, phone, person });
+        }
         self
     }
 
@@ -416,6 +430,18 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         things.insert(code, text(&held["code"]));
     }
     things.insert("goods", goods);
+
+    // Screens of the hall.
+    for (what, key, purpose) in [
+        ("screen", "screen key", "BOARD"),
+        ("wish screen", "wish screen key", "OPEN_WISHES"),
+        ("code screen", "code screen key", "CHECK_IN_CODES"),
+    ] {
+        let screen = json!({ "communityId": community, "purpose": purpose, "name": mark });
+        let screen = pair_as(world, staff, screen).await;
+        things.insert(what, screen.id);
+        things.insert(key, screen.key);
+    }
 
     // A spreadsheet that is made.
     let spreadsheet =

@@ -52,6 +52,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Photo", json!(x("photo")), "U y y y - y - y y U"),
         ("Photo.removalReason", json!(x("removed photo")), "U y - - - y - y y U"),
         ("Attachment", json!(x("attachment")), "U y y y - y - y y U"),
+        ("Screen", json!(x("screen")), "U - - - - y - y y U"),
         ("Spreadsheet", json!(x("spreadsheet")), "U - - - - y - - - U"),
         ("ContentCase", json!(x("case")), "U - - - - y - y y U"),
         ("Proposal", json!(x("proposal")), "U - - - - y - y y U"),
@@ -91,6 +92,10 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("pairing", one("code", "pairing code"), "U y y y y y y y y U"),
         ("allowPairing", json!({ "code": x("pairing code"), "digits": x("wrong digits") }), "U r r r r r r r r U"),
         ("refusePairing", one("code", "second pairing code"), "U y y y y y y y y U"),
+        // Screens of halls.
+        ("enterScreen", one("key", "screen key"), "y y y y y y y y y y"),
+        ("screens", here.clone(), "U F F F F y N y y U"),
+        ("endScreen", one("screenId", "wish screen"), "U F F F F y N r r U"),
         ("login", json!({ "code": "$login" }), "y y y y y y y y y y"),
         ("refreshSession", json!({ "refreshToken": "$refresh" }), "y y y y y y y y y y"),
         ("setRealName", json!({ "realName": "$name" }), "U y y y y y y y y U"),
@@ -229,6 +234,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("boardChanged", here.clone(), "U y y y N y N y y U"),
         ("openWishesChanged", here.clone(), "U y y y N y N y y U"),
         ("checkInCode", one("shiftId", "shift"), "U F F F N y N y y U"),
+        ("checkInCodesOfToday", here.clone(), "U F F F F y N y y U"),
         ("unreadNoticeCount", here.clone(), "U y y y N y N y y U"),
         ("markNoticesRead", json!({ "noticeIds": [x("notice")] }), "U y y y N y N y y U"),
         (

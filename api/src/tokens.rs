@@ -263,6 +263,14 @@ mod tests {
     }
 
     #[test]
+    fn a_screen_has_a_login_under_its_own_id() {
+        let (tokens, screen) = (tokens(&[[1; 32]]), ScreenId::from_uuid(Uuid::from_u128(5)));
+        let (member, session) = login_of(screen);
+        let (token, _) = tokens.issue(screen, session, 0, now(), [7; 32]);
+        assert_eq!(tokens.verify(&token, now()), Some(Claims { member, session, generation: 0 }));
+    }
+
+    #[test]
     fn keys_change_without_logging_out() {
         let [old, new] = [[1; 32], [2; 32]];
         // As the operator proceeds: the new key behind, then in front, then the old one removed.

@@ -235,6 +235,8 @@ impl<'w> Scene<'w> {
         let elsewhere = match who {
             // Except that a liaison is shown what the members of their unit did, wherever it was.
             LIAISON if document.contains("unitMemberEntries") => None,
+            // And whoever has the key of a screen of a hall, what that is called.
+            LIAISON | ELSEWHERE if document == "enterScreen" => None,
             LIAISON | ELSEWHERE => Some(MARKS[0]),
             1..=STAFF => Some(MARKS[1]),
             _ => None,

@@ -85,9 +85,8 @@ async fn the_codes_are_for_staff_and_for_screens_that_show_them(world: &World) {
         assert_eq!(error_of(&ask(&other, here).await).0, "FORBIDDEN", "{purpose}");
     }
     // What leads on from a shift stays with those who lead it.
-    let more =
-        "{ checkInCodesOfToday { shifts { shift { checkInCode { digits } roster { edges { node { id } } } } } } }";
+    let more = "{ checkInCodesOfToday { shifts { shift { taken checkInCode { digits } roster { edges { node { id } } } } } } }";
     let answer = world.ask(Some(&codes), more, json!({})).await;
     let shift = &answer["data"]["checkInCodesOfToday"]["shifts"][0]["shift"];
-    assert_eq!(*shift, json!({ "checkInCode": null, "roster": null }), "{answer}");
+    assert_eq!(*shift, json!({ "taken": 1, "checkInCode": null, "roster": null }), "{answer}");
 }

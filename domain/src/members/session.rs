@@ -236,6 +236,7 @@ mod tests {
     use super::*;
     use crate::ids::AreaId;
     use crate::places::path::Path;
+    use crate::screens::purpose::ScreenPurpose;
     use crate::standing::{Grant, Node, Role};
     use uuid::Uuid;
 
@@ -343,6 +344,17 @@ mod tests {
         let end = began + PAIRED_STAFF_LONGEST;
         assert!(session.lives(&staff(), end - Duration::microseconds(1)) && !session.lives(&staff(), end));
         assert!(matches!(session.refresh(&token, &staff(), end), Refreshed::Spent));
+    }
+
+    #[test]
+    fn a_session_of_a_screen_ends_after_half_an_hour() {
+        let (session, token, began) = begin();
+        let session = Session { screen: true, ..session };
+        let screen = Standing { screen: Some(ScreenPurpose::Board), ..resident() };
+        let end = began + SCREEN_LONGEST;
+        assert!(session.lives(&screen, end - Duration::microseconds(1)) && !session.lives(&screen, end));
+        assert!(matches!(session.refresh(&token, &screen, end), Refreshed::Spent));
+        assert_eq!(session.after_request(0, &screen, began + Duration::minutes(14)), None, "nothing is written of it");
     }
 
     #[test]

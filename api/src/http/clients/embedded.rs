@@ -24,6 +24,7 @@ pub(super) fn console() -> impl Iterator<Item = (String, Bytes)> {
 
 fn files(folder: &'static Dir<'static>) -> impl Iterator<Item = (String, Bytes)> {
     let within = folder.dirs().flat_map(|it| Box::new(files(it)) as Box<dyn Iterator<Item = _>>);
-    let here = folder.files().filter_map(|it| Some((it.path().to_str()?.to_owned(), Bytes::from_static(it.contents()))));
+    let here =
+        folder.files().filter_map(|it| Some((it.path().to_str()?.to_owned(), Bytes::from_static(it.contents()))));
     here.chain(within)
 }

@@ -27,6 +27,7 @@ pub const WITHDRAW: Operation = Operation::act("withdrawNotice", Staff).shows(Sc
 pub const OPERATIONS: &[Operation] = &[
     Operation::query("noticeBoard", Community),
     Operation::query("unreadNoticeCount", Community),
+    Operation::query("notices", Staff),
     Operation::subscription("boardChanged", Community),
     MARK_READ,
     PUBLISH,

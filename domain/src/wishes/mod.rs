@@ -48,6 +48,7 @@ pub const LAPSE_CLAIMS: Operation = Operation::internal("lapseClaims").shows(Scr
 pub const OPERATIONS: &[Operation] = &[
     Operation::query("wishes", Community),
     Operation::query("wishReviewQueue", Staff),
+    Operation::query("communityWishes", Staff),
     Operation::subscription("openWishesChanged", Community),
     POST,
     APPROVE,

@@ -16,7 +16,7 @@ pub mod star;
 
 use crate::attendance::code::GUESSES;
 use crate::operation::Operation;
-use crate::rule::Rule::{Leader, Owner, Staff};
+use crate::rule::Rule::{Leader, LoggedIn, Owner, Staff};
 
 /// `checkIn`
 pub const CHECK_IN: Operation = Operation::act("checkIn", Owner).limited(GUESSES);
@@ -36,6 +36,7 @@ pub const OPERATIONS: &[Operation] = &[
     CHECK_IN,
     CHECK_OUT,
     ROLL_CALL,
+    Operation::query("starRule", LoggedIn),
     Operation::query("memberHours", Staff),
     Operation::subscription("checkInCode", Leader),
     VOID_HOURS,

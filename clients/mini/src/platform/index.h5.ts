@@ -56,8 +56,14 @@ export function call(phone: string): void {
   location.href = `tel:${phone}`
 }
 
-export function copy(text: string): void {
-  void navigator.clipboard?.writeText(text)
+/** Whether the text can be pasted now. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Reads a text; gives what stops it. */
@@ -79,6 +85,15 @@ export function pageText(): string {
 }
 
 export async function openFile(url: string, kind: 'pdf' | 'xlsx' | 'json', headers: Record<string, string> = {}): Promise<boolean> {
+  // A signed address is fetched by the browser itself, which shows what it can show.
+  if (!headers.authorization) {
+    const link = document.createElement('a')
+    link.href = url
+    link.target = '_blank'
+    link.rel = 'noopener'
+    link.click()
+    return true
+  }
   try {
     const response = await fetch(url, { headers, credentials: 'omit' })
     if (!response.ok) return false

@@ -55,8 +55,14 @@ export function call(phone: string): void {
   void Taro.makePhoneCall({ phoneNumber: phone }).catch(() => {})
 }
 
-export function copy(text: string): void {
-  void Taro.setClipboardData({ data: text })
+/** Whether the text can be pasted now. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await Taro.setClipboardData({ data: text })
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function readAloud(_text: string, _language: 'zh' | 'en', _ended: () => void): () => void {

@@ -19,12 +19,14 @@ export interface TapProps {
   label?: string
   disabled?: boolean
   selected?: boolean
+  /** Whether what it opens is open. */
+  open?: boolean
   openType?: 'getPhoneNumber' | 'agreePrivacyAuthorization'
   onPhoneCode?(code: string | null): void
   onTap?(): void
   children?: ReactNode
 }
-export function Tap({ className = '', label, disabled, selected, openType, onPhoneCode, onTap, children }: TapProps) {
+export function Tap({ className = '', label, disabled, selected, open, openType, onPhoneCode, onTap, children }: TapProps) {
   if (openType)
     return (
       <Button className={`tap ${className}`} openType={openType as 'getPhoneNumber'} disabled={disabled} id={openType} onClick={onTap} onGetPhoneNumber={(event) => onPhoneCode?.((event.detail as { code?: string }).code ?? null)}>
@@ -32,7 +34,7 @@ export function Tap({ className = '', label, disabled, selected, openType, onPho
       </Button>
     )
   return (
-    <View className={`tap ${className}`} hoverClass="pressed" ariaRole="button" ariaLabel={label} {...(selected === undefined ? {} : { ariaSelected: selected })} onClick={disabled ? undefined : onTap}>
+    <View className={`tap ${className}`} hoverClass="pressed" ariaRole="button" ariaLabel={label} {...(selected === undefined ? {} : { ariaSelected: selected })} {...(open === undefined ? {} : { ariaExpanded: open })} onClick={disabled ? undefined : onTap}>
       {children}
     </View>
   )

@@ -12,6 +12,7 @@ import { app } from '@/words/app'
 import { Box, Img, Input, Tap, Words, type InputProps } from './base'
 
 export { Box, Img, Input, Tap, Words } from './base'
+export { Fold, Stars } from './fold'
 
 const TABS = ['home', 'help', 'bank', 'board', 'me'] as const
 type Tab = (typeof TABS)[number]

@@ -17,6 +17,11 @@ function browser(): string {
   return `${name}（网页）`
 }
 
+/** In the demo, a number that was typed stands in for what WeChat gives. */
+export const phoneCodeOfDemo: ((number: string) => string) | null = sessionStorage.getItem('linli.demo')
+  ? (number) => `phone-${number}.${Date.now()}`
+  : null
+
 async function answer(response: Response): Promise<Answer> {
   return { status: response.status, body: await response.json().catch(() => null) }
 }

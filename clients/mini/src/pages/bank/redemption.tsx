@@ -4,6 +4,7 @@ import { word } from '@/shared/words'
 import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
 import { CancelRedemptionDocument, RedemptionPageDocument } from '@/gql/graphql'
+import { Remind } from '@/remind'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Empty, Page, Photos, QrCode, Shown, Tag, Title } from '@/ui'
 import { useWords } from '@/words'
@@ -51,6 +52,7 @@ export default function Redemption() {
                 </>
               )}
               <Photos photos={node.goods?.photos ?? []} />
+              {node.state === 'HELD' && <Remind topic="POINTS" />}
               {node.state === 'HELD' && <Button second onTap={() => void cancel(node.points)}>{t('cancel')}</Button>}
             </>
           )

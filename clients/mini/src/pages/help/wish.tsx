@@ -9,6 +9,7 @@ import {
   WishPageDocument, WithdrawWishDocument, type ReportReason, type WishPageQuery,
 } from '@/gql/graphql'
 import { call } from '@/platform'
+import { Remind } from '@/remind'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Chips, Empty, Field, Page, PhotoPicker, Photos, Shown, Tag, Tap, Title } from '@/ui'
 import { useWords } from '@/words'
@@ -66,6 +67,7 @@ function Told({ wish, viewer, showAs }: Parts) {
       )}
       {!mine && wish.state === 'OPEN' && <Claim wish={wish} viewer={viewer} showAs={showAs} />}
       {holder && <Held wish={wish} viewer={viewer} showAs={showAs} />}
+      {mine && ['PENDING_REVIEW', 'OPEN', 'CLAIMED'].includes(wish.state) && <Remind topic="WISHES" />}
       {mine && wish.state === 'FULFILLED' && <Confirm wish={wish} viewer={viewer} showAs={showAs} />}
       <Steps wish={wish} />
       {mine && (wish.state === 'PENDING_REVIEW' || wish.state === 'OPEN') && <Withdraw wish={wish} viewer={viewer} showAs={showAs} />}

@@ -226,11 +226,11 @@ export function QrCode({ text, label }: { text: string; label: string }) {
   return <Box className="qr" role="img" label={label} style={{ backgroundImage: `url("data:image/svg+xml,${encodeURIComponent(svg)}")` }} />
 }
 
-export function Photos({ photos }: { photos: { id: string; url: string; thumbnailUrl: string }[] }) {
+export function Photos({ photos, large }: { photos: { id: string; url: string; thumbnailUrl: string }[]; large?: boolean }) {
   const t = useWords(app)
   if (photos.length === 0) return null
   return (
-    <Box className="wrap">
+    <Box className={large ? 'wrap large' : 'wrap'}>
       {photos.map((photo) => (
         <Tap key={photo.id} label={t('photo')} onTap={() => showPhotos(photos.map((one) => one.url), photo.url)}>
           <Img className="photo" src={photo.thumbnailUrl} alt={t('photo')} />

@@ -45,7 +45,7 @@ function Offer({ goods, viewer }: { goods: Piece; viewer: GoodsPageQuery['viewer
   }
   return (
     <>
-      <Photos photos={goods.photos} />
+      <Photos large photos={goods.photos} />
       <Card>
         <Box className="row">
           <Box className="grow big">{t('points', { n: goods.pricePoints })}</Box>

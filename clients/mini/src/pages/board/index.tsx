@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { dayAndClock } from '@/shared/time'
+import { day } from '@/shared/time'
 import { values, word } from '@/shared/words'
 import { act } from '@/api'
 import { useList } from '@/ask'
@@ -39,7 +39,7 @@ export default function Board() {
                 {notice.readAt && notice.editedAt && notice.editedAt > notice.readAt && <Tag tone="wait">{t('changed')}</Tag>}
                 {notice.withdrawnAt && <Tag tone="wait">{t('off')}</Tag>}
                 {notice.pinned && <Tag>{t('pinned')}</Tag>}
-                {word('NoticeCategory', notice.category, language)} · {notice.area.name} · {dayAndClock(notice.publishedAt, language)}
+                {word('NoticeCategory', notice.category, language)} · {notice.area.name} · {day(notice.publishedAt, language)}
               </>
             }
             onTap={() => go(`/pages/board/notice?id=${notice.id}`)}

@@ -33,7 +33,7 @@ export default function Messages() {
           <>
             {!inBrowser && <Button onTap={() => void allow(viewer.messageTopics)}>{t('allow')}</Button>}
             {inBrowser && <Box className="p soft">{t('inWeChat')}</Box>}
-            {viewer.messageTopics.map((one) => <TopicCard key={one.topic} topic={one} onSet={(wanted) => void set(one.topic, wanted)} />)}
+            {viewer.messageTopics.filter((one) => one.topic !== 'OFFICE' || viewer.roles.length > 0).map((one) => <TopicCard key={one.topic} topic={one} onSet={(wanted) => void set(one.topic, wanted)} />)}
           </>
         )}
       </Shown>

@@ -4,7 +4,7 @@ import { useList } from '@/ask'
 import { PrivacyDocument, WithdrawConsentDocument } from '@/gql/graphql'
 import { go } from '@/places'
 import { useLanguage } from '@/settings'
-import { Box, Button, Card, Empty, List, Page, Row, Tag, Tap, Title } from '@/ui'
+import { Box, Button, Card, List, Page, Row, Tag, Tap, Title } from '@/ui'
 import { useWords } from '@/words'
 import { me } from '@/words/pages'
 import { getCopy } from './copy'
@@ -34,7 +34,7 @@ export default function Privacy() {
         </>
       )}
       <Title>{t('seen')}</Title>
-      <List list={list} empty={<Card><Empty text={t('nobody')} /></Card>}>
+      <List list={list} empty={<Card><Box className="soft">{t('nobody')}</Box></Card>}>
         {(one) => <Row title={one.shownTo.shownName} note={t('seenNote', { wish: one.wishTitle, day: dayAndClock(one.at, language) })} />}
       </List>
       <Title>{t('mine')}</Title>

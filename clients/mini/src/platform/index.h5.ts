@@ -18,9 +18,8 @@ function browser(): string {
 }
 
 /** In the demo, a number that was typed stands in for what WeChat gives. */
-export const phoneCodeOfDemo: ((number: string) => string) | null = sessionStorage.getItem('linli.demo')
-  ? (number) => `phone-${number}.${Date.now()}`
-  : null
+export const phoneCodeOfDemo = (number: string): string => `phone-${number}.${Date.now()}`
+export const inDemo = (): boolean => sessionStorage.getItem('linli.demo') !== null
 
 async function answer(response: Response): Promise<Answer> {
   return { status: response.status, body: await response.json().catch(() => null) }

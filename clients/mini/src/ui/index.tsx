@@ -2,7 +2,7 @@ import { type PropsWithChildren, type ReactNode, useEffect, useRef, useState } f
 import Taro, { useReachBottom } from '@tarojs/taro'
 import { encode } from 'uqr'
 import type { Failed } from '@/shared/failure'
-import { useOutdated, upload, tell, type Uploaded } from '@/api'
+import { firstOf, useOutdated, upload, tell, type Uploaded } from '@/api'
 import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update } from '@/platform'
 import { back, go } from '@/places'
 import { useSettings } from '@/settings'
@@ -10,6 +10,7 @@ import { Store, useStore } from '@/store'
 import { useWords } from '@/words'
 import { app } from '@/words/app'
 import { Box, Img, Input, Tap, Words, type InputProps } from './base'
+import { Dialogs } from './dialogs'
 
 export { Box, Img, Input, Tap, Words } from './base'
 export { Fold, Stars } from './fold'
@@ -43,6 +44,7 @@ export function Page({ title, tab, children }: PropsWithChildren<{ title: string
       </Box>
       {tab && <TabBar tab={tab} />}
       <Privacy />
+      <Dialogs />
     </Box>
   )
 }
@@ -178,11 +180,12 @@ export function Skeleton({ cards = 3 }: { cards?: number }) {
 export function ErrorView({ failure, retry }: { failure: Failed; retry(): void }) {
   const t = useWords(app)
   const id = failure.code === 'INTERNAL_SERVER_ERROR' ? failure.more.requestId : null
+  const first = firstOf(failure)
   return (
     <Box className="empty" role="alert">
       <Box as="p" className="p">{failure.message || t('wentWrong')}</Box>
       {id && <Box className="p soft">{t('number')} {id}</Box>}
-      <Button second onTap={retry}>{t('retry')}</Button>
+      {first ? <Button onTap={() => go(first)}>{t('go')}</Button> : <Button second onTap={retry}>{t('retry')}</Button>}
     </Box>
   )
 }

@@ -3,7 +3,7 @@ import { day } from '@/shared/time'
 import { perform, toast } from '@/api'
 import { useAsk } from '@/ask'
 import { BindPhoneDocument, PhoneDocument } from '@/gql/graphql'
-import { inBrowser, phoneCodeOfDemo } from '@/platform'
+import { inBrowser, inDemo, phoneCodeOfDemo } from '@/platform'
 import { back } from '@/places'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Field, Page, Row, Shown, Tap } from '@/ui'
@@ -38,12 +38,12 @@ export default function Phone() {
 function InBrowser({ bind }: { bind(code: string): Promise<void> }) {
   const t = useWords(words)
   const [number, setNumber] = useState('')
-  if (!phoneCodeOfDemo) return <Box className="p">{t('inWeChat')}</Box>
+  if (!inDemo()) return <Box className="p">{t('inWeChat')}</Box>
   return (
     <>
       <Box className="p soft">{t('demo')}</Box>
       <Field label={t('number')} kind="number" max={11} value={number} onChange={setNumber} />
-      <Button disabled={!/^1\d{10}$/.test(number)} onTap={() => void bind(phoneCodeOfDemo!(number))}>{t('save')}</Button>
+      <Button disabled={!/^1\d{10}$/.test(number)} onTap={() => void bind(phoneCodeOfDemo(number))}>{t('save')}</Button>
     </>
   )
 }

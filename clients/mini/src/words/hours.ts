@@ -3,7 +3,7 @@ export const hours = {
   total: ['一共服务了', 'Served in all'],
   year: ['今年算星级的', 'Towards this year’s star'],
   star: ['{n}星志愿者', '{n}-star volunteer'],
-  next: ['再服务{time}，就是{n}星', '{time} more make {n} stars'],
+  next: ['再服务{time}，就是{n}星', '{time} more until star {n}'],
   top: ['您已是五星，谢谢您', 'Five stars. Thank you.'],
   noStar: ['还没有星，慢慢来', 'No star yet. No hurry.'],
   entries: ['每一笔怎么来的', 'Where each came from'],
@@ -43,9 +43,9 @@ export const certificates = {
   copy: ['复制查验地址', 'Copy the address'],
   copied: ['复制好了', 'Copied'],
   notCopied: ['没有复制上，请长按地址复制', 'Not copied: press the address long to copy it.'],
-  revoke: ['作废这张', 'Revoke it'],
-  sure: ['作废后，查验的人会看到它已无效。确定吗？', 'Whoever verifies it will see that it no longer counts. Are you sure?'],
-  revoked: ['{day}作废', 'Revoked {day}'],
+  revoke: ['撤销这张', 'Revoke it'],
+  sure: ['撤销后，查验的人会看到它已无效。确定吗？', 'Whoever verifies it will see that it no longer counts. Are you sure?'],
+  revoked: ['{day}撤销', 'Revoked {day}'],
   why: ['原因：{why}', 'Reason: {why}'],
 } as const
 

@@ -4,7 +4,7 @@ export const teams = {
   near: ['身边的服务队', 'Teams near you'],
   none: ['社区里还没有服务队。找两个邻居，就能成立一支。', 'No team here yet. Two neighbours can found one.'],
   noOther: ['没有别的服务队了。', 'There are no other teams.'],
-  size: ['{n}人', '{n} people'],
+  size: ['{n}人', '{n} in it'],
   captain: ['队长{name}', 'Led by {name}'],
   led: ['您是队长', 'You lead it'],
   found: ['成立一支服务队', 'Found a team'],

@@ -4,6 +4,7 @@ import { day, dayAndClock } from '@/shared/time'
 import { values, word } from '@/shared/words'
 import { act, confirm, perform, toast, type Uploaded } from '@/api'
 import { useAsk } from '@/ask'
+import { useDraft } from '@/draft'
 import {
   ClaimWishDocument, ConfirmWishDocument, FulfilWishDocument, GiveBackWishDocument, ReportContentDocument, RevealContactDocument,
   WishPageDocument, WithdrawWishDocument, type ReportReason, type WishPageQuery,
@@ -98,7 +99,7 @@ function Held({ wish }: Parts) {
   const t = useWords(words)
   const language = useLanguage()
   const [doing, setDoing] = useState<'fulfil' | 'giveBack' | null>(null)
-  const [text, setText] = useState('')
+  const [text, setText] = useDraft(wish.id)
   const [photos, setPhotos] = useState<Uploaded[]>([])
   const [contact, setContact] = useState<{ phone?: string | null; realName?: string | null } | null>(null)
   const reveal = async () => setContact((await perform(RevealContactDocument, { input: { wishId: wish.id } })) ?? contact)
@@ -107,7 +108,9 @@ function Held({ wish }: Parts) {
       doing === 'fulfil'
         ? await act(FulfilWishDocument, `fulfilWish:${wish.id}`, { wishId: wish.id, text, photoIds: photos.map((photo) => photo.id) })
         : await act(GiveBackWishDocument, `giveBackWish:${wish.id}`, { wishId: wish.id, reason: text })
-    if (done) setDoing(null)
+    if (!done) return
+    setDoing(null)
+    setText('')
   }
   return (
     <Card>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { act, toast } from '@/api'
 import { useList } from '@/ask'
+import { useDraft } from '@/draft'
 import { FoundTeamDocument, TeamsDocument, type TeamLineFragment } from '@/gql/graphql'
 import { go } from '@/places'
 import { Button, Card, Empty, Field, List, Page, Row, Tag, Title } from '@/ui'
@@ -41,7 +42,7 @@ function Line({ team, me }: { team: TeamLineFragment; me?: string }) {
 function Found() {
   const t = useWords(words)
   const [open, setOpen] = useState(false)
-  const [name, setName] = useState('')
+  const [name, setName] = useDraft('team')
   const [fault, setFault] = useState<string | null>(null)
   const found = async () => {
     setFault(null)

@@ -108,7 +108,7 @@ export function update(): void {
   Taro.reLaunch({ url: '/pages/home/index' })
 }
 
-type Resolve = (answer: { event: 'agree' | 'disagree'; buttonId?: string }) => void
+type Resolve = (answer: { event: 'exposureAuthorization' | 'agree' | 'disagree'; buttonId?: string }) => void
 
 /** Called when WeChat wants its privacy prompt shown first. */
 export function onPrivacyNeeded(show: (resolve: Resolve) => void): void {

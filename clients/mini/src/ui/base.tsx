@@ -23,13 +23,15 @@ export interface TapProps {
   open?: boolean
   openType?: 'getPhoneNumber' | 'agreePrivacyAuthorization'
   onPhoneCode?(code: string | null): void
+  /** WeChat has written down that the privacy guide was agreed to. */
+  onAgree?(): void
   onTap?(): void
   children?: ReactNode
 }
-export function Tap({ className = '', label, disabled, selected, open, openType, onPhoneCode, onTap, children }: TapProps) {
+export function Tap({ className = '', label, disabled, selected, open, openType, onPhoneCode, onAgree, onTap, children }: TapProps) {
   if (openType)
     return (
-      <Button className={`tap ${className}`} openType={openType as 'getPhoneNumber'} disabled={disabled} id={openType} onClick={onTap} onGetPhoneNumber={(event) => onPhoneCode?.((event.detail as { code?: string }).code ?? null)}>
+      <Button className={`tap ${className}`} openType={openType as 'getPhoneNumber'} disabled={disabled} id={openType} onClick={onTap} onAgreePrivacyAuthorization={onAgree} onGetPhoneNumber={(event) => onPhoneCode?.((event.detail as { code?: string }).code ?? null)}>
         {children}
       </Button>
     )

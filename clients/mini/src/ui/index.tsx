@@ -21,7 +21,7 @@ type Tab = (typeof TABS)[number]
 /** How much is unread, for the tab bar. */
 export const unread = new Store(0)
 
-interface PrivacyAnswer { (answer: { event: 'agree' | 'disagree'; buttonId?: string }): void }
+interface PrivacyAnswer { (answer: { event: 'exposureAuthorization' | 'agree' | 'disagree'; buttonId?: string }): void }
 const privacy = new Store<PrivacyAnswer | null>(null)
 onPrivacyNeeded((resolve) => privacy.set(resolve))
 
@@ -83,18 +83,19 @@ function TabBar({ tab }: { tab: Tab }) {
 function Privacy() {
   const t = useWords(app)
   const answer = useStore(privacy)
+  useEffect(() => answer?.({ event: 'exposureAuthorization' }), [answer])
   if (!answer) return null
   const end = (event: 'agree' | 'disagree') => {
     answer({ event, buttonId: 'agreePrivacyAuthorization' })
     privacy.set(null)
   }
   return (
-    <Box className="bar" role="dialog" label={t('privacyTitle')}>
-      <Box className="card grow">
+    <Box className="sheet" role="dialog" label={t('privacyTitle')}>
+      <Box className="card">
         <Box className="strong">{t('privacyTitle')}</Box>
         <Box className="p">{t('privacyText')}</Box>
         <Tap onTap={openPrivacyGuide}>{t('privacyRead')}</Tap>
-        <Tap className="button" openType="agreePrivacyAuthorization" onTap={() => end('agree')}>{t('privacyAgree')}</Tap>
+        <Tap className="button" openType="agreePrivacyAuthorization" onAgree={() => end('agree')}>{t('privacyAgree')}</Tap>
         <Tap className="button second" onTap={() => end('disagree')}>{t('cancel')}</Tap>
       </Box>
     </Box>

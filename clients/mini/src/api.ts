@@ -165,6 +165,7 @@ export interface Uploaded {
 
 /** Sends a photo; its id goes into `photoIds`. The same id is sent again after a lost answer. */
 export async function upload(photo: Picked, requestId = uuid()): Promise<Uploaded> {
+  await enter()
   const token = await api.session.access()
   const headers: Record<string, string> = { 'accept-language': settings.get().language }
   if (token) headers.authorization = `Bearer ${token}`
@@ -181,6 +182,7 @@ export async function upload(photo: Picked, requestId = uuid()): Promise<Uploade
 
 /** The headers that fetch a file which is one's own. */
 export async function bearer(): Promise<Record<string, string>> {
+  await enter()
   const token = await api.session.access()
   return token ? { authorization: `Bearer ${token}` } : {}
 }

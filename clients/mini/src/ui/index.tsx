@@ -83,7 +83,7 @@ function TabBar({ tab }: { tab: Tab }) {
 function Privacy() {
   const t = useWords(app)
   const answer = useStore(privacy)
-  useEffect(() => answer?.({ event: 'exposureAuthorization' }), [answer])
+  useEffect(() => void answer?.({ event: 'exposureAuthorization' }), [answer])
   if (!answer) return null
   const end = (event: 'agree' | 'disagree') => {
     answer({ event, buttonId: 'agreePrivacyAuthorization' })

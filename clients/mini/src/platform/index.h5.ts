@@ -70,6 +70,11 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
+/** In which language the page is read by machines that read aloud. */
+export function written(language: 'zh' | 'en'): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}
+
 /** Reads a text; gives what stops it. */
 export function readAloud(text: string, language: 'zh' | 'en', ended: () => void): () => void {
   speechSynthesis.cancel()

@@ -69,6 +69,8 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
+export function written(_language: 'zh' | 'en'): void {}
+
 export function readAloud(_text: string, _language: 'zh' | 'en', _ended: () => void): () => void {
   return () => {}
 }

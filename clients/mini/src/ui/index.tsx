@@ -3,7 +3,7 @@ import Taro, { useReachBottom } from '@tarojs/taro'
 import { encode } from 'uqr'
 import type { Failed } from '@/shared/failure'
 import { firstOf, useOutdated, upload, tell, type Uploaded } from '@/api'
-import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update } from '@/platform'
+import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update, written } from '@/platform'
 import { back, go } from '@/places'
 import { useSettings } from '@/settings'
 import { Store, useStore } from '@/store'
@@ -26,10 +26,11 @@ const privacy = new Store<PrivacyAnswer | null>(null)
 onPrivacyNeeded((resolve) => privacy.set(resolve))
 
 export function Page({ title, tab, children }: PropsWithChildren<{ title: string; tab?: Tab }>) {
-  const { elder, theme } = useSettings()
+  const { elder, theme, language } = useSettings()
   const t = useWords(app)
   const outdated = useOutdated()
   useEffect(() => void Taro.setNavigationBarTitle({ title }), [title])
+  useEffect(() => written(language), [language])
   return (
     <Box className={`linli ${theme} ${elder ? 'elder' : ''}`}>
       {(inBrowser || elder) && (

@@ -29,13 +29,15 @@ export default function Messages() {
     <Page title={t('title')}>
       <Box className="p">{t('intro')}</Box>
       <Shown asked={asked}>
-        {({ viewer }) => (
-          <>
-            {!inBrowser && <Button onTap={() => void allow(viewer.messageTopics)}>{t('allow')}</Button>}
-            {inBrowser && <Box className="p soft">{t('inWeChat')}</Box>}
-            {viewer.messageTopics.filter((one) => one.topic !== 'OFFICE' || viewer.roles.length > 0).map((one) => <TopicCard key={one.topic} topic={one} onSet={(wanted) => void set(one.topic, wanted)} />)}
-          </>
-        )}
+        {({ viewer }) => {
+          const topics = viewer.messageTopics.filter((one) => one.topic !== 'OFFICE' || viewer.roles.length > 0)
+          return (
+            <>
+              {inBrowser ? <Box className="p soft">{t('inWeChat')}</Box> : <Button onTap={() => void allow(topics)}>{t('allow')}</Button>}
+              {topics.map((one) => <TopicCard key={one.topic} topic={one} onSet={(wanted) => void set(one.topic, wanted)} />)}
+            </>
+          )
+        }}
       </Shown>
     </Page>
   )

@@ -141,7 +141,8 @@ export function Field({ fault, ...input }: InputProps & { fault?: string | null 
     <Box className="field">
       <Words className="name">{input.label}</Words>
       <Input {...input} />
-      {fault && <Box className="fault" role="alert">{fault}</Box>}
+      {/* What is wrong with it stands under its label, and need not begin with the name that the API has for it. */}
+      {fault && <Box className="fault" role="alert">{fault.replace(/^\w+(：|: )/, '')}</Box>}
     </Box>
   )
 }

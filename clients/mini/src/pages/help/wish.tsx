@@ -99,7 +99,7 @@ function Held({ wish }: Parts) {
   const t = useWords(words)
   const language = useLanguage()
   const [doing, setDoing] = useState<'fulfil' | 'giveBack' | null>(null)
-  const [text, setText] = useDraft(wish.id)
+  const [text, setText] = useDraft(wish.id, '')
   const [photos, setPhotos] = useState<Uploaded[]>([])
   const [contact, setContact] = useState<{ phone?: string | null; realName?: string | null } | null>(null)
   const reveal = async () => setContact((await perform(RevealContactDocument, { input: { wishId: wish.id } })) ?? contact)
@@ -110,7 +110,7 @@ function Held({ wish }: Parts) {
         : await act(GiveBackWishDocument, `giveBackWish:${wish.id}`, { wishId: wish.id, reason: text })
     if (!done) return
     setDoing(null)
-    setText('')
+    setText(null)
   }
   return (
     <Card>

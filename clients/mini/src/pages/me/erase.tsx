@@ -1,7 +1,8 @@
-import { act, api, confirm, toast } from '@/api'
+import { act, confirm, toast } from '@/api'
 import { useAsk } from '@/ask'
 import { EraseAccountDocument, ErasePageDocument, type ErasePageQuery } from '@/gql/graphql'
-import { back, go } from '@/places'
+import { leave } from '@/leave'
+import { back } from '@/places'
 import { Box, Button, Card, Page, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { erase as words } from '@/words/account'
@@ -18,9 +19,8 @@ export default function Erase() {
   const erase = async () => {
     if (!(await confirm(t('sure'), t('yes')))) return
     if (!(await act(EraseAccountDocument, 'eraseAccount', {}))) return
-    api.session.end()
+    leave()
     toast(m('gone'))
-    go('/pages/home/index')
   }
   const copy = async () => {
     if (!(await getCopy())) toast(m('exportFailed'))

@@ -42,7 +42,7 @@ function Line({ team, me }: { team: TeamLineFragment; me?: string }) {
 function Found() {
   const t = useWords(words)
   const [open, setOpen] = useState(false)
-  const [name, setName] = useDraft('team')
+  const [name, setName] = useDraft('team', '')
   const [fault, setFault] = useState<string | null>(null)
   const found = async () => {
     setFault(null)
@@ -52,7 +52,7 @@ function Found() {
       return ours
     })
     if (!done) return
-    setName('')
+    setName(null)
     setOpen(false)
     toast(t(done.textState === 'HELD' ? 'held' : 'founded'))
     go(`/pages/teams/team?id=${done.id}`)

@@ -65,6 +65,13 @@ function Root() {
           colorLink: dark ? '#f08a7a' : '#8f2018',
           colorSuccess: '#2f8f4e',
           colorWarning: '#b7791f',
+          // What is soft is still read: 4.5 to 1 on its ground.
+          colorError: dark ? '#f07167' : '#c4291d',
+          orange: '#b35f00',
+          green: '#2a8046',
+          colorTextTertiary: dark ? '#a39d99' : '#6a6562',
+          colorTextDescription: dark ? '#a39d99' : '#6a6562',
+          colorTextPlaceholder: dark ? '#a39d99' : '#736e6b',
           borderRadius: 8,
           fontSize: 14,
           fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',

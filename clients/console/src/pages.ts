@@ -19,6 +19,7 @@ export interface PageOf {
 
 const QUEUES: Pair = ['等待处理', 'Waiting'];
 const WORK: Pair = ['日常', 'Everyday'];
+const OFFICE: Pair = ['管理', 'Office'];
 const MINE: Pair = ['我的', 'Mine'];
 
 export const pages: PageOf[] = [
@@ -33,6 +34,13 @@ export const pages: PageOf[] = [
   { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, of: 'community', page: lazy(() => import('@/pages/bank/Bank')) },
   { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
   { path: '/unit', name: ['单位', 'Unit'], group: WORK, of: 'unit', page: lazy(() => import('@/pages/units/Units')) },
-  { path: '/audit', name: ['操作记录', 'Audit log'], group: WORK, of: 'community', roles: ['STREET_ADMIN', 'CITY_ADMIN'], page: lazy(() => import('@/pages/office/AuditLog')) },
+  { path: '/teams', name: ['服务队', 'Teams'], group: WORK, of: 'community', page: lazy(() => import('@/pages/teams/Teams')) },
+  { path: '/duty', name: ['值守点', 'Duty points'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/duty/DutyPoints')) },
+  { path: '/sheets', name: ['表格', 'Spreadsheets'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/office/Spreadsheets')) },
+  { path: '/rules', name: ['积分和星级规则', 'Points and stars'], group: OFFICE, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/rules/Rules')) },
+  { path: '/places', name: ['区域和单位', 'Places and units'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/places/Places')) },
+  { path: '/texts', name: ['隐私说明', 'Privacy text'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Texts')) },
+  { path: '/holidays', name: ['节假日', 'Holidays'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Holidays')) },
+  { path: '/audit', name: ['操作记录', 'Audit log'], group: OFFICE, of: 'community', roles: ['STREET_ADMIN', 'CITY_ADMIN'], page: lazy(() => import('@/pages/office/AuditLog')) },
   { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, of: 'all', page: lazy(() => import('@/pages/Inbox')) },
 ];

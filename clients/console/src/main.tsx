@@ -56,6 +56,7 @@ function Root() {
   return (
     <ConfigProvider
       csp={nonce ? { nonce } : undefined}
+      button={{ autoInsertSpace: false }}
       locale={language === 'zh' ? zh : en}
       theme={{
         algorithm: dark ? [theme.darkAlgorithm] : [theme.defaultAlgorithm],
@@ -68,7 +69,6 @@ function Root() {
           // What is soft is still read: 4.5 to 1 on its ground.
           colorError: dark ? '#f07167' : '#c4291d',
           orange: '#b35f00',
-          green: '#2a8046',
           colorTextTertiary: dark ? '#a39d99' : '#6a6562',
           colorTextDescription: dark ? '#a39d99' : '#6a6562',
           colorTextPlaceholder: dark ? '#a39d99' : '#736e6b',

@@ -20,13 +20,13 @@ export interface PageOf {
 const QUEUES: Pair = ['等待处理', 'Waiting'];
 const WORK: Pair = ['日常', 'Everyday'];
 const OFFICE: Pair = ['管理', 'Office'];
-const MINE: Pair = ['我的', 'Mine'];
 
 export const pages: PageOf[] = [
   { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
   { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
   { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
   { path: '/proposals', name: ['复核', 'Second person'], group: QUEUES, of: 'all', needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/Proposals')) },
+  { path: '/inbox', name: ['消息', 'Inbox'], group: QUEUES, of: 'all', page: lazy(() => import('@/pages/Inbox')) },
   { path: '/wishes', name: ['微心愿', 'Wishes'], group: WORK, of: 'community', page: lazy(() => import('@/pages/wishes/Wishes')) },
   { path: '/activities', name: ['活动', 'Activities'], group: WORK, of: 'community', page: lazy(() => import('@/pages/activities/Activities')) },
   { path: '/notices', name: ['公告', 'Notices'], group: WORK, of: 'community', page: lazy(() => import('@/pages/notices/Notices')) },
@@ -42,5 +42,4 @@ export const pages: PageOf[] = [
   { path: '/texts', name: ['隐私说明', 'Privacy text'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Texts')) },
   { path: '/holidays', name: ['节假日', 'Holidays'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Holidays')) },
   { path: '/audit', name: ['操作记录', 'Audit log'], group: OFFICE, of: 'community', roles: ['STREET_ADMIN', 'CITY_ADMIN'], page: lazy(() => import('@/pages/office/AuditLog')) },
-  { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, of: 'all', page: lazy(() => import('@/pages/Inbox')) },
 ];

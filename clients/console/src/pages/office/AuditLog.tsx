@@ -16,7 +16,7 @@ export default function AuditLog() {
   const communities = useContext(CommunitiesContext);
   const community = useCommunityId();
   const administered = viewer.roles.flatMap(({ role, node }) => (node.__typename === 'Area' && (role === 'STREET_ADMIN' || role === 'CITY_ADMIN') ? [node] : []));
-  const areaId = useParam('area') ?? community;
+  const areaId = useParam('area') ?? administered[0]?.id ?? community;
   const actorId = useParam('actor');
   const pages = usePages(['auditLog', areaId, actorId], async (after) => (await api.ask(AuditLogDocument, { areaId, actorId, after })).auditLog);
   const actor = actorId && pages.rows.find((one) => one.actor?.id === actorId)?.actor;

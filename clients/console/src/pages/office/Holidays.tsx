@@ -30,7 +30,7 @@ export default function Holidays() {
             locale={{ emptyText: t(`${year}年的放假安排还没有公布，一般在前一年11月。`, `The holidays of ${year} are not known yet: they are published in November of the year before.`) }}
             columns={[
               { title: t('日期', 'Day'), width: 200, render: (_, one) => dayjs(one.date).format(t('M月D日 dddd', 'D MMM, dddd')) },
-              { title: t('安排', 'Kind'), width: 140, render: (_, one) => (one.kind === 'HOLIDAY' ? <Tag color="green">{t('放假', 'Off')}</Tag> : <Tag color="orange">{t('上班（调休）', 'Worked')}</Tag>) },
+              { title: t('安排', 'Kind'), width: 140, render: (_, one) => (one.kind === 'HOLIDAY' ? <Tag>{t('放假', 'Off')}</Tag> : <Tag color="orange">{t('上班（调休）', 'Worked')}</Tag>) },
               { title: t('节日', 'Holiday'), dataIndex: 'name' },
             ]}
           />

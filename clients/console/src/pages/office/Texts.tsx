@@ -55,7 +55,7 @@ export default function Texts() {
           </div>
         )}
         <article className="paper" style={{ overflow: 'auto' }} tabIndex={0} aria-label={title}>
-          <h3>{draft && changed ? t('居民会看到的样子', 'As residents will read it') : t(`第${version}版，${day(publishedAt)}起生效`, `Version ${version}, in force since ${day(publishedAt)}`)}</h3>
+          <h2 className="soft">{draft && changed ? t('居民会看到的样子', 'As residents will read it') : t(`第${version}版，${day(publishedAt)}起生效`, `Version ${version}, in force since ${day(publishedAt)}`)}</h2>
           <p className="pre" style={{ fontSize: 16, lineHeight: 1.75, maxWidth: 680 }}>{draft && changed ? draft.text : text}</p>
         </article>
       </div>

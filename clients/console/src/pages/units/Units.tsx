@@ -43,13 +43,8 @@ function Roster({ id }: { id: string }) {
     run(() => api.do(DecidePartyMembershipDocument, { input: { unitId: id, memberId, confirm } }), { done: confirm ? t('已确认', 'Confirmed') : t('已告知本人', 'They are told'), stale: ['unit', 'unitRecord'] });
   return (
     <div className="paper stack">
-      <div className="row spread">
-        <span>{t(`花名册上有 ${query.data.rosterSize ?? 0} 人`, `${query.data.rosterSize ?? 0} people on the roster`)}</span>
-        <div className="row" style={{ alignItems: 'start' }}>
-          <AddToRoster unitId={id} />
-          <RosterFile id={id} />
-        </div>
-      </div>
+      <span>{t(`花名册上有 ${query.data.rosterSize ?? 0} 人`, `${query.data.rosterSize ?? 0} people on the roster`)}</span>
+      <RosterFile id={id} />
       {waiting.map((person) => (
         <div className="row" key={person.id}>
           <b>{person.shownName}</b>
@@ -98,9 +93,12 @@ function RosterFile({ id }: { id: string }) {
   };
   return (
     <div className="stack">
-      <Upload accept=".xlsx,.csv" showUploadList={false} beforeUpload={(file) => (look(file), false)}>
-        <Button loading={busy}>{t('上传花名册（先检查）', 'Upload a roster (checked first)')}</Button>
-      </Upload>
+      <div className="row">
+        <Upload accept=".xlsx,.csv" showUploadList={false} beforeUpload={(file) => (look(file), false)}>
+          <Button loading={busy}>{t('上传花名册（先检查）', 'Upload a roster (checked first)')}</Button>
+        </Upload>
+        <AddToRoster unitId={id} />
+      </div>
       {looked &&
         (looked.told.faultCount > 0 ? (
           <>

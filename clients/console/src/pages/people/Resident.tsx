@@ -40,6 +40,7 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
     if (waits(done)) modal.info({ title: t('已提交，等另一位同事复核', 'It waits for a second person'), okText: t('好', 'OK') });
     else if (doing.what !== 'block') void message.success(t('已办好，本人会收到消息', 'Done; they are told'));
   };
+  const replaced = new Set(hours.data?.entries.edges.map(({ node }) => node.replacesId));
   const titles = { block: t('停用这个账号', 'Block'), award: t('奖励积分', 'Award points'), void: t('作废这条时长', 'Void these hours'), enter: t('重新记时长', 'Enter again') };
   return (
     <div className="stack">
@@ -69,9 +70,9 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
             columns={[
               { title: t('活动', 'Activity'), dataIndex: 'activityTitle' },
               { title: t('哪天', 'Day'), width: 110, render: (_, entry) => day(entry.day) },
-              { title: t('时长', 'Time'), width: 120, render: (_, entry) => (entry.voidedAt ? <del>{minutes(entry.minutes)}</del> : minutes(entry.minutes)) },
+              { title: t('时长', 'Time'), width: 120, render: (_, entry) => (entry.voidedAt ? <del title={entry.voidReason ?? undefined}>{minutes(entry.minutes)}</del> : minutes(entry.minutes)) },
               { title: t('怎么记的', 'How'), width: 90, render: (_, entry) => w('HoursHow', entry.how) },
-              { title: t('操作', 'Do'), width: 110, render: (_, entry) => (entry.voidedAt ? <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
+              { title: t('操作', 'Do'), width: 110, render: (_, entry) => (entry.voidedAt ? !replaced.has(entry.id) && <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
             ]}
           />
         </>
@@ -85,7 +86,7 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
             </Form.Item>
           )}
           {doing?.what === 'enter' && (
-            <Form.Item name="minutes" label={t('多少分钟', 'Minutes')} rules={[{ required: true }]}><InputNumber min={1} max={1440} /></Form.Item>
+            <Form.Item name="minutes" label={t('多少分钟', 'Minutes')} rules={[{ required: true }]}><InputNumber min={1} max={480} /></Form.Item>
           )}
           <Form.Item name="reason" label={t('原因，本人会看到', 'Why; the person will read it')} rules={[{ required: true, whitespace: true }]}>
             <Input.TextArea rows={3} maxLength={200} />

@@ -37,6 +37,7 @@ export const pages: PageOf[] = [
   { path: '/teams', name: ['服务队', 'Teams'], group: WORK, of: 'community', page: lazy(() => import('@/pages/teams/Teams')) },
   { path: '/duty', name: ['值守点', 'Duty points'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/duty/DutyPoints')) },
   { path: '/sheets', name: ['表格', 'Spreadsheets'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/office/Spreadsheets')) },
+  { path: '/certificates', name: ['时长证明', 'Certificates'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/office/Certificates')) },
   { path: '/rules', name: ['积分和星级规则', 'Points and stars'], group: OFFICE, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/rules/Rules')) },
   { path: '/places', name: ['区域和单位', 'Places and units'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/places/Places')) },
   { path: '/texts', name: ['隐私说明', 'Privacy text'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Texts')) },

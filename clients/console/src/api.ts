@@ -1,6 +1,7 @@
 // This client's wire: `fetch`, with the login kept by the tab and never in an address.
 
 import { Api } from 'shared/api';
+import { Failed } from 'shared/failure';
 import type { Keep } from 'shared/kept';
 import { RefreshDocument } from '@/gql/graphql';
 import { language } from '@/settings';
@@ -39,7 +40,11 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
     const headers = new Headers(init.headers);
     if (token) headers.set('authorization', `Bearer ${token}`);
     headers.set('accept-language', language());
-    return [token, await fetch(path, { ...init, headers, credentials: 'omit' })] as const;
+    try {
+      return [token, await fetch(path, { ...init, headers, credentials: 'omit' })] as const;
+    } catch {
+      throw new Failed('OFFLINE', language() === 'zh' ? '网络不太好，请稍后再试' : 'No connection. Please try again in a moment.');
+    }
   };
   const [token, answer] = await again();
   if (answer.status !== 401 || !token || !(await api.session.renew(token))) return answer;

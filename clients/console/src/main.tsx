@@ -56,6 +56,7 @@ function Root() {
   return (
     <ConfigProvider
       csp={nonce ? { nonce } : undefined}
+      button={{ autoInsertSpace: false }}
       locale={language === 'zh' ? zh : en}
       theme={{
         algorithm: dark ? [theme.darkAlgorithm] : [theme.defaultAlgorithm],
@@ -65,6 +66,12 @@ function Root() {
           colorLink: dark ? '#f08a7a' : '#8f2018',
           colorSuccess: '#2f8f4e',
           colorWarning: '#b7791f',
+          // What is soft is still read: 4.5 to 1 on its ground.
+          colorError: dark ? '#f07167' : '#c4291d',
+          orange: dark ? '#e8a04a' : '#b35f00',
+          colorTextTertiary: dark ? '#a39d99' : '#6a6562',
+          colorTextDescription: dark ? '#a39d99' : '#6a6562',
+          colorTextPlaceholder: dark ? '#a39d99' : '#736e6b',
           borderRadius: 8,
           fontSize: 14,
           fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',

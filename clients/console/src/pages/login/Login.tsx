@@ -1,7 +1,8 @@
-import { Alert, Button, QRCode, Skeleton, Steps } from 'antd';
+import { Alert, Button, Skeleton, Steps } from 'antd';
 import { api } from '@/api';
 import { device } from '@/App';
 import { Preferences } from '@/frame/Preferences';
+import { QrCode } from '@/patterns/QrCode';
 import { t } from '@/words';
 import { usePairing } from './usePairing';
 
@@ -20,7 +21,7 @@ export default function Login({ told }: { told: string | null }) {
           <div className="login-code">
             {pairing ? (
               <>
-                <QRCode value={pairing.qrText} size={208} bordered={false} color="#000" bgColor="#fff" />
+                <QrCode value={pairing.qrText} size={208} label={t('登录码', 'Code to log in')} />
                 <div className="soft">{t('或在小程序里输入', 'or type it in the mini-program')}</div>
                 <div className="typed" data-testid="pairing-code">{spaced(pairing.letters)}</div>
               </>

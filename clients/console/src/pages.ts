@@ -32,6 +32,7 @@ export const pages: PageOf[] = [
   { path: '/residents', name: ['居民', 'Residents'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
   { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, of: 'community', page: lazy(() => import('@/pages/bank/Bank')) },
   { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
+  { path: '/screens', name: ['大厅屏幕', 'Hall screens'], group: WORK, of: 'community', needs: 'PUBLISH_NOTICES', page: lazy(() => import('@/pages/screens/Screens')) },
   { path: '/unit', name: ['单位', 'Unit'], group: WORK, of: 'unit', page: lazy(() => import('@/pages/units/Units')) },
   { path: '/audit', name: ['操作记录', 'Audit log'], group: WORK, of: 'community', roles: ['STREET_ADMIN', 'CITY_ADMIN'], page: lazy(() => import('@/pages/office/AuditLog')) },
   { path: '/inbox', name: ['消息', 'Inbox'], group: MINE, of: 'all', page: lazy(() => import('@/pages/Inbox')) },

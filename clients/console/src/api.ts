@@ -12,6 +12,12 @@ const keep: Keep = {
   remove: (name) => sessionStorage.removeItem(name),
 };
 
+/** Sends to the GraphQL of the server that the page came from. */
+export async function post(body: string, headers: Record<string, string>) {
+  const answer = await fetch('/graphql', { method: 'POST', body, headers, credentials: 'omit' });
+  return { status: answer.status, body: await answer.json().catch(() => null) };
+}
+
 const listeners = new Set<(loggedIn: boolean) => void>();
 /** Told when the login begins or ends; gives what stops it. */
 export function onLogin(listener: (loggedIn: boolean) => void): () => void {
@@ -25,10 +31,7 @@ export const api = new Api(
     language,
     loggedIn: (now) => listeners.forEach((listener) => listener(now)),
     tooOld: () => dispatchEvent(new Event('linli:too-old')),
-    async send(body, headers) {
-      const answer = await fetch('/graphql', { method: 'POST', body, headers, credentials: 'omit' });
-      return { status: answer.status, body: await answer.json().catch(() => null) };
-    },
+    send: post,
   },
   RefreshDocument,
 );

@@ -8,7 +8,7 @@ import { usePairing } from './usePairing';
 
 /** Login of a computer by the phone that is logged in already. */
 export default function Login({ told }: { told: string | null }) {
-  const { pairing, seen, fault, again } = usePairing(device(), (login) => api.session.begin(login));
+  const { pairing, seen, fault, again } = usePairing(api, 'LOGIN', device(), (what) => what.__typename === 'Login' && api.session.begin(what));
   return (
     <main className="login">
       <div className="paper">

@@ -2,9 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const PROGRAM = process.env.LINLI_PROGRAM;
 if (!PROGRAM) throw new Error('LINLI_PROGRAM names the program under test: scripts/test-clients sets it');
@@ -12,9 +13,14 @@ if (!PROGRAM) throw new Error('LINLI_PROGRAM names the program under test: scrip
 /** A code that logs in as this person of the town, good for once. */
 export const code = (person) => `${person}.${randomUUID().slice(0, 8)}`;
 
-/** Starts a town and gives its address, what it printed, and how to stop it. */
+/** Starts a town and gives its address, what it printed, and how to stop it. Building one takes its time: it may have been built before. */
 export async function town(...options) {
   const data = await mkdtemp(join(tmpdir(), 'linli-town-'));
+  if (process.env.LINLI_TOWN) await cp(process.env.LINLI_TOWN, data, { recursive: true });
+  return start(data, options);
+}
+
+async function start(data, options) {
   const linli = spawn(PROGRAM, ['demo', '--listen', '127.0.0.1:0', '--data', data, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -33,12 +39,15 @@ export async function town(...options) {
   return {
     url,
     printed: () => printed,
-    async stop() {
+    async leave() {
       const ended = new Promise((done) => linli.once('exit', done));
       if (linli.exitCode === null && linli.signalCode === null) {
         linli.kill('SIGTERM');
         await ended;
       }
+    },
+    async stop() {
+      await this.leave();
       await rm(data, { recursive: true, force: true });
     },
   };
@@ -71,3 +80,6 @@ export async function person(url, name) {
     },
   };
 }
+
+// node town.mjs FOLDER: builds a town that tests copy.
+if (process.argv[1] === fileURLToPath(import.meta.url)) await start(process.argv[2], []).then((built) => built.leave());

@@ -37,7 +37,7 @@ async function phone(who) {
     },
   };
   await page.goto(`${linli.url}/app/#demo=${code(who)}`);
-  await page.getByRole('navigation').waitFor();
+  await it.see(/我的积分|找到您的社区|花一分钟/);
   return it;
 }
 

@@ -70,7 +70,8 @@ export function useAsk<Data, Variables>(document: Typed<Data, Variables>, variab
   useEffect(() => listen(key, redraw), [key])
   useEffect(() => {
     setFailure(null)
-    if (!skip && Date.now() - (read(key)?.at ?? 0) > FRESH) void load()
+    // What is opened is asked for, however lately it was shown: a message may have led here.
+    if (!skip) void load()
   }, [key, skip, load])
   useWhileShown(() => {
     if (!skip && Date.now() - (read(key)?.at ?? 0) > FRESH && read(key)) void load()
@@ -174,7 +175,8 @@ export function useList<Data, Variables extends { first?: number | null; after?:
   useEffect(() => listen(key, redraw), [key])
   useEffect(() => {
     setFailure(null)
-    if (!skip && Date.now() - (read(key)?.at ?? 0) > FRESH) void load()
+    // What is opened is asked for, however lately it was shown: a message may have led here.
+    if (!skip) void load()
   }, [key, skip, load])
   useWhileShown(() => {
     if (!skip && read(key) && Date.now() - (read(key)?.at ?? 0) > FRESH) void load()

@@ -26,6 +26,7 @@ mod points;
 mod privacy;
 mod proposals;
 mod pushes;
+mod queues;
 mod screens;
 mod spreadsheets;
 mod units;

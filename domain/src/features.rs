@@ -21,6 +21,8 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("spreadsheets", crate::spreadsheets::OPERATIONS),
     ("moderation", crate::moderation::OPERATIONS),
     ("proposals", crate::proposals::OPERATIONS),
+    ("queues", crate::queues::OPERATIONS),
+    ("figures", crate::figures::OPERATIONS),
     ("volunteering", crate::volunteering::OPERATIONS),
     ("attendance", crate::attendance::OPERATIONS),
     ("certificates", crate::certificates::OPERATIONS),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::certificates::issue;
 use super::feeds::renew;
-use super::jobs::do_jobs;
+use super::jobs::{do_jobs, set_aside};
 use super::media::{asked_about, attach, found, upload};
 use super::pairing::ask;
 use super::screens::{Screen, entered, pair_as};
@@ -450,6 +450,7 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
         act(staff, "makeWishesSpreadsheet", "Spreadsheet { id }", json!({ "communityId": community })).await;
     things.insert("spreadsheet", text(&spreadsheet["id"]));
     assert_eq!(do_jobs(&world.ports).await.len(), 0);
+    things.insert("job", set_aside(&world.ports).await);
 
     // A notice with an attachment; report-ins, one of them active, and duty.
     things.insert("attachment", attach(world, staff, mark).await);

@@ -29,13 +29,16 @@ use crate::calendar::query::CalendarQuery;
 use crate::certificates::mutation::CertificateMutation;
 use crate::certificates::query::CertificateQuery;
 use crate::feeds::mutation::FeedMutation;
+use crate::figures::query::FigureQuery;
 use crate::inbox::mutation::InboxMutation;
 use crate::inbox::screen::InboxSubscription;
+use crate::jobs::mutation::JobMutation;
+use crate::jobs::query::JobQuery;
 use crate::media::mutation::MediaMutation;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
-use crate::members::roles::RoleMutation;
+use crate::members::roles::{RoleMutation, RoleQuery};
 use crate::members::second_factor::SecondFactorMutation;
 use crate::members::session::SessionMutation;
 use crate::messages::mutation::MessageMutation;
@@ -58,6 +61,7 @@ use crate::privacy::mutation::PrivacyMutation;
 use crate::privacy::query::PrivacyQuery;
 use crate::proposals::mutation::ProposalMutation;
 use crate::proposals::query::ProposalQuery;
+use crate::queues::query::QueueQuery;
 use crate::screens::mutation::ScreenMutation;
 use crate::screens::query::ScreenQuery;
 use crate::spreadsheets::mutation::SpreadsheetMutation;
@@ -82,6 +86,7 @@ impl Kind for Query {
     const FEATURES: &'static [Fields] = &[
         Fields::of::<NodeQuery>(),
         Fields::of::<MemberQuery>(),
+        Fields::of::<RoleQuery>(),
         Fields::of::<BlockQuery>(),
         Fields::of::<PairingQuery>(),
         Fields::of::<ScreenQuery>(),
@@ -101,6 +106,9 @@ impl Kind for Query {
         Fields::of::<CalendarQuery>(),
         Fields::of::<ModerationQuery>(),
         Fields::of::<ProposalQuery>(),
+        Fields::of::<QueueQuery>(),
+        Fields::of::<FigureQuery>(),
+        Fields::of::<JobQuery>(),
     ];
 }
 
@@ -136,6 +144,7 @@ impl Kind for Mutation {
         Fields::of::<InboxMutation>(),
         Fields::of::<MessageMutation>(),
         Fields::of::<FeedMutation>(),
+        Fields::of::<JobMutation>(),
     ];
 }
 

@@ -28,6 +28,7 @@ pub const WITHDRAW: Operation = Operation::act("withdrawNotice", Staff).shows(Sc
 pub const OPERATIONS: &[Operation] = &[
     Operation::query("noticeBoard", Community).on_screens(&[ScreenPurpose::Board]),
     Operation::query("unreadNoticeCount", Community),
+    Operation::query("notices", Staff),
     Operation::subscription("boardChanged", Community).on_screens(&[ScreenPurpose::Board]),
     MARK_READ,
     PUBLISH,

@@ -49,6 +49,7 @@ pub const LAPSE_CLAIMS: Operation = Operation::internal("lapseClaims").shows(Scr
 pub const OPERATIONS: &[Operation] = &[
     Operation::query("wishes", Community).on_screens(&[ScreenPurpose::OpenWishes]),
     Operation::query("wishReviewQueue", Staff),
+    Operation::query("communityWishes", Staff),
     Operation::subscription("openWishesChanged", Community).on_screens(&[ScreenPurpose::OpenWishes]),
     POST,
     APPROVE,

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
 use super::loss::out_of_audience;
-use super::paging::{FOREVER, Paged, limit, of_each};
+use super::paging::{FOREVER, Paged, latest_moment_from, limit, of_each};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, failure, insert, of_rows, update};
 use super::teams::{TEAM_COLUMNS, TEAM_JOINS, read_membership, read_team};
@@ -56,6 +56,15 @@ static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
          AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) \
          AND (first_start, id) {after} ($4, $5) ORDER BY first_start {asc}, id {asc} LIMIT $6",
         "a.first_start {asc}, a.id {asc}",
+    )
+});
+static OVER: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM activities WHERE community_id = $2 AND last_end <= $3 \
+         AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) \
+         AND (last_end, id) {before} ($4, $5) ORDER BY last_end {desc}, id {desc} LIMIT $6",
+        "a.last_end {desc}, a.id {desc}",
     )
 });
 static SHIFT: LazyLock<String> = LazyLock::new(|| {
@@ -189,6 +198,18 @@ impl ActivityReader for Db {
         let ((starts, id), administers) = (start_from(page), viewer.administers(scope.path()));
         let values = values![viewer.member(), scope.community(), now, starts, id, limit(page), administers];
         Ok(Page::of(seen(viewer, &all(&self.read, OF_COMMUNITY.for_page(page), values).await?)?, page))
+    }
+
+    async fn past_activities_of(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        now: DateTime<Utc>,
+        page: &PageRequest<(DateTime<Utc>, ActivityId)>,
+    ) -> Outcome<Page<Activity>> {
+        let ((ended, id), administers) = (latest_moment_from(page), viewer.administers(scope.path()));
+        let values = values![viewer.member(), scope.community(), now, ended, id, limit(page), administers];
+        Ok(Page::of(seen(viewer, &all(&self.read, OVER.for_page(page), values).await?)?, page))
     }
 
     async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64> {

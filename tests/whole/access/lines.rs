@@ -77,7 +77,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Redemption", json!(x("redemption")), "U y - - - y - y y U"),
         ("Redemption.code", json!(x("redemption")), "U y - - - - - - - U"),
         ("Notice", json!(x("notice")), "U y y y - y - y y U"),
-        ("Notice.readCount", json!(x("notice")), "U F F F - y - y y U"),
+        ("Notice.readCount", json!(x("notice")), "U - - - - y - y y U"),
         ("Notice.versions", json!(x("notice")), "U y y y - y - y y U"),
         ("ReportIn", json!(x("report-in")), "U - - y - y - y y U"),
         ("DutyPoint", json!(x("duty point")), "U y y y - y - y y U"),
@@ -119,6 +119,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "proposalId": x("proposal"), "carryOut": true, "reason": "好" }),
             "U F F F F r N y r U",
         ),
+        ("roleHolders", one("nodeId", "community"), "U F F F F y F y y U"),
         ("revokeRole", one("roleId", "role"), "U N N N N y N N N U"),
         ("blockMember", json!({ "memberId": x("candidate"), "reason": "冒名" }), "U F F F F y N r r U"),
         ("blockedMembers", here.clone(), "U F F F F y N y y U"),
@@ -144,6 +145,10 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         // wishes
         ("wishes", here.clone(), "U y y y N y N y y U"),
         ("wishReviewQueue", here.clone(), "U F F F F y N y y U"),
+        ("communityWishes", json!({ "communityId": x("community"), "state": "OPEN" }), "U F F F F y N y y U"),
+        ("queues", here.clone(), "U F F F F y N y y U"),
+        ("wishesByWeek", here.clone(), "U F F F F y N y y U"),
+        ("hoursByWeek", here.clone(), "U F F F F y N y y U"),
         (
             "postWish",
             json!({ "kind": "SERVICE", "category": "OTHER", "title": "浇花", "text": "每周一次" }),
@@ -230,6 +235,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("makeHandedOutSpreadsheet", json!({ "communityId": x("community"), "day": PERIOD[0] }), "U F F F F y N y y U"),
         ("makeWishesSpreadsheet", here.clone(), "U F F F F y N y y U"),
         // notices
+        ("notices", one("areaId", "community"), "U F F F F y F y y U"),
         ("noticeBoard", here.clone(), "U y y y N y N y y U"),
         ("boardChanged", here.clone(), "U y y y N y N y y U"),
         ("openWishesChanged", here.clone(), "U y y y N y N y y U"),
@@ -265,6 +271,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ),
         ("checkInAtDutyPoint", json!({ "dutyPointId": x("duty point"), "code": "000000" }), "U r r r N r N r r U"),
         ("closeDutyPoint", one("dutyPointId", "duty point"), "U F F F F y N r r U"),
+        ("failedJobs", json!({}), "U F F F F F F F y U"),
+        ("retryJob", one("jobId", "job"), "U F F F F F F F y U"),
         // Last, because these change who one is.
         (
             "reportSubscription",

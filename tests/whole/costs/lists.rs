@@ -24,7 +24,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 59] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -95,6 +95,22 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 59] = [
         "/wishReviewQueue",
     ),
     (
+        "Query.communityWishes",
+        Who::Staff,
+        "communityWishes(communityId: $c, state: CLAIMED, first: $n) { edges { node { title claim { claimer { shownName } } } } }",
+        "/communityWishes",
+    ),
+    ("Query.wishesByWeek", Who::Staff, "wishesByWeek(communityId: $c) { from posted confirmed }", ""),
+    ("Query.hoursByWeek", Who::Staff, "hoursByWeek(communityId: $c) { from minutes people }", ""),
+    ("Query.failedJobs", Who::Admin, "failedJobs(first: $n) { edges { node { kind fault } } }", ""),
+    (
+        "Query.roleHolders",
+        Who::Admin,
+        "roleHolders(nodeId: $u, first: $n) { edges { node { member { shownName } role { role node { ... on Unit { name } } } } } }",
+        "",
+    ),
+    ("Query.queues", Who::Staff, "queues(communityId: $c) { kind waiting oldestAt }", ""),
+    (
         "Query.moderationQueue",
         Who::Staff,
         "moderationQueue(communityId: $c, first: $n) { edges { node { title text author { shownName } reportCount } } }",
@@ -130,6 +146,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 59] = [
         Who::Helper,
         "noticeBoard(first: $n) { edges { node { versions { title } } } }",
         "/noticeBoard",
+    ),
+    (
+        "Query.notices",
+        Who::Staff,
+        "notices(areaId: $c, first: $n) { edges { node { title state readAt } } }",
+        "/notices",
     ),
     (
         "Notice.readCount",

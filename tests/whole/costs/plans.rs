@@ -37,7 +37,25 @@ const EXPLAIN: &str = "?options=-c%20session_preload_libraries%3Dauto_explain%20
     %20-c%20auto_explain.log_level%3Dwarning%20-c%20random_page_cost%3D1.1";
 
 /// What the lists of all have not: a filter, which has plans of its own.
-const FILTERED: [(&str, Who, &str, &str); 2] = [
+const FILTERED: [(&str, Who, &str, &str); 5] = [
+    (
+        "activities(past)",
+        Who::Staff,
+        "activities(communityId: $c, past: true, first: $n) { edges { node { title } } }",
+        "/activities",
+    ),
+    (
+        "notices(HANGING)",
+        Who::Staff,
+        "notices(areaId: $c, state: HANGING, first: $n) { edges { node { title } } }",
+        "/notices",
+    ),
+    (
+        "notices(ENDED)",
+        Who::Staff,
+        "notices(areaId: $c, state: ENDED, first: $n) { edges { node { title } } }",
+        "/notices",
+    ),
     (
         "noticeBoard(category)",
         Who::Helper,

@@ -12,6 +12,7 @@ mod audit;
 mod calendar;
 mod certificates;
 mod feeds;
+mod figures;
 mod inbox;
 mod jobs;
 mod live;

@@ -17,7 +17,7 @@ pub mod today;
 
 use crate::attendance::code::GUESSES;
 use crate::operation::Operation;
-use crate::rule::Rule::{Leader, Owner, Staff};
+use crate::rule::Rule::{Leader, LoggedIn, Owner, Staff};
 use crate::screens::purpose::ScreenPurpose;
 
 /// `checkIn`
@@ -38,6 +38,7 @@ pub const OPERATIONS: &[Operation] = &[
     CHECK_IN,
     CHECK_OUT,
     ROLL_CALL,
+    Operation::query("starRule", LoggedIn),
     Operation::query("memberHours", Staff),
     Operation::subscription("checkInCode", Leader),
     // A query, and a subscription of the same name.

@@ -200,6 +200,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "areaId": x("community"), "window": "LIFETIME", "hours": [1, 2, 3, 4, 5] }),
             "U F F F F y F y y U",
         ),
+        ("starRule", one("areaId", "community"), "U y y y y y y y y U"),
         ("certificate", json!({ "number": x("certificate number") }), "U F F F F y - y y U"),
         ("issueCertificate", json!({ "from": PERIOD[0], "to": PERIOD[0] }), "U r r r r r r r r U"),
         ("revokeCertificate", json!({ "certificateId": x("certificate"), "reason": "有误" }), "U N y N N r N r r U"),

@@ -60,7 +60,7 @@ async fn each_queue_says_how_much_waits_and_since_when(world: &World) {
     assert_eq!(waiting(world, &town.staff[1], there).await, [0; 5], "of another community");
     assert_eq!(waiting(world, &town.city_admin, there).await, [0, 0, 0, 1, 0], "proposals are of all places");
     let first = queues(world, staff, here).await[0]["oldestAt"].take();
-    assert_eq!(first, json!(since.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)));
+    assert_eq!(first, json!(since.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)));
 
     world.act(staff, "approveWish", json!({ "wishId": late }), "").await;
     second_it(world, &town.second_admin, &proposal).await;

@@ -15,8 +15,8 @@ pub enum QueueKind {
     Moderation,
     /// Party members for their admission: `reportInQueue`.
     ReportIns,
-    /// Proposals for you as the second person, in whichever place you may decide them: those of `proposals` that you
-    /// did not make yourself.
+    /// Proposals for you as the second person, in whichever place you may decide them: of the first hundred of
+    /// `proposals`, those that you did not make yourself.
     Proposals,
     /// Goods on hold, to be fetched: `redemptionsWaiting`.
     RedemptionsWaiting,

@@ -47,8 +47,10 @@ fn waiting(kind: QueueKind) -> &'static str {
             "SELECT asked_at AS since FROM report_ins WHERE community_id = $1 AND state = 'asked' ORDER BY id"
         }
         QueueKind::Proposals => {
-            "SELECT p.proposed_at AS since FROM proposals p JOIN areas a ON a.id = p.area_id WHERE p.decided_at IS NULL \
-             AND p.expires_at > $3 AND p.subject_id <> $2 AND p.proposed_by <> $2 AND ({places}) ORDER BY p.id"
+            // Of the first that the list of proposals shows: one's own, however many, are not passed by.
+            "SELECT since FROM (SELECT p.proposed_at AS since, p.proposed_by AS maker FROM proposals p \
+             JOIN areas a ON a.id = p.area_id WHERE p.decided_at IS NULL AND p.expires_at > $3 AND p.subject_id <> $2 \
+             AND ({places}) ORDER BY p.id LIMIT {most}) w WHERE maker <> $2"
         }
         QueueKind::RedemptionsWaiting => {
             "SELECT redeemed_at AS since FROM redemptions WHERE community_id = $1 AND state = 'held' ORDER BY id"
@@ -61,7 +63,9 @@ impl QueueReader for Db {
     async fn queues(&self, viewer: &Viewer, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Queue>> {
         let mut values = values![scope.community(), viewer.member(), now];
         let places = within_reach(viewer, &mut values);
-        let rows = all(&self.read, &QUEUES.replace("{places}", &places), values).await?;
+        let rows =
+            all(&self.read, &QUEUES.replace("{places}", &places).replace("{most}", &COUNTED.to_string()), values)
+                .await?;
         let mut queues =
             read_all(&rows, |row| Ok(Queue { kind: row.word(&KIND)?, waiting: row.read()?, oldest: row.read()? }))?;
         queues.sort_by_key(|queue| QueueKind::ALL.iter().position(|kind| *kind == queue.kind));

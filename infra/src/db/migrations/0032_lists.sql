@@ -6,6 +6,8 @@ CREATE INDEX notices_of_area ON notices (area_id, published_at, id);
 CREATE INDEX notices_with_end ON notices (area_id, published_at, id) WHERE expires_at IS NOT NULL;
 CREATE INDEX notices_withdrawn ON notices (area_id, published_at, id) WHERE withdrawn_at IS NOT NULL;
 
+-- What is over, in order.
+DROP INDEX activities_by_end;
 CREATE INDEX activities_by_end ON activities (community_id, last_end, id);
 
 CREATE INDEX grants_of_area ON grants (area_id, id) WHERE ended_at IS NULL;

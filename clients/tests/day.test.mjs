@@ -28,7 +28,7 @@ async function phone(who) {
     see: (words) => page.getByText(words).filter({ visible: true }).first().waitFor(),
     fill: (label, value) => page.getByLabel(label).filter({ visible: true }).first().fill(value),
     /** Yes, to "are you sure?". */
-    yes: () => page.locator('.taro-model__confirm').filter({ visible: true }).click(),
+    yes: () => page.getByRole('dialog').filter({ visible: true }).getByRole('button').first().click(),
     at: (path) => page.evaluate((hash) => (location.hash = hash), `#/pages/${path}`),
     left: (path) => page.waitForURL((url) => !url.hash.includes(path)),
     async addPhoto() {
@@ -163,7 +163,8 @@ test('one day', async (t) => {
 
   await step('goods are redeemed, and handed out at the counter by their code', async () => {
     await volunteer.at('bank/index');
-    await volunteer.page.locator('.card', { hasText: '肥皂两块' }).filter({ visible: true }).getByRole('button', { name: '换一份' }).click();
+    await volunteer.tap(/肥皂两块/);
+    await volunteer.tap('换一份');
     await volunteer.yes();
     await volunteer.see('到窗口给工作人员看这个码');
     const pickUp = await volunteer.page.getByText(/^\d{4} \d{4}$/).filter({ visible: true }).textContent();

@@ -23,7 +23,7 @@ const phoneOf = async (who) => {
   phones.push(opened);
   return opened;
 };
-const idOf = (mini) => mini.requests.findLast(({ url }) => url.endsWith('/graphql')).body.match(/"id":"([^"]+)"/)[1];
+const idOf = (mini) => mini.requests.findLast(({ url, body }) => url.endsWith('/graphql') && /"id":"/.test(body)).body.match(/"id":"([^"]+)"/)[1];
 
 test('somebody new is at home in the first minute: consent, community, and what is there', async () => {
   const mini = await phoneOf('newcomer');
@@ -74,6 +74,7 @@ test('a wish is posted with a photo, claimed, called about, fulfilled and confir
   await volunteer.see('+30');
   await volunteer.see('厨房的灯坏了');
   await volunteer.open('/pages/bank/index');
+  await volunteer.tap('大米5公斤');
   await volunteer.tap('换一份');
   await volunteer.on('pages/bank/redemption');
   await volunteer.see('到窗口给工作人员看这个码');

@@ -62,6 +62,7 @@ test('a page of another origin can neither act nor read, in any form that a brow
       form.submit();
     }, linli.url),
   ]);
+  await page.waitForURL(`${linli.url}/graphql`);
   assert.ok(answer.status() >= 400 && answer.status() < 500, `a form is answered ${answer.status()}`);
   await page.goto(`${linli.url}/console/`);
   await page.waitForSelector('.side nav');

@@ -34,6 +34,8 @@ export async function served(settings) {
     const who = asked.searchParams.get('js_code')?.split('.')[0];
     answer.end(JSON.stringify(who ? { openid: `openid-${who}`, session_key: 'none' } : { errcode: -1, errmsg: 'busy' }));
   });
+  // It must not keep a test alive that has ended.
+  wechat.unref();
   const [port] = await Promise.all([free(), new Promise((ready) => wechat.listen(0, '127.0.0.1', ready))]);
   const linli = await run(data, [
     'serve', '--single-process', '--listen', `127.0.0.1:${port}`, '--public-url', `http://127.0.0.1:${port}`, '--database-url', `sqlite:${join(data, 'town.db')}`,

@@ -1,5 +1,7 @@
 //! Who holds which role.
 
+use std::slice::from_ref;
+
 use serde_json::{Value, json};
 
 use crate::harness::on_both_stores;
@@ -39,10 +41,10 @@ async fn those_who_give_roles_see_who_holds_them(world: &World) {
     let staff = row(by, "COMMUNITY_STAFF", here);
     let workers = [row(&first, "GRID_WORKER", grid), row(&second, "GRID_WORKER", grid)];
     let of_unit = row(&liaison, "LIAISON", unit);
-    assert_eq!(holders(world, by, here, false).await, [staff.clone()]);
+    assert_eq!(holders(world, by, here, false).await, from_ref(&staff));
     assert_eq!(holders(world, by, grid, false).await, workers);
-    assert_eq!(holders(world, by, unit, false).await, [of_unit.clone()]);
-    assert_eq!(holders(world, by, unit, true).await, [of_unit.clone()]);
+    assert_eq!(holders(world, by, unit, false).await, from_ref(&of_unit));
+    assert_eq!(holders(world, by, unit, true).await, from_ref(&of_unit));
     let within = [staff.clone(), workers[0].clone(), workers[1].clone(), of_unit.clone()];
     assert_eq!(holders(world, by, here, true).await, within);
     let street = holders(world, &town.city_admin, &town.street, true).await;

@@ -40,8 +40,10 @@ export const pages: PageOf[] = [
   { path: '/sheets', name: ['表格', 'Spreadsheets'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/office/Spreadsheets')) },
   { path: '/certificates', name: ['时长证明', 'Certificates'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/office/Certificates')) },
   { path: '/rules', name: ['积分和星级规则', 'Points and stars'], group: OFFICE, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/rules/Rules')) },
+  { path: '/roles', name: ['角色', 'Roles'], group: OFFICE, of: 'community', needs: 'MANAGE_ROLES', page: lazy(() => import('@/pages/roles/Roles')) },
   { path: '/places', name: ['区域和单位', 'Places and units'], group: OFFICE, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/places/Places')) },
   { path: '/texts', name: ['隐私说明', 'Privacy text'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Texts')) },
   { path: '/holidays', name: ['节假日', 'Holidays'], group: OFFICE, of: 'community', page: lazy(() => import('@/pages/office/Holidays')) },
   { path: '/audit', name: ['操作记录', 'Audit log'], group: OFFICE, of: 'community', roles: ['STREET_ADMIN', 'CITY_ADMIN'], page: lazy(() => import('@/pages/office/AuditLog')) },
+  { path: '/jobs', name: ['没办成的任务', 'Failed jobs'], group: OFFICE, of: 'community', roles: ['CITY_ADMIN'], page: lazy(() => import('@/pages/office/Jobs')) },
 ];

@@ -10,6 +10,7 @@ import { usePages } from '@/patterns/usePages';
 import { link, put, useParam } from '@/route';
 import { CommunitiesContext, useCommunityId, useViewer } from '@/viewer';
 import { t, w } from '@/words';
+import { Points, Waiting } from './Figures';
 import { UnitList } from './UnitList';
 
 /** What may lie right within an area of this kind. */
@@ -54,6 +55,7 @@ function Areas({ tabs }: { tabs: React.ReactNode }) {
     return node?.__typename === 'Area' ? node.children : { edges: [], pageInfo: { hasNextPage: false } };
   });
   const area = query.data;
+  const reached = (areaId: string) => communities.some((community) => community.id === areaId);
   const kinds = area ? (WITHIN[area.kind] ?? []) : [];
   const path: Above[] = [];
   for (let at: Above | null | undefined = area; at; at = at.parent) path.unshift(at);
@@ -79,17 +81,13 @@ function Areas({ tabs }: { tabs: React.ReactNode }) {
             columns={[
               { title: t('名称', 'Name'), render: (_, one) => <a onClick={() => put({ area: one.id })}>{one.name}</a> },
               { title: t('种类', 'Kind'), width: 160, render: (_, one) => w('AreaKind', one.kind) },
-              {
-                title: t('工作台', 'Desk'),
-                width: 200,
-                render: (_, one) =>
-                  communities.some((community) => community.id === one.id) && (
-                    <div className="row" style={{ gap: 16 }}>
-                      <a href={link('/wishes/review', { c: one.id })}>{t('去办这里的事', 'Work there')}</a>
-                      <a href={link('/bank', { c: one.id })}>{t('看积分', 'Points')}</a>
-                    </div>
-                  ),
-              },
+              ...(kinds.includes('COMMUNITY')
+                ? [
+                    { title: t('等待处理', 'Waits'), width: 240, render: (_: unknown, one: { id: string }) => reached(one.id) && <Waiting id={one.id} /> },
+                    { title: t('发放的积分', 'Points issued'), width: 240, render: (_: unknown, one: { id: string }) => reached(one.id) && <Points id={one.id} /> },
+                    { title: t('换过去', 'Go there'), width: 140, render: (_: unknown, one: { id: string }) => reached(one.id) && <a href={link('/wishes', { c: one.id })}>{t('去那里工作', 'Work there')}</a> },
+                  ]
+                : []),
             ]}
           />
         </div>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Form, InputNumber, Radio, Select } from 'antd';
 import { useContext, useState } from 'react';
 import { api } from '@/api';
-import { MyStarRuleDocument, SetStarRuleDocument, type StarWindow } from '@/gql/graphql';
+import { StarRuleOfDocument, SetStarRuleDocument, type StarWindow } from '@/gql/graphql';
 import { useAct } from '@/patterns/useAct';
 import { CommunitiesContext, useCommunity, useViewer } from '@/viewer';
 import { options, t, w } from '@/words';
@@ -16,9 +16,7 @@ export function Stars() {
   const communities = useContext(CommunitiesContext);
   const { run, busy } = useAct();
   const [editing, setEditing] = useState(false);
-  // The rule is known of one's home only.
-  const { data } = useQuery({ queryKey: ['starRule'], queryFn: async () => (await api.ask(MyStarRuleDocument, {})).viewer });
-  const rule = data?.home?.community.id === community.id ? data.hours.starRule : null;
+  const { data: rule, error } = useQuery({ queryKey: ['starRule', community.id], queryFn: async () => (await api.ask(StarRuleOfDocument, { areaId: community.id })).starRule });
   const above = viewer.roles.flatMap(({ role, node }) => (node.__typename === 'Area' && (role === 'STREET_ADMIN' || role === 'CITY_ADMIN') ? [node] : []));
   const save = async ({ areaId, window, hours }: { areaId: string; window: StarWindow; hours: number[] }) => {
     const done = await run(() => api.act(SetStarRuleDocument, `starRule:${areaId}`, { areaId, window, hours }), { done: t('已生效', 'It counts now'), stale: ['starRule', 'memberHours'] });
@@ -38,10 +36,10 @@ export function Stars() {
                 <div className="figure" key={index}><span className="soft">{'★'.repeat(index + 1)}</span><b>{t(`${hours}小时`, `${hours} h`)}</b></div>
               ))}
             </div>
-            <p className="soft">{w('StarWindow', rule.window)}{rule.areaId ? '' : t('，默认规则', ', by default')}</p>
+            <p className="soft">{w('StarWindow', rule.window)}{rule.areaId === null ? t('，默认规则', ', by default') : rule.areaId !== community.id && t('，由上级设定', ', set above')}</p>
           </>
         ) : (
-          <p className="soft">{t('这里只能看到您自己所住社区的规则；改了就按新的算。', 'Only the rule of your own home community can be read here; what you set counts at once.')}</p>
+          <p className="soft">{error?.message ?? '…'}</p>
         )
       ) : (
         <Form layout="vertical" initialValues={{ areaId: community.id, window: rule?.window ?? 'LIFETIME', hours: rule?.hours ?? [] }} onFinish={(written) => void save(written)}>

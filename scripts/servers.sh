@@ -3,6 +3,7 @@
 #   install_servers                     installs what is missing, with the system's package manager
 #   install_font                        installs the font of certificates, where it is missing; sets LINLI_CERTIFICATE_FONT
 #                                       where it lies elsewhere than the program looks for it
+#   install_chromium                    installs a browser, where it is missing; sets LINLI_CHROMIUM to its program
 #   start_postgres [-c option=value]…   sets POSTGRES_URL (superuser), POSTGRES_PORT, POSTGRES_BIN, POSTGRES_VERSION
 #   start_redis [--option value]…       sets REDIS_URL, REDIS_SERVER, REDIS_VERSION
 #   stop_servers                        stops both and removes their folder; harmless when called twice
@@ -94,11 +95,11 @@ apt_install() (
         apt-get install -y -q --no-install-recommends "$@" </dev/null
 )
 
-# install_package postgres|redis|font|node
+# install_package postgres|redis|font|node|chromium
 install_package() {
     local packages log
     if command -v apt-get >/dev/null; then
-        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; font) packages=fonts-noto-cjk ;; node) packages="nodejs npm" ;; esac
+        case $1 in postgres) packages=postgresql ;; redis) packages="redis-server redis-tools" ;; font) packages=fonts-noto-cjk ;; node) packages="nodejs npm" ;; chromium) packages=chromium ;; esac
         set -- apt_install $packages
     elif command -v dnf >/dev/null; then
         case $1 in
@@ -106,19 +107,20 @@ install_package() {
             redis) packages=redis ;;
             font) packages=google-noto-sans-cjk-fonts ;;
             node) packages="nodejs npm" ;;
+            chromium) packages=chromium ;;
         esac
         set -- as_root dnf install -y -q $packages
     elif command -v apk >/dev/null; then
-        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; font) packages=font-noto-cjk ;; node) packages="nodejs npm" ;; esac
+        case $1 in postgres) packages="postgresql postgresql-client" ;; redis) packages=redis ;; font) packages=font-noto-cjk ;; node) packages="nodejs npm" ;; chromium) packages=chromium ;; esac
         set -- as_root apk add --quiet $packages
     elif command -v pacman >/dev/null; then
-        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; font) packages=noto-fonts-cjk ;; node) packages="nodejs npm" ;; esac
+        case $1 in postgres) packages=postgresql ;; redis) packages=valkey ;; font) packages=noto-fonts-cjk ;; node) packages="nodejs npm" ;; chromium) packages=chromium ;; esac
         set -- as_root pacman -S --noconfirm --needed $packages
     elif command -v brew >/dev/null; then
-        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; font) packages=font-noto-sans-cjk ;; node) packages=node ;; esac
+        case $1 in postgres) packages=postgresql@17 ;; redis) packages=redis ;; font) packages=font-noto-sans-cjk ;; node) packages=node ;; chromium) packages=chromium ;; esac
         set -- brew install --quiet $packages
     else
-        fail "no known package manager: install PostgreSQL 15+, Redis 7+, Noto Sans CJK and Node.js 20.19+ yourself, then run this again"
+        fail "no known package manager: install PostgreSQL 15+, Redis 7+, Noto Sans CJK, Node.js 20.19+ and Chromium yourself, then run this again"
     fi
     say "installing $packages"
     if ! log=$("$@" 2>&1); then
@@ -156,6 +158,27 @@ install_font() {
     if ! find_font; then
         install_package font
         find_font || fail "Noto Sans CJK is needed, and this system's packages do not have it where it was looked for"
+    fi
+}
+
+# Sets LINLI_CHROMIUM.
+find_chromium() {
+    local name
+    [ -z "${LINLI_CHROMIUM:-}" ] || { [ -x "$LINLI_CHROMIUM" ]; return; }
+    for name in chromium chromium-browser google-chrome google-chrome-stable \
+        "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+        LINLI_CHROMIUM=$(command -v "$name" || true)
+        [ -n "$LINLI_CHROMIUM" ] || continue
+        export LINLI_CHROMIUM
+        return 0
+    done
+    return 1
+}
+
+install_chromium() {
+    if ! find_chromium; then
+        install_package chromium
+        find_chromium || fail "Chromium is needed, and this system's packages do not have it"
     fi
 }
 

@@ -202,6 +202,7 @@ mod tests {
             withheld: Vec::new(),
             blocked: false,
             unblocked: None,
+            screen: None,
         };
         let by = Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None };
         Asking { by, request: Request { member, id: Uuid::nil(), input: [0; 32] }, wants: () }

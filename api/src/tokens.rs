@@ -1,9 +1,12 @@
 //! Access tokens: JWTs (RFC 9068) signed with Ed25519, good for 15 minutes and never longer than their session.
 
+use std::fmt::Display;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::{MemberId, SessionId};
+use domain::ids::{MemberId, ScreenId, SessionId};
+use domain::screens::screen::login_of;
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result as JwtResult};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -39,7 +42,7 @@ struct Key {
 /// What a valid access token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claims {
-    /// The member.
+    /// The member, or the id of the screen of a hall, which has a login under the same id.
     pub member: MemberId,
     /// The login it belongs to.
     pub session: SessionId,
@@ -84,10 +87,10 @@ impl Tokens {
         })
     }
 
-    /// An access token, and when it ends. `random` comes from the port of chance, and makes the token one of a kind.
+    /// An access token of a member or a screen, and when it ends. `random` comes from the port of chance, and makes the token one of a kind.
     pub fn issue(
         &self,
-        member: MemberId,
+        subject: impl Display,
         session: SessionId,
         generation: u32,
         now: DateTime<Utc>,
@@ -102,7 +105,7 @@ impl Tokens {
         let payload = Payload {
             iss: self.issuer.clone(),
             aud: AUDIENCE.into(),
-            sub: member.to_string(),
+            sub: subject.to_string(),
             sid: session.to_string(),
             r#gen: generation,
             iat: now.timestamp(),
@@ -129,7 +132,8 @@ impl Tokens {
             && payload.aud == AUDIENCE
             && (now - LEEWAY).timestamp() < payload.exp
             && (now + LEEWAY).timestamp() >= payload.nbf;
-        let member = MemberId::parse("sub", &payload.sub).ok()?;
+        let screen = || ScreenId::parse("sub", &payload.sub).map(|screen| login_of(screen).0);
+        let member = MemberId::parse("sub", &payload.sub).or_else(|_| screen()).ok()?;
         let session = SessionId::parse("sid", &payload.sid).ok()?;
         good.then_some(Claims { member, session, generation: payload.r#gen })
     }
@@ -256,6 +260,14 @@ mod tests {
             assert_eq!(tokens.verify(&token, now() + Duration::seconds(after)).is_some(), good, "{after}");
         }
         assert_eq!(tokens.verify(&token, now()).expect("good").generation, 3);
+    }
+
+    #[test]
+    fn a_screen_has_a_login_under_its_own_id() {
+        let (tokens, screen) = (tokens(&[[1; 32]]), ScreenId::from_uuid(Uuid::from_u128(5)));
+        let (member, session) = login_of(screen);
+        let (token, _) = tokens.issue(screen, session, 0, now(), [7; 32]);
+        assert_eq!(tokens.verify(&token, now()), Some(Claims { member, session, generation: 0 }));
     }
 
     #[test]

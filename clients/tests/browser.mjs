@@ -21,10 +21,11 @@ export async function browser() {
 
 /**
  * A page of its own storage. `faults()` lists console errors, uncaught errors, requests that failed, answers from 400
- * on and whatever the content security policy blocked: a test ends by seeing it empty.
+ * on or with errors, and whatever the content security policy blocked: a test ends by seeing it empty.
  */
 export async function open(chromium, kind, options = {}) {
   const context = await chromium.newContext({ ...kind, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const faults = [];
   page.on('console', (message) => {
@@ -38,6 +39,8 @@ export async function open(chromium, kind, options = {}) {
   });
   page.on('response', (answer) => {
     if (answer.status() >= 400) faults.push(`${answer.status()}: ${answer.request().method()} ${answer.url()}`);
+    else if (answer.url().endsWith('/graphql') && answer.request().method() === 'POST')
+      void answer.json().then(({ errors }) => errors && faults.push(`errors: ${JSON.stringify(errors)}`), () => {});
   });
   return { context, page, faults: () => faults };
 }

@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome, Reason};
 use crate::ids::{AreaId, MemberId, SessionId};
 use crate::places::area::{Area, AreaKind};
 use crate::places::path::Path;
+use crate::screens::purpose::ScreenPurpose;
 use crate::standing::{Audience, Grant, Home, Node, Role, Standing};
 use crate::units::unit::Unit;
 
@@ -100,6 +101,11 @@ impl Grant {
 }
 
 impl Standing {
+    /// Whether they hold a role that administers this place, also before their login gave a code.
+    pub(crate) fn may_administer(&self, path: &Path) -> bool {
+        self.grants.iter().chain(&self.withheld).any(|grant| grant.reaches(Role::CommunityStaff, path))
+    }
+
     /// The highest role that they hold on this place or above it.
     fn rank(&self, path: &Path) -> Option<(Role, Reverse<usize>)> {
         self.grants.iter().filter_map(|grant| grant.rank(path)).max()
@@ -206,6 +212,15 @@ impl Viewer {
     /// Whether the viewer administers this place.
     pub fn administers(&self, path: &Path) -> bool {
         self.must_administer(path).is_ok()
+    }
+
+    /// The check-in codes of all shifts of a community are shown by those who administer it, and by its screens that are
+    /// for that.
+    pub fn must_show_codes(&self, path: &Path) -> Outcome<()> {
+        if self.standing.screen == Some(ScreenPurpose::CheckInCodes) && self.sees(path) {
+            return Ok(());
+        }
+        self.must_administer(path)
     }
 
     /// There must be a place that the viewer administers.
@@ -315,6 +330,7 @@ mod tests {
             withheld: Vec::new(),
             blocked: false,
             unblocked: None,
+            screen: None,
         };
         Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None }
     }

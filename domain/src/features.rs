@@ -12,6 +12,7 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("node", &[Operation::query("node", Rule::WhoSeesIt)]),
     ("members", crate::members::OPERATIONS),
     ("pairing", crate::pairing::OPERATIONS),
+    ("screens", crate::screens::OPERATIONS),
     ("privacy", crate::privacy::OPERATIONS),
     ("places", crate::places::OPERATIONS),
     ("units", crate::units::OPERATIONS),
@@ -20,6 +21,8 @@ pub const FEATURES: &[(&str, &[Operation])] = &[
     ("spreadsheets", crate::spreadsheets::OPERATIONS),
     ("moderation", crate::moderation::OPERATIONS),
     ("proposals", crate::proposals::OPERATIONS),
+    ("queues", crate::queues::OPERATIONS),
+    ("figures", crate::figures::OPERATIONS),
     ("volunteering", crate::volunteering::OPERATIONS),
     ("attendance", crate::attendance::OPERATIONS),
     ("certificates", crate::certificates::OPERATIONS),
@@ -51,7 +54,13 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Viewer;
+    use crate::failure::Failure;
+    use crate::ids::{MemberId, SessionId};
     use crate::rates::Limit;
+    use crate::screens::purpose::ScreenPurpose;
+    use crate::standing::Standing;
+    use uuid::Uuid;
 
     #[test]
     fn each_name_is_declared_once() {
@@ -61,6 +70,38 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), all);
         assert_eq!(operation("claimWish"), Some(&crate::wishes::CLAIM));
+    }
+
+    #[test]
+    fn a_screen_of_a_hall_is_refused_whatever_is_not_named_here() {
+        let shown: HashMap<ScreenPurpose, &[&str]> = HashMap::from([
+            (ScreenPurpose::Board, &["enterScreen", "moralBank", "noticeBoard", "boardChanged"][..]),
+            (ScreenPurpose::OpenWishes, &["enterScreen", "wishes", "openWishesChanged"]),
+            (ScreenPurpose::CheckInCodes, &["enterScreen", "checkInCodesOfToday"]),
+        ]);
+        for purpose in ScreenPurpose::ALL {
+            let screen = Viewer {
+                standing: Standing {
+                    member: MemberId::from_uuid(Uuid::from_u128(1)),
+                    home: None,
+                    volunteer: false,
+                    party_unit: None,
+                    grants: Vec::new(),
+                    withheld: Vec::new(),
+                    blocked: false,
+                    unblocked: None,
+                    screen: Some(purpose),
+                },
+                session: SessionId::from_uuid(Uuid::from_u128(1)),
+                asked_in: None,
+            };
+            for operation in operations() {
+                let admitted = operation.must_admit(Some(&screen));
+                let named = shown[&purpose].contains(&operation.name);
+                assert_eq!(admitted.is_ok(), named, "{} to {purpose:?}", operation.name);
+                assert!(named || matches!(admitted, Err(Failure::Forbidden)), "{}: {admitted:?}", operation.name);
+            }
+        }
     }
 
     #[test]

@@ -110,6 +110,8 @@ kinds! {
     FeedKind, FeedId, "feed";
     /// A page that asks to be let in by a phone.
     PairingKind, PairingId, "pairing";
+    /// A screen of a hall.
+    ScreenKind, ScreenId, "screen";
     /// An entry of the audit log.
     AuditEntryKind, AuditEntryId, "audit";
     /// What follows from an act and is done after it.

@@ -3,9 +3,12 @@
 //! Each feature declares its own in its `mod.rs`. What no client asks for by name (files, the command line, timed work,
 //! what follows from other acts) is declared beside them in the same form, without a rule.
 
+use crate::access::Viewer;
+use crate::failure::{Failure, Outcome};
 use crate::live::change::{Screen, Shows};
 use crate::rates::Limit;
 use crate::rule::Rule;
+use crate::screens::purpose::ScreenPurpose;
 
 /// Something that can be asked or done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +23,14 @@ pub struct Operation {
     pub recorded: bool,
     /// What it changes on live screens.
     pub shows: Option<Shows>,
+    /// On which screens of halls it can be asked or done: on none, unless it says so.
+    pub screens: &'static [ScreenPurpose],
 }
 
 impl Operation {
     /// A query.
     pub const fn query(name: &'static str, rule: Rule) -> Self {
-        Self { name, rule: Some(rule), limit: None, recorded: false, shows: None }
+        Self { name, rule: Some(rule), limit: None, recorded: false, shows: None, screens: &[] }
     }
 
     /// A subscription. It tells nothing that no query tells.
@@ -35,12 +40,12 @@ impl Operation {
 
     /// A mutation.
     pub const fn act(name: &'static str, rule: Rule) -> Self {
-        Self { name, rule: Some(rule), limit: None, recorded: true, shows: None }
+        Self { name, rule: Some(rule), limit: None, recorded: true, shows: None, screens: &[] }
     }
 
     /// What no client asks for by this name.
     pub const fn internal(name: &'static str) -> Self {
-        Self { name, rule: None, limit: None, recorded: true, shows: None }
+        Self { name, rule: None, limit: None, recorded: true, shows: None, screens: &[] }
     }
 
     /// It may be done this often.
@@ -58,8 +63,23 @@ impl Operation {
         Self { shows: Some(Shows::Everywhere(screen)), ..self }
     }
 
+    /// It can be asked or done on screens of halls that are for one of these.
+    pub const fn on_screens(self, screens: &'static [ScreenPurpose]) -> Self {
+        Self { screens, ..self }
+    }
+
     /// It changes nothing that the audit log would tell of.
     pub const fn unrecorded(self) -> Self {
         Self { recorded: false, ..self }
+    }
+
+    /// The coarse half of its rule ([`Rule::must_admit`]). *Forbidden* to a screen of a hall that does not need it, for
+    /// whomever else it is; what no field of the API names is for nobody.
+    pub fn must_admit(&self, by: Option<&Viewer>) -> Outcome<()> {
+        match (by.and_then(|by| by.standing.screen), self.rule) {
+            (Some(purpose), Some(_)) if self.screens.contains(&purpose) => Ok(()),
+            (None, Some(rule)) => rule.must_admit(by),
+            _ => Err(Failure::Forbidden),
+        }
     }
 }

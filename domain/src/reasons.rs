@@ -236,9 +236,11 @@ macro_rules! reasons {
             /// The digits are not those that the page shows. The third wrong ones end the pairing.
             PairingDigitsWrong: "数字不正确，请核对页面上显示的六位数字", "These are not the digits that the page shows.";
             /// Somebody allowed the page before, perhaps you.
-            PairingAlreadyAllowed: "该页面已被允许登录", "This page was allowed already.";
+            PairingAlreadyAllowed: "该页面已被允许", "This page was allowed already.";
             /// A page that was let in by a phone cannot let in another one: use the phone.
-            PairingNeedsPhone: "请用手机允许登录", "Please allow this on your phone.";
+            PairingNeedsPhone: "请用手机允许", "Please allow this on your phone.";
+            /// The screen was ended: its key is worth nothing any more. To be paired again by staff.
+            ScreenEnded: "大厅屏已停用，请重新配对", "This screen was ended. Please pair it again.";
             /// The request id was used before with another input.
             RequestIdReused: "请求编号已用于其他内容", "This request id was already used with another input.";
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{AreaId, MemberId, UnitId};
 use crate::places::area::AreaKind;
 use crate::places::path::Path;
+use crate::screens::purpose::ScreenPurpose;
 
 /// What a person can be on a node, from the least power to the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,6 +127,10 @@ pub struct Standing {
     /// When the last block was lifted, if there ever was one. No login from before that goes on.
     #[serde(default)]
     pub unblocked: Option<DateTime<Utc>>,
+    /// What it is for, if this is no member but a screen of a hall ([`crate::screens`]): `member` is its id then, and its
+    /// home its community.
+    #[serde(default)]
+    pub screen: Option<ScreenPurpose>,
 }
 
 impl Standing {

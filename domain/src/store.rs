@@ -9,6 +9,7 @@ use crate::calendar::repo::{CalendarReader, CalendarRepo};
 use crate::certificates::repo::{CertificateReader, CertificateRepo};
 use crate::failure::Outcome;
 use crate::feeds::repo::{FeedReader, FeedRepo};
+use crate::figures::repo::FigureReader;
 use crate::ids::MemberId;
 use crate::inbox::repo::{InboxReader, InboxRepo};
 use crate::jobs::repo::{JobReader, JobRepo, TimedReader};
@@ -24,7 +25,9 @@ use crate::points::repo::{GoodsReader, GoodsRepo, PointsReader, PointsRepo};
 use crate::privacy::repo::{ErasureRepo, PrivacyReader, PrivacyRepo};
 use crate::proposals::repo::{ProposalReader, ProposalRepo};
 use crate::pushes::repo::PushReader;
+use crate::queues::repo::QueueReader;
 use crate::request::{OnceReader, OnceRepo};
+use crate::screens::repo::{ScreenReader, ScreenRepo};
 use crate::spreadsheets::repo::{SpreadsheetReader, SpreadsheetRepo};
 use crate::units::repo::{UnitReader, UnitRepo};
 use crate::volunteering::repo::{ActivityReader, ActivityRepo, SignUpReader, SignUpRepo, TeamReader, TeamRepo};
@@ -38,6 +41,7 @@ pub trait Store:
     + MemberReader
     + SecondFactorReader
     + PairingReader
+    + ScreenReader
     + WishReader
     + PartyReader
     + PointsReader
@@ -56,6 +60,8 @@ pub trait Store:
     + CertificateReader
     + PrivacyReader
     + ProposalReader
+    + QueueReader
+    + FigureReader
     + InboxReader
     + MessageReader
     + FeedReader
@@ -79,6 +85,7 @@ pub trait Tx:
     + LossRepo
     + SecondFactorRepo
     + PairingRepo
+    + ScreenRepo
     + WishRepo
     + PartyRepo
     + PointsRepo

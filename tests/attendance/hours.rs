@@ -8,7 +8,7 @@ use crate::harness::attendance::{call, hours, served};
 use crate::harness::on_both_stores;
 use crate::harness::town::{Town, staff};
 use crate::harness::volunteering::{organise, sign_up};
-use crate::harness::world::{World, error_of, request_id};
+use crate::harness::world::{Person, World, error_of, request_id};
 
 on_both_stores!(
     a_day_has_eight_hours_whatever_comes_at_once,
@@ -136,6 +136,12 @@ async fn a_wrong_entry_is_voided_and_entered_again(world: &World) {
     assert_eq!(hours(world, &world.login("helper").await).await["totalMinutes"], 480);
 }
 
+/// The rule that counts at a place, as anybody reads it.
+async fn rule_at(world: &World, who: &Person, area: &str) -> Value {
+    let query = "query($a: ID!) { starRule(areaId: $a) { hours areaId } }";
+    world.get(who, query, json!({ "a": area })).await["starRule"].take()
+}
+
 async fn stars_follow_the_nearest_rule(world: &World) {
     let town = Town::build(world).await;
     let helper = town.volunteer(world, "helper", 0).await;
@@ -171,6 +177,10 @@ async fn stars_follow_the_nearest_rule(world: &World) {
     let by = staff(world, &town).await;
     world.act(&by, "setStarRule", set(own, json!([1, 3, 4, 5, 6]), "CALENDAR_YEAR"), fields).await;
     assert_eq!(star().await, json!([1, own, 120, 120]), "the nearest counts");
+    let reader = world.login("helper").await;
+    assert_eq!(rule_at(world, &reader, own).await, json!({ "hours": [1, 3, 4, 5, 6], "areaId": own }));
+    assert_eq!(rule_at(world, &reader, &town.communities[1]).await["areaId"], json!(street));
+    assert_eq!(rule_at(world, &reader, &town.city).await["areaId"], json!(null), "the default");
     world.pass(Duration::days(366));
     assert_eq!(star().await, json!([0, own, 0, 120]), "another year");
     let by = staff(world, &town).await;

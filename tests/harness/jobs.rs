@@ -84,3 +84,11 @@ impl Sessions for NoSessions {
         Err(self.0())
     }
 }
+
+/// Adds a job that fails and is set aside, where none is due, and gives its id.
+pub(crate) async fn set_aside(ports: &Ports) -> String {
+    add_jobs(ports, 1).await;
+    let job = run::take(ports, 1).await.expect("taken").remove(0);
+    run::put_back(ports, &job, &Failure::NotFound("memberId")).await.expect("put back");
+    job.id.to_string()
+}

@@ -9,6 +9,7 @@ use super::feeds::renew;
 use super::media::{attach, upload};
 use super::moderation::queue;
 use super::pairing;
+use super::screens::pair_as;
 use super::town::{Town, appoint, area, post, text};
 use super::volunteering::{SIGN_UP, TEAM, activity, organise, shift, sign_up};
 use super::world::{ENROL, Person, World, secret_of};
@@ -257,6 +258,7 @@ pub(crate) async fn spoken_of(world: &World, life: &Life) -> Person {
     act(me, "createDutyPoint", point, "").await;
     let handout = json!({ "areaId": here, "attachmentIds": [attach(world, me, &about).await] });
     act(me, "publishNotice", with(notice("附件", "见附件"), handout), "").await;
+    pair_as(world, me, json!({ "communityId": here, "purpose": "BOARD", "name": about })).await;
     let goods =
         json!({ "communityId": here, "name": about, "text": about, "pickUp": about, "pricePoints": 5, "pieces": 1 });
     act(me, "offerGoods", goods, "").await;

@@ -21,6 +21,7 @@ pub(crate) mod proposals;
 pub(crate) mod pushes;
 pub(crate) mod rush;
 pub(crate) mod scene;
+pub(crate) mod screens;
 pub(crate) mod second_factor;
 pub(crate) mod servers;
 pub(crate) mod service;

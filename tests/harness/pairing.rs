@@ -25,6 +25,7 @@ const ASK: &str = "mutation($input: AskPairingInput!) { askPairing(input: $input
     ... on Pairing { code digits secret qrText until } ... on Refusal { code } } }";
 const TAKE: &str = "mutation($input: TakePairingInput!) { takePairing(input: $input) { __typename \
     ... on Login { accessToken refreshToken refreshTokenExpiresAt viewer { id } } ... on PairingWaiting { until seen } \
+    ... on ScreenKey { key screen { id } } \
     ... on Refusal { code field } } }";
 
 /// A page asks.

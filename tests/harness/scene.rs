@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use super::certificates::issue;
 use super::feeds::renew;
-use super::jobs::do_jobs;
+use super::jobs::{do_jobs, set_aside};
 use super::media::{asked_about, attach, found, upload};
 use super::pairing::ask;
+use super::screens::{Screen, entered, pair_as};
 use super::town::{Town, appoint, area, propose, second_it, text};
 use super::volunteering::shift;
 use super::world::{Person, World};
@@ -193,6 +194,19 @@ impl<'w> Scene<'w> {
         self
     }
 
+    /// With the screens of the first community as the last of the cast, in the order of
+    /// [`ScreenPurpose::ALL`](domain::screens::purpose::ScreenPurpose::ALL).
+    pub(crate) async fn with_screens(mut self) -> Self {
+        for what in ["screen", "wish screen", "code screen"] {
+            let (id, key) = (self.things[0][what].clone(), self.things[0][&*format!("{what} key")].clone());
+            let person = entered(self.world, &Screen { id, key }).await;
+            self.cast.push(Some(what.to_owned()));
+            let (real_name, phone) = (format!("屏密{what}名"), format!("1397778{what}"));
+            self.players.insert(what.to_owned(), Player { name: what.to_owned(), real_name, phone, person });
+        }
+        self
+    }
+
     /// A member of the cast.
     pub(crate) fn player(&self, who: usize) -> Option<&Player> {
         self.cast[who].as_ref().map(|name| &self.players[name])
@@ -221,6 +235,8 @@ impl<'w> Scene<'w> {
         let elsewhere = match who {
             // Except that a liaison is shown what the members of their unit did, wherever it was.
             LIAISON if document.contains("unitMemberEntries") => None,
+            // And whoever has the key of a screen of a hall, what that is called.
+            LIAISON | ELSEWHERE if document == "enterScreen" => None,
             LIAISON | ELSEWHERE => Some(MARKS[0]),
             1..=STAFF => Some(MARKS[1]),
             _ => None,
@@ -417,11 +433,24 @@ async fn furnish(world: &World, town: &Town, c: usize, things: &mut BTreeMap<&'s
     }
     things.insert("goods", goods);
 
+    // Screens of the hall.
+    for (what, key, purpose) in [
+        ("screen", "screen key", "BOARD"),
+        ("wish screen", "wish screen key", "OPEN_WISHES"),
+        ("code screen", "code screen key", "CHECK_IN_CODES"),
+    ] {
+        let screen = json!({ "communityId": community, "purpose": purpose, "name": mark });
+        let screen = pair_as(world, staff, screen).await;
+        things.insert(what, screen.id);
+        things.insert(key, screen.key);
+    }
+
     // A spreadsheet that is made.
     let spreadsheet =
         act(staff, "makeWishesSpreadsheet", "Spreadsheet { id }", json!({ "communityId": community })).await;
     things.insert("spreadsheet", text(&spreadsheet["id"]));
     assert_eq!(do_jobs(&world.ports).await.len(), 0);
+    things.insert("job", set_aside(&world.ports).await);
 
     // A notice with an attachment; report-ins, one of them active, and duty.
     things.insert("attachment", attach(world, staff, mark).await);

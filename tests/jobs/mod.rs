@@ -1,5 +1,6 @@
 //! What is done later: jobs and timed work.
 
 mod command_line;
+mod failed;
 mod queue;
 mod timed;

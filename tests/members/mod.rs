@@ -1,5 +1,6 @@
 //! Members: how they log in, what they are, and what they may see of each other.
 
+mod holders;
 mod login;
 mod people;
 mod phones;

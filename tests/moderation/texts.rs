@@ -18,6 +18,7 @@ const UNCHECKED: [(&str, &[&str]); 3] = [
         "staff or liaisons write it, who answer for it",
         &[
             "AddToRosterInput.realName",
+            "AllowedScreenInput.name",
             "AwardPointsInput.deed",
             "AwardPointsInput.note",
             "BlockMemberInput.reason",
@@ -58,6 +59,7 @@ const UNCHECKED: [(&str, &[&str]); 3] = [
             "CheckInAtDutyPointInput.code",
             "CheckInInput.code",
             "CheckOutInput.code",
+            "EnterScreenInput.key",
             "RefusePairingInput.code",
             "TakePairingInput.code",
             "TakePairingInput.secret",

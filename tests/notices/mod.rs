@@ -1,6 +1,7 @@
 //! The notice board: what hangs, for whom, and in which order.
 
 mod changes;
+mod of_area;
 mod reading;
 
 use chrono::Duration;

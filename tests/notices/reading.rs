@@ -140,10 +140,15 @@ async fn a_mark_is_made_once_and_counted_for_staff(world: &World) {
         let expected = [("丙", 0), ("乙", 1), ("甲", 5)];
         assert_eq!(counts, expected.map(|(title, count)| (title.to_owned(), Some(count), &json!(false))));
     }
-    let answer = world.ask(Some(&residents[0]), counts, json!({})).await;
-    assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
-    let node = &answer["data"]["noticeBoard"]["edges"][0]["node"];
+    let board = world.get(&residents[0], counts, json!({})).await;
+    let node = &board["noticeBoard"]["edges"][0]["node"];
     assert_eq!(*node, json!({ "title": "丙", "readCount": null, "readByMe": false }), "the rest is there");
+
+    // One from above is on their board, and not theirs to count.
+    publish(world, &town.city_admin, &town.street, "丁", json!({})).await;
+    let board = world.get(staff, counts, json!({ "c": place })).await["noticeBoard"]["edges"].take();
+    let counts: Vec<_> = board.as_array().expect("a list").iter().map(|edge| &edge["node"]["readCount"]).collect();
+    assert_eq!(counts, [&json!(null), &json!(0), &json!(1), &json!(5)]);
 }
 
 async fn one_marks_what_one_sees(world: &World) {

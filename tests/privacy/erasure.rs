@@ -56,7 +56,7 @@ async fn found(world: &World, life: &Life) -> Vec<String> {
 }
 
 /// Where people write what they like: of an erased person nothing may be left there.
-const SPOKEN: [&str; 33] = [
+const SPOKEN: [&str; 35] = [
     "activities.body",
     "activities.cancel_reason",
     "activities.place",
@@ -81,11 +81,13 @@ const SPOKEN: [&str; 33] = [
     "notices.body",
     "notices.title",
     "notices.withdraw_reason",
+    "pairings.screen_name",
     "proposals.decision_reason",
     "proposals.reason",
     "redemptions.end_reason",
     "report_ins.end_reason",
     "report_ins.refuse_reason",
+    "screens.name",
     "teams.name",
     "wishes.body",
     "wishes.reject_reason",
@@ -93,7 +95,7 @@ const SPOKEN: [&str; 33] = [
 ];
 
 /// Texts of which no person is the subject: words of the program, ids, and the names of places, units and deeds.
-const NOBODYS: [&str; 78] = [
+const NOBODYS: [&str; 80] = [
     "activities.audience",
     "activities.cancel_text_state",
     "activities.text_state",
@@ -137,6 +139,7 @@ const NOBODYS: [&str; 78] = [
     "pairings.code",
     "pairings.device",
     "pairings.purpose",
+    "pairings.screen_purpose",
     "photos.shown_kind",
     "photos.state",
     "photos.trace_id",
@@ -155,6 +158,7 @@ const NOBODYS: [&str; 78] = [
     "redemptions.code",
     "redemptions.state",
     "report_ins.state",
+    "screens.purpose",
     "session_epoch.epoch",
     "sign_ups.end_kind",
     "star_rules.counts",

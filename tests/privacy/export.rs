@@ -19,7 +19,7 @@ on_both_stores!(
 );
 
 /// Which section tells what a table keeps about a member; or why none does.
-const TABLES: [(&str, Result<&str, &str>); 44] = [
+const TABLES: [(&str, Result<&str, &str>); 45] = [
     ("members", Ok("account")),
     ("consents", Ok("consents")),
     ("roster_entries", Ok("rosterLines")),
@@ -40,6 +40,7 @@ const TABLES: [(&str, Result<&str, &str>); 44] = [
     ("certificates", Ok("certificates")),
     ("feeds", Ok("feeds")),
     ("pairings", Ok("pairings")),
+    ("screens", Ok("actsInOffice")),
     ("report_ins", Ok("reportIns")),
     ("duty_check_ins", Ok("dutyCheckIns")),
     ("accounts", Ok("bankAccounts")),

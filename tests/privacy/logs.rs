@@ -6,6 +6,7 @@ use infra::wechat::{StandIn, Trouble};
 use ring::digest;
 use serde_json::{Value, json};
 
+use crate::harness::screens::pair;
 use crate::harness::servers::shared_redis;
 use crate::harness::service::{Service, env, refuses, settings};
 use crate::harness::town::Town;
@@ -66,6 +67,12 @@ async fn the_most_talkative_log_holds_no_secret_and_nobody(world: World, redis: 
     .await;
     let seen = send(token, "{ viewer { realName phone } }", json!({})).await;
     assert_eq!(seen["data"]["viewer"], json!({ "realName": name, "phone": phone }), "{seen}");
+
+    // A screen of the hall, by whose key it enters here.
+    let screen = pair(&world, &town.staff[0], &town.communities[0], "BOARD").await;
+    let entered = act("enterScreen", json!({ "key": screen.key })).await;
+    assert_eq!(entered["data"]["enterScreen"]["__typename"], "ScreenLogin", "{entered}");
+    act("enterScreen", json!({ "key": screen.key, "also": screen.key })).await;
 
     let secret = service.enrol(&service.login("city-admin").await).await.reveal();
 
@@ -134,6 +141,7 @@ async fn the_most_talkative_log_holds_no_secret_and_nobody(world: World, redis: 
         "7K3M9QWX2ABCDEFG",
         &me.access,
         &me.refresh,
+        &screen.key,
         &session_key,
         &secret,
         &key,

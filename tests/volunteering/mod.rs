@@ -1,5 +1,6 @@
 //! Activities: who organises them, who sees them, who signs up.
 
+mod past;
 mod seats;
 mod teams;
 

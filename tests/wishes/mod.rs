@@ -1,5 +1,6 @@
 //! From a wish to its claim.
 
+mod by_state;
 mod fulfilment;
 
 use std::collections::HashSet;

@@ -7,13 +7,14 @@ use domain::failure::{Failure, Outcome};
 use domain::ids::JobId;
 use domain::jobs::job::SetAside;
 use domain::jobs::retry::retry;
+use domain::page::PageRequest;
 
 use super::admin::NoPlatform;
 use super::ports;
 use crate::settings::{Jobs, JobsAct};
 
 /// How many jobs are listed one by one.
-const LISTED: u32 = 100;
+const LISTED: i64 = 100;
 
 /// Lists, or has tried again what was set aside.
 pub async fn jobs(settings: &Jobs) -> Result<(), String> {
@@ -41,7 +42,9 @@ async fn list(ports: &Ports) -> Outcome<()> {
     let queue = ports.store.job_queue().await?;
     println!("To be done: {}. The oldest is {} s overdue.", queue.waiting, queue.oldest(ports.now()));
     println!("Set aside: {}.", queue.set_aside);
-    for SetAside { id, kind, made, at, tries, fault } in ports.store.jobs_set_aside(LISTED).await? {
+    for SetAside { id, kind, made, at, tries, fault } in
+        ports.store.jobs_set_aside(&PageRequest::first(LISTED)?).await?.items
+    {
         println!("{id}  {kind}, of {made}, set aside {at} at try {tries}: {fault}");
     }
     Ok(())

@@ -73,7 +73,7 @@ async fn note(ctx: &Context<'_>, failure: Failure) -> Failure {
             return too_often;
         }
     }
-    if let Err(fault) = ports(ctx).write_down_refusal(by.member(), by.asked_in, field).await {
+    if let Err(fault) = ports(ctx).write_down_refusal_to(by, field).await {
         tracing::warn!(%fault, "a refusal of access is not in the audit log");
     }
     failure

@@ -84,6 +84,17 @@ impl Key for i64 {
     }
 }
 
+impl<T> Key for (DateTime<Utc>, Id<T>) {
+    fn write(&self) -> Vec<u8> {
+        [&time(self.0)[..], &self.1.write()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (at, id) = bytes.split_at_checked(8)?;
+        Some((time_of(at)?, Key::read(id)?))
+    }
+}
+
 /// A time in a key.
 pub fn time(moment: DateTime<Utc>) -> [u8; 8] {
     moment.timestamp_micros().to_be_bytes()

@@ -23,18 +23,22 @@ use domain::rule::Rule;
 use crate::attendance::mutation::AttendanceMutation;
 use crate::attendance::query::AttendanceQuery;
 use crate::attendance::screen::AttendanceSubscription;
+use crate::attendance::today::{TodayQuery, TodaySubscription};
 use crate::audit::query::AuditQuery;
 use crate::calendar::query::CalendarQuery;
 use crate::certificates::mutation::CertificateMutation;
 use crate::certificates::query::CertificateQuery;
 use crate::feeds::mutation::FeedMutation;
+use crate::figures::query::FigureQuery;
 use crate::inbox::mutation::InboxMutation;
 use crate::inbox::screen::InboxSubscription;
+use crate::jobs::mutation::JobMutation;
+use crate::jobs::query::JobQuery;
 use crate::media::mutation::MediaMutation;
 use crate::members::blocks::{BlockMutation, BlockQuery};
 use crate::members::mutation::MemberMutation;
 use crate::members::query::MemberQuery;
-use crate::members::roles::RoleMutation;
+use crate::members::roles::{RoleMutation, RoleQuery};
 use crate::members::second_factor::SecondFactorMutation;
 use crate::members::session::SessionMutation;
 use crate::messages::mutation::MessageMutation;
@@ -57,6 +61,9 @@ use crate::privacy::mutation::PrivacyMutation;
 use crate::privacy::query::PrivacyQuery;
 use crate::proposals::mutation::ProposalMutation;
 use crate::proposals::query::ProposalQuery;
+use crate::queues::query::QueueQuery;
+use crate::screens::mutation::ScreenMutation;
+use crate::screens::query::ScreenQuery;
 use crate::spreadsheets::mutation::SpreadsheetMutation;
 use crate::together::Rushes;
 use crate::tokens::Tokens;
@@ -79,8 +86,10 @@ impl Kind for Query {
     const FEATURES: &'static [Fields] = &[
         Fields::of::<NodeQuery>(),
         Fields::of::<MemberQuery>(),
+        Fields::of::<RoleQuery>(),
         Fields::of::<BlockQuery>(),
         Fields::of::<PairingQuery>(),
+        Fields::of::<ScreenQuery>(),
         Fields::of::<PlaceQuery>(),
         Fields::of::<UnitQuery>(),
         Fields::of::<WishQuery>(),
@@ -90,12 +99,16 @@ impl Kind for Query {
         Fields::of::<RecordQuery>(),
         Fields::of::<VolunteeringQuery>(),
         Fields::of::<AttendanceQuery>(),
+        Fields::of::<TodayQuery>(),
         Fields::of::<CertificateQuery>(),
         Fields::of::<PrivacyQuery>(),
         Fields::of::<AuditQuery>(),
         Fields::of::<CalendarQuery>(),
         Fields::of::<ModerationQuery>(),
         Fields::of::<ProposalQuery>(),
+        Fields::of::<QueueQuery>(),
+        Fields::of::<FigureQuery>(),
+        Fields::of::<JobQuery>(),
     ];
 }
 
@@ -108,6 +121,7 @@ impl Kind for Mutation {
     const FEATURES: &'static [Fields] = &[
         Fields::of::<SessionMutation>(),
         Fields::of::<PairingMutation>(),
+        Fields::of::<ScreenMutation>(),
         Fields::of::<MemberMutation>(),
         Fields::of::<RoleMutation>(),
         Fields::of::<SecondFactorMutation>(),
@@ -130,6 +144,7 @@ impl Kind for Mutation {
         Fields::of::<InboxMutation>(),
         Fields::of::<MessageMutation>(),
         Fields::of::<FeedMutation>(),
+        Fields::of::<JobMutation>(),
     ];
 }
 
@@ -145,6 +160,7 @@ impl Kind for Subscription {
         Fields::of::<NoticeSubscription>(),
         Fields::of::<WishSubscription>(),
         Fields::of::<AttendanceSubscription>(),
+        Fields::of::<TodaySubscription>(),
         Fields::of::<InboxSubscription>(),
     ];
 }
@@ -161,6 +177,7 @@ impl Kind for Subscription {
 pub const GUARDED: &[&[(&str, Rule)]] = &[
     crate::members::GUARDED,
     crate::pairing::GUARDED,
+    crate::screens::GUARDED,
     crate::privacy::GUARDED,
     crate::places::GUARDED,
     crate::units::GUARDED,

@@ -22,6 +22,7 @@ use crate::places::area::Area;
 use crate::points::goods::Goods;
 use crate::points::redemption::Redemption;
 use crate::proposals::proposal::Proposal;
+use crate::screens::screen::Screen;
 use crate::spreadsheets::spreadsheet::Spreadsheet;
 use crate::units::unit::Unit;
 use crate::volunteering::activity::Activity;
@@ -54,7 +55,7 @@ macro_rules! nodes {
 
 nodes! {
     Area, Unit, Person, Wish, Goods, Redemption, Notice, ReportIn, DutyPoint, DutyCheckIn, Team, Activity, Shift, SignUp,
-    Hours, Certificate, ContentCase, Proposal, Photo, Attachment, Spreadsheet,
+    Hours, Certificate, ContentCase, Proposal, Photo, Attachment, Spreadsheet, Screen,
 }
 
 /// Queries about any object.

@@ -5,6 +5,7 @@ use domain::live::change::{Screen, Shows};
 use domain::operation::Operation;
 use domain::rates::{ACTS, QUERIES, Rate};
 use domain::rule::Rule;
+use domain::screens::purpose::ScreenPurpose;
 
 use super::GUARDED;
 
@@ -20,13 +21,14 @@ line is declared in the code of its feature; this page is printed from there (`l
   count together.
 - **Audit log**: an entry of this name is kept when it is done. What is refused to somebody is recorded in any case.
 - **Screens**: which live screens are refreshed when it is done.
+- **Halls**: on screens of halls that are for this it can be asked; on all others it is forbidden.
 ";
 
 /// All operations and all guarded parts of the schema, in Markdown.
 pub fn table() -> String {
     let mut lines = vec![
         HEAD.to_owned(),
-        "| Operation | Feature | For | How often | Audit log | Screens |\n|---|---|---|---|---|---|".into(),
+        "| Operation | Feature | For | How often | Audit log | Screens | Halls |\n|---|---|---|---|---|---|---|".into(),
     ];
     for (feature, operations) in FEATURES {
         lines.extend(operations.iter().map(|operation| line(feature, operation)));
@@ -39,14 +41,23 @@ pub fn table() -> String {
     lines.join("\n") + "\n"
 }
 
-fn line(feature: &str, Operation { name, rule, limit, recorded, shows }: &Operation) -> String {
+fn line(feature: &str, Operation { name, rule, limit, recorded, shows, screens }: &Operation) -> String {
     let limit = limit.map_or(String::new(), |limit| {
         let shared = if limit.of == *name { String::new() } else { format!(", of allowance `{}`", limit.of) };
         often(limit.rate) + &shared
     });
     let act = if *recorded { format!("`{name}`") } else { String::new() };
     let shown = shows.map_or("", screen);
-    format!("| `{name}` | {feature} | {} | {limit} | {act} | {shown} |", rule.map_or("–", whom))
+    let halls = screens.iter().map(|purpose| hall(*purpose)).collect::<Vec<_>>().join(", ");
+    format!("| `{name}` | {feature} | {} | {limit} | {act} | {shown} | {halls} |", rule.map_or("–", whom))
+}
+
+fn hall(purpose: ScreenPurpose) -> &'static str {
+    match purpose {
+        ScreenPurpose::Board => "board",
+        ScreenPurpose::OpenWishes => "open wishes",
+        ScreenPurpose::CheckInCodes => "check-in codes",
+    }
 }
 
 fn screen(shows: Shows) -> &'static str {
@@ -54,6 +65,7 @@ fn screen(shows: Shows) -> &'static str {
         Screen::Board => "boards",
         Screen::OpenWishes => "open wishes",
         Screen::Inbox => "inboxes",
+        Screen::Right => "screens of halls",
     }
 }
 

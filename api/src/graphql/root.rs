@@ -20,7 +20,7 @@ use async_graphql::{
 use domain::access::Viewer;
 use domain::failure::{Failure, Invalid, Outcome};
 use domain::features::operation;
-use domain::rule::Rule;
+use domain::operation::Operation;
 use futures_util::stream::{self, Stream};
 
 use super::answer::answer;
@@ -66,8 +66,8 @@ pub trait Kind: Send + Sync + 'static {
 
 /// A root object.
 pub struct Root<K> {
-    /// By the name of a field: its feature, and its rule.
-    fields: HashMap<String, (&'static Fields, Option<Rule>)>,
+    /// By the name of a field: its feature, and what is declared of it.
+    fields: HashMap<String, (&'static Fields, Option<&'static Operation>)>,
     kind: PhantomData<K>,
 }
 
@@ -77,8 +77,8 @@ impl<K: Kind> Default for Root<K> {
         let mut fields = HashMap::new();
         for feature in K::FEATURES {
             for (name, _) in feature.list(&mut registry) {
-                let rule = operation(&name).and_then(|operation| operation.rule);
-                fields.insert(name, (feature, rule));
+                let declared = operation(&name).filter(|operation| operation.rule.is_some());
+                fields.insert(name, (feature, declared));
             }
         }
         Self { fields, kind: PhantomData }
@@ -95,8 +95,7 @@ impl<K: Kind> ContainerType for Root<K> {
 }
 
 impl<K: Kind> Root<K> {
-    /// The feature of a field, for callers that the rule of the field admits. A field without a rule does not run at
-    /// all.
+    /// The feature of a field, for callers that its declaration admits. A field without a rule does not run at all.
     fn admitted(&self, ctx: &Context<'_>) -> Outcome<&'static Fields> {
         let name = ctx.field().name();
         if name.starts_with("__") {
@@ -111,10 +110,10 @@ impl<K: Kind> Root<K> {
             // The client was told that it took too long. What had begun goes on; nothing more begins.
             return Err(Failure::Unavailable("a request took too long".into()));
         }
-        let Some((feature, Some(rule))) = self.fields.get(name) else {
+        let Some((feature, Some(declared))) = self.fields.get(name) else {
             return Err(Failure::Broken(format!("{name} is declared by no feature").into()));
         };
-        rule.must_admit(ctx.data_unchecked::<Option<Viewer>>().as_ref())?;
+        declared.must_admit(ctx.data_unchecked::<Option<Viewer>>().as_ref())?;
         Ok(feature)
     }
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::app::App;
 
-/// The member behind the bearer token: nobody without one. *Unauthenticated* if it is not valid, or its login has
+/// The member or screen behind the bearer token: nobody without one. *Unauthenticated* if it is not valid, or its login has
 /// ended. What the request does, by the names of its operations, is counted with the same lookup: *too often*.
 pub async fn authenticate(app: &App, headers: &HeaderMap, acting: &[&str]) -> Outcome<Option<Viewer>> {
     if !headers.contains_key(header::AUTHORIZATION) {
@@ -23,6 +23,12 @@ pub async fn authenticate(app: &App, headers: &HeaderMap, acting: &[&str]) -> Ou
     let acts = admit::charges(Caller::Member(claims.member), acting, app.gate.rate_factor);
     let viewer = login::recognise(&app.ports, claims.member, claims.session, claims.generation, asked_in, acts).await?;
     viewer.map(Some).ok_or(Failure::Unauthenticated)
+}
+
+/// As [`authenticate`], where a member has to be: *unauthenticated* for nobody, *forbidden* to a screen of a hall.
+pub async fn authenticate_member(app: &App, headers: &HeaderMap, acting: &[&str]) -> Outcome<Viewer> {
+    let by = authenticate(app, headers, acting).await?.ok_or(Failure::Unauthenticated)?;
+    if by.standing.screen.is_some() { Err(Failure::Forbidden) } else { Ok(by) }
 }
 
 /// The login that the bearer token names, if we signed it, however long ago.

@@ -14,7 +14,7 @@ use serde::ser::{SerializeMap, Serializer};
 use tokio::sync::Semaphore;
 
 use super::app::App;
-use super::auth::authenticate;
+use super::auth::authenticate_member;
 use super::fault::{retry_after, told};
 use crate::language::language;
 
@@ -79,7 +79,7 @@ pub async fn endpoint(State(app): State<Arc<App>>, headers: HeaderMap) -> Respon
 }
 
 async fn file(app: &App, headers: &HeaderMap) -> Outcome<Vec<u8>> {
-    let by = authenticate(app, headers, &["export"]).await?.ok_or(Failure::Unauthenticated)?;
+    let by = authenticate_member(app, headers, &["export"]).await?;
     let _place = AT_ONCE.acquire().await.map_err(|closed| Failure::Broken(closed.into()))?;
     let sections = export(&app.ports, &by).await?;
     serde_json::to_vec_pretty(&Shown(&sections)).map_err(|fault| Failure::Broken(fault.into()))

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use super::app::App;
 use super::asked;
-use super::auth::authenticate;
+use super::auth::authenticate_member;
 use super::fault::{fault, retry_after, told};
 use super::sheet::{self, Form, Unreadable};
 use crate::language::{Lang, language};
@@ -109,7 +109,7 @@ async fn upload(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<(bool, Imported), Refused> {
-    let by = authenticate(app, headers, &["importRoster"]).await?.ok_or(Failure::Unauthenticated)?;
+    let by = authenticate_member(app, headers, &["importRoster"]).await?;
     let unit = UnitId::parse("unitId", unit)?;
     let trial = dry_run(query)?;
     let id = if trial { None } else { Some(request_id(headers)?) };

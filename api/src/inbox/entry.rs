@@ -95,6 +95,8 @@ pub enum InboxKind {
     PhoneLost,
     /// A page that you allowed by `allowPairing` has logged in: `viewer.sessions` lists it. About nothing.
     Paired,
+    /// A page that you allowed by `allowPairing` is a screen of a hall: `endScreen`, if you did not. About the screen.
+    ScreenPaired,
     /// A notice that addresses you was published. About the notice.
     NoticePublished,
     /// A proposal waits for you as the second person. About the proposal.

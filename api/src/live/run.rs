@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use async_graphql::{Request, Response, Value, Variables};
 use domain::Ports;
 use domain::access::Viewer;
-use domain::failure::Failure;
+use domain::failure::{Failure, Outcome};
+use domain::live::change::Screen;
+use domain::members::login::still;
 use futures_util::StreamExt;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -71,7 +73,8 @@ impl Runner {
         let running = unless_it_panics(self.execute(asked, id, watch.clone()));
         let done = tokio::time::timeout(PATIENCE, running).instrument(span.clone()).await;
         let failed = match done {
-            Ok(Ok(mut response)) => return came_of(&mut response, id, watch.watched()),
+            Ok(Ok(Ok(mut response))) => return came_of(&mut response, id, watch.watched()),
+            Ok(Ok(Err(failure))) => failure,
             Ok(Err(_)) => Failure::Broken("a subscription panicked".into()),
             Err(_) => Failure::Unavailable("a subscription took too long".into()),
         };
@@ -79,7 +82,12 @@ impl Runner {
         came_of(&mut Response::from_errors(vec![error]), id, Watched::default())
     }
 
-    async fn execute(&self, asked: Asked, id: Uuid, watch: Watch) -> Response {
+    async fn execute(&self, asked: Asked, id: Uuid, watch: Watch) -> Outcome<Response> {
+        let by = &*asked.viewer;
+        // A screen that staff end shows nothing from that moment on.
+        if by.standing.screen.is_some() && still(&self.ports, by).await?.is_none() {
+            return Err(Failure::Unauthenticated);
+        }
         let loads = Loads::default();
         let mut request = Request::new("")
             .variables(asked.variables)
@@ -89,13 +97,17 @@ impl Runner {
             .data(Until(Instant::now() + PATIENCE))
             .data(AskedIn(Some(id)))
             .data(Noted::new(self.rate_factor))
-            .data(watch);
+            .data(watch.clone());
         if let Some(name) = asked.operation_name {
             request = request.operation_name(name);
         }
         request.set_parsed_query(asked.document.parsed.clone());
         let mut stream = self.schema.execute_stream(request);
-        loads.along(stream.next()).await.unwrap_or_default()
+        let response = loads.along(stream.next()).await.unwrap_or_default();
+        if by.standing.screen.is_some() {
+            watch.also(Screen::Right, by.member().uuid());
+        }
+        Ok(response)
     }
 }
 

@@ -30,6 +30,11 @@ impl Watch {
     pub fn watched(&self) -> Watched {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// It depends on this, too.
+    pub fn also(&self, screen: Screen, of: Uuid) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).topics.push((screen, of));
+    }
 }
 
 /// Says what the answer depends on.
@@ -48,7 +53,9 @@ pub fn watch_until(ctx: &Context<'_>, at: DateTime<Utc>) {
 }
 
 /// The rights of a viewer in a community, in full: what they are there, and every role that they hold, withheld or not.
+/// Those of a screen of a hall are its own: it is looked each time whether it still has them.
 pub fn rights(by: &Viewer, scope: &Scope) -> String {
     let (grants, withheld) = (&by.standing.grants, &by.standing.withheld);
-    json!([scope.community().uuid(), scope.audiences(), grants, withheld]).to_string()
+    let screen = by.standing.screen.map(|_| by.member());
+    json!([scope.community().uuid(), scope.audiences(), grants, withheld, screen]).to_string()
 }

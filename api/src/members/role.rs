@@ -1,6 +1,8 @@
 //! What clients see of roles.
 
+use super::person::Person;
 use crate::graphql::scalars::DateTime;
+use crate::listed;
 use crate::places::area::Area;
 use crate::units::unit::Unit;
 use async_graphql::{Enum, ID, SimpleObject, Union};
@@ -62,5 +64,24 @@ impl From<member::HeldRole> for HeldRole {
             node: held.node.into(),
             since: DateTime(held.since),
         }
+    }
+}
+
+/// Somebody who holds a role.
+#[derive(SimpleObject)]
+pub struct RoleHolder {
+    /// Who.
+    member: Person,
+    /// Which role, on which node, and since when.
+    role: HeldRole,
+    /// Who gave it: the one who proposed it.
+    granted_by: Person,
+}
+
+listed!(RoleHolder);
+
+impl From<member::RoleHolder> for RoleHolder {
+    fn from(found: member::RoleHolder) -> Self {
+        Self { member: Person(found.holder), role: found.held.into(), granted_by: Person(found.granted_by) }
     }
 }

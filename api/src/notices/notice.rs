@@ -5,7 +5,7 @@ use crate::graphql::answer::answer;
 use crate::graphql::batch::load;
 use crate::graphql::by_id::ById;
 use crate::graphql::connection::long;
-use crate::graphql::context::viewer;
+use crate::graphql::context::{ports, viewer};
 use crate::graphql::scalars::DateTime;
 use crate::listed;
 use crate::media::attachment::Attachment;
@@ -34,6 +34,20 @@ pub enum NoticeCategory {
     FinanceAffairs,
     /// 通知
     General,
+}
+
+/// Where a notice stands.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "notice::NoticeState")]
+pub enum NoticeState {
+    /// 待发布: it is still to be published; seen by staff who administer the area.
+    Upcoming,
+    /// 公示中: it hangs.
+    Hanging,
+    /// 已到期: it hangs no longer; seen by staff who administer the area.
+    Ended,
+    /// 已撤回: before or while it hung.
+    Withdrawn,
 }
 
 /// Whom a notice addresses. A person can be several of these.
@@ -153,6 +167,11 @@ impl Notice {
         .await
     }
 
+    /// Where it stands.
+    async fn state(&self, ctx: &Context<'_>) -> NoticeState {
+        self.0.state(ports(ctx).now()).into()
+    }
+
     /// Whom it addresses.
     async fn audience(&self) -> Vec<Audience> {
         self.0.content.audience.iter().map(|audience| (*audience).into()).collect()
@@ -220,10 +239,13 @@ impl Notice {
         self.0.read.map(DateTime)
     }
 
-    /// How many members marked it as read. For staff who administer the area; null and `FORBIDDEN` for others.
+    /// How many members marked it as read. For staff who administer the area; null for others, also for staff of a
+    /// community to whose board it came from an area above.
     async fn read_count(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         answer(ctx, async {
-            self.0.must_show_readers(viewer(ctx)?)?;
+            if !self.0.shows_readers(viewer(ctx)?) {
+                return Ok(None);
+            }
             let found = load(ctx, ReadersOf(self.0.id)).await?;
             Ok(Some(found.unwrap_or_default()))
         })

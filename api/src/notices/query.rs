@@ -2,13 +2,16 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::notice::{Notice, NoticeCategory};
+use super::notice::{Notice, NoticeCategory, NoticeState};
 use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
+use domain::ids::AreaId;
+use domain::notices::read;
 use domain::notices::repo::BoardKey;
+use domain::places;
 
 /// Queries about notices.
 #[derive(Default)]
@@ -41,6 +44,36 @@ impl NoticeQuery {
             let page = list.page(first, after, last, before)?;
             let page = ports(ctx).store.board(&scope, reader, category, ports(ctx).now(), &page).await?;
             Ok(Connection::of(page, &list, |(key, _)| *key, |(_, notice)| Notice(notice)))
+        })
+        .await
+    }
+
+    /// The notices that were written for an area itself, the latest first: also those that are still to be published, and
+    /// those that hang no longer. For staff who administer the area.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
+    async fn notices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which area; your home community by default.")] area_id: Option<ID>,
+        #[graphql(desc = "Only those that stand so.")] state: Option<NoticeState>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Notice>> {
+        answer(ctx, async {
+            let (ports, by) = (ports(ctx), viewer(ctx)?);
+            let area = match area_id {
+                Some(id) => AreaId::parse("areaId", &id)?,
+                None => by.home()?.community,
+            };
+            let area = places::read::find(ports, "areaId", area).await?;
+            let state = state.map(Into::into);
+            let list = List::new("notices", (area.id, state));
+            let page = list.page(first, after, last, before)?;
+            let page = read::of_area(ports, by, &area, state, &page).await?;
+            Ok(Connection::of(page, &list, |notice| (notice.published, notice.id), Notice))
         })
         .await
     }

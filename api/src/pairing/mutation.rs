@@ -1,11 +1,14 @@
 //! A page asks and takes; a phone allows or refuses.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use domain::attendance::code::Digits;
+use domain::failure::Outcome;
+use domain::ids::AreaId;
 use domain::pairing::browser::browser_of;
 use domain::pairing::code::{PageSecret, PairingCode};
 use domain::pairing::take::Taken;
 use domain::pairing::{allow, ask, page, refuse, take};
+use domain::screens::screen::Wanted;
 use domain::text::Line;
 
 use super::page::{AskedPairing, Pairing, PairingPurpose, PairingWaiting};
@@ -15,6 +18,7 @@ use crate::graphql::refusal::Refusal;
 use crate::graphql::scalars::{DateTime, Uuid};
 use crate::members::session::{Login, show};
 use crate::result;
+use crate::screens::screen::{Screen, ScreenKey, ScreenPurpose};
 
 /// What a page asks for.
 #[derive(InputObject)]
@@ -43,6 +47,19 @@ pub struct AllowPairingInput {
     code: String,
     /// The six digits that the page shows, as the person typed them.
     digits: String,
+    /// What the page is to be, if it asks to be a screen of a hall, and only then.
+    screen: Option<AllowedScreenInput>,
+}
+
+/// A screen of a hall to be.
+#[derive(InputObject)]
+pub struct AllowedScreenInput {
+    /// Of which community: one that you administer.
+    community_id: ID,
+    /// What it is for.
+    purpose: ScreenPurpose,
+    /// What you call it, such as 一楼大厅: 1 to 30 characters.
+    name: String,
 }
 
 /// What is refused.
@@ -79,10 +96,20 @@ result! {
 pub enum TakePairingResult {
     /// The page is logged in.
     Login(Box<Login>),
+    /// The page is a screen of a hall.
+    ScreenKey(ScreenKey),
     /// Nobody has allowed it yet.
     PairingWaiting(PairingWaiting),
     /// Why not.
     Refusal(Refusal),
+}
+
+fn wanted(input: &AllowedScreenInput) -> Outcome<Wanted> {
+    Ok(Wanted {
+        community: AreaId::parse("communityId", &input.community_id)?,
+        purpose: input.purpose.into(),
+        name: Line::parse("name", &input.name)?,
+    })
 }
 
 /// Mutations of pairings.
@@ -108,6 +135,7 @@ impl PairingMutation {
 
     /// Gives the page that asked what was allowed to it, once: to be called every two seconds. `PAIRING_ENDED` once it
     /// is over: ask again. A login given so ends for staff after 12 hours at last, and gave no code of a second factor.
+    /// A screen of a hall keeps its key, and gets its logins by `enterScreen`.
     /// For everybody who has the secret.
     async fn take_pairing(
         &self,
@@ -120,6 +148,10 @@ impl PairingMutation {
                 Taken::Waits { until, seen } => {
                     TakePairingResult::PairingWaiting(PairingWaiting { until: DateTime(until), seen })
                 }
+                Taken::Screen(paired) => {
+                    let (key, screen) = *paired;
+                    TakePairingResult::ScreenKey(ScreenKey { key: key.reveal(), screen: Screen(screen) })
+                }
                 Taken::LoggedIn(logged_in) => TakePairingResult::Login(Box::new(show(ctx, *logged_in).await?)),
             })
         })
@@ -127,7 +159,8 @@ impl PairingMutation {
     }
 
     /// Allows a page that is before you, after `pairing` has shown what it is. Three wrong digits end the pairing. Of
-    /// several who allow it one does. For everybody who is logged in, but not on a page that was itself let in so.
+    /// several who allow it one does. For everybody who is logged in, but not on a page that was itself let in so; as a
+    /// screen of a hall, for staff who administer the community.
     async fn allow_pairing(
         &self,
         ctx: &Context<'_>,
@@ -138,7 +171,8 @@ impl PairingMutation {
             let request = once(ctx, by, input.request_id, &input)?;
             let code = PairingCode::parse("code", &input.code)?;
             let digits = Digits::parse("digits", &input.digits)?;
-            allow::allow(ports(ctx), by, code, &digits, &request).await.map(AskedPairing)
+            let screen = input.screen.as_ref().map(wanted).transpose()?;
+            allow::allow(ports(ctx), by, code, &digits, screen.as_ref(), &request).await.map(AskedPairing)
         })
         .await
     }

@@ -14,6 +14,8 @@ use crate::graphql::scalars::DateTime;
 pub enum PairingPurpose {
     /// To be logged in as the member who allows it.
     Login,
+    /// To be a screen of a hall, of a community that the member who allows it administers.
+    Screen,
 }
 
 /// A pairing that your page asked for. Keep `secret` in the page; show `qrText` as a QR code with `code` below it, and
@@ -108,7 +110,7 @@ impl AskedPairing {
     }
 
     /// When the page's login will end if you allow it now: with staff after 12 hours, and half an hour after its last
-    /// use; with others 7 days after its last use. Null if it asks for no login.
+    /// use; with others 7 days after its last use. Null for a screen of a hall, which stays until `endScreen`.
     async fn session_ends_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         answer(ctx, async { Ok(login_ends(viewer(ctx)?, &self.0, ports(ctx).now()).map(DateTime)) }).await
     }

@@ -40,12 +40,15 @@ impl VolunteeringQuery {
     }
 
     /// The activities of a community that are not over, by the start of their first shift. One that was called off
-    /// stays until it would have been over. For the people of the community and staff of the areas above it.
+    /// stays until it would have been over. With `past`, those that are over instead, the latest first. For the people of
+    /// the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
     async fn activities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
+        #[graphql(desc = "True for those that are over.")] past: Option<bool>,
         #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
@@ -53,9 +56,16 @@ impl VolunteeringQuery {
     ) -> Result<Connection<Activity>> {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let (store, by, now) = (&ports(ctx).store, viewer(ctx)?, ports(ctx).now());
+            if past == Some(true) {
+                let list = List::new("activities: over", scope.community());
+                let page = list.page(first, after, last, before)?;
+                let page = store.past_activities_of(by, &scope, now, &page).await?;
+                return Ok(Connection::of(page, &list, |over| (over.last_end, over.id), Activity));
+            }
             let list = List::new("activities", scope.community());
             let page = list.page(first, after, last, before)?;
-            let page = ports(ctx).store.activities_of(viewer(ctx)?, &scope, ports(ctx).now(), &page).await?;
+            let page = store.activities_of(by, &scope, now, &page).await?;
             Ok(Connection::of(page, &list, |activity| activity.start_key(), Activity))
         })
         .await

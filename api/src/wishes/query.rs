@@ -4,8 +4,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::AreaId;
 use domain::wishes::read;
 use domain::wishes::repo::{self, FeedKey};
+use domain::wishes::stage::Stage;
 
-use super::wish::{Urgency, Wish, WishCategory, WishKind};
+use super::wish::{Urgency, Wish, WishCategory, WishKind, WishState};
 use crate::graphql::answer::answer;
 use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
@@ -79,6 +80,32 @@ impl WishQuery {
             let list = List::new("wishReviewQueue", scope.community());
             let page = list.page(first, after, last, before)?;
             let page = read::review_queue(ports(ctx), viewer(ctx)?, &scope, &page).await?;
+            Ok(Connection::of(page, &list, |wish| wish.id, Wish))
+        })
+        .await
+    }
+
+    /// The wishes of a community that stand so, the latest posted first. One whose claim has run out is listed among the
+    /// claimed ones until the service writes that down, a minute later at most, and says itself that it is open. For staff
+    /// who administer the community.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
+    async fn community_wishes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
+        #[graphql(desc = "Where they stand.")] state: WishState,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Wish>> {
+        answer(ctx, async {
+            let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
+            let stage = Stage::from(state);
+            let list = List::new("communityWishes", (scope.community(), stage));
+            let page = list.page(first, after, last, before)?;
+            let page = read::of_community(ports(ctx), viewer(ctx)?, &scope, stage, &page).await?;
             Ok(Connection::of(page, &list, |wish| wish.id, Wish))
         })
         .await

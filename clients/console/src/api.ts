@@ -1,6 +1,7 @@
 // This client's wire: `fetch`, with the login kept by the tab and never in an address.
 
 import { Api } from 'shared/api';
+import { Failed } from 'shared/failure';
 import type { Keep } from 'shared/kept';
 import { RefreshDocument } from '@/gql/graphql';
 import { language } from '@/settings';
@@ -10,6 +11,12 @@ const keep: Keep = {
   set: (name, value) => sessionStorage.setItem(name, value),
   remove: (name) => sessionStorage.removeItem(name),
 };
+
+/** Sends to the GraphQL of the server that the page came from. */
+export async function post(body: string, headers: Record<string, string>) {
+  const answer = await fetch('/graphql', { method: 'POST', body, headers, credentials: 'omit' });
+  return { status: answer.status, body: await answer.json().catch(() => null) };
+}
 
 const listeners = new Set<(loggedIn: boolean) => void>();
 /** Told when the login begins or ends; gives what stops it. */
@@ -24,10 +31,7 @@ export const api = new Api(
     language,
     loggedIn: (now) => listeners.forEach((listener) => listener(now)),
     tooOld: () => dispatchEvent(new Event('linli:too-old')),
-    async send(body, headers) {
-      const answer = await fetch('/graphql', { method: 'POST', body, headers, credentials: 'omit' });
-      return { status: answer.status, body: await answer.json().catch(() => null) };
-    },
+    send: post,
   },
   RefreshDocument,
 );
@@ -39,7 +43,11 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
     const headers = new Headers(init.headers);
     if (token) headers.set('authorization', `Bearer ${token}`);
     headers.set('accept-language', language());
-    return [token, await fetch(path, { ...init, headers, credentials: 'omit' })] as const;
+    try {
+      return [token, await fetch(path, { ...init, headers, credentials: 'omit' })] as const;
+    } catch {
+      throw new Failed('OFFLINE', language() === 'zh' ? '网络不太好，请稍后再试' : 'No connection. Please try again in a moment.');
+    }
   };
   const [token, answer] = await again();
   if (answer.status !== 401 || !token || !(await api.session.renew(token))) return answer;

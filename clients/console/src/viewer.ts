@@ -36,12 +36,29 @@ async function within(parentId: string) {
 const ask = async (parentId: string, after: string | null | undefined) =>
   (await api.ask(AreasWithinDocument, { parentId, after })).areas;
 
-async function below(area: { id: string; name: string; kind: AreaKind }, above: string | null): Promise<Community[]> {
-  if (area.kind === 'COMMUNITY') return [{ id: area.id, name: area.name, within: above }];
-  const children = (await within(area.id)).filter((child) => child.kind !== 'GRID' && child.kind !== 'BUILDING');
+type Place = { id: string; name: string; kind: AreaKind };
+const KINDS: AreaKind[] = ['CITY', 'DISTRICT', 'STREET', 'COMMUNITY', 'GRID', 'BUILDING'];
+const depth = ({ kind }: { kind: AreaKind }) => KINDS.indexOf(kind);
+
+/** All areas of a kind from this one down, walked down the tree. */
+async function below(area: Place, kind: AreaKind, above: string | null): Promise<Community[]> {
+  if (area.kind === kind) return [{ id: area.id, name: area.name, within: above }];
+  if (depth(area) > depth({ kind })) return [];
+  const children = (await within(area.id)).filter((child) => depth(child) <= depth({ kind }));
   const found: Community[] = [];
-  for (const child of children) found.push(...(await below(child, area.name)));
+  for (const child of children) found.push(...(await below(child, kind, area.name)));
   return found;
+}
+
+/** The areas of a kind that the roles reach; or those within one community only. */
+export async function areasOf(viewer: Viewer, kind: AreaKind, community: Community | null): Promise<Community[]> {
+  if (community) return below({ ...community, kind: 'COMMUNITY' }, kind, null);
+  const found = new Map<string, Community>();
+  for (const { node, role } of viewer.roles) {
+    if (node.__typename !== 'Area' || role === 'GRID_WORKER') continue;
+    for (const area of await below(node, kind, null)) if (!found.has(area.id)) found.set(area.id, area);
+  }
+  return [...found.values()];
 }
 
 /** All communities that the roles reach, walked down the tree. */
@@ -50,7 +67,7 @@ async function answeredFor(viewer: Viewer): Promise<Community[]> {
   for (const { node, role } of viewer.roles) {
     if (node.__typename !== 'Area' || role === 'LIAISON') continue;
     const begin = node.kind === 'GRID' && node.parent ? node.parent : node;
-    for (const community of await below(begin, null)) if (!found.has(community.id)) found.set(community.id, community);
+    for (const community of await below(begin, 'COMMUNITY', null)) if (!found.has(community.id)) found.set(community.id, community);
   }
   return [...found.values()];
 }

@@ -13,6 +13,9 @@ export const w = (of: WordsOf, value: string | null | undefined): string => word
 export const options = <T extends string>(of: WordsOf): { value: T; label: string }[] =>
   values<T>(of).map((value) => ({ value, label: w(of, value) }));
 
+/** How a person is called here. */
+export const name = (person: { shownName: string } | null | undefined): string => person?.shownName || t('未填姓名', 'No name yet');
+
 export const day = (at: string): string => time.day(at, language());
 export const moment = (at: string): string => time.dayAndClock(at, language());
 export const span = (from: string, to: string): string => time.span(from, to, language());

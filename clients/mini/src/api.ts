@@ -11,6 +11,7 @@ import { go } from './places'
 import { settings } from './settings'
 import { Store, useStore } from './store'
 import { app } from './words/app'
+import { note, question } from './ui/dialogs'
 import { say } from './words'
 
 const outdated = new Store<string | null>(null)
@@ -83,10 +84,15 @@ const FIRST: Record<string, string> = {
   NOT_A_HELPER: '/pages/first/helper',
 }
 
+/** The page that offers what is needed first; null where nothing is. */
+export function firstOf(failure: Refused | Failed): string | null {
+  return FIRST[failure.code] ?? (failure instanceof Failed ? FIRST[failure.more.refusal ?? ''] : undefined) ?? null
+}
+
 /** Tells a person kindly, and offers what is needed first. */
 export function tell(failure: unknown): void {
   if (failure instanceof Refused || failure instanceof Failed) {
-    const page = FIRST[failure.code] ?? (failure instanceof Failed ? FIRST[failure.more.refusal ?? ''] : undefined)
+    const page = firstOf(failure)
     if (page) return offer(failure.message, page)
     if (failure.code === 'UNKNOWN_DOCUMENT' || failure.code === 'UNAUTHENTICATED') return
     const wait = failure instanceof Failed ? failure.more.retryAfterSeconds : null
@@ -97,22 +103,19 @@ export function tell(failure: unknown): void {
 }
 
 function offer(content: string, page: string): void {
-  void Taro.showModal({ content, confirmText: say(app, 'go'), cancelText: say(app, 'later'), confirmColor: '#a3201d' })
-    .then(({ confirm }) => {
-      if (confirm) go(page)
-    })
-    .catch(() => {})
+  void question(content, say(app, 'go'), say(app, 'later')).then((yes) => {
+    if (yes) go(page)
+  })
 }
 
 /** A short word about what happened; a long one waits until it was read. */
 export function toast(title: string): void {
-  if (title.length <= 20) void Taro.showToast({ title, icon: 'none', duration: 2500 })
-  else void Taro.showModal({ content: title, showCancel: false, confirmText: say(app, 'done'), confirmColor: '#a3201d' })
+  if (title.length <= 20) note(title)
+  else void question(title, say(app, 'done'), null)
 }
 
-export async function confirm(content: string, yes: string = say(app, 'done')): Promise<boolean> {
-  const answer = await Taro.showModal({ content, confirmText: yes, cancelText: say(app, 'cancel'), confirmColor: '#a3201d' })
-  return answer.confirm
+export function confirm(content: string, yes: string = say(app, 'done')): Promise<boolean> {
+  return question(content, yes, say(app, 'cancel'))
 }
 
 /** Whoever deals with a refusal or failure themselves says so by `true`. */
@@ -162,6 +165,7 @@ export interface Uploaded {
 
 /** Sends a photo; its id goes into `photoIds`. The same id is sent again after a lost answer. */
 export async function upload(photo: Picked, requestId = uuid()): Promise<Uploaded> {
+  await enter()
   const token = await api.session.access()
   const headers: Record<string, string> = { 'accept-language': settings.get().language }
   if (token) headers.authorization = `Bearer ${token}`
@@ -178,6 +182,7 @@ export async function upload(photo: Picked, requestId = uuid()): Promise<Uploade
 
 /** The headers that fetch a file which is one's own. */
 export async function bearer(): Promise<Record<string, string>> {
+  await enter()
   const token = await api.session.access()
   return token ? { authorization: `Bearer ${token}` } : {}
 }

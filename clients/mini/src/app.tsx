@@ -1,6 +1,9 @@
 import type { PropsWithChildren } from 'react'
 import { enter, tell } from './api'
 import { takeCode } from './platform/link'
+// Every page needs them: fetched with the app, and not after it.
+import './ask'
+import './ui'
 import './ui/theme.css'
 
 // Before the router looks at the address: a link's login code is taken out of it at once.

@@ -4,7 +4,7 @@ import type { Typed } from '@/shared/api'
 import { Failed } from '@/shared/failure'
 import { ask } from './api'
 import { keyOf, listen, onStale, read, write } from './cache'
-import { keep } from './keep'
+import { keepAnswer, keptAnswer } from './kept'
 
 /** An answer of the last seconds is not asked for again when a page comes back. */
 const FRESH = 10_000
@@ -52,15 +52,8 @@ export function useAsk<Data, Variables>(document: Typed<Data, Variables>, variab
   latest.current = { document, variables }
 
   if (kept && !skip && !read(key)) {
-    const text = keep.get(kept)
-    if (text) {
-      try {
-        const old = JSON.parse(text) as { key: string; data: Data }
-        if (old.key === key) write(key, old.data, 0)
-      } catch {
-        keep.remove(kept)
-      }
-    }
+    const old = keptAnswer<Data>(kept, key)
+    if (old) write(key, old, 0)
   }
 
   const load = useCallback(async () => {
@@ -68,7 +61,7 @@ export function useAsk<Data, Variables>(document: Typed<Data, Variables>, variab
       const data = await ask(latest.current.document, latest.current.variables)
       write(key, data)
       setFailure(null)
-      if (kept) keep.set(kept, JSON.stringify({ key, data }))
+      if (kept) keepAnswer(kept, key, data)
     } catch (why) {
       setFailure(asFailed(why))
     }
@@ -77,7 +70,8 @@ export function useAsk<Data, Variables>(document: Typed<Data, Variables>, variab
   useEffect(() => listen(key, redraw), [key])
   useEffect(() => {
     setFailure(null)
-    if (!skip && Date.now() - (read(key)?.at ?? 0) > FRESH) void load()
+    // What is opened is asked for, however lately it was shown: a message may have led here.
+    if (!skip) void load()
   }, [key, skip, load])
   useWhileShown(() => {
     if (!skip && Date.now() - (read(key)?.at ?? 0) > FRESH && read(key)) void load()
@@ -181,7 +175,8 @@ export function useList<Data, Variables extends { first?: number | null; after?:
   useEffect(() => listen(key, redraw), [key])
   useEffect(() => {
     setFailure(null)
-    if (!skip && Date.now() - (read(key)?.at ?? 0) > FRESH) void load()
+    // What is opened is asked for, however lately it was shown: a message may have led here.
+    if (!skip) void load()
   }, [key, skip, load])
   useWhileShown(() => {
     if (!skip && read(key) && Date.now() - (read(key)?.at ?? 0) > FRESH) void load()

@@ -1,5 +1,7 @@
 // What was answered last, by document and variables: shown at once when a page comes back, and asked for again behind it.
 
+import { forgetAnswers } from './kept'
+
 export interface Entry<T = unknown> {
   data: T
   /** When it was asked; 0 once an act may have changed it. */
@@ -41,4 +43,5 @@ export function onStale(refresh: () => void): () => void {
 /** Another person may log in here. */
 export function forget(): void {
   entries.clear()
+  forgetAnswers()
 }

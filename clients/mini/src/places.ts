@@ -34,4 +34,8 @@ const PAGES: Record<string, string> = {
   redemption: '/pages/bank/redemption',
   entry: '/pages/bank/passbook',
   notice: '/pages/board/notice',
+  goods: '/pages/bank/goods',
+  team: '/pages/teams/team',
+  hours: '/pages/me/hours',
+  certificate: '/pages/me/certificates',
 }

@@ -39,9 +39,7 @@ pub struct Code {
 impl CodeSecret {
     /// The code at a time.
     pub fn at(&self, now: DateTime<Utc>) -> Code {
-        let step = now.timestamp().div_euclid(SHOWN_SECONDS);
-        let until = DateTime::from_timestamp((step + 1) * SHOWN_SECONDS, 0).unwrap_or(now);
-        Code { digits: self.digits(step), until }
+        Code { digits: self.digits(now.timestamp().div_euclid(SHOWN_SECONDS)), until: next_code(now) }
     }
 
     /// Checks a member's digits against the current code and the one before: it takes time to type. *Refused* if
@@ -58,6 +56,12 @@ impl CodeSecret {
     fn digits(&self, step: i64) -> String {
         digits_at(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), step)
     }
+}
+
+/// When the codes of now are replaced.
+pub fn next_code(now: DateTime<Utc>) -> DateTime<Utc> {
+    let step = now.timestamp().div_euclid(SHOWN_SECONDS) + 1;
+    DateTime::from_timestamp(step * SHOWN_SECONDS, 0).unwrap_or(now)
 }
 
 /// The six digits of a step of time.

@@ -13,10 +13,12 @@ pub mod roll_call;
 pub mod scan;
 pub mod set_star_rule;
 pub mod star;
+pub mod today;
 
 use crate::attendance::code::GUESSES;
 use crate::operation::Operation;
-use crate::rule::Rule::{Leader, Owner, Staff};
+use crate::rule::Rule::{Leader, LoggedIn, Owner, Staff};
+use crate::screens::purpose::ScreenPurpose;
 
 /// `checkIn`
 pub const CHECK_IN: Operation = Operation::act("checkIn", Owner).limited(GUESSES);
@@ -36,8 +38,11 @@ pub const OPERATIONS: &[Operation] = &[
     CHECK_IN,
     CHECK_OUT,
     ROLL_CALL,
+    Operation::query("starRule", LoggedIn),
     Operation::query("memberHours", Staff),
     Operation::subscription("checkInCode", Leader),
+    // A query, and a subscription of the same name.
+    Operation::query("checkInCodesOfToday", Staff).on_screens(&[ScreenPurpose::CheckInCodes]),
     VOID_HOURS,
     ENTER_HOURS,
     SET_STAR_RULE,

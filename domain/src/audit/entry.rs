@@ -65,7 +65,7 @@ pub struct Entry {
     pub id: AuditEntryId,
     /// When, in whole microseconds.
     pub at: DateTime<Utc>,
-    /// The actor; nobody if the program did it.
+    /// The actor; nobody if the program did it, or a screen of a hall.
     pub actor: Option<MemberId>,
     /// What: the name of an [`Operation`], or of whatever field of the API was refused.
     pub act: String,

@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 
+use crate::access::Viewer;
 use crate::audit::entry::{Deed, Ending, Entry};
 use crate::failure::Outcome;
-use crate::ids::MemberId;
+use crate::ids::{MemberId, ScreenId};
 use crate::live::publish::inbox_of;
 use crate::ports::Ports;
 use crate::store::Tx;
@@ -37,6 +38,19 @@ impl Ports {
         let (now, act) = (self.now(), field.to_owned());
         let (id, actor, ending) = (self.id(now), Some(to), Ending::Refused);
         self.store.write_down(&Entry { id, at: now, actor, act, target: None, area: None, asked_in, ending }).await
+    }
+
+    /// As [`Ports::write_down_refusal`], to whoever asks: of a screen of a hall it is told which one, and where.
+    pub async fn write_down_refusal_to(&self, by: &Viewer, field: &str) -> Outcome<()> {
+        let (Some(_), Some(home)) = (by.standing.screen, &by.standing.home) else {
+            return self.write_down_refusal(by.member(), by.asked_in, field).await;
+        };
+        let (now, act, asked_in) = (self.now(), field.to_owned(), by.asked_in);
+        let screen = ScreenId::from_uuid(by.member().uuid()).to_string();
+        let (target, area, ending) = (Some(screen), Some(home.community), Ending::Refused);
+        self.store
+            .write_down(&Entry { id: self.id(now), at: now, actor: None, act, target, area, asked_in, ending })
+            .await
     }
 
     fn entry(&self, deed: Deed) -> Entry {

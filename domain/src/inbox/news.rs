@@ -69,6 +69,8 @@ pub enum News {
     PhoneLost,
     /// A page that they allowed has logged in.
     Paired,
+    /// A page that they allowed is a screen of a hall.
+    ScreenPaired,
     /// A notice that addresses them was published.
     NoticePublished,
     /// A proposal waits for them as the second person.
@@ -144,6 +146,7 @@ impl News {
             | Self::TextKept
             | Self::PhoneLost
             | Self::Paired
+            | Self::ScreenPaired
             | Self::SpreadsheetReady
             | Self::SpreadsheetFailed => false,
         }
@@ -229,6 +232,11 @@ impl News {
             Self::PartyMembershipDeclined => (Party, "您的党员身份未获确认", "Your party membership was declined."),
             Self::RoleGiven => (Office, "您获得了新的工作角色", "You were given a new role."),
             Self::RoleEnded => (Office, "您的一项工作角色已结束", "A role of yours has ended."),
+            Self::ScreenPaired => (
+                Office,
+                "您配对的大厅屏已开始使用；如果不是您本人允许的，请停用",
+                "A screen of a hall that you allowed is in use. If you did not allow it, please end it.",
+            ),
             Self::NoticePublished => (Notices, "有新公示，请查看", "A new notice hangs on your board."),
             Self::ProposalWaits => {
                 (Office, "有一项提交事项等待您复核", "A proposal waits for you as the second person.")

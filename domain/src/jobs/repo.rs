@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::failure::Outcome;
 use crate::ids::JobId;
 use crate::jobs::job::{NewJob, Next, Queue, SetAside, Taken};
+use crate::page::{Page, PageRequest};
 
 /// For how long something is a process's own without a word from it. Whoever is killed is missed for this long.
 pub const LEASE: Duration = Duration::seconds(45);
@@ -40,8 +41,10 @@ pub trait JobReader: Send + Sync {
     async fn put_job_back(&self, job: &Taken, next: Next, fault: &str) -> Outcome<bool>;
     /// How it stands with all jobs.
     async fn job_queue(&self) -> Outcome<Queue>;
-    /// The jobs that were set aside, the earliest first; a number of them at most.
-    async fn jobs_set_aside(&self, most: u32) -> Outcome<Vec<SetAside>>;
+    /// The jobs that were set aside, the earliest first.
+    async fn jobs_set_aside(&self, page: &PageRequest<(DateTime<Utc>, JobId)>) -> Outcome<Page<SetAside>>;
+    /// A job, if it was set aside.
+    async fn job_set_aside(&self, job: JobId) -> Outcome<Option<SetAside>>;
     /// Waits until this process has committed a job since this was last asked.
     async fn job_added(&self);
 }

@@ -14,6 +14,8 @@ pub enum Screen {
     OpenWishes,
     /// The inbox of a member.
     Inbox,
+    /// Whatever a screen of a hall shows: it has to look whether it still may.
+    Right,
 }
 
 /// What an operation changes on screens, and where.
@@ -39,7 +41,7 @@ impl Shows {
 pub struct Change {
     /// On which kind of screen.
     pub screen: Screen,
-    /// Of which area, or of which member's inbox; `None` for all.
+    /// Of which area, of which member's inbox, or which screen's right; `None` for all.
     pub of: Option<Uuid>,
 }
 

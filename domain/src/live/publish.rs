@@ -1,7 +1,7 @@
 //! Telling what changed, once it is committed.
 
 use crate::audit::entry::Deed;
-use crate::ids::MemberId;
+use crate::ids::{MemberId, ScreenId};
 use crate::live::change::{Change, Screen, Shows};
 use crate::ports::Ports;
 
@@ -20,6 +20,11 @@ impl Deed {
 /// That the inbox of a member changed.
 pub(crate) fn inbox_of(member: MemberId) -> Change {
     Change { screen: Screen::Inbox, of: Some(member.uuid()) }
+}
+
+/// That the right of a screen of a hall changed.
+pub(crate) fn right_of(screen: ScreenId) -> Change {
+    Change { screen: Screen::Right, of: Some(screen.uuid()) }
 }
 
 impl Ports {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::access::Viewer;
 use crate::audit::entry::Deed;
 use crate::failure::{Failure, Outcome, Reason};
-use crate::ids::{MemberId, PairingId, SessionId};
+use crate::ids::{MemberId, PairingId, ScreenId, SessionId};
 use crate::inbox::news::News;
 use crate::members::second_factor::needs_code;
 use crate::members::session::{RefreshToken, Refreshed, Session};
@@ -45,7 +45,7 @@ pub async fn login(ports: &Ports, code: &str, device: Line<60>, asked_in: Option
     } else {
         drop(tx);
     }
-    let standing = current(ports, member, None).await?;
+    let standing = current(ports, member, false, None).await?;
     if standing.blocked {
         ports.write_down_refusal(member, asked_in, LOGIN.name).await?;
         return Err(Reason::MemberBlocked.into());
@@ -125,7 +125,7 @@ pub async fn refresh(ports: &Ports, token: &str, asked_in: Option<Uuid>) -> Outc
     for _ in 0..5 {
         let look = ports.sessions.look(member, id).await?;
         let session = look.session.ok_or_else(ended)?;
-        let standing = current(ports, member, look.standing).await?;
+        let standing = current(ports, member, session.screen, look.standing).await?;
         let (session, refresh_token) = match session.refresh(&token, &standing, ports.now()) {
             Refreshed::MovedOn(moved, next) => {
                 if !ports.sessions.swap(member, id, Some(&session), Some(&moved)).await? {
@@ -161,7 +161,7 @@ pub async fn recognise(
     let now = ports.now();
     let look = ports.sessions.look_and_take(member, id, acts.as_deref().unwrap_or_default(), now).await?;
     let Some(session) = look.session else { return Ok(None) };
-    let standing = current(ports, member, look.standing).await?;
+    let standing = current(ports, member, session.screen, look.standing).await?;
     if !session.lives(&standing, now) {
         return Ok(None);
     }
@@ -181,9 +181,9 @@ pub async fn recognise(
 pub async fn still(ports: &Ports, by: &Viewer) -> Outcome<Option<Viewer>> {
     let look = ports.sessions.look(by.member(), by.session).await?;
     let Some(session) = look.session else { return Ok(None) };
-    let standing = match current(ports, by.member(), look.standing).await {
+    let standing = match current(ports, by.member(), session.screen, look.standing).await {
         Ok(standing) => standing,
-        // The account is erased.
+        // The account is erased, or the screen has ended.
         Err(Failure::Unauthenticated) => return Ok(None),
         Err(failure) => return Err(failure),
     };
@@ -212,12 +212,16 @@ async fn viewer(ports: &Ports, mut standing: Standing, session: SessionId, asked
     Ok(Viewer { standing, session, asked_in })
 }
 
-/// What the member is: as it was kept, or as the database says.
-async fn current(ports: &Ports, member: MemberId, kept: Option<Standing>) -> Outcome<Standing> {
+/// What the member or screen is: as it was kept, or as the database says.
+async fn current(ports: &Ports, member: MemberId, screen: bool, kept: Option<Standing>) -> Outcome<Standing> {
     if let Some(kept) = kept {
         return Ok(kept);
     }
-    let standing = ports.store.standing(member).await?.ok_or(Failure::Unauthenticated)?;
+    let standing = match screen {
+        true => ports.store.standing_of_screen(ScreenId::from_uuid(member.uuid())).await?,
+        false => ports.store.standing(member).await?,
+    };
+    let standing = standing.ok_or(Failure::Unauthenticated)?;
     ports.sessions.keep_standing(&standing).await?;
     Ok(standing)
 }

@@ -97,6 +97,17 @@ pub struct HeldRole {
     pub since: DateTime<Utc>,
 }
 
+/// A role with the people of it.
+#[derive(Debug, Clone)]
+pub struct RoleHolder {
+    /// Who holds it.
+    pub holder: Person,
+    /// Who gave it: the one who proposed it.
+    pub granted_by: Person,
+    /// The role.
+    pub held: HeldRole,
+}
+
 /// The node that a role is held on.
 #[derive(Debug, Clone)]
 pub enum RoleNode {

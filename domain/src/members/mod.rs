@@ -88,6 +88,7 @@ pub const OPERATIONS: &[Operation] = &[
     ASK_PARTY_MEMBERSHIP,
     DECIDE_PARTY_MEMBERSHIP,
     CONFIRM_BY_ROSTER,
+    Operation::query("roleHolders", Staff),
     GRANT_ROLE,
     REVOKE_ROLE,
     CREATE_ADMINISTRATOR,

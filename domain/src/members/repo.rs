@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, BlockId, GrantId, MemberId, SecondFactorId, SessionId, ShiftId, SignUpId, TeamId, UnitId};
-use crate::members::member::{Block, HeldRole, PartyState, Person, Profile};
+use crate::members::member::{Block, HeldRole, PartyState, Person, Profile, RoleHolder, RoleNode};
 use crate::members::open_id::OpenId;
 use crate::members::second_factor::SecondFactor;
 use crate::members::totp::Secret;
@@ -107,6 +107,13 @@ pub trait MemberReader: Send + Sync {
         units: &[UnitId],
         page: &PageRequest<MemberId>,
     ) -> Outcome<Vec<(UnitId, Page<Person>)>>;
+    /// Who holds a role on a node, or on whatever lies within it, the longest first. For those who administer it.
+    async fn role_holders(
+        &self,
+        node: &RoleNode,
+        within: bool,
+        page: &PageRequest<GrantId>,
+    ) -> Outcome<Page<RoleHolder>>;
     /// The block under which the member stands, if any.
     async fn block_of(&self, member: MemberId) -> Outcome<Option<BlockId>>;
     /// A block, also a lifted one. The asker must be entitled to decide about it: see [`crate::members::block`].

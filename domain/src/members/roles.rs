@@ -6,10 +6,10 @@ use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::ids::{AreaId, GrantId, MemberId, UnitId};
 use crate::inbox::entry::Told;
 use crate::inbox::news::News;
-use crate::members::member::{HeldRole, RoleNode};
+use crate::members::member::{HeldRole, RoleHolder, RoleNode};
 use crate::members::{CREATE_ADMINISTRATOR, REVOKE_ROLE};
 use crate::once::once;
-use crate::page::PageRequest;
+use crate::page::{Page, PageRequest};
 use crate::places::area::{Area, AreaKind};
 use crate::places::path::Path;
 use crate::ports::Ports;
@@ -40,14 +40,31 @@ pub async fn grant_role(
     request: &Request,
 ) -> Outcome<Proposal> {
     let made = once(ports, request, async {
-        let node = match node {
-            NodeId::Area(id) => RoleNode::Area(places::read::find(ports, "nodeId", id).await?),
-            NodeId::Unit(id) => RoleNode::Unit(units::read::find(ports, "nodeId", id).await?),
-        };
+        let node = find_node(ports, node).await?;
         granting(ports, by, member, role, node).await?.settle(ports, by, request).await
     })
     .await?;
     read::find(ports, by, "requestId", made).await
+}
+
+async fn find_node(ports: &Ports, node: NodeId) -> Outcome<RoleNode> {
+    Ok(match node {
+        NodeId::Area(id) => RoleNode::Area(places::read::find(ports, "nodeId", id).await?),
+        NodeId::Unit(id) => RoleNode::Unit(units::read::find(ports, "nodeId", id).await?),
+    })
+}
+
+/// Who holds a role on a node itself, or on whatever lies within it, the longest first. For those who administer it.
+pub async fn holders(
+    ports: &Ports,
+    by: &Viewer,
+    node: NodeId,
+    within: bool,
+    page: &PageRequest<GrantId>,
+) -> Outcome<Page<RoleHolder>> {
+    let node = find_node(ports, node).await?;
+    by.must_administer(node.administered_at())?;
+    ports.store.role_holders(&node, within, page).await
 }
 
 /// The giving of a role, as far as it can be checked beforehand: the giver must administer the node, stand above the

@@ -32,6 +32,8 @@ pub const STAFF_IDLE: Duration = Duration::minutes(30);
 pub const USE_NOTED: Duration = Duration::minutes(1);
 /// A session of staff on a page that was paired lives no longer: a computer in a hall is not a phone in a pocket.
 pub const PAIRED_STAFF_LONGEST: Duration = Duration::hours(12);
+/// A session of a screen of a hall lives no longer: it begins another every quarter of an hour.
+pub const SCREEN_LONGEST: Duration = Duration::minutes(30);
 /// No session lives longer.
 pub const LONGEST: Duration = Duration::days(30);
 /// For this long an old refresh token may come again whatever else happened: two requests that crossed.
@@ -59,6 +61,9 @@ pub struct Session {
     /// Whether it is of a page that was paired ([`crate::pairing`]), and not of a phone that logged in itself.
     #[serde(default)]
     pub paired: bool,
+    /// Whether it is of a screen of a hall ([`crate::screens`]), which has no refresh token: it begins another by its key.
+    #[serde(default)]
+    pub screen: bool,
     secret: Hash,
     current: Hash,
     previous: Option<Hash>,
@@ -145,6 +150,7 @@ impl Session {
             arrived: 0,
             used: None,
             paired: false,
+            screen: false,
             secret,
             current: token.hash(),
             previous: None,
@@ -164,6 +170,9 @@ impl Session {
 
     /// When it expires by itself, whatever roles the member holds: after that a store may forget it.
     pub fn ends_at_last(&self) -> DateTime<Utc> {
+        if self.screen {
+            return self.began + SCREEN_LONGEST;
+        }
         (self.refreshed + IDLE).min(self.began + LONGEST)
     }
 
@@ -227,6 +236,7 @@ mod tests {
     use super::*;
     use crate::ids::AreaId;
     use crate::places::path::Path;
+    use crate::screens::purpose::ScreenPurpose;
     use crate::standing::{Grant, Node, Role};
     use uuid::Uuid;
 
@@ -241,6 +251,7 @@ mod tests {
             withheld: Vec::new(),
             blocked: false,
             unblocked: None,
+            screen: None,
         }
     }
 
@@ -333,6 +344,17 @@ mod tests {
         let end = began + PAIRED_STAFF_LONGEST;
         assert!(session.lives(&staff(), end - Duration::microseconds(1)) && !session.lives(&staff(), end));
         assert!(matches!(session.refresh(&token, &staff(), end), Refreshed::Spent));
+    }
+
+    #[test]
+    fn a_session_of_a_screen_ends_after_half_an_hour() {
+        let (session, token, began) = begin();
+        let session = Session { screen: true, ..session };
+        let screen = Standing { screen: Some(ScreenPurpose::Board), ..resident() };
+        let end = began + SCREEN_LONGEST;
+        assert!(session.lives(&screen, end - Duration::microseconds(1)) && !session.lives(&screen, end));
+        assert!(matches!(session.refresh(&token, &screen, end), Refreshed::Spent));
+        assert_eq!(session.after_request(0, &screen, began + Duration::minutes(14)), None, "nothing is written of it");
     }
 
     #[test]

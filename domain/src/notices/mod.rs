@@ -13,6 +13,7 @@ pub mod withdraw;
 use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rule::Rule::{Community, Staff, WhoSeesIt};
+use crate::screens::purpose::ScreenPurpose;
 
 /// `markNoticesRead`
 pub const MARK_READ: Operation = Operation::act("markNoticesRead", WhoSeesIt);
@@ -25,9 +26,10 @@ pub const WITHDRAW: Operation = Operation::act("withdrawNotice", Staff).shows(Sc
 
 /// What can be asked of this feature, and done.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::query("noticeBoard", Community),
+    Operation::query("noticeBoard", Community).on_screens(&[ScreenPurpose::Board]),
     Operation::query("unreadNoticeCount", Community),
-    Operation::subscription("boardChanged", Community),
+    Operation::query("notices", Staff),
+    Operation::subscription("boardChanged", Community).on_screens(&[ScreenPurpose::Board]),
     MARK_READ,
     PUBLISH,
     EDIT,

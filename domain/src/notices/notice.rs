@@ -72,6 +72,19 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
+/// Where a notice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeState {
+    /// It is still to be published.
+    Upcoming,
+    /// It hangs, and was not taken back.
+    Hanging,
+    /// Its time is over.
+    Ended,
+    /// It was taken back, before or while it hung.
+    Withdrawn,
+}
+
 /// A notice as the viewer sees it.
 #[derive(Debug, Clone)]
 pub struct Notice {
@@ -127,6 +140,16 @@ impl Notice {
             && self.content.audience.iter().any(|audience| audiences.contains(audience))
     }
 
+    /// Where it stands.
+    pub fn state(&self, now: DateTime<Utc>) -> NoticeState {
+        match self.withdrawn {
+            Some(_) => NoticeState::Withdrawn,
+            None if self.expired(now) => NoticeState::Ended,
+            None if self.published > now => NoticeState::Upcoming,
+            None => NoticeState::Hanging,
+        }
+    }
+
     /// Who reads its text: those who see it. Once it is withdrawn, only those who administer the area.
     pub fn text_for(&self, viewer: &Viewer) -> Option<&Paragraphs<5000>> {
         (self.withdrawn.is_none() || viewer.administers(&self.area.path)).then_some(&self.content.text)
@@ -177,8 +200,8 @@ impl Notice {
     }
 
     /// Those who administer the area learn how many have read it.
-    pub fn must_show_readers(&self, to: &Viewer) -> Outcome<()> {
-        to.must_administer(&self.area.path)
+    pub fn shows_readers(&self, to: &Viewer) -> bool {
+        to.administers(&self.area.path)
     }
 
     fn expired(&self, now: DateTime<Utc>) -> bool {
@@ -252,6 +275,7 @@ mod tests {
             withheld: Vec::new(),
             blocked: false,
             unblocked: None,
+            screen: None,
         };
         Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None }
     }

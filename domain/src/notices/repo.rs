@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::access::{Scope, Viewer};
 use crate::failure::Outcome;
 use crate::ids::{AreaId, MemberId, NoticeId};
-use crate::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion};
+use crate::notices::notice::{Notice, NoticeCategory, NoticeState, NoticeText, NoticeVersion};
 use crate::page::{Page, PageRequest};
 
 /// A notice that is to be published.
@@ -103,6 +103,16 @@ pub trait NoticeReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<BoardKey>,
     ) -> Outcome<Page<(BoardKey, Notice)>>;
+    /// The notices that were written for an area itself, perhaps only of one state, the latest first. For those who
+    /// administer it; `reader` is the viewer, whose read marks they bear.
+    async fn notices_of(
+        &self,
+        area: AreaId,
+        reader: MemberId,
+        state: Option<NoticeState>,
+        now: DateTime<Utc>,
+        page: &PageRequest<(DateTime<Utc>, NoticeId)>,
+    ) -> Outcome<Page<Notice>>;
     /// The latest [`PUBLIC_SHOWN`] of those for all residents that hang on the board of a community and were not withdrawn,
     /// the latest first. Nobody has read them.
     async fn public_notices(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Notice>>;

@@ -2,7 +2,7 @@
 
 use crate::access::Viewer;
 use crate::attendance::code::Digits;
-use crate::failure::{Failure, Outcome, Reason};
+use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::once::{begin, once};
 use crate::pairing::code::PairingCode;
 use crate::pairing::look::{find, must_be_open};
@@ -10,26 +10,40 @@ use crate::pairing::page::{Pairing, PairingPurpose};
 use crate::pairing::{ALLOW_PAIRING, FAIL_PAIRING_DIGITS, TAKEN_WITHIN, TRIES};
 use crate::ports::Ports;
 use crate::request::Request;
+use crate::screens::pair::must_pair;
+use crate::screens::screen::Wanted;
 
-/// Allows a page that is before the viewer, which its digits prove: it is logged in as the viewer when it asks next. Of
-/// many who allow it at once one does. *Refused* for wrong digits, the third of which end the pairing; and in a login
-/// that was itself allowed so, which would otherwise prolong itself for ever.
+/// Allows a page that is before the viewer, which its digits prove: when it asks next, it is logged in as the viewer, or
+/// a screen of the hall that they say, if it asked for that. Of many who allow it at once one does. *Refused* for wrong
+/// digits, the third of which end the pairing; and in a login that was itself allowed so, which would otherwise prolong
+/// itself for ever.
 pub async fn allow(
     ports: &Ports,
     by: &Viewer,
     code: PairingCode,
     digits: &Digits,
+    screen: Option<&Wanted>,
     request: &Request,
 ) -> Outcome<Pairing> {
     let made = once(ports, request, async {
         let pairing = find(ports, code).await?;
         must_be_open(&pairing, ports.now())?;
-        match pairing.purpose {
-            PairingPurpose::Login => must_be_a_phone(ports, by).await?,
+        match (pairing.purpose, screen) {
+            (PairingPurpose::Login, None) => {}
+            (PairingPurpose::Screen, Some(screen)) => must_pair(ports, by, screen).await?,
+            (PairingPurpose::Login, Some(_)) => {
+                return Err(Invalid::new("screen", ("该页面不是大厅屏", "is not what this page asks for")).into());
+            }
+            (PairingPurpose::Screen, None) => {
+                return Err(
+                    Invalid::new("screen", ("须说明大厅屏的用途", "is missing: the page asks to be one")).into()
+                );
+            }
         }
+        must_be_a_phone(ports, by).await?;
         let now = ports.now();
         let mut tx = begin(ports, request, pairing.id).await?;
-        if tx.allow_pairing(pairing.id, digits, by.member(), now, now + TAKEN_WITHIN).await? {
+        if tx.allow_pairing(pairing.id, digits, by.member(), screen, now, now + TAKEN_WITHIN).await? {
             ports.commit(tx, by.did(ALLOW_PAIRING, None, pairing.id)).await?;
             return Ok(pairing.id);
         }

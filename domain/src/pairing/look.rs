@@ -22,11 +22,12 @@ pub async fn look(ports: &Ports, code: PairingCode) -> Outcome<Pairing> {
 }
 
 /// When the login of the page ends at last, if this member allows it now: with staff however it is used, with others if
-/// it is not.
+/// it is not. `None` for a screen, which stays until staff end it.
 pub fn login_ends(by: &Viewer, pairing: &Pairing, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let lasts = if by.standing.staff() { PAIRED_STAFF_LONGEST } else { IDLE };
     match pairing.purpose {
         PairingPurpose::Login => Some(pairing.allowed.map_or(now, |(_, at)| at) + lasts),
+        PairingPurpose::Screen => None,
     }
 }
 

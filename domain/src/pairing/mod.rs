@@ -36,7 +36,7 @@ const LOOKS: Limit = Limit::new("pairing", 10, 10);
 /// `askPairing`. Nobody has acted yet, so the audit log has nothing to tell.
 pub const ASK_PAIRING: Operation =
     Operation::act("askPairing", Everybody).limited(Limit::new("askPairing", 10, 10)).unrecorded();
-/// `takePairing`. A page asks every two seconds. What comes of it is a `login`.
+/// `takePairing`. A page asks every two seconds. What comes of it is a `login` or `pairScreen`.
 pub const TAKE_PAIRING: Operation =
     Operation::act("takePairing", Everybody).limited(Limit::new("takePairing", 60, 1)).unrecorded();
 /// `pairing`

@@ -6,12 +6,15 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{MemberId, PairingId};
 use crate::pairing::code::{PageSecret, PairingCode};
+use crate::screens::screen::Wanted;
 
 /// What a page asks to be let in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PairingPurpose {
     /// To be logged in as the member who allows it.
     Login,
+    /// To be a screen of a hall.
+    Screen,
 }
 
 /// What a page says of itself, and where it is, as far as we see.
@@ -69,6 +72,8 @@ pub struct Pairing {
     pub seen: Option<DateTime<Utc>>,
     /// Who allowed it, and when.
     pub allowed: Option<(MemberId, DateTime<Utc>)>,
+    /// As what they allowed it, if it is to be a screen of a hall.
+    pub screen: Option<Wanted>,
     /// When the page took what was allowed.
     pub taken: Option<DateTime<Utc>>,
     /// When it ended: refused, by wrong digits, or because all is done.

@@ -8,16 +8,19 @@ use crate::failure::Outcome;
 use crate::ids::{MemberId, PairingId};
 use crate::pairing::code::{PageSecret, PairingCode};
 use crate::pairing::page::{NewPairing, Pairing};
+use crate::screens::screen::Wanted;
 
 /// Inside a transaction.
 #[async_trait]
 pub trait PairingRepo {
-    /// Allows a pairing that is open, by its digits, for a member; says whether it did. It can be taken `until` then.
+    /// Allows a pairing that is open, by its digits, for a member, as this screen if it is to be one; says whether it did.
+    /// It can be taken `until` then.
     async fn allow_pairing(
         &mut self,
         pairing: PairingId,
         digits: &Digits,
         by: MemberId,
+        screen: Option<&Wanted>,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Outcome<bool>;

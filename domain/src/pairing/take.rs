@@ -9,6 +9,9 @@ use crate::pairing::TAKE_PAIRING;
 use crate::pairing::code::{PageSecret, PairingCode};
 use crate::pairing::page::PairingPurpose;
 use crate::ports::Ports;
+use crate::screens::key::ScreenKey;
+use crate::screens::pair::pair;
+use crate::screens::screen::Screen;
 
 /// What came of a pairing so far.
 #[derive(Debug)]
@@ -22,11 +25,13 @@ pub enum Taken {
     },
     /// The page is logged in.
     LoggedIn(Box<LoggedIn>),
+    /// It is a screen of a hall, with this key.
+    Screen(Box<(ScreenKey, Screen)>),
 }
 
 /// Gives the page that asked what was allowed to it, once. *Refused* when it is over, whatever the reason: who has not
 /// the secret is told no more. A member who is blocked, who was blocked or logged out everywhere since they allowed it,
-/// or who is gone, logs nobody in.
+/// or who is gone, lets nobody in.
 pub async fn take(
     ports: &Ports,
     code: PairingCode,
@@ -58,6 +63,11 @@ pub async fn take(
             let device = pairing.login_name();
             let logged_in = login_page(ports, pairing.id, standing, device, asked_in).await?;
             logged_in.map(|it| Taken::LoggedIn(Box::new(it))).ok_or_else(over)
+        }
+        PairingPurpose::Screen => {
+            let wanted = pairing.screen.as_ref().ok_or_else(over)?;
+            let paired = pair(ports, pairing.id, &standing, wanted, asked_in).await?;
+            paired.map(|it| Taken::Screen(Box::new(it))).ok_or_else(over)
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod verify;
 use crate::operation::Operation;
 use crate::rates::Limit;
 use crate::rule::Rule::{Community, OwnerOrStaff, Resident, Staff};
+use crate::screens::purpose::ScreenPurpose;
 
 /// `setPointRule`
 pub const SET_POINT_RULE: Operation = Operation::act("setPointRule", Staff);
@@ -42,7 +43,7 @@ pub const HAND_OUT_GOODS: Operation = Operation::act("handOutGoods", Staff).limi
 
 /// What can be asked of this feature, and done.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::query("moralBank", Community),
+    Operation::query("moralBank", Community).on_screens(&[ScreenPurpose::Board]),
     SET_POINT_RULE,
     AWARD_POINTS,
     OFFER_GOODS,

@@ -216,6 +216,7 @@ mod tests {
             withheld: Vec::new(),
             blocked: false,
             unblocked: None,
+            screen: None,
         };
         Viewer { standing, session: SessionId::from_uuid(Uuid::nil()), asked_in: None }
     }

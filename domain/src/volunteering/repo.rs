@@ -146,8 +146,16 @@ pub trait ActivityReader: Send + Sync {
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>>;
+    /// Those that are over, as the viewer sees them, the latest first.
+    async fn past_activities_of(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        now: DateTime<Utc>,
+        page: &PageRequest<(DateTime<Utc>, ActivityId)>,
+    ) -> Outcome<Page<Activity>>;
     /// Takes what is over out of the index of what is to come, so that no page has to pass it by, and says how much that
-    /// was. It is in no list in any case. Safe to run from several processes at once.
+    /// was. It is in no list of what is to come in any case. Safe to run from several processes at once.
     async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64>;
     /// The shifts of these ids that the viewer may see as they see them ([`Shift::shown_to`]), in no order.
     async fn shifts(&self, viewer: &Viewer, ids: &[ShiftId]) -> Outcome<Vec<Shift>>;
@@ -161,6 +169,16 @@ pub trait ActivityReader: Send + Sync {
     ) -> Outcome<Vec<Option<(Shift, Option<Clash>)>>>;
     /// The shifts of these activities that the viewer may see, by their start.
     async fn shifts_of(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Shift>>;
+    /// The shifts of a community that take place between these moments, were not called off, and are not hidden, as the
+    /// viewer sees them, by their start: this many at most.
+    async fn shifts_between(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> Outcome<Vec<Shift>>;
 }
 
 /// A sign-up that is to be made.

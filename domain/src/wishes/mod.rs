@@ -20,6 +20,7 @@ use crate::live::change::Screen;
 use crate::operation::Operation;
 use crate::rates::Limit;
 use crate::rule::Rule::{Author, Claimer, Community, Helper, Resident, Staff};
+use crate::screens::purpose::ScreenPurpose;
 
 /// `postWish`
 pub const POST: Operation = Operation::act("postWish", Resident);
@@ -46,9 +47,10 @@ pub const LAPSE_CLAIMS: Operation = Operation::internal("lapseClaims").shows(Scr
 
 /// What can be asked of this feature, and done.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::query("wishes", Community),
+    Operation::query("wishes", Community).on_screens(&[ScreenPurpose::OpenWishes]),
     Operation::query("wishReviewQueue", Staff),
-    Operation::subscription("openWishesChanged", Community),
+    Operation::query("communityWishes", Staff),
+    Operation::subscription("openWishesChanged", Community).on_screens(&[ScreenPurpose::OpenWishes]),
     POST,
     APPROVE,
     REJECT,

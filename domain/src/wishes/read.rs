@@ -7,6 +7,7 @@ use crate::page::{Page, PageRequest};
 use crate::ports::Ports;
 use crate::wishes::contact::ContactReveal;
 use crate::wishes::repo::WishFilter;
+use crate::wishes::stage::Stage;
 use crate::wishes::wish::{Claim, Wish};
 
 /// The wish that `field` names, if the viewer may see it.
@@ -38,6 +39,18 @@ pub async fn review_queue(
 ) -> Outcome<Page<Wish>> {
     by.must_administer(scope.path())?;
     ports.store.review_queue(scope, page).await
+}
+
+/// The wishes of a community that stand so, the latest first. For those who may review.
+pub async fn of_community(
+    ports: &Ports,
+    by: &Viewer,
+    scope: &Scope,
+    stage: Stage,
+    page: &PageRequest<WishId>,
+) -> Outcome<Page<Wish>> {
+    by.must_administer(scope.path())?;
+    ports.store.latest_wishes_at(scope, stage, page, ports.now()).await
 }
 
 /// To whom the viewer's contact was shown.

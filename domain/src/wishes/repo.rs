@@ -136,6 +136,14 @@ pub trait WishReader: Send + Sync {
         page: &PageRequest<WishId>,
         now: DateTime<Utc>,
     ) -> Outcome<Page<Wish>>;
+    /// As [`WishReader::wishes_at`], the latest first.
+    async fn latest_wishes_at(
+        &self,
+        scope: &Scope,
+        stage: Stage,
+        page: &PageRequest<WishId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Page<Wish>>;
     /// What the viewer wished, as they see it, the latest first.
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>>;
     /// What the viewer claimed, the latest first, as it counts now.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::attendance::{open_secret, seal_secret};
 use super::entities::{activity, shift};
 use super::loss::out_of_audience;
-use super::paging::{FOREVER, Paged, limit, of_each};
+use super::paging::{FOREVER, Paged, latest_moment_from, limit, of_each};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, failure, insert, of_rows, update};
 use super::teams::{TEAM_COLUMNS, TEAM_JOINS, read_membership, read_team};
@@ -58,6 +58,15 @@ static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
         "a.first_start {asc}, a.id {asc}",
     )
 });
+static OVER: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM activities WHERE community_id = $2 AND last_end <= $3 \
+         AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) \
+         AND (last_end, id) {before} ($4, $5) ORDER BY last_end {desc}, id {desc} LIMIT $6",
+        "a.last_end {desc}, a.id {desc}",
+    )
+});
 static SHIFT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT h.id, h.starts_at, h.ends_at, h.capacity, h.opens_at, h.closes_at, h.cancel_until, h.taken, h.waiting, \
@@ -69,6 +78,13 @@ static SHIFT: LazyLock<String> = LazyLock::new(|| {
 });
 static SHIFTS: LazyLock<String> = LazyLock::new(|| format!("{} h.id IN ()", *SHIFT));
 static SHIFTS_OF: LazyLock<String> = LazyLock::new(|| format!("{} h.activity_id IN ()", *SHIFT));
+static SHIFTS_BETWEEN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{} a.community_id = $2 AND a.last_end > $3 AND a.text_state IN ('official', 'shown', 'kept') \
+         AND h.ends_at > $3 AND h.starts_at < $4 AND h.cancelled_at IS NULL ORDER BY h.starts_at, h.id LIMIT $5",
+        *SHIFT
+    )
+});
 
 /// What each of several has to do with a shift: whether they ever signed up for it, what they are to its team, and whether
 /// they have signed up for it (2) or for one that overlaps (1). What overlaps with a shift that is not over began less than
@@ -184,6 +200,18 @@ impl ActivityReader for Db {
         Ok(Page::of(seen(viewer, &all(&self.read, OF_COMMUNITY.for_page(page), values).await?)?, page))
     }
 
+    async fn past_activities_of(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        now: DateTime<Utc>,
+        page: &PageRequest<(DateTime<Utc>, ActivityId)>,
+    ) -> Outcome<Page<Activity>> {
+        let ((ended, id), administers) = (latest_moment_from(page), viewer.administers(scope.path()));
+        let values = values![viewer.member(), scope.community(), now, ended, id, limit(page), administers];
+        Ok(Page::of(seen(viewer, &all(&self.read, OVER.for_page(page), values).await?)?, page))
+    }
+
     async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64> {
         let away = activity::ActiveModel { past: Set(true), ..Default::default() };
         let over = activity::COLUMN.past.eq(false).and(activity::COLUMN.last_end.lte(now));
@@ -237,6 +265,18 @@ impl ActivityReader for Db {
         let mut shifts = seen_shifts(viewer, &rows, &self.seal)?;
         shifts.sort_by_key(|shift| (shift.plan.starts, shift.id));
         Ok(shifts)
+    }
+
+    async fn shifts_between(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> Outcome<Vec<Shift>> {
+        let values = values![viewer.member(), scope.community(), from, until, most];
+        seen_shifts(viewer, &all(&self.read, &SHIFTS_BETWEEN, values).await?, &self.seal)
     }
 }
 

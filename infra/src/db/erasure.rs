@@ -61,7 +61,7 @@ const WORDS: [&str; 9] = [
      AND decision_reason IS NOT NULL",
 ];
 /// What others wrote about them, and what they wrote in office or for a team: table, column, whose. These texts stay.
-const ABOUT: [(&str, &str, &str); 28] = [
+const ABOUT: [(&str, &str, &str); 29] = [
     ("wishes", "reject_reason", "author_id = $1 OR reviewed_by = $1"),
     ("claims", "fulfilment", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
     ("claims", "end_reason", "wish_id IN (SELECT id FROM wishes WHERE author_id = $1)"),
@@ -83,6 +83,7 @@ const ABOUT: [(&str, &str, &str); 28] = [
     ("notice_versions", "title", "notice_id IN (SELECT notice_id FROM notice_versions WHERE author_id = $1)"),
     ("attachments", "name", "uploader_id = $1"),
     ("duty_points", "name", "created_by = $1"),
+    ("screens", "name", "paired_by = $1"),
     ("duty_points", "place", "created_by = $1"),
     ("goods", "name", "made_by = $1"),
     ("goods", "body", "made_by = $1"),

@@ -236,6 +236,10 @@ const ACTS: &str = "SELECT act, place, at FROM (\
     JOIN units u ON u.id = m.party_unit_id WHERE m.party_decided_by = $1 \
     UNION ALL SELECT 'role_granted', COALESCE(a.name, u.name), g.granted_at FROM grants g \
     LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id WHERE g.granted_by = $1 \
+    UNION ALL SELECT 'screen_paired', a.name, s.paired_at FROM screens s \
+    JOIN areas a ON a.id = s.community_id WHERE s.paired_by = $1 \
+    UNION ALL SELECT 'screen_ended', a.name, s.ended_at FROM screens s \
+    JOIN areas a ON a.id = s.community_id WHERE s.ended_by = $1 \
     UNION ALL SELECT 'role_ended', COALESCE(a.name, u.name), g.ended_at FROM grants g \
     LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id WHERE g.ended_by = $1 \
     UNION ALL SELECT 'roster_imported', u.name, i.imported_at FROM roster_imports i \

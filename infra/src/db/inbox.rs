@@ -35,7 +35,7 @@ pub(super) const TOPIC: Words<Topic, 7> = [
     ("account", Topic::Account),
 ];
 
-pub(super) const NEWS: Words<News, 36> = [
+pub(super) const NEWS: Words<News, 37> = [
     ("wish_approved", News::WishApproved),
     ("wish_rejected", News::WishRejected),
     ("wish_claimed", News::WishClaimed),
@@ -68,6 +68,7 @@ pub(super) const NEWS: Words<News, 36> = [
     ("photo_refused", News::PhotoRefused),
     ("phone_lost", News::PhoneLost),
     ("paired", News::Paired),
+    ("screen_paired", News::ScreenPaired),
     ("notice_published", News::NoticePublished),
     ("proposal_waits", News::ProposalWaits),
     ("spreadsheet_ready", News::SpreadsheetReady),

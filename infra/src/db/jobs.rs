@@ -1,16 +1,20 @@
 //! What is done later: tables `jobs` and `timed_work`.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::ids::JobId;
 use domain::jobs::job::{NewJob, Next, Queue, SetAside, Taken, Work};
 use domain::jobs::repo::{JobReader, JobRepo, TimedReader};
+use domain::page::{Page, PageRequest};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::entities::job;
+use super::paging::{Paged, limit, moment_from, page_of};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, failure, held_if_free, one, run};
 use super::{Db, DbTx};
@@ -35,8 +39,14 @@ const RETRY: &str = "UPDATE jobs SET set_aside_at = NULL, due_at = $1, tries = 0
 const QUEUE: &str = "SELECT (SELECT COUNT(*) FROM jobs WHERE set_aside_at IS NULL), \
     (SELECT MIN(due_at) FROM jobs WHERE set_aside_at IS NULL), \
     (SELECT COUNT(*) FROM jobs WHERE set_aside_at IS NOT NULL)";
-const ASIDE: &str = "SELECT id, kind, made_at, set_aside_at, tries, last_fault FROM jobs \
-    WHERE set_aside_at IS NOT NULL ORDER BY set_aside_at, id LIMIT $1";
+const ONE_ASIDE: &str = "SELECT id, kind, made_at, set_aside_at, tries, last_fault FROM jobs \
+    WHERE set_aside_at IS NOT NULL AND id = $1";
+static ASIDE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "SELECT id, kind, made_at, set_aside_at, tries, last_fault FROM jobs WHERE set_aside_at IS NOT NULL \
+         AND (set_aside_at, id) {after} ($1, $2) ORDER BY set_aside_at {asc}, id {asc} LIMIT $3",
+    )
+});
 
 const AT_REST: &str = "SELECT name FROM timed_work WHERE next_at > $1 OR lease_until > $1";
 const TAKE_TIMED: &str = "INSERT INTO timed_work (name, next_at, lease_until, holder) VALUES ($1, $2, $3, $4) \
@@ -57,6 +67,17 @@ fn parts(work: &Work) -> Outcome<(String, String)> {
 fn work(kind: &str, payload: &str) -> Option<Work> {
     let payload: Value = serde_json::from_str(payload).ok()?;
     serde_json::from_value(json!({ "kind": kind, "payload": payload })).ok()
+}
+
+fn read_set_aside(row: &mut Row<'_>) -> Outcome<SetAside> {
+    Ok(SetAside {
+        id: row.id()?,
+        kind: row.read()?,
+        made: row.read()?,
+        at: row.read()?,
+        tries: row.read()?,
+        fault: row.read()?,
+    })
 }
 
 #[async_trait]
@@ -126,17 +147,14 @@ impl JobReader for Db {
         Ok(Queue { waiting: row.read()?, first_due: row.read()?, set_aside: row.read()? })
     }
 
-    async fn jobs_set_aside(&self, most: u32) -> Outcome<Vec<SetAside>> {
-        read_all(&all(&self.read, ASIDE, values![i64::from(most)]).await?, |row| {
-            Ok(SetAside {
-                id: row.id()?,
-                kind: row.read()?,
-                made: row.read()?,
-                at: row.read()?,
-                tries: row.read()?,
-                fault: row.read()?,
-            })
-        })
+    async fn jobs_set_aside(&self, page: &PageRequest<(DateTime<Utc>, JobId)>) -> Outcome<Page<SetAside>> {
+        let (at, id) = moment_from(page);
+        page_of(self, &ASIDE, values![at, id, limit(page)], page, read_set_aside).await
+    }
+
+    async fn job_set_aside(&self, job: JobId) -> Outcome<Option<SetAside>> {
+        let row = one(&self.read, ONE_ASIDE, values![job]).await?;
+        row.map(|row| read_set_aside(&mut Row::of(&row))).transpose()
     }
 
     async fn job_added(&self) {

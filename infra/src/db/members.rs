@@ -8,7 +8,7 @@ use domain::Reason;
 use domain::access::{Scope, Viewer};
 use domain::failure::{Failure, Outcome};
 use domain::ids::{self, AreaId, BlockId, GrantId, Id, MemberId, UnitId};
-use domain::members::member::{Block, HeldRole, PartyMembership, PartyState, Person, Profile};
+use domain::members::member::{Block, HeldRole, PartyMembership, PartyState, Person, Profile, RoleHolder, RoleNode};
 use domain::members::open_id::OpenId;
 use domain::members::repo::{MemberReader, MemberRepo};
 use domain::page::{Page, PageRequest};
@@ -276,6 +276,7 @@ impl MemberReader for Db {
                 withheld: Vec::new(),
                 blocked,
                 unblocked,
+                screen: None,
             });
             standing.grants.extend(read_grant(&mut row)?);
         }
@@ -346,6 +347,15 @@ impl MemberReader for Db {
 
     async fn held_role(&self, role: GrantId) -> Outcome<Option<HeldRole>> {
         roles::by_id(&self.read, role).await
+    }
+
+    async fn role_holders(
+        &self,
+        node: &RoleNode,
+        within: bool,
+        page: &PageRequest<GrantId>,
+    ) -> Outcome<Page<RoleHolder>> {
+        roles::at_node(self, node, within, page).await
     }
 
     async fn party_pending(

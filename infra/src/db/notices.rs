@@ -9,7 +9,7 @@ use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId, NoticeId};
 use domain::notices::mark_read::UNREAD_FIRST;
-use domain::notices::notice::{Notice, NoticeCategory, NoticeText, NoticeVersion, Withdrawal};
+use domain::notices::notice::{Notice, NoticeCategory, NoticeState, NoticeText, NoticeVersion, Withdrawal};
 use domain::notices::repo::{BoardKey, NewNotice, NoticeReader, NoticeRepo, PUBLIC_SHOWN, VERSIONS_SHOWN};
 use domain::page::{self, Page, PageRequest};
 use domain::standing::Audience;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::entities::{notice, notice_read, notice_version};
 use super::loss::free;
-use super::paging::{Paged, limit, of_each, page_of};
+use super::paging::{Paged, latest_moment_from, limit, of_each, page_of};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, failure, insert, one, run, update};
 use super::words::{Words, word};
@@ -106,6 +106,30 @@ static PUBLIC: LazyLock<[String; AREAS]> = LazyLock::new(|| array::from_fn(|more
 static NEXT: LazyLock<[String; AREAS]> = LazyLock::new(|| array::from_fn(|more| next(more + 1)));
 static SOME: LazyLock<String> = LazyLock::new(|| {
     CARDS.replace("{read}", &READ_BY.replace("{reader}", "$1")).replace("{found}", "notices n") + " WHERE n.id IN ()"
+});
+
+/// What was written for an area itself: of all states, or of one; $6 is the time. Each walks an index of its own.
+static OF_AREA: LazyLock<[(Option<NoticeState>, Paged); 5]> = LazyLock::new(|| {
+    use NoticeState::{Ended, Hanging, Upcoming, Withdrawn};
+    [None, Some(Upcoming), Some(Hanging), Some(Ended), Some(Withdrawn)].map(|state| {
+        let which = match state {
+            None => "TRUE",
+            Some(Upcoming) => {
+                "NOT past AND withdrawn_at IS NULL AND published_at > $6 AND (expires_at IS NULL OR expires_at > $6)"
+            }
+            Some(Hanging) => {
+                "NOT past AND withdrawn_at IS NULL AND published_at <= $6 AND (expires_at IS NULL OR expires_at > $6)"
+            }
+            Some(Ended) => "withdrawn_at IS NULL AND expires_at <= $6",
+            Some(Withdrawn) => "withdrawn_at IS NOT NULL",
+        };
+        let found = format!(
+            "(SELECT id FROM notices WHERE area_id = $1 AND {which} AND (published_at, id) {{before}} ($3, $4) \
+             ORDER BY published_at {{desc}}, id {{desc}} LIMIT $5) p JOIN notices n ON n.id = p.id"
+        );
+        let cards = CARDS.replace("{read}", &READ_BY.replace("{reader}", "$2")).replace("{found}", &found);
+        (state, Paged::of(&format!("{cards} ORDER BY n.published_at {{desc}}, n.id {{desc}}")))
+    })
 });
 
 /// The statement for a board of so many areas; of one category, $12, or of all.
@@ -331,6 +355,23 @@ impl NoticeReader for Db {
             Ok((BoardKey { unread, pinned, published, id: notice.id }, notice))
         })
         .await
+    }
+
+    async fn notices_of(
+        &self,
+        area: AreaId,
+        reader: MemberId,
+        state: Option<NoticeState>,
+        now: DateTime<Utc>,
+        page: &PageRequest<(DateTime<Utc>, NoticeId)>,
+    ) -> Outcome<Page<Notice>> {
+        let (published, id) = latest_moment_from(page);
+        let mut values = values![area, reader, published, id, limit(page)];
+        let (_, sql) = OF_AREA.iter().find(|(of, _)| *of == state).ok_or_else(|| corrupt("state of a notice"))?;
+        if sql.for_page(page).contains("$6") {
+            values.extend(values![now]);
+        }
+        page_of(self, sql, values, page, read).await
     }
 
     async fn public_notices(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Notice>> {

@@ -65,6 +65,15 @@ pub(super) fn moment_from<K>(page: &PageRequest<(DateTime<Utc>, Id<K>)>) -> (Dat
     }
 }
 
+/// Where a list of the latest by time begins when nobody says.
+pub(super) fn latest_moment_from<K>(page: &PageRequest<(DateTime<Utc>, Id<K>)>) -> (DateTime<Utc>, Uuid) {
+    match page.from {
+        Some((at, id)) => (at, id.uuid()),
+        None if page.backwards => (DateTime::UNIX_EPOCH, Uuid::nil()),
+        None => (FOREVER, Uuid::max()),
+    }
+}
+
 /// One row more than wanted, to know whether there are more.
 pub(super) fn limit<K>(page: &PageRequest<K>) -> i64 {
     i64::try_from(page.size).unwrap_or(i64::MAX - 1) + 1

@@ -8,20 +8,24 @@ use domain::ids::{self, MemberId, PairingId};
 use domain::pairing::code::{PageSecret, PairingCode};
 use domain::pairing::page::{NewPairing, Pairing, PairingPurpose};
 use domain::pairing::repo::{PairingReader, PairingRepo};
+use domain::screens::screen::Wanted;
+use domain::text::Line;
 use sea_orm::QueryResult;
 
 use super::row::{Row, values};
+use super::screens::SCREEN_PURPOSE;
 use super::section::Shown::{At, Text};
 use super::section::{Source, id};
 use super::sql::{corrupt, one, run, run_if_unique};
 use super::words::{Words, word};
 use super::{Db, DbTx};
 
-const PURPOSE: Words<PairingPurpose, 1> = [("login", PairingPurpose::Login)];
+const PURPOSE: Words<PairingPurpose, 2> = [("login", PairingPurpose::Login), ("screen", PairingPurpose::Screen)];
 
 const BEGIN: &str = "INSERT INTO pairings (id, code, digits_digest, secret_digest, purpose, device, browser, address, \
     asked_at, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const ALLOW: &str = "UPDATE pairings SET allowed_by = $3, allowed_at = $4, until = $5 \
+const ALLOW: &str = "UPDATE pairings SET allowed_by = $3, allowed_at = $4, until = $5, screen_community_id = $6, \
+    screen_purpose = $7, screen_name = $8 \
     WHERE id = $1 AND digits_digest = $2 AND allowed_at IS NULL AND ended_at IS NULL AND until > $4";
 const FAIL: &str = "UPDATE pairings SET tries = tries + 1, ended_at = CASE WHEN tries + 1 >= $3 THEN $4 END \
     WHERE id = $1 AND digits_digest <> $2 AND allowed_at IS NULL AND ended_at IS NULL AND until > $4 \
@@ -37,7 +41,7 @@ const FORGET: &str = "DELETE FROM pairings WHERE until < $1";
 /// The pairings of somebody who erases their account: also those of which something is about to come.
 pub(super) const DROP_PAIRINGS: &str = "DELETE FROM pairings WHERE allowed_by = $1";
 const FIND: &str = "SELECT id, code, purpose, device, browser, address, asked_at, until, seen_at, allowed_by, allowed_at, \
-    taken_at, ended_at FROM pairings WHERE ";
+    screen_community_id, screen_purpose, screen_name, taken_at, ended_at FROM pairings WHERE ";
 
 pub(super) const PAIRINGS_SECTION: Source = Source {
     name: "pairings",
@@ -77,6 +81,12 @@ fn read(row: &QueryResult) -> Outcome<Pairing> {
             let (by, at): (Option<MemberId>, _) = (row.maybe_id()?, row.read()?);
             by.zip(at)
         },
+        screen: match (row.maybe_id()?, row.maybe_word(&SCREEN_PURPOSE)?, row.read::<Option<String>>()?) {
+            (Some(community), Some(purpose), Some(name)) => {
+                Some(Wanted { community, purpose, name: Line::stored(name) })
+            }
+            _ => None,
+        },
         taken: row.read()?,
         ended: row.read()?,
     })
@@ -89,11 +99,15 @@ impl PairingRepo for DbTx {
         pairing: PairingId,
         digits: &Digits,
         by: MemberId,
+        screen: Option<&Wanted>,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Outcome<bool> {
         let digest = self.seal.digest("pairing.digits", digits_of(pairing, digits.as_str()));
-        Ok(run(&self.tx, ALLOW, values![pairing, digest, by, now, until]).await? == 1)
+        let purpose = screen.map(|screen| word(&SCREEN_PURPOSE, screen.purpose));
+        let (community, name) = (screen.map(|it| it.community), screen.map(|it| it.name.as_str()));
+        let values = values![pairing, digest, by, now, until, community, purpose, name];
+        Ok(run(&self.tx, ALLOW, values).await? == 1)
     }
 
     async fn fail_pairing(

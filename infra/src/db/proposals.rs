@@ -170,16 +170,7 @@ impl ProposalReader for Db {
         now: DateTime<Utc>,
     ) -> Outcome<Page<Proposal>> {
         let mut values = values![now, id_from(page), limit(page), viewer.member()];
-        // As many places as the viewer holds roles on, and not as many as there are proposals.
-        let mut places = Vec::new();
-        for (path, roles) in reach(viewer) {
-            let roles: Vec<Value> = roles.into_iter().map(|role| word(&ROLE, role).into()).collect();
-            let (at, role) = (values.len() + 1, marks_from(values.len() + 2, &roles));
-            places.push(format!("a.path LIKE ${at} AND (p.role IS NULL OR p.role IN ({role}))"));
-            values.push(format!("{}%", path.to_text()).into());
-            values.extend(roles);
-        }
-        let places = if places.is_empty() { "FALSE".to_owned() } else { places.join(" OR ") };
+        let places = within_reach(viewer, &mut values);
         let sql = Paged::of(&format!(
             "{} p.decided_at IS NULL AND p.expires_at > $1 AND p.id {{after}} $2 AND p.subject_id <> $4 AND ({places}) \
              ORDER BY p.id {{asc}} LIMIT $3",
@@ -189,6 +180,20 @@ impl ProposalReader for Db {
         page.items.retain(|proposal| proposal.seen_by(viewer));
         Ok(page)
     }
+}
+
+/// Whether a proposal `p` of an area `a` is one that the viewer may see ([`reach`]): as many places as they hold roles on,
+/// and not as many as there are proposals. Their values are added.
+pub(super) fn within_reach(viewer: &Viewer, values: &mut Vec<Value>) -> String {
+    let mut places = Vec::new();
+    for (path, roles) in reach(viewer) {
+        let roles: Vec<Value> = roles.into_iter().map(|role| word(&ROLE, role).into()).collect();
+        let (at, role) = (values.len() + 1, marks_from(values.len() + 2, &roles));
+        places.push(format!("a.path LIKE ${at} AND (p.role IS NULL OR p.role IN ({role}))"));
+        values.push(format!("{}%", path.to_text()).into());
+        values.extend(roles);
+    }
+    if places.is_empty() { "FALSE".to_owned() } else { places.join(" OR ") }
 }
 
 fn read(row: &mut Row<'_>) -> Outcome<Proposal> {

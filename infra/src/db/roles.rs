@@ -1,20 +1,25 @@
 //! Roles held on nodes: table `grants`.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use domain::Reason;
 use domain::failure::Outcome;
 use domain::ids::{GrantId, MemberId};
-use domain::members::member::{HeldRole, RoleNode};
+use domain::members::member::{HeldRole, RoleHolder, RoleNode};
+use domain::page::{Page, PageRequest};
+use domain::places::path::Path;
 use domain::standing::Role;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Value};
 
-use super::blocks;
 use super::entities::grant;
+use super::paging::{Paged, id_from, limit, page_of};
 use super::row::{Row, read_all, values};
 use super::section::Shown::{At, Text};
 use super::section::Source;
 use super::sql::{all, corrupt, one, run, unique};
 use super::words::{Words, word};
+use super::{Db, blocks};
 
 pub(super) const ROLE: Words<Role, 5> = [
     ("liaison", Role::Liaison),
@@ -36,6 +41,27 @@ const HELD: &str = "SELECT g.id, g.member_id, g.role, g.granted_at, a.id, a.kind
     u.id, u.name, u.path, u.area_id, ua.path \
     FROM grants g LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
     LEFT JOIN areas ua ON ua.id = u.area_id WHERE";
+/// Who holds a role, and who gave it; `{found}` is which roles are looked at.
+const HOLDERS: &str = "SELECT m.id, m.shown_name, b.id, b.shown_name, g.id, g.member_id, g.role, g.granted_at, \
+    a.id, a.kind, a.name, a.path, u.id, u.name, u.path, u.area_id, ua.path \
+    FROM {found} g JOIN members m ON m.id = g.member_id JOIN members b ON b.id = g.granted_by \
+    LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id LEFT JOIN areas ua ON ua.id = u.area_id";
+static ON_AREA: LazyLock<Paged> = LazyLock::new(|| holders("", "g.area_id = $1"));
+static ON_UNIT: LazyLock<Paged> = LazyLock::new(|| holders("", "g.unit_id = $1"));
+static WITHIN_AREA: LazyLock<Paged> = LazyLock::new(|| {
+    let places = "LEFT JOIN areas a ON a.id = g.area_id LEFT JOIN units u ON u.id = g.unit_id \
+        LEFT JOIN areas ua ON ua.id = u.area_id";
+    holders(places, "COALESCE(a.path, ua.path) LIKE $1")
+});
+static WITHIN_UNIT: LazyLock<Paged> = LazyLock::new(|| holders("JOIN units u ON u.id = g.unit_id", "u.path LIKE $1"));
+
+fn holders(joins: &str, place: &str) -> Paged {
+    let found = format!(
+        "SELECT g.* FROM grants g {joins} WHERE {place} AND g.ended_at IS NULL AND g.id {{after}} $2 \
+         ORDER BY g.id {{asc}} LIMIT $3"
+    );
+    Paged::of_cards(HOLDERS, &found, "g.id {asc}")
+}
 
 pub(super) const ROLES_SECTION: Source = Source {
     name: "roles",
@@ -82,6 +108,26 @@ pub(super) async fn of_member(db: &impl ConnectionTrait, member: MemberId) -> Ou
 pub(super) async fn by_id(db: &impl ConnectionTrait, role: GrantId) -> Outcome<Option<HeldRole>> {
     let row = one(db, &format!("{HELD} g.id = $1"), values![role]).await?;
     row.map(|row| read(&mut Row::of(&row))).transpose()
+}
+
+/// Who holds a role on a node, or within it.
+pub(super) async fn at_node(
+    db: &Db,
+    node: &RoleNode,
+    within: bool,
+    page: &PageRequest<GrantId>,
+) -> Outcome<Page<RoleHolder>> {
+    let below = |path: &Path| Value::from(format!("{}%", path.to_text()));
+    let (sql, place) = match (node, within) {
+        (RoleNode::Area(area), false) => (&ON_AREA, area.id.uuid().into()),
+        (RoleNode::Unit(unit), false) => (&ON_UNIT, unit.id.uuid().into()),
+        (RoleNode::Area(area), true) => (&WITHIN_AREA, below(&area.path)),
+        (RoleNode::Unit(unit), true) => (&WITHIN_UNIT, below(&unit.path)),
+    };
+    page_of(db, sql, values![place, id_from(page), limit(page)], page, |row| {
+        Ok(RoleHolder { holder: row.person()?, granted_by: row.person()?, held: read(row)? })
+    })
+    .await
 }
 
 fn read(row: &mut Row<'_>) -> Outcome<HeldRole> {

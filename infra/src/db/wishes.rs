@@ -124,6 +124,13 @@ static AT_STAGE: LazyLock<Paged> = LazyLock::new(|| {
         "w.id {asc}",
     )
 });
+static LATEST_AT: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of_cards(
+        &CARDS,
+        "SELECT * FROM wishes WHERE community_id = $1 AND state = $2 AND id {before} $3 ORDER BY id {desc} LIMIT $4",
+        "w.id {desc}",
+    )
+});
 static MINE: LazyLock<Paged> = LazyLock::new(|| {
     Paged::of_cards(
         &CARDS,
@@ -410,6 +417,17 @@ impl WishReader for Db {
     ) -> Outcome<Page<Wish>> {
         let values = values![scope.community(), word(&STAGE, stage), id_from(page), limit(page)];
         page_of(self, &AT_STAGE, values, page, |row| Ok(read(row)?.as_of(now))).await
+    }
+
+    async fn latest_wishes_at(
+        &self,
+        scope: &Scope,
+        stage: Stage,
+        page: &PageRequest<WishId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Page<Wish>> {
+        let values = values![scope.community(), word(&STAGE, stage), latest_from(page), limit(page)];
+        page_of(self, &LATEST_AT, values, page, |row| Ok(read(row)?.as_of(now))).await
     }
 
     async fn wishes_by(&self, me: &Viewer, page: &PageRequest<WishId>, now: DateTime<Utc>) -> Outcome<Page<Wish>> {

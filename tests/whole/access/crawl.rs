@@ -170,6 +170,7 @@ impl<'c> Crawl<'c> {
         match (argument, of.kind.as_str()) {
             ("communityId" | "areaId", _) => both("community"),
             ("parentId", _) => [both("community"), both("unit"), vec![json!(self.scene.town.city)]].concat(),
+            ("nodeId", _) => [both("community"), both("unit")].concat(),
             ("unitId", _) => both("unit"),
             ("memberId" | "actorId", _) => [both("member"), both("author")].concat(),
             ("code", _) => [both("code"), both("pairing code")].concat(),

@@ -52,6 +52,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Photo", json!(x("photo")), "U y y y - y - y y U"),
         ("Photo.removalReason", json!(x("removed photo")), "U y - - - y - y y U"),
         ("Attachment", json!(x("attachment")), "U y y y - y - y y U"),
+        ("Screen", json!(x("screen")), "U - - - - y - y y U"),
         ("Spreadsheet", json!(x("spreadsheet")), "U - - - - y - - - U"),
         ("ContentCase", json!(x("case")), "U - - - - y - y y U"),
         ("Proposal", json!(x("proposal")), "U - - - - y - y y U"),
@@ -76,7 +77,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("Redemption", json!(x("redemption")), "U y - - - y - y y U"),
         ("Redemption.code", json!(x("redemption")), "U y - - - - - - - U"),
         ("Notice", json!(x("notice")), "U y y y - y - y y U"),
-        ("Notice.readCount", json!(x("notice")), "U F F F - y - y y U"),
+        ("Notice.readCount", json!(x("notice")), "U - - - - y - y y U"),
         ("Notice.versions", json!(x("notice")), "U y y y - y - y y U"),
         ("ReportIn", json!(x("report-in")), "U - - y - y - y y U"),
         ("DutyPoint", json!(x("duty point")), "U y y y - y - y y U"),
@@ -91,6 +92,10 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("pairing", one("code", "pairing code"), "U y y y y y y y y U"),
         ("allowPairing", json!({ "code": x("pairing code"), "digits": x("wrong digits") }), "U r r r r r r r r U"),
         ("refusePairing", one("code", "second pairing code"), "U y y y y y y y y U"),
+        // Screens of halls.
+        ("enterScreen", one("key", "screen key"), "y y y y y y y y y y"),
+        ("screens", here.clone(), "U F F F F y N y y U"),
+        ("endScreen", one("screenId", "wish screen"), "U F F F F y N r r U"),
         ("login", json!({ "code": "$login" }), "y y y y y y y y y y"),
         ("refreshSession", json!({ "refreshToken": "$refresh" }), "y y y y y y y y y y"),
         ("setRealName", json!({ "realName": "$name" }), "U y y y y y y y y U"),
@@ -114,6 +119,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "proposalId": x("proposal"), "carryOut": true, "reason": "好" }),
             "U F F F F r N y r U",
         ),
+        ("roleHolders", one("nodeId", "community"), "U F F F F y F y y U"),
         ("revokeRole", one("roleId", "role"), "U N N N N y N N N U"),
         ("blockMember", json!({ "memberId": x("candidate"), "reason": "冒名" }), "U F F F F y N r r U"),
         ("blockedMembers", here.clone(), "U F F F F y N y y U"),
@@ -139,6 +145,10 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         // wishes
         ("wishes", here.clone(), "U y y y N y N y y U"),
         ("wishReviewQueue", here.clone(), "U F F F F y N y y U"),
+        ("communityWishes", json!({ "communityId": x("community"), "state": "OPEN" }), "U F F F F y N y y U"),
+        ("queues", here.clone(), "U F F F F y N y y U"),
+        ("wishesByWeek", here.clone(), "U F F F F y N y y U"),
+        ("hoursByWeek", here.clone(), "U F F F F y N y y U"),
         (
             "postWish",
             json!({ "kind": "SERVICE", "category": "OTHER", "title": "浇花", "text": "每周一次" }),
@@ -190,6 +200,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
             json!({ "areaId": x("community"), "window": "LIFETIME", "hours": [1, 2, 3, 4, 5] }),
             "U F F F F y F y y U",
         ),
+        ("starRule", one("areaId", "community"), "U y y y y y y y y U"),
         ("certificate", json!({ "number": x("certificate number") }), "U F F F F y - y y U"),
         ("issueCertificate", json!({ "from": PERIOD[0], "to": PERIOD[0] }), "U r r r r r r r r U"),
         ("revokeCertificate", json!({ "certificateId": x("certificate"), "reason": "有误" }), "U N y N N r N r r U"),
@@ -225,10 +236,12 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("makeHandedOutSpreadsheet", json!({ "communityId": x("community"), "day": PERIOD[0] }), "U F F F F y N y y U"),
         ("makeWishesSpreadsheet", here.clone(), "U F F F F y N y y U"),
         // notices
+        ("notices", one("areaId", "community"), "U F F F F y F y y U"),
         ("noticeBoard", here.clone(), "U y y y N y N y y U"),
         ("boardChanged", here.clone(), "U y y y N y N y y U"),
         ("openWishesChanged", here.clone(), "U y y y N y N y y U"),
         ("checkInCode", one("shiftId", "shift"), "U F F F N y N y y U"),
+        ("checkInCodesOfToday", here.clone(), "U F F F F y N y y U"),
         ("unreadNoticeCount", here.clone(), "U y y y N y N y y U"),
         ("markNoticesRead", json!({ "noticeIds": [x("notice")] }), "U y y y N y N y y U"),
         (
@@ -259,6 +272,8 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ),
         ("checkInAtDutyPoint", json!({ "dutyPointId": x("duty point"), "code": "000000" }), "U r r r N r N r r U"),
         ("closeDutyPoint", one("dutyPointId", "duty point"), "U F F F F y N r r U"),
+        ("failedJobs", json!({}), "U F F F F F F F y U"),
+        ("retryJob", one("jobId", "job"), "U F F F F F F F y U"),
         // Last, because these change who one is.
         (
             "reportSubscription",

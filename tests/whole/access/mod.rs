@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::harness::contract::Contract;
 use crate::harness::live::first_answer;
 use crate::harness::on_both_stores;
-use crate::harness::scene::{CAST, CITY, ELSEWHERE, LIAISON, Player, STAFF, STREET, Scene, VOLUNTEER};
+use crate::harness::scene::{CAST, CITY, ELSEWHERE, LIAISON, MARKS, Player, STAFF, STREET, Scene, VOLUNTEER};
 use crate::harness::sql::count;
 use crate::harness::world::{World, request_id};
 use crawl::{Crawl, reachable};
@@ -22,6 +22,7 @@ use crawl::{Crawl, reachable};
 on_both_stores!(
     each_operation_does_for_each_person_what_its_rule_says,
     without_a_code_an_administrator_is_as_a_stranger,
+    a_screen_of_a_hall_can_ask_for_what_it_shows_and_for_nothing_else,
     a_walk_through_the_whole_schema_shows_nobody_what_is_anothers,
     a_foreign_id_is_told_like_one_that_does_not_exist,
 );
@@ -160,6 +161,41 @@ async fn without_a_code_an_administrator_is_as_a_stranger(world: &World) {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(missed > 100, "{missed} times a code was missing");
+}
+
+/// What each screen of a hall can ask for, in the order of the purposes. What is not here is refused, whatever is asked.
+const SHOWN: [&[&str]; 3] = [
+    &["noticeBoard", "boardChanged", "moralBank", "enterScreen"],
+    &["wishes", "openWishesChanged", "enterScreen"],
+    &["checkInCodesOfToday", "enterScreen"],
+];
+
+async fn a_screen_of_a_hall_can_ask_for_what_it_shows_and_for_nothing_else(world: &World) {
+    let contract = Contract::read(world).await;
+    let scene = Scene::build(world).await.with_screens().await;
+    let (mut wrong, first) = (Vec::new(), CAST.len());
+    for (name, input, _) in lines::lines(&scene) {
+        for (n, shown) in SHOWN.iter().enumerate() {
+            let who = first + n;
+            let (answer, path) = told(&contract, &scene, name, &input, who).await;
+            // A thing is refused as `node` is.
+            let path = if name.starts_with(char::is_uppercase) { vec!["node"] } else { path };
+            let (came, expected) = (outcome(&answer, &path), if shown.contains(&name) { 'y' } else { 'F' });
+            if came != expected {
+                wrong.push(format!("{name}: {expected} was expected for {:?}, and {came} came", scene.cast[who]));
+            }
+            let leaks = scene.leaks(who, name, &answer);
+            if !leaks.is_empty() || answer.to_string().contains(MARKS[1]) {
+                wrong.push(format!("{name} showed {leaks:?} to {:?}\n{answer:#}", scene.cast[who]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // What is asked for both by a query and by a subscription is the same to a screen.
+    let code_screen = &scene.player(first + 2).expect("a screen").person;
+    let document = "subscription { checkInCodesOfToday { shifts { code { digits } } } }";
+    let answer = first_answer(&world.url, Some(code_screen), document, json!({})).await;
+    assert!(answer["data"]["checkInCodesOfToday"]["shifts"].is_array(), "{answer}");
 }
 
 /// The answer to a line as one of the cast asks it, and where in the answer its outcome stands.

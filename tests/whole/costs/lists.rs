@@ -11,6 +11,7 @@ use crate::harness::counters::{counters, forget_standing};
 use crate::harness::jobs::do_jobs;
 use crate::harness::media::upload;
 use crate::harness::on_both_stores;
+use crate::harness::screens::pair;
 use crate::harness::service::{Service, service_on};
 use crate::harness::town::{Town, appoint, area, post, propose, staff, text};
 use crate::harness::volunteering::{organise, sign_up};
@@ -23,7 +24,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 57] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -94,6 +95,22 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 57] = [
         "/wishReviewQueue",
     ),
     (
+        "Query.communityWishes",
+        Who::Staff,
+        "communityWishes(communityId: $c, state: CLAIMED, first: $n) { edges { node { title claim { claimer { shownName } } } } }",
+        "/communityWishes",
+    ),
+    ("Query.wishesByWeek", Who::Staff, "wishesByWeek(communityId: $c) { from posted confirmed }", ""),
+    ("Query.hoursByWeek", Who::Staff, "hoursByWeek(communityId: $c) { from minutes people }", ""),
+    ("Query.failedJobs", Who::Admin, "failedJobs(first: $n) { edges { node { kind fault } } }", ""),
+    (
+        "Query.roleHolders",
+        Who::Admin,
+        "roleHolders(nodeId: $u, first: $n) { edges { node { member { shownName } role { role node { ... on Unit { name } } } } } }",
+        "",
+    ),
+    ("Query.queues", Who::Staff, "queues(communityId: $c) { kind waiting oldestAt }", ""),
+    (
         "Query.moderationQueue",
         Who::Staff,
         "moderationQueue(communityId: $c, first: $n) { edges { node { title text author { shownName } reportCount } } }",
@@ -129,6 +146,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 57] = [
         Who::Helper,
         "noticeBoard(first: $n) { edges { node { versions { title } } } }",
         "/noticeBoard",
+    ),
+    (
+        "Query.notices",
+        Who::Staff,
+        "notices(areaId: $c, first: $n) { edges { node { title state readAt } } }",
+        "/notices",
     ),
     (
         "Notice.readCount",
@@ -236,6 +259,19 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 57] = [
         Who::Staff,
         "residents(communityId: $c, first: $n) { edges { node { shownName } } }",
         "/residents",
+    ),
+    (
+        "Query.screens",
+        Who::Staff,
+        "screens(communityId: $c, first: $n) { edges { node { name community { name } pairedBy { shownName } } } }",
+        "/screens",
+    ),
+    // As many as a day has.
+    (
+        "CheckInCodes.shifts",
+        Who::Staff,
+        "checkInCodesOfToday(communityId: $c) { shifts { shift { taken activity { title organiser { shownName } } } code { digits } } }",
+        "",
     ),
     (
         "Query.auditLog",
@@ -498,6 +534,7 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
         "photoIds": [upload(world, staff).await] });
     let goods = act(staff, "offerGoods", goods, "... on Goods { id }").await;
     act(author, "redeemGoods", json!({ "goodsId": goods["id"] }), "").await;
+    pair(world, staff, here, "BOARD").await;
     act(staff, "makeWishesSpreadsheet", json!({ "communityId": here }), "").await;
     // Only so many may wait.
     assert_eq!(do_jobs(&world.ports).await.len(), 0);

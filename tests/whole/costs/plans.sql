@@ -27,6 +27,8 @@ CALL copy('areas', 'kind IN (''grid'', ''building'')',
 CALL copy('units', 'true', $$'id', nth(t.id, n), 'name', t.name || '之' || n, 'path', nth_step(t.path, t.id, n)$$);
 CALL copy('roster_entries', 'true', $$'id', nth(t.id, n), 'phone_digest', sha256(t.phone_digest || n::text::bytea),
     'member_id', NULL$$);
+CALL copy('screens', 'true', $$'id', nth(t.id, n), 'key_digest', sha256(t.key_digest || n::text::bytea),
+    'ended_by', CASE WHEN n > 500 THEN t.paired_by END, 'ended_at', CASE WHEN n > 500 THEN t.paired_at END$$);
 CALL copy('wishes', 'true', $$'id', nth(t.id, n)$$);
 CALL copy('claims', 'true', $$'id', nth(t.id, n), 'wish_id', nth(t.wish_id, n)$$, 3000);
 CALL copy('contact_reveals', 'true', $$'id', nth(t.id, n)$$);

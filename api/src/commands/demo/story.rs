@@ -24,6 +24,9 @@ use domain::privacy::read::policy_in_force;
 use domain::proposals::decide::decide;
 use domain::proposals::proposal::Proposal;
 use domain::request::Request;
+use domain::screens::PAIR_SCREEN;
+use domain::screens::key::ScreenKey;
+use domain::screens::screen::{NewScreen, Wanted};
 use domain::standing::Role;
 use domain::text::{Line, Phone, RealName};
 use domain::units::create::{NewUnit, create_unit};
@@ -160,5 +163,15 @@ impl Story {
             add_to_roster(&self.ports, by, unit.id, name, phone, &self.request(by)).await?;
         }
         Ok(unit)
+    }
+
+    /// A screen of the hall that is on since then. Nobody has its key: one that you see is paired anew.
+    pub async fn screen(&self, staff: &Viewer, wanted: &Wanted) -> Outcome<()> {
+        let (at, by, key) = (self.ports.now(), staff.member(), ScreenKey(self.ports.chance.bytes()));
+        let new = NewScreen { id: self.ports.id(at), key: key.clone(), wanted, by, at };
+        let mut tx = self.ports.store.begin().await?;
+        tx.add_screen(&new).await?;
+        self.ports.commit(tx, Deed::of_a_stranger(PAIR_SCREEN, by, None).on(new.id).at(wanted.community)).await?;
+        self.ports.store.enter_screen(&key, self.end - Duration::minutes(4)).await.map(|_| ())
     }
 }

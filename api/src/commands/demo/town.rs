@@ -15,6 +15,8 @@ use domain::places::area::{Area, AreaKind};
 use domain::points::offer::{NewGoods, offer};
 use domain::points::rule::{Behaviour, Points};
 use domain::points::set_rule::{NewRule, set_rule};
+use domain::screens::purpose::ScreenPurpose;
+use domain::screens::screen::Wanted;
 use domain::standing::{Audience, Role};
 use domain::text::{Line, Paragraphs};
 use domain::together::Asking;
@@ -268,6 +270,9 @@ pub async fn build(ports: &Ports) -> Outcome<()> {
     weeks::shelf(&story, &people, osmanthus).await?;
     weeks::papers(&story, &people, osmanthus).await?;
     weeks::plan(&story, &staff).await?;
+    story.ago(20, 0);
+    let (community, purpose) = (osmanthus.id, ScreenPurpose::Board);
+    story.screen(&staff, &Wanted { community, purpose, name: Line::parse("name", "一楼大厅")? }).await?;
     story.ago(0, 5);
     story.propose(&staff, &student, Role::GridWorker, homes[7].id).await?;
     story.ago(1, 0);

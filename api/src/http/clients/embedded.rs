@@ -1,9 +1,7 @@
 //! What was built of the clients when the program was.
 
-use std::borrow::Cow;
-
 use axum::body::Bytes;
-use rust_embed::RustEmbed;
+use include_dir::{Dir, include_dir};
 
 /// The documents that they send.
 pub(super) const DOCUMENTS: [(&str, &str); 2] = [
@@ -11,30 +9,22 @@ pub(super) const DOCUMENTS: [(&str, &str); 2] = [
     ("clients/console", include_str!("../../../../clients/console/dist/documents.json")),
 ];
 
-#[derive(RustEmbed)]
-#[folder = "../clients/mini/dist/h5"]
-struct App;
-
-#[derive(RustEmbed)]
-#[folder = "../clients/console/dist"]
-struct Console;
+static APP: Dir = include_dir!("$CARGO_MANIFEST_DIR/../clients/mini/dist/h5");
+static CONSOLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/../clients/console/dist");
 
 /// The files of the client at `/app/`.
 pub(super) fn app() -> impl Iterator<Item = (String, Bytes)> {
-    files::<App>()
+    files(&APP)
 }
 
 /// The files of the client at `/console/`.
 pub(super) fn console() -> impl Iterator<Item = (String, Bytes)> {
-    files::<Console>().filter(|(path, _)| path != "documents.json")
+    files(&CONSOLE).filter(|(path, _)| path != "documents.json")
 }
 
-fn files<Folder: RustEmbed>() -> impl Iterator<Item = (String, Bytes)> {
-    Folder::iter().filter_map(|path| {
-        let bytes = match Folder::get(&path)?.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        };
-        Some((path.into_owned(), bytes))
-    })
+fn files(folder: &'static Dir<'static>) -> impl Iterator<Item = (String, Bytes)> {
+    let within = folder.dirs().flat_map(|it| Box::new(files(it)) as Box<dyn Iterator<Item = _>>);
+    let here =
+        folder.files().filter_map(|it| Some((it.path().to_str()?.to_owned(), Bytes::from_static(it.contents()))));
+    here.chain(within)
 }

@@ -27,7 +27,7 @@ impl Page {
         let socket = origin.replacen("http", "ws", 1);
         let policy = format!(
             "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'nonce-{NONCE}'; \
-            img-src 'self' {origin} data: blob:; font-src 'self'; media-src 'self' blob:; \
+            img-src 'self' {origin} data: blob:; font-src 'self' data:; media-src 'self' blob:; \
             connect-src 'self' {origin} {socket} blob:; manifest-src 'self'; worker-src 'self'; \
             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );

@@ -20,7 +20,7 @@ use tracing::Instrument;
 use super::document::document;
 use super::form::{Refused, read_alone, sent};
 use crate::http::app::App;
-use crate::http::auth::authenticate;
+use crate::http::auth::authenticate_member;
 
 /// No upload takes longer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,7 +53,7 @@ fn shown(ports: &Ports, attachment: &Attachment) -> Shown {
 }
 
 async fn take(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Attachment, Refused> {
-    let by = authenticate(app, headers, &[UPLOAD_ATTACHMENT.name]).await?.ok_or(Failure::Unauthenticated)?;
+    let by = authenticate_member(app, headers, &[UPLOAD_ATTACHMENT.name]).await?;
     if let Err(failure) = may_attach(&app.ports, &by) {
         if let Failure::Forbidden | Failure::SecondFactorNeeded = failure {
             app.ports.write_down_refusal(by.member(), by.asked_in, UPLOAD_ATTACHMENT.name).await?;

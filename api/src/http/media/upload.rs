@@ -20,7 +20,7 @@ use tracing::Instrument;
 use super::form::{Refused, read_alone, sent};
 use super::picture::{look, picture};
 use crate::http::app::App;
-use crate::http::auth::authenticate;
+use crate::http::auth::authenticate_member;
 
 /// No upload takes longer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -57,7 +57,7 @@ fn shown(ports: &Ports, photo: &Photo) -> Shown {
 }
 
 async fn take(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Photo, Refused> {
-    let by = authenticate(app, headers, &[UPLOAD.name]).await?.ok_or(Failure::Unauthenticated)?;
+    let by = authenticate_member(app, headers, &[UPLOAD.name]).await?;
     may_upload(&app.ports, &by)?;
     let (sent, _under_way) = sent(headers, body).await?;
     let request = sent.once(by.member(), UPLOAD, "");

@@ -24,8 +24,8 @@ export function Preferences() {
         ],
       }}
     >
-      <Button type="text" size="small" aria-label={t('语言和明暗', 'Language and light')}>
-        {language === 'zh' ? '中' : 'EN'} ◐
+      <Button type="text" size="small" title={t('语言和明暗', 'Language and light')}>
+        {language === 'zh' ? '中文' : 'EN'} ◐
       </Button>
     </Dropdown>
   );

@@ -17,6 +17,10 @@ function browser(): string {
   return `${name}（网页）`
 }
 
+/** In the demo, a number that was typed stands in for what WeChat gives. */
+export const phoneCodeOfDemo = (number: string): string => `phone-${number}.${Date.now()}`
+export const inDemo = (): boolean => sessionStorage.getItem('linli.demo') !== null
+
 async function answer(response: Response): Promise<Answer> {
   return { status: response.status, body: await response.json().catch(() => null) }
 }
@@ -56,8 +60,19 @@ export function call(phone: string): void {
   location.href = `tel:${phone}`
 }
 
-export function copy(text: string): void {
-  void navigator.clipboard?.writeText(text)
+/** Whether the text can be pasted now. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** In which language the page is read by machines that read aloud. */
+export function written(language: 'zh' | 'en'): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }
 
 /** Reads a text; gives what stops it. */
@@ -79,6 +94,15 @@ export function pageText(): string {
 }
 
 export async function openFile(url: string, kind: 'pdf' | 'xlsx' | 'json', headers: Record<string, string> = {}): Promise<boolean> {
+  // A signed address is fetched by the browser itself, which shows what it can show.
+  if (!headers.authorization) {
+    const link = document.createElement('a')
+    link.href = url
+    link.target = '_blank'
+    link.rel = 'noopener'
+    link.click()
+    return true
+  }
   try {
     const response = await fetch(url, { headers, credentials: 'omit' })
     if (!response.ok) return false

@@ -12,6 +12,10 @@ export const canScan = true
 export const canReadAloud = false
 export const device = '微信小程序'
 
+/** WeChat's own button gives the number here. */
+export const phoneCodeOfDemo = (_number: string): string => ''
+export const inDemo = (): boolean => false
+
 export async function send(body: string, headers: Record<string, string>): Promise<Answer> {
   const { statusCode, data } = await Taro.request({ url: `${API_BASE}/graphql`, method: 'POST', data: body, header: headers, timeout: 15_000 })
   return { status: statusCode, body: data as unknown }
@@ -55,9 +59,17 @@ export function call(phone: string): void {
   void Taro.makePhoneCall({ phoneNumber: phone }).catch(() => {})
 }
 
-export function copy(text: string): void {
-  void Taro.setClipboardData({ data: text })
+/** Whether the text can be pasted now. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await Taro.setClipboardData({ data: text })
+    return true
+  } catch {
+    return false
+  }
 }
+
+export function written(_language: 'zh' | 'en'): void {}
 
 export function readAloud(_text: string, _language: 'zh' | 'en', _ended: () => void): () => void {
   return () => {}
@@ -98,7 +110,7 @@ export function update(): void {
   Taro.reLaunch({ url: '/pages/home/index' })
 }
 
-type Resolve = (answer: { event: 'agree' | 'disagree'; buttonId?: string }) => void
+type Resolve = (answer: { event: 'exposureAuthorization' | 'agree' | 'disagree'; buttonId?: string }) => void
 
 /** Called when WeChat wants its privacy prompt shown first. */
 export function onPrivacyNeeded(show: (resolve: Resolve) => void): void {

@@ -5,9 +5,9 @@ export function Box({ as: Tag = 'div', label, ...rest }: BoxProps) {
   return <Tag aria-label={label} {...rest} />
 }
 
-export function Tap({ className = '', label, disabled, selected, onTap, children }: TapProps) {
+export function Tap({ className = '', label, disabled, selected, open, onTap, children }: TapProps) {
   return (
-    <button type="button" className={`tap ${className}`} aria-label={label} aria-pressed={selected} disabled={disabled} onClick={onTap}>
+    <button type="button" className={`tap ${className}`} aria-label={label} aria-pressed={selected} aria-expanded={open} disabled={disabled} onClick={onTap}>
       {children}
     </button>
   )

@@ -19,20 +19,24 @@ export interface TapProps {
   label?: string
   disabled?: boolean
   selected?: boolean
+  /** Whether what it opens is open. */
+  open?: boolean
   openType?: 'getPhoneNumber' | 'agreePrivacyAuthorization'
   onPhoneCode?(code: string | null): void
+  /** WeChat has written down that the privacy guide was agreed to. */
+  onAgree?(): void
   onTap?(): void
   children?: ReactNode
 }
-export function Tap({ className = '', label, disabled, selected, openType, onPhoneCode, onTap, children }: TapProps) {
+export function Tap({ className = '', label, disabled, selected, open, openType, onPhoneCode, onAgree, onTap, children }: TapProps) {
   if (openType)
     return (
-      <Button className={`tap ${className}`} openType={openType as 'getPhoneNumber'} disabled={disabled} id={openType} onClick={onTap} onGetPhoneNumber={(event) => onPhoneCode?.((event.detail as { code?: string }).code ?? null)}>
+      <Button className={`tap ${className}`} openType={openType as 'getPhoneNumber'} disabled={disabled} id={openType} onClick={onTap} onAgreePrivacyAuthorization={onAgree} onGetPhoneNumber={(event) => onPhoneCode?.((event.detail as { code?: string }).code ?? null)}>
         {children}
       </Button>
     )
   return (
-    <View className={`tap ${className}`} hoverClass="pressed" ariaRole="button" ariaLabel={label} {...(selected === undefined ? {} : { ariaSelected: selected })} onClick={disabled ? undefined : onTap}>
+    <View className={`tap ${className}`} hoverClass="pressed" ariaRole="button" ariaLabel={label} {...(selected === undefined ? {} : { ariaSelected: selected })} {...(open === undefined ? {} : { ariaExpanded: open })} onClick={disabled ? undefined : onTap}>
       {children}
     </View>
   )

@@ -2,16 +2,18 @@ import { type PropsWithChildren, type ReactNode, useEffect, useRef, useState } f
 import Taro, { useReachBottom } from '@tarojs/taro'
 import { encode } from 'uqr'
 import type { Failed } from '@/shared/failure'
-import { useOutdated, upload, tell, type Uploaded } from '@/api'
-import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update } from '@/platform'
+import { firstOf, useOutdated, upload, tell, type Uploaded } from '@/api'
+import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update, written } from '@/platform'
 import { back, go } from '@/places'
 import { useSettings } from '@/settings'
 import { Store, useStore } from '@/store'
 import { useWords } from '@/words'
 import { app } from '@/words/app'
 import { Box, Img, Input, Tap, Words, type InputProps } from './base'
+import { Dialogs } from './dialogs'
 
 export { Box, Img, Input, Tap, Words } from './base'
+export { Fold, Stars } from './fold'
 
 const TABS = ['home', 'help', 'bank', 'board', 'me'] as const
 type Tab = (typeof TABS)[number]
@@ -19,15 +21,16 @@ type Tab = (typeof TABS)[number]
 /** How much is unread, for the tab bar. */
 export const unread = new Store(0)
 
-interface PrivacyAnswer { (answer: { event: 'agree' | 'disagree'; buttonId?: string }): void }
+interface PrivacyAnswer { (answer: { event: 'exposureAuthorization' | 'agree' | 'disagree'; buttonId?: string }): void }
 const privacy = new Store<PrivacyAnswer | null>(null)
 onPrivacyNeeded((resolve) => privacy.set(resolve))
 
 export function Page({ title, tab, children }: PropsWithChildren<{ title: string; tab?: Tab }>) {
-  const { elder, theme } = useSettings()
+  const { elder, theme, language } = useSettings()
   const t = useWords(app)
   const outdated = useOutdated()
   useEffect(() => void Taro.setNavigationBarTitle({ title }), [title])
+  useEffect(() => written(language), [language])
   return (
     <Box className={`linli ${theme} ${elder ? 'elder' : ''}`}>
       {(inBrowser || elder) && (
@@ -42,6 +45,7 @@ export function Page({ title, tab, children }: PropsWithChildren<{ title: string
       </Box>
       {tab && <TabBar tab={tab} />}
       <Privacy />
+      <Dialogs />
     </Box>
   )
 }
@@ -80,18 +84,19 @@ function TabBar({ tab }: { tab: Tab }) {
 function Privacy() {
   const t = useWords(app)
   const answer = useStore(privacy)
+  useEffect(() => void answer?.({ event: 'exposureAuthorization' }), [answer])
   if (!answer) return null
   const end = (event: 'agree' | 'disagree') => {
     answer({ event, buttonId: 'agreePrivacyAuthorization' })
     privacy.set(null)
   }
   return (
-    <Box className="bar" role="dialog" label={t('privacyTitle')}>
-      <Box className="card grow">
+    <Box className="sheet" role="dialog" label={t('privacyTitle')}>
+      <Box className="card">
         <Box className="strong">{t('privacyTitle')}</Box>
         <Box className="p">{t('privacyText')}</Box>
         <Tap onTap={openPrivacyGuide}>{t('privacyRead')}</Tap>
-        <Tap className="button" openType="agreePrivacyAuthorization" onTap={() => end('agree')}>{t('privacyAgree')}</Tap>
+        <Tap className="button" openType="agreePrivacyAuthorization" onAgree={() => end('agree')}>{t('privacyAgree')}</Tap>
         <Tap className="button second" onTap={() => end('disagree')}>{t('cancel')}</Tap>
       </Box>
     </Box>
@@ -136,7 +141,8 @@ export function Field({ fault, ...input }: InputProps & { fault?: string | null 
     <Box className="field">
       <Words className="name">{input.label}</Words>
       <Input {...input} />
-      {fault && <Box className="fault" role="alert">{fault}</Box>}
+      {/* What is wrong with it stands under its label, and need not begin with the name that the API has for it. */}
+      {fault && <Box className="fault" role="alert">{fault.replace(/^\w+(：|: )/, '')}</Box>}
     </Box>
   )
 }
@@ -177,11 +183,12 @@ export function Skeleton({ cards = 3 }: { cards?: number }) {
 export function ErrorView({ failure, retry }: { failure: Failed; retry(): void }) {
   const t = useWords(app)
   const id = failure.code === 'INTERNAL_SERVER_ERROR' ? failure.more.requestId : null
+  const first = firstOf(failure)
   return (
     <Box className="empty" role="alert">
       <Box as="p" className="p">{failure.message || t('wentWrong')}</Box>
       {id && <Box className="p soft">{t('number')} {id}</Box>}
-      <Button second onTap={retry}>{t('retry')}</Button>
+      {first ? <Button onTap={() => go(first)}>{t('go')}</Button> : <Button second onTap={retry}>{t('retry')}</Button>}
     </Box>
   )
 }
@@ -225,11 +232,11 @@ export function QrCode({ text, label }: { text: string; label: string }) {
   return <Box className="qr" role="img" label={label} style={{ backgroundImage: `url("data:image/svg+xml,${encodeURIComponent(svg)}")` }} />
 }
 
-export function Photos({ photos }: { photos: { id: string; url: string; thumbnailUrl: string }[] }) {
+export function Photos({ photos, large }: { photos: { id: string; url: string; thumbnailUrl: string }[]; large?: boolean }) {
   const t = useWords(app)
   if (photos.length === 0) return null
   return (
-    <Box className="wrap">
+    <Box className={large ? 'wrap large' : 'wrap'}>
       {photos.map((photo) => (
         <Tap key={photo.id} label={t('photo')} onTap={() => showPhotos(photos.map((one) => one.url), photo.url)}>
           <Img className="photo" src={photo.thumbnailUrl} alt={t('photo')} />

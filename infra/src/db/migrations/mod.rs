@@ -155,6 +155,8 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0028_certificates", sql: include_str!("0028_certificates.sql") }),
             Box::new(Step { name: "0029_traces", sql: include_str!("0029_traces.sql") }),
             Box::new(Step { name: "0030_pairings", sql: include_str!("0030_pairings.sql") }),
+            Box::new(Step { name: "0031_screens", sql: include_str!("0031_screens.sql") }),
+            Box::new(Step { name: "0032_lists", sql: include_str!("0032_lists.sql") }),
         ]
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn standing(member: MemberId, volunteer: bool) -> Standing {
         withheld: Vec::new(),
         blocked: false,
         unblocked: Some(noon() - TimeDelta::days(1)),
+        screen: None,
     }
 }
 

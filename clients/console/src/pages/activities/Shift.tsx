@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, QRCode, Skeleton, Table, Tag } from 'antd';
+import { Button, Skeleton, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { MakeRosterSpreadsheetDocument, RollCallDocument, ShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
+import { QrCode } from '@/patterns/QrCode';
 import { Fault } from '@/patterns/Page';
 import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
@@ -87,7 +88,7 @@ function Code({ id }: { id: string }) {
   if (!code) return <p className="soft">{t('开始前后才有签到码。', 'There is a code around the time of the shift.')}</p>;
   return (
     <div className="paper row" style={{ gap: 32, justifyContent: 'center' }}>
-      <QRCode value={code.qrText} size={280} bordered={false} color="#000" bgColor="#fff" />
+      <QrCode value={code.qrText} size={280} label={t('签到码', 'Check-in code')} />
       <div>
         <div className="soft">{t('扫码，或输入', 'Scan, or type')}</div>
         <div className="digits" style={{ fontSize: 72, lineHeight: '88px' }}>{code.digits}</div>

@@ -1,13 +1,14 @@
-import { Alert, Button, QRCode, Skeleton, Steps } from 'antd';
+import { Alert, Button, Skeleton, Steps } from 'antd';
 import { api } from '@/api';
 import { device } from '@/App';
 import { Preferences } from '@/frame/Preferences';
+import { QrCode } from '@/patterns/QrCode';
 import { t } from '@/words';
 import { usePairing } from './usePairing';
 
 /** Login of a computer by the phone that is logged in already. */
 export default function Login({ told }: { told: string | null }) {
-  const { pairing, seen, fault, again } = usePairing(device(), (login) => api.session.begin(login));
+  const { pairing, seen, fault, again } = usePairing(api, 'LOGIN', device(), (what) => what.__typename === 'Login' && api.session.begin(what));
   return (
     <main className="login">
       <div className="paper">
@@ -20,7 +21,7 @@ export default function Login({ told }: { told: string | null }) {
           <div className="login-code">
             {pairing ? (
               <>
-                <QRCode value={pairing.qrText} size={208} bordered={false} color="#000" bgColor="#fff" />
+                <QrCode value={pairing.qrText} size={208} label={t('登录码', 'Code to log in')} />
                 <div className="soft">{t('或在小程序里输入', 'or type it in the mini-program')}</div>
                 <div className="typed" data-testid="pairing-code">{spaced(pairing.letters)}</div>
               </>

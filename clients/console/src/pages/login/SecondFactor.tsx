@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Input, QRCode, Skeleton, Typography } from 'antd';
+import { Alert, Button, Input, Skeleton, Typography } from 'antd';
 import { useEffect, useState } from 'react';
 import { api } from '@/api';
 import { leave } from '@/App';
 import { EnrolSecondFactorDocument, GiveSecondFactorCodeDocument } from '@/gql/graphql';
+import { QrCode } from '@/patterns/QrCode';
 import type { Viewer } from '@/viewer';
 import { t } from '@/words';
 
@@ -15,6 +16,7 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
   const [busy, setBusy] = useState(false);
   const [code, setCode] = useState('');
   const fresh = viewer.secondFactor === 'NOT_ENROLLED';
+  const hasOtherWork = viewer.roles.some(({ role }) => role !== 'STREET_ADMIN' && role !== 'CITY_ADMIN');
   useEffect(() => {
     if (!fresh) return;
     api.do(EnrolSecondFactorDocument, {}).then(
@@ -38,7 +40,7 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
   return (
     <main className="login">
       <div className="paper" style={{ maxWidth: 460 }}>
-        <h1>{t('再输一次动态码', 'One more code')}</h1>
+        <h1>{fresh ? t('设置第二道锁', 'Set up your second lock') : t('再输一次动态码', 'One more code')}</h1>
         <p className="soft">
           {fresh
             ? t('街道和市级管理员登录时要多一道保护。请用身份验证器扫下面的码，然后输入它显示的六位数字。', 'Street and city administrators have a second lock. Scan this with an authenticator app, then type its six digits.')
@@ -47,7 +49,7 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
         {fresh &&
           (uri ? (
             <div className="row">
-              <QRCode value={uri} size={176} bordered={false} color="#000" bgColor="#fff" />
+              <QrCode value={uri} size={176} label={t('身份验证器的码', 'Code for the authenticator app')} />
               <div style={{ flex: 1 }}>
                 <div className="soft">{t('扫不了就抄下密钥', 'Cannot scan? Copy the key')}</div>
                 <Typography.Text code copyable style={{ wordBreak: 'break-all' }}>
@@ -58,11 +60,11 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
           ) : (
             !fault && <Skeleton active />
           ))}
-        <Input.OTP length={6} autoFocus value={code} disabled={busy} onChange={(digits) => (setCode(digits), void give(digits))} aria-label={t('六位数字', 'six digits')} />
+        <Input.OTP className="otp" length={6} size="large" autoFocus value={code} disabled={busy} onChange={(digits) => (setCode(digits), void give(digits))} aria-label={t('六位数字', 'six digits')} />
         {fault && <Alert type="warning" showIcon title={fault} />}
         <div className="row">
-          <Button onClick={later}>{t('先做社区的工作', 'Later; work without it')}</Button>
-          <Button type="link" onClick={leave}>
+          {hasOtherWork && <Button onClick={later}>{t('先做社区的工作', 'Later; work without it')}</Button>}
+          <Button type="link" style={{ padding: 0 }} onClick={leave}>
             {t('退出', 'Log out')}
           </Button>
         </div>

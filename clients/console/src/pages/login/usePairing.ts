@@ -1,12 +1,13 @@
 // A pairing before the person's eyes: asked for, polled, and asked for again when its two minutes are over.
 
 import { useEffect, useState } from 'react';
+import type { Api } from 'shared/api';
 import { Failed, Refused } from 'shared/failure';
-import { api } from '@/api';
-import { AskPairingDocument, TakePairingDocument, type AskPairingMutation, type TakePairingMutation } from '@/gql/graphql';
+import { AskPairingDocument, TakePairingDocument, type AskPairingMutation, type PairingPurpose, type TakePairingMutation } from '@/gql/graphql';
 
 type Pairing = Extract<AskPairingMutation['askPairing'], { __typename: 'Pairing' }>;
-type Taken = Exclude<TakePairingMutation['takePairing'], { __typename: 'Refusal' }>;
+/** What a phone allowed: a login, or the key of a hall screen. */
+export type Taken = Exclude<TakePairingMutation['takePairing'], { __typename: 'Refusal' | 'PairingWaiting' }>;
 
 const EVERY = 2_000;
 
@@ -18,10 +19,7 @@ export interface Paired {
   again(): void;
 }
 
-export function usePairing(
-  device: string,
-  taken: (login: Extract<Taken, { __typename: 'Login' }>) => void,
-): Paired {
+export function usePairing(api: Api, purpose: PairingPurpose, device: string, taken: (what: Taken) => void): Paired {
   const [pairing, setPairing] = useState<Pairing | null>(null);
   const [seen, setSeen] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -30,7 +28,7 @@ export function usePairing(
     let over = false;
     const begin = async () => {
       try {
-        const asked = await api.do(AskPairingDocument, { input: { purpose: 'LOGIN', device } });
+        const asked = await api.do(AskPairingDocument, { input: { purpose, device } });
         if (over) return;
         setPairing(asked);
         setSeen(false);
@@ -45,7 +43,7 @@ export function usePairing(
     return () => {
       over = true;
     };
-  }, [device, round]);
+  }, [api, purpose, device, round]);
   useEffect(() => {
     if (!pairing) return;
     let over = false;
@@ -72,6 +70,6 @@ export function usePairing(
       over = true;
       clearTimeout(timer);
     };
-  }, [pairing]);
+  }, [api, pairing]);
   return { pairing, seen, fault, again: () => setRound((n) => n + 1) };
 }

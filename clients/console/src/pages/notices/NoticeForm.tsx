@@ -88,7 +88,7 @@ export function NoticeForm({ notice, done }: { notice: NoticeLineFragment | null
         <Button type="primary" size="large" htmlType="submit" loading={busy}>{notice ? t('保存新版本', 'Save as a new version') : t('发布', 'Publish')}</Button>
       </Form>
       <div className="paper">
-        <h3>{t('挂出来的样子', 'As it will hang')}</h3>
+        <h2 className="soft">{t('挂出来的样子', 'As it will hang')}</h2>
         <NoticePaper notice={{ title: shown?.title || t('标题', 'Title'), text: shown?.text, category: shown?.category ?? 'GENERAL', photos, attachments }} />
       </div>
     </div>

@@ -25,7 +25,7 @@ export default function Notices() {
       tools={
         <>
           <span data-filter>
-            <Select allowClear placeholder={t('类别', 'Category')} style={{ width: 130 }} value={category} options={options<NoticeCategory>('NoticeCategory')} onChange={(value) => put({ category: value })} />
+            <Select allowClear placeholder={t('类别', 'Category')} aria-label={t('类别', 'Category')} style={{ width: 130 }} value={category} options={options<NoticeCategory>('NoticeCategory')} onChange={(value) => put({ category: value })} />
           </span>
           <Button type="primary" onClick={() => setWriting('new')}>{t('写公告', 'Write a notice')}</Button>
         </>

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Modal, Select, Skeleton, Table, Tag } from 'antd';
+import { App, Button, Form, Input, InputNumber, Modal, Select, Skeleton, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { AwardPointsDocument, BlockMemberDocument, DeedRulesDocument, EnterHoursDocument, MemberHoursDocument, UnblockMemberDocument, VoidHoursDocument, type MemberHoursQuery } from '@/gql/graphql';
 import { Fault } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
-import { useCommunityId } from '@/viewer';
+import { useCommunityId, useViewer } from '@/viewer';
 import { day, minutes, t, w } from '@/words';
+import { GrantForm } from '../roles/GrantForm';
+import { givenBy } from '../roles/ranks';
 
 type Entry = MemberHoursQuery['memberHours']['entries']['edges'][number]['node'];
 type Doing = { what: 'block' } | { what: 'award' } | { what: 'void' | 'enter'; entry: Entry };
@@ -15,6 +17,9 @@ type Doing = { what: 'block' } | { what: 'award' } | { what: 'void' | 'enter'; e
 export function Resident({ id, name, blocked }: { id: string; name: string; blocked: boolean }) {
   const communityId = useCommunityId();
   const { run, busy } = useAct();
+  const { message, modal } = App.useApp();
+  const gives = givenBy(useViewer()).length > 0;
+  const [granting, setGranting] = useState(false);
   const [doing, setDoing] = useState<Doing | null>(null);
   const hours = useQuery({ queryKey: ['memberHours', id], queryFn: async () => (await api.ask(MemberHoursDocument, { memberId: id })).memberHours });
   const rules = useQuery({ queryKey: ['deedRules', communityId], queryFn: async () => (await api.ask(DeedRulesDocument, { communityId })).moralBank.rules.filter((rule) => rule.behaviour === 'DEED' && rule.deed) });
@@ -32,8 +37,10 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
             : await run(() => api.act(EnterHoursDocument, `enter:${doing.entry.id}`, { replacesId: doing.entry.id, minutes: input.minutes!, reason: input.reason }), { stale });
     if (!done) return;
     setDoing(null);
-    if (waits(done)) Modal.info({ title: t('已提交，等另一位同事复核', 'It waits for a second person'), okText: t('好', 'OK') });
+    if (waits(done)) modal.info({ title: t('已提交，等另一位同事复核', 'It waits for a second person'), okText: t('好', 'OK') });
+    else if (doing.what !== 'block') void message.success(t('已办好，本人会收到消息', 'Done; they are told'));
   };
+  const replaced = new Set(hours.data?.entries.edges.map(({ node }) => node.replacesId));
   const titles = { block: t('停用这个账号', 'Block'), award: t('奖励积分', 'Award points'), void: t('作废这条时长', 'Void these hours'), enter: t('重新记时长', 'Enter again') };
   return (
     <div className="stack">
@@ -41,6 +48,7 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
         <h1>{name || t('未填姓名', 'No name yet')} {blocked && <Tag color="orange">{t('已停用', 'Blocked')}</Tag>}</h1>
         <div className="row">
           <Button onClick={() => setDoing({ what: 'award' })} disabled={!rules.data?.length}>{t('奖励积分', 'Award points')}</Button>
+          {gives && !blocked && <Button onClick={() => setGranting(true)}>{t('授予角色', 'Give a role')}</Button>}
           {blocked ? (
             <Button loading={busy} onClick={() => void run(() => api.act(UnblockMemberDocument, `unblock:${id}`, { memberId: id }), { done: t('已恢复', 'Unblocked'), stale })}>{t('恢复账号', 'Unblock')}</Button>
           ) : (
@@ -62,13 +70,14 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
             columns={[
               { title: t('活动', 'Activity'), dataIndex: 'activityTitle' },
               { title: t('哪天', 'Day'), width: 110, render: (_, entry) => day(entry.day) },
-              { title: t('时长', 'Time'), width: 120, render: (_, entry) => (entry.voidedAt ? <del>{minutes(entry.minutes)}</del> : minutes(entry.minutes)) },
+              { title: t('时长', 'Time'), width: 120, render: (_, entry) => (entry.voidedAt ? <del title={entry.voidReason ?? undefined}>{minutes(entry.minutes)}</del> : minutes(entry.minutes)) },
               { title: t('怎么记的', 'How'), width: 90, render: (_, entry) => w('HoursHow', entry.how) },
-              { title: '', width: 110, render: (_, entry) => (entry.voidedAt ? <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
+              { title: t('操作', 'Do'), width: 110, render: (_, entry) => (entry.voidedAt ? !replaced.has(entry.id) && <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
             ]}
           />
         </>
       )}
+      <GrantForm open={granting} close={() => setGranting(false)} member={{ id, shownName: name }} />
       <Modal open={doing !== null} title={doing && titles[doing.what]} footer={null} destroyOnHidden onCancel={() => setDoing(null)}>
         <Form layout="vertical" onFinish={(input) => void act(input)} initialValues={doing?.what === 'enter' ? { minutes: doing.entry.minutes } : {}}>
           {doing?.what === 'award' && (
@@ -77,7 +86,7 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
             </Form.Item>
           )}
           {doing?.what === 'enter' && (
-            <Form.Item name="minutes" label={t('多少分钟', 'Minutes')} rules={[{ required: true }]}><InputNumber min={1} max={1440} /></Form.Item>
+            <Form.Item name="minutes" label={t('多少分钟', 'Minutes')} rules={[{ required: true }]}><InputNumber min={1} max={480} /></Form.Item>
           )}
           <Form.Item name="reason" label={t('原因，本人会看到', 'Why; the person will read it')} rules={[{ required: true, whitespace: true }]}>
             <Input.TextArea rows={3} maxLength={200} />

@@ -1,18 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, DatePicker, Select, Skeleton, Table, Upload } from 'antd';
-import dayjs from 'dayjs';
+import { Alert, Button, Select, Skeleton, Table, Upload } from 'antd';
 import { useState } from 'react';
 import { uuid } from 'shared/kept';
 import { api, send } from '@/api';
-import { DecidePartyMembershipDocument, MakeUnitRecordSpreadsheetDocument, OneUnitDocument, UnitRecordDocument } from '@/gql/graphql';
-import { List } from '@/patterns/List';
+import { DecidePartyMembershipDocument, OneUnitDocument } from '@/gql/graphql';
 import { Fault, Page } from '@/patterns/Page';
-import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
-import { usePages } from '@/patterns/usePages';
 import { put, useParam } from '@/route';
 import { useViewer } from '@/viewer';
-import { minutes, t } from '@/words';
+import { t } from '@/words';
+import { AddToRoster } from './AddToRoster';
+import { Record } from './Record';
 
 /** For a liaison: the roster of the unit, who waits to be confirmed, and what its members did. */
 export default function Units() {
@@ -45,10 +43,8 @@ function Roster({ id }: { id: string }) {
     run(() => api.do(DecidePartyMembershipDocument, { input: { unitId: id, memberId, confirm } }), { done: confirm ? t('已确认', 'Confirmed') : t('已告知本人', 'They are told'), stale: ['unit', 'unitRecord'] });
   return (
     <div className="paper stack">
-      <div className="row spread">
-        <span>{t(`花名册上有 ${query.data.rosterSize ?? 0} 人`, `${query.data.rosterSize ?? 0} people on the roster`)}</span>
-        <RosterFile id={id} />
-      </div>
+      <span>{t(`花名册上有 ${query.data.rosterSize ?? 0} 人`, `${query.data.rosterSize ?? 0} people on the roster`)}</span>
+      <RosterFile id={id} />
       {waiting.map((person) => (
         <div className="row" key={person.id}>
           <b>{person.shownName}</b>
@@ -97,9 +93,12 @@ function RosterFile({ id }: { id: string }) {
   };
   return (
     <div className="stack">
-      <Upload accept=".xlsx,.csv" showUploadList={false} beforeUpload={(file) => (look(file), false)}>
-        <Button loading={busy}>{t('上传花名册（先检查）', 'Upload a roster (checked first)')}</Button>
-      </Upload>
+      <div className="row">
+        <Upload accept=".xlsx,.csv" showUploadList={false} beforeUpload={(file) => (look(file), false)}>
+          <Button loading={busy}>{t('上传花名册（先检查）', 'Upload a roster (checked first)')}</Button>
+        </Upload>
+        <AddToRoster unitId={id} />
+      </div>
       {looked &&
         (looked.told.faultCount > 0 ? (
           <>
@@ -125,35 +124,5 @@ function RosterFile({ id }: { id: string }) {
           </div>
         ))}
     </div>
-  );
-}
-
-function Record({ id }: { id: string }) {
-  const from = useParam('from') ?? dayjs().startOf('year').format('YYYY-MM-DD');
-  const to = useParam('to') ?? dayjs().format('YYYY-MM-DD');
-  const pages = usePages(['unitRecord', id, from, to], async (after) => (await api.ask(UnitRecordDocument, { unitId: id, from, to, after })).unitRecord);
-  return (
-    <>
-      <div className="row spread">
-        <h2>{t('党员做了什么', 'What members did')}</h2>
-        <div className="row">
-          <DatePicker.RangePicker allowClear={false} value={[dayjs(from), dayjs(to)]} onChange={(days) => days?.[0] && days[1] && put({ from: days[0].format('YYYY-MM-DD'), to: days[1].format('YYYY-MM-DD') })} />
-          <Sheet make={() => api.act(MakeUnitRecordSpreadsheetDocument, `unitRecord:${id}`, { unitId: id, from, to })} />
-        </div>
-      </div>
-      <div style={{ flex: 1, minHeight: 200 }}>
-        <List
-          pages={{ ...pages, rows: pages.rows.map((row) => ({ ...row, id: row.person.id })) }}
-          empty={t('这段时间还没有记录。', 'Nothing in this time yet.')}
-          columns={[
-            { title: t('谁', 'Who'), render: (_, one) => one.person.shownName },
-            { title: t('报到', 'Report-ins'), dataIndex: 'reportIns', width: 100, align: 'right' },
-            { title: t('值守', 'Duty check-ins'), dataIndex: 'checkIns', width: 120, align: 'right' },
-            { title: t('服务时长', 'Hours'), width: 160, align: 'right', render: (_, one) => minutes(one.minutes) },
-            { title: t('心愿', 'Wishes'), dataIndex: 'wishes', width: 100, align: 'right' },
-          ]}
-        />
-      </div>
-    </>
   );
 }

@@ -26,9 +26,9 @@ export default function Wishes() {
       title={t('等人认领的心愿', 'Open wishes')}
       tools={
         <div className="row" data-filter>
-          <Select allowClear placeholder={t('种类', 'Kind')} style={{ width: 120 }} value={kind} options={options<WishKind>('WishKind')} onChange={(value) => put({ kind: value })} />
-          <Select allowClear placeholder={t('为谁', 'For whom')} style={{ width: 120 }} value={category} options={options<WishCategory>('WishCategory')} onChange={(value) => put({ category: value })} />
-          <Select allowClear placeholder={t('急不急', 'Urgency')} style={{ width: 110 }} value={urgency} options={options<Urgency>('Urgency')} onChange={(value) => put({ urgency: value })} />
+          <Select allowClear placeholder={t('种类', 'Kind')} aria-label={t('种类', 'Kind')} style={{ width: 120 }} value={kind} options={options<WishKind>('WishKind')} onChange={(value) => put({ kind: value })} />
+          <Select allowClear placeholder={t('为谁', 'For whom')} aria-label={t('为谁', 'For whom')} style={{ width: 120 }} value={category} options={options<WishCategory>('WishCategory')} onChange={(value) => put({ category: value })} />
+          <Select allowClear placeholder={t('急不急', 'Urgency')} aria-label={t('急不急', 'Urgency')} style={{ width: 110 }} value={urgency} options={options<Urgency>('Urgency')} onChange={(value) => put({ urgency: value })} />
           <Sheet label={t('下载全部心愿', 'All wishes as a spreadsheet')} make={() => api.act(MakeWishesSpreadsheetDocument, `wishes:${communityId}`, { communityId })} />
         </div>
       }

@@ -6,6 +6,7 @@ import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
 import { ActivityPageDocument, CancelSignUpDocument, CheckInDocument, CheckOutDocument, SignUpForShiftDocument, type ActivityWholeFragment } from '@/gql/graphql'
 import { canScan, scan } from '@/platform'
+import { Remind } from '@/remind'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Empty, Field, Page, Photos, Shown, Tag } from '@/ui'
 import { useWords } from '@/words'
@@ -67,6 +68,7 @@ function Shift({ shift, off }: { shift: ActivityWholeFragment['shifts'][number];
       )}
       {!off && !mine && <Button onTap={() => void signUp()}>{t(free > 0 ? 'signUp' : 'wait')}</Button>}
       {!off && mine?.state === 'SEATED' && underWay && !mine.attendance?.checkedOutAt && <Code shiftId={shift.id} out={Boolean(mine.attendance)} />}
+      {!off && mine && !mine.attendance && <Remind topic="VOLUNTEERING" />}
       {!off && mine && !mine.attendance && <Button second onTap={() => void cancel()}>{t('cancel')}</Button>}
     </Card>
   )

@@ -1,51 +1,50 @@
-import { word } from '@/shared/words'
-import { act, confirm } from '@/api'
 import { useList } from '@/ask'
-import { BankDocument, RedeemGoodsDocument } from '@/gql/graphql'
+import { BankDocument } from '@/gql/graphql'
 import { go } from '@/places'
-import { useLanguage } from '@/settings'
-import { Box, Button, Card, Empty, List, Page, Row, Title } from '@/ui'
+import { Box, Card, Empty, Img, List, Page, Row, Title } from '@/ui'
 import { useWords } from '@/words'
 import { bank } from '@/words/pages'
 
 export default function Bank() {
   const t = useWords(bank)
-  const language = useLanguage()
   const list = useList(BankDocument, {}, (data) => data.moralBank.goods)
   const account = list.data?.viewer.bankAccount
-  const redeem = async (goods: { id: string; name: string; pricePoints: number }) => {
-    if (!(await confirm(t('sure', { n: goods.pricePoints, name: goods.name })))) return
-    const done = await act(RedeemGoodsDocument, `redeemGoods:${goods.id}`, { goodsId: goods.id })
-    if (done) go(`/pages/bank/redemption?id=${done.id}`)
-  }
+  const redemptions = account?.redemptions.edges.map((edge) => edge.node) ?? []
   return (
     <Page tab="bank" title={t('title')}>
       {account && (
-        <Card onTap={() => go('/pages/bank/passbook')} label={t('passbook')}>
+        <Card onTap={() => go('/pages/bank/passbook')}>
           <Box className="soft">{t('balance')}</Box>
           <Box className="big">{account.balance}</Box>
           {account.onHold > 0 && <Box className="soft">{t('held', { n: account.onHold })}</Box>}
           <Box>{t('passbook')} ›</Box>
         </Card>
       )}
-      {account && account.redemptions.edges.length > 0 && <Title>{t('mine')}</Title>}
-      {account?.redemptions.edges.map(({ node }) => (
-        <Row key={node.id} title={node.goodsName} note={node.pickUp} value={word('RedemptionState', node.state, language)} onTap={() => go(`/pages/bank/redemption?id=${node.id}`)} />
+      {redemptions.filter((one) => one.state === 'HELD').map((one) => (
+        <Row key={one.id} title={one.goodsName} note={one.pickUp} value={t('redemption')} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />
       ))}
-      <Title>{t('goods')}</Title>
+      {list.data && <Title>{t('goods')}</Title>}
       <List list={list} empty={<Empty text={t('none')} />}>
-        {(goods) => (
-          <Card>
-            <Box className="row">
-              <Box className="grow strong">{goods.name}</Box>
-              <Box className="strong">{t('points', { n: goods.pricePoints })}</Box>
-            </Box>
-            {goods.text && <Box>{goods.text}</Box>}
-            <Box className="soft p">{t('left', { n: goods.stock.onShelf })} · {goods.pickUp}</Box>
-            <Button second disabled={goods.stock.onShelf < 1 || (account?.balance ?? 0) < goods.pricePoints} onTap={() => void redeem(goods)}>{t('redeem')}</Button>
-          </Card>
-        )}
+        {(goods) => {
+          const short = goods.pricePoints - (account?.balance ?? 0)
+          const picture = goods.photos[0]
+          return (
+            <Card onTap={() => go(`/pages/bank/goods?id=${goods.id}`)}>
+              <Box className="row">
+                {picture && <Img className="photo" src={picture.thumbnailUrl} alt="" />}
+                <Box className="grow">
+                  <Box className="strong">{goods.name}</Box>
+                  <Box>{t('points', { n: goods.pricePoints })}</Box>
+                  <Box className="soft">{goods.stock.onShelf < 1 ? t('out') : short > 0 ? t('short', { n: short }) : t('left', { n: goods.stock.onShelf })}</Box>
+                </Box>
+                <Box className="soft">›</Box>
+              </Box>
+            </Card>
+          )
+        }}
       </List>
+      {redemptions.length > 0 && <Row title={t('mine')} onTap={() => go('/pages/bank/redemptions')} />}
+      {list.data && <Row title={t('rules')} onTap={() => go('/pages/bank/rules')} />}
     </Page>
   )
 }

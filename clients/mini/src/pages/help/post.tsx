@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { values, word } from '@/shared/words'
 import { act, toast, type Uploaded } from '@/api'
+import { useDraft } from '@/draft'
 import { PostWishDocument, type Urgency, type WishCategory, type WishKind } from '@/gql/graphql'
-import { keep } from '@/keep'
 import { goInstead } from '@/places'
 import { useLanguage } from '@/settings'
 import { Box, Button, Chips, Field, Page, PhotoPicker, Words } from '@/ui'
@@ -18,30 +18,16 @@ interface Draft {
   yuan: string
 }
 
-const NAME = 'linli.draft.wish'
 const EMPTY: Draft = { kind: 'SERVICE', category: 'HOUSEHOLD', urgency: 'NORMAL', title: '', text: '', yuan: '' }
-
-function kept(): Draft {
-  try {
-    return { ...EMPTY, ...(JSON.parse(keep.get(NAME) ?? '{}') as Partial<Draft>) }
-  } catch {
-    return EMPTY
-  }
-}
 
 export default function Post() {
   const t = useWords(post)
   const language = useLanguage()
-  const [draft, setDraft] = useState(kept)
+  const [draft, keepDraft] = useDraft('wish', EMPTY)
   const [photos, setPhotos] = useState<Uploaded[]>([])
   const [sending, setSending] = useState(false)
   const [fault, setFault] = useState<{ field: string | null; message: string } | null>(null)
-  const change = (part: Partial<Draft>) => {
-    const next = { ...draft, ...part }
-    setDraft(next)
-    // What was typed is there after "back", too.
-    keep.set(NAME, JSON.stringify(next))
-  }
+  const change = (part: Partial<Draft>) => keepDraft({ ...draft, ...part })
   const send = async () => {
     setSending(true)
     setFault(null)
@@ -55,7 +41,7 @@ export default function Post() {
     })
     setSending(false)
     if (!done) return
-    keep.remove(NAME)
+    keepDraft(null)
     toast(t('sent'))
     goInstead(`/pages/help/wish?id=${done.id}`)
   }

@@ -4,11 +4,13 @@ import { day, dayAndClock } from '@/shared/time'
 import { values, word } from '@/shared/words'
 import { act, confirm, perform, toast, type Uploaded } from '@/api'
 import { useAsk } from '@/ask'
+import { useDraft } from '@/draft'
 import {
   ClaimWishDocument, ConfirmWishDocument, FulfilWishDocument, GiveBackWishDocument, ReportContentDocument, RevealContactDocument,
   WishPageDocument, WithdrawWishDocument, type ReportReason, type WishPageQuery,
 } from '@/gql/graphql'
 import { call } from '@/platform'
+import { Remind } from '@/remind'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Chips, Empty, Field, Page, PhotoPicker, Photos, Shown, Tag, Tap, Title } from '@/ui'
 import { useWords } from '@/words'
@@ -66,6 +68,7 @@ function Told({ wish, viewer, showAs }: Parts) {
       )}
       {!mine && wish.state === 'OPEN' && <Claim wish={wish} viewer={viewer} showAs={showAs} />}
       {holder && <Held wish={wish} viewer={viewer} showAs={showAs} />}
+      {mine && ['PENDING_REVIEW', 'OPEN', 'CLAIMED'].includes(wish.state) && <Remind topic="WISHES" />}
       {mine && wish.state === 'FULFILLED' && <Confirm wish={wish} viewer={viewer} showAs={showAs} />}
       <Steps wish={wish} />
       {mine && (wish.state === 'PENDING_REVIEW' || wish.state === 'OPEN') && <Withdraw wish={wish} viewer={viewer} showAs={showAs} />}
@@ -96,7 +99,7 @@ function Held({ wish }: Parts) {
   const t = useWords(words)
   const language = useLanguage()
   const [doing, setDoing] = useState<'fulfil' | 'giveBack' | null>(null)
-  const [text, setText] = useState('')
+  const [text, setText] = useDraft(wish.id, '')
   const [photos, setPhotos] = useState<Uploaded[]>([])
   const [contact, setContact] = useState<{ phone?: string | null; realName?: string | null } | null>(null)
   const reveal = async () => setContact((await perform(RevealContactDocument, { input: { wishId: wish.id } })) ?? contact)
@@ -105,7 +108,9 @@ function Held({ wish }: Parts) {
       doing === 'fulfil'
         ? await act(FulfilWishDocument, `fulfilWish:${wish.id}`, { wishId: wish.id, text, photoIds: photos.map((photo) => photo.id) })
         : await act(GiveBackWishDocument, `giveBackWish:${wish.id}`, { wishId: wish.id, reason: text })
-    if (done) setDoing(null)
+    if (!done) return
+    setDoing(null)
+    setText(null)
   }
   return (
     <Card>

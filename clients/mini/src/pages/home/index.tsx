@@ -11,7 +11,7 @@ import { home } from '@/words/pages'
 export default function Home() {
   const t = useWords(home)
   const language = useLanguage()
-  const asked = useAsk(HomeDocument, {}, { kept: 'linli.home' })
+  const asked = useAsk(HomeDocument, {}, { kept: 'home' })
   const count = asked.data?.viewer.inboxUnreadCount
   useEffect(() => {
     if (count !== undefined) unread.set(count)

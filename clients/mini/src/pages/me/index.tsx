@@ -1,12 +1,10 @@
 import { word } from '@/shared/words'
 import { duration } from '@/shared/time'
-import { perform, toast } from '@/api'
 import { useAsk } from '@/ask'
-import { BindPhoneDocument, MeDocument } from '@/gql/graphql'
-import { inBrowser } from '@/platform'
+import { MeDocument } from '@/gql/graphql'
 import { go } from '@/places'
 import { choose, useSettings } from '@/settings'
-import { Chips, Page, Row, Shown, Tap, Title } from '@/ui'
+import { Box, Chips, Page, Row, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { first, me } from '@/words/pages'
 
@@ -15,25 +13,27 @@ export default function Me() {
   const f = useWords(first)
   const { language, elder, theme } = useSettings()
   const asked = useAsk(MeDocument, {})
-  const bind = async (code: string | null) => {
-    if (code) await perform(BindPhoneDocument, { input: { code } })
-  }
   return (
     <Page tab="me" title={t('title')}>
       <Shown asked={asked}>
         {({ viewer }) => (
           <>
             <Row title={t('name')} value={viewer.realName || t('notYet')} onTap={() => go('/pages/first/name')} />
-            <Row title={t('phone')} value={viewer.phone || t('notYet')} onTap={!viewer.phone && inBrowser ? () => toast(t('inWeChat')) : undefined} />
-            {!viewer.phone && !inBrowser && <Tap className="button second" openType="getPhoneNumber" onPhoneCode={(code) => void bind(code)}>{t('bind')}</Tap>}
+            <Row title={t('phone')} value={viewer.phone || t('notYet')} onTap={() => go('/pages/first/phone')} />
             <Row title={t('community')} value={viewer.home?.community.name ?? t('notYet')} onTap={() => go('/pages/first/community')} />
-            <Row title={t('hours')} value={`${duration(viewer.hours.totalMinutes, language)} ${'★'.repeat(viewer.hours.star)}`} onTap={() => go(viewer.volunteerSince ? '/pages/activities/index' : '/pages/first/helper')} />
+            <Row title={t('hours')} value={`${duration(viewer.hours.totalMinutes, language)} ${'★'.repeat(viewer.hours.star)}`} onTap={() => go('/pages/me/hours')} />
             {!viewer.volunteerSince && <Row title={f('register')} onTap={() => go('/pages/first/helper')} />}
             {viewer.partyMembership && <Row title={t('party')} note={viewer.partyMembership.unit?.name} value={word('PartyState', viewer.partyMembership.state, language)} />}
             {viewer.roles.map((held) => <Row key={held.id} title={word('Role', held.role, language)} note={held.node.name} />)}
           </>
         )}
       </Shown>
+      <Box className="extra">
+        <Row title={t('teams')} onTap={() => go('/pages/teams/index')} />
+        <Row title={t('certificates')} onTap={() => go('/pages/me/certificates')} />
+        <Row title={t('calendar')} onTap={() => go('/pages/me/calendar')} />
+        <Row title={t('messages')} onTap={() => go('/pages/me/messages')} />
+      </Box>
       <Row title={t('privacy')} onTap={() => go('/pages/me/privacy')} />
       <Row title={t('sessions')} onTap={() => go('/pages/me/sessions')} />
       <Title>{t('large')}</Title>

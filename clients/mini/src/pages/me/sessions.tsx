@@ -1,8 +1,8 @@
 import { dayAndClock } from '@/shared/time'
-import { api, perform } from '@/api'
+import { perform } from '@/api'
 import { useAsk } from '@/ask'
 import { LogOutEverywhereDocument, SessionsDocument } from '@/gql/graphql'
-import { go } from '@/places'
+import { leave } from '@/leave'
 import { useLanguage } from '@/settings'
 import { Button, Page, Row, Shown } from '@/ui'
 import { useWords } from '@/words'
@@ -13,9 +13,7 @@ export default function Sessions() {
   const language = useLanguage()
   const asked = useAsk(SessionsDocument, {})
   const out = async () => {
-    if (!(await perform(LogOutEverywhereDocument, {}))) return
-    api.session.end()
-    go('/pages/home/index')
+    if (await perform(LogOutEverywhereDocument, {})) leave()
   }
   return (
     <Page title={t('sessions')}>

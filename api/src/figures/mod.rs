@@ -1,0 +1,4 @@
+//! What happened week by week, over GraphQL.
+
+pub mod query;
+pub mod week;

@@ -1,4 +1,9 @@
 export const pairing = {
+  row: ['扫一扫', 'Scan'],
+  rowNote: ['在电脑或大屏上登录', 'To log in on a computer or a hall screen'],
+  type: ['页面上的八个字母', 'The eight letters on that page'],
+  go: ['下一步', 'Next'],
+  myself: ['我自己', 'Myself'],
   login: ['登录邻里', 'Log in to Linli'],
   how: ['用已登录邻里的手机扫这个码，或在手机的“扫一扫”里输入下面的字母。', 'Scan this with the phone on which you use Linli, or type the letters there under “Scan”.'],
   letters: ['字母', 'Letters'],

@@ -9,7 +9,7 @@ import { openScan } from '@/pairing'
 import { go } from '@/places'
 import { canScan } from '@/platform'
 import { useLanguage } from '@/settings'
-import { Box, Button, Card, Chips, Empty, Field, Page, Row, Shown, Words } from '@/ui'
+import { Box, Button, Card, Chips, Empty, Field, Page, Shown, Words } from '@/ui'
 import { useWords } from '@/words'
 import { pairing as words } from '@/words/pairing'
 
@@ -66,6 +66,10 @@ function Done({ code, screen, refused }: { code: string; screen: boolean; refuse
   )
 }
 
+function Told({ name, what }: { name: string; what: string }) {
+  return <Box className="p"><Words className="soft">{name}</Words> <Words className="strong">{what}</Words></Box>
+}
+
 function Asked({ code, data: { pairing, viewer }, end }: { code: string; data: PairingPageQuery; end(how: string): void }) {
   const t = useWords(words)
   const language = useLanguage()
@@ -80,15 +84,17 @@ function Asked({ code, data: { pairing, viewer }, end }: { code: string; data: P
   const allow = async () => {
     setFault(null)
     setSending(true)
-    const screen = forScreen && communityId ? { communityId, purpose, name: name.trim() } : null
-    const done = await act(AllowPairingDocument, `allowPairing:${pairing.code}`, { code, digits, screen }, (failure) => {
+    const screen = forScreen && communityId ? { screen: { communityId, purpose, name: name.trim() } } : {}
+    const done = await act(AllowPairingDocument, `allowPairing:${pairing.code}`, { code, digits, ...screen }, (failure) => {
       const over = ['PAIRING_ENDED', 'PAIRING_ALREADY_ALLOWED', 'PAIRING_NEEDS_PHONE'].includes(failure.code)
       if (over) end(failure.message)
-      else if (failure.code === 'PAIRING_DIGITS_WRONG') setFault(failure.message)
+      else if (failure.code === 'PAIRING_DIGITS_WRONG') {
+        setFault(failure.message)
+        setDigits('')
+      }
       return over || failure.code === 'PAIRING_DIGITS_WRONG'
     })
     setSending(false)
-    setDigits('')
     if (done) end('allowed')
   }
   const refuse = async () => {
@@ -101,10 +107,12 @@ function Asked({ code, data: { pairing, viewer }, end }: { code: string; data: P
         <Box className="p strong">{t(forScreen ? 'asksScreen' : 'asks')}</Box>
         <Box className="p">{t('only')}</Box>
       </Card>
-      <Row title={t('browser')} note={[pairing.device, pairing.browser].filter(Boolean).join(' · ')} />
-      <Row title={t('address')} note={pairing.address} />
-      {!forScreen && <Row title={t('asWhom')} note={[viewer.shownName || t('myself'), ...roles].join('、')} />}
-      {pairing.sessionEndsAt && <Row title={t('until')} note={dayAndClock(pairing.sessionEndsAt, language)} />}
+      <Card>
+        <Told name={t('browser')} what={[pairing.device, pairing.browser].filter(Boolean).join(' · ')} />
+        <Told name={t('address')} what={pairing.address} />
+        {!forScreen && <Told name={t('asWhom')} what={[viewer.shownName || t('myself'), ...roles].join('、')} />}
+        {pairing.sessionEndsAt && <Told name={t('until')} what={dayAndClock(pairing.sessionEndsAt, language)} />}
+      </Card>
       {forScreen && (
         <>
           <Words className="name">{t('community')}</Words>

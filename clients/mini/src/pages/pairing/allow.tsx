@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
+import { Refused } from '@/shared/failure'
 import { dayAndClock } from '@/shared/time'
 import { values, word } from '@/shared/words'
-import { act, perform } from '@/api'
+import { api, tell } from '@/api'
 import { useAsk } from '@/ask'
 import { AllowPairingDocument, PairingPageDocument, RefusePairingDocument, type PairingPageQuery, type ScreenPurpose } from '@/gql/graphql'
 import { openScan } from '@/pairing'
@@ -12,6 +13,20 @@ import { useLanguage } from '@/settings'
 import { Box, Button, Card, Chips, Empty, Field, Page, Shown, Words } from '@/ui'
 import { useWords } from '@/words'
 import { pairing as words } from '@/words/pairing'
+
+/** After these the page has to show another code, or another device has to allow it. */
+const OVER = ['PAIRING_ENDED', 'PAIRING_ALREADY_ALLOWED', 'PAIRING_NEEDS_PHONE']
+
+// Not by `act` and `perform`: nothing else changes, and a code that is used is not asked for again.
+async function refusePairing(code: string): Promise<boolean> {
+  try {
+    await api.do(RefusePairingDocument, { input: { code } })
+    return true
+  } catch (failure) {
+    tell(failure)
+    return false
+  }
+}
 
 /** What a code that was scanned or typed would let in; WeChat gives the whole address of one that it scanned as `q`. */
 export default function Allow() {
@@ -55,7 +70,7 @@ export default function Allow() {
 function Done({ code, screen, refused }: { code: string; screen: boolean; refused(): void }) {
   const t = useWords(words)
   const takeBack = async () => {
-    if (await perform(RefusePairingDocument, { input: { code } })) refused()
+    if (await refusePairing(code)) refused()
   }
   return (
     <>
@@ -85,20 +100,21 @@ function Asked({ code, data: { pairing, viewer }, end }: { code: string; data: P
     setFault(null)
     setSending(true)
     const screen = forScreen && communityId ? { screen: { communityId, purpose, name: name.trim() } } : {}
-    const done = await act(AllowPairingDocument, `allowPairing:${pairing.code}`, { code, digits, ...screen }, (failure) => {
-      const over = ['PAIRING_ENDED', 'PAIRING_ALREADY_ALLOWED', 'PAIRING_NEEDS_PHONE'].includes(failure.code)
-      if (over) end(failure.message)
-      else if (failure.code === 'PAIRING_DIGITS_WRONG') {
-        setFault(failure.message)
+    try {
+      await api.act(AllowPairingDocument, `allowPairing:${pairing.code}`, { code, digits, ...screen })
+      end('allowed')
+    } catch (failure) {
+      const why = failure instanceof Refused ? failure.code : ''
+      if (OVER.includes(why)) end((failure as Refused).message)
+      else if (why === 'PAIRING_DIGITS_WRONG') {
+        setFault((failure as Refused).message)
         setDigits('')
-      }
-      return over || failure.code === 'PAIRING_DIGITS_WRONG'
-    })
+      } else tell(failure)
+    }
     setSending(false)
-    if (done) end('allowed')
   }
   const refuse = async () => {
-    if (await perform(RefusePairingDocument, { input: { code } })) end('refused')
+    if (await refusePairing(code)) end('refused')
   }
   const roles = viewer.roles.map((held) => `${word('Role', held.role, language)}（${held.node.name}）`)
   return (

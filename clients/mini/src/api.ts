@@ -58,7 +58,7 @@ async function enterWith(given?: string): Promise<boolean> {
 function needsLogin(): void {
   const pages = Taro.getCurrentPages()
   const shown = pages[pages.length - 1]?.route ?? ''
-  if (inBrowser && !shown.includes('pages/first/')) void Taro.reLaunch({ url: '/pages/first/login' })
+  if (inBrowser && !shown.includes('pages/first/')) void Taro.reLaunch({ url: `/pages/first/login?to=${encodeURIComponent(location.hash.slice(1))}` })
 }
 
 /** Asks. Throws `Failed`, with words that can be shown. */

@@ -25,6 +25,7 @@ export default defineAppConfig({
     'pages/me/erase',
     'pages/me/privacy',
     'pages/me/sessions',
+    'pages/pairing/allow',
     'pages/first/login',
     'pages/first/consent',
     'pages/first/community',

@@ -2,15 +2,18 @@ import { word } from '@/shared/words'
 import { duration } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { MeDocument } from '@/gql/graphql'
+import { openScan } from '@/pairing'
 import { go } from '@/places'
 import { choose, useSettings } from '@/settings'
 import { Box, Chips, Page, Row, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { first, me } from '@/words/pages'
+import { pairing } from '@/words/pairing'
 
 export default function Me() {
   const t = useWords(me)
   const f = useWords(first)
+  const p = useWords(pairing)
   const { language, elder, theme } = useSettings()
   const asked = useAsk(MeDocument, {})
   return (
@@ -34,6 +37,7 @@ export default function Me() {
         <Row title={t('calendar')} onTap={() => go('/pages/me/calendar')} />
         <Row title={t('messages')} onTap={() => go('/pages/me/messages')} />
       </Box>
+      <Row title={p('row')} note={p('rowNote')} onTap={() => void openScan()} />
       <Row title={t('privacy')} onTap={() => go('/pages/me/privacy')} />
       <Row title={t('sessions')} onTap={() => go('/pages/me/sessions')} />
       <Title>{t('large')}</Title>

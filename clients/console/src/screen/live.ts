@@ -73,7 +73,8 @@ export function stay(key: string, told: Told): () => void {
         if (failure instanceof Failed) wait = (failure.more.retryAfterSeconds ?? 0) * 1_000;
       }
       if (over) return;
-      told.lost();
+      // A login ends each quarter of an hour: that is nothing to be told, unless the next entry fails.
+      if (tried > 0) told.lost();
       const pause = Math.max(wait, backOff(tried++));
       await new Promise<void>((resume) => {
         wake = resume;

@@ -76,7 +76,7 @@ function WishDetail({ id }: { id: string }) {
       <WishText wish={data} />
       {data.claim && (
         <p>
-          {t('认领人', 'Claimed by')} {dot([data.claim.claimer.shownName, data.claim.unit?.name, w('ClaimState', data.claim.state), t(`期限 ${moment(data.claim.dueAt)}`, `due ${moment(data.claim.dueAt)}`)])}
+          {t('认领人', 'Claimed by')} {dot([data.claim.claimer.shownName, data.claim.unit?.name, w('ClaimState', data.claim.state), data.claim.state === 'HELD' && t(`期限 ${moment(data.claim.dueAt)}`, `due ${moment(data.claim.dueAt)}`)])}
         </p>
       )}
       {data.claim && <Photos photos={data.claim.photos} />}

@@ -11,13 +11,26 @@ import { useAttended } from '@/patterns/useAttended';
 import { useLive } from '@/patterns/useLive';
 import { comma, dot, minutes, moment, span, t, w } from '@/words';
 
+/** A shift with its whole roster: a thousand seats are ten pages. */
+async function whole(id: string) {
+  const { node } = await api.ask(ShiftRosterDocument, { id });
+  if (node?.__typename !== 'Shift' || !node.roster) return node;
+  for (let page = node.roster.pageInfo; page.hasNextPage; ) {
+    const next = (await api.ask(ShiftRosterDocument, { id, after: page.endCursor })).node;
+    if (next?.__typename !== 'Shift' || !next.roster) break;
+    node.roster.edges.push(...next.roster.edges);
+    page = next.roster.pageInfo;
+  }
+  return node;
+}
+
 /** Who comes to a shift, who is there, and the code to check in by. */
 export function Shift({ id }: { id: string }) {
   const client = useQueryClient();
   const { run } = useAct();
   const [code, setCode] = useState(false);
   const attended = useAttended();
-  const roster = useQuery({ queryKey: ['shift', id], refetchInterval: attended && 20_000, queryFn: async () => (await api.ask(ShiftRosterDocument, { id })).node });
+  const roster = useQuery({ queryKey: ['shift', id], refetchInterval: attended && 20_000, queryFn: () => whole(id) });
   if (roster.error) return <Fault fault={roster.error} again={() => void roster.refetch()} />;
   if (roster.isPending) return <Skeleton active />;
   const shift = roster.data;

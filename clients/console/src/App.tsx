@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Failed } from 'shared/failure';
-import { api, onLogin } from '@/api';
+import { api, onLogin, whyEnded } from '@/api';
 import { Frame } from '@/frame/Frame';
 import { LogInDocument } from '@/gql/graphql';
 import { useCommunities, useViewerQuery, CommunitiesContext, ViewerContext, type Viewer } from '@/viewer';
@@ -19,7 +19,7 @@ if (demo) history.replaceState(null, '', `${location.pathname}#/`);
 
 export function App() {
   const [loggedIn, setLoggedIn] = useState(api.session.tokens !== null);
-  const [ended, setEnded] = useState(false);
+  const [ended, setEnded] = useState<ReturnType<typeof whyEnded> | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const [entering, setEntering] = useState(demo !== null);
   const [tooOld, setTooOld] = useState(false);
@@ -30,7 +30,7 @@ export function App() {
         setLoggedIn(now);
         // Whoever logs in next on this computer sees nothing of the one before.
         client.clear();
-        setEnded(!now && !leaving);
+        setEnded(now || leaving ? null : whyEnded());
         leaving = false;
       }),
     [client],
@@ -67,13 +67,20 @@ export function App() {
           told={
             told ??
             (ended
-              ? t('有一阵没操作，已自动退出，这样更安全。登录后回到刚才的页面。', 'It was quiet for a while, so you were logged out. After logging in you are back where you were.')
+              ? why(ended)
               : null)
           }
         />
       </Suspense>
     );
   return <Inside />;
+}
+
+function why(ended: ReturnType<typeof whyEnded>): string {
+  const back = t('登录后回到刚才的页面。', 'After logging in you are back where you were.');
+  if (ended === 'quiet') return t(`有一阵没操作，已自动退出，这样更安全。${back}`, `It was quiet for a while, so you were logged out. ${back}`);
+  if (ended === 'old') return t(`登录满12小时，已自动退出，这样更安全。${back}`, `A login lasts twelve hours at most, so you were logged out. ${back}`);
+  return t(`这次登录在别处被结束了，已自动退出。${back}`, `This login was ended elsewhere, so you were logged out. ${back}`);
 }
 
 function Inside() {

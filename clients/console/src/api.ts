@@ -18,6 +18,18 @@ export async function post(body: string, headers: Record<string, string>) {
   return { status: answer.status, body: await answer.json().catch(() => null) };
 }
 
+const USED = 'linli.used';
+const BEGAN = 'linli.began';
+/** As the server ends logins of staff: after half an hour without use, and after twelve hours. */
+const QUIET = 29 * 60_000;
+const LONGEST = 12 * 3_600_000 - 60_000;
+
+/** Why a login that the server has ended may have ended: it says only that it has. */
+export function whyEnded(): 'quiet' | 'old' | 'elsewhere' {
+  if (Date.now() - Number(keep.get(BEGAN) ?? 0) > LONGEST) return 'old';
+  return Date.now() - Number(keep.get(USED) ?? 0) > QUIET ? 'quiet' : 'elsewhere';
+}
+
 const listeners = new Set<(loggedIn: boolean) => void>();
 /** Told when the login begins or ends; gives what stops it. */
 export function onLogin(listener: (loggedIn: boolean) => void): () => void {
@@ -29,9 +41,18 @@ export const api = new Api(
   {
     keep,
     language,
-    loggedIn: (now) => listeners.forEach((listener) => listener(now)),
+    loggedIn(now) {
+      if (now) for (const name of [BEGAN, USED]) keep.set(name, String(Date.now()));
+      listeners.forEach((listener) => listener(now));
+    },
     tooOld: () => dispatchEvent(new Event('linli:too-old')),
-    send: post,
+    async send(body, headers) {
+      const answer = await post(body, headers);
+      // An answer with data was a use of the login; a refusal to go on with it was none.
+      const data = (answer.body as { data?: Record<string, unknown> | null } | null)?.data;
+      if (data && !('refreshSession' in data)) keep.set(USED, String(Date.now()));
+      return answer;
+    },
   },
   RefreshDocument,
 );

@@ -1,15 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, Modal, Select } from 'antd';
 import { Suspense, useState } from 'react';
 import { leave, Waiting } from '@/App';
 import { api } from '@/api';
-import { LogOutDocument } from '@/gql/graphql';
+import { LogOutDocument, QueueCountsDocument, type QueueKind } from '@/gql/graphql';
 import { pages } from '@/pages';
 import { useKeys } from '@/patterns/keys';
+import { useAttended } from '@/patterns/useAttended';
 import { go, link, put, usePlace } from '@/route';
 import { CommunitiesContext, useCommunity, useViewer } from '@/viewer';
-import { dot, say, t, w } from '@/words';
+import { dot, say, since, t, w } from '@/words';
 import { useContext } from 'react';
 import { Preferences } from './Preferences';
+
+/** Which queue a page shows. */
+const QUEUE_OF: Record<string, QueueKind> = {
+  '/wishes/review': 'WISHES_TO_REVIEW',
+  '/moderation': 'MODERATION',
+  '/report-ins': 'REPORT_INS',
+  '/proposals': 'PROPOSALS',
+  '/counter': 'REDEMPTIONS_WAITING',
+};
 
 /** The desk around every page: where one is, for which community, and what else there is. */
 export function Frame() {
@@ -30,6 +41,14 @@ export function Frame() {
     '?': () => setKeys((shown) => !shown),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
   });
+  const attended = useAttended();
+  const queues = useQuery({
+    queryKey: ['queues', community?.id],
+    enabled: community !== null && viewer.abilities.includes('REVIEW_WISHES'),
+    refetchInterval: attended && 30_000,
+    queryFn: async () => (await api.ask(QueueCountsDocument, { communityId: community!.id })).queues,
+  });
+  const waits = (of: string) => queues.data?.find(({ kind }) => kind === QUEUE_OF[of]);
   let group = '';
   return (
     <div className="frame">
@@ -58,6 +77,9 @@ export function Frame() {
                 {begins && <h3>{group}</h3>}
                 <a href={link(one.path)} aria-current={one.path === page?.path ? 'page' : undefined}>
                   {say(one.name)}
+                  {!!waits(one.path)?.waiting && (
+                    <b title={t(`最早的一件：${since(waits(one.path)?.oldestAt ?? '')}`, `The first of them: ${since(waits(one.path)?.oldestAt ?? '')}`)}>{waits(one.path)!.waiting > 99 ? '99+' : waits(one.path)!.waiting}</b>
+                  )}
                   {one.path === '/inbox' && viewer.inboxUnreadCount > 0 && <b>{viewer.inboxUnreadCount > 99 ? '99+' : viewer.inboxUnreadCount}</b>}
                 </a>
               </div>

@@ -11,7 +11,7 @@ import { dot, moment, since, t, w } from '@/words';
 /** Texts and photos that the check held, or that somebody reported. */
 export default function Moderation() {
   const communityId = useCommunityId();
-  const pages = usePages(['moderation', communityId], async (after) => (await api.ask(ModerationQueueDocument, { communityId, after })).moderationQueue);
+  const pages = usePages(['moderation', communityId], async (after) => (await api.ask(ModerationQueueDocument, { communityId, after })).moderationQueue, 25_000);
   return (
     <Page title={t('内容核查', 'Reported texts')}>
       <Queue

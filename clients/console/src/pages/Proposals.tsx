@@ -27,7 +27,7 @@ function told({ what }: Proposal): string {
 export default function Proposals() {
   const viewer = useViewer();
   const mine = (one: Proposal) => one.proposedBy.id === viewer.id;
-  const pages = usePages(['proposals'], async (after) => (await api.ask(ProposalsDocument, { after })).proposals);
+  const pages = usePages(['proposals'], async (after) => (await api.ask(ProposalsDocument, { after })).proposals, 25_000);
   const decide = (carryOut: boolean) => (one: Proposal, reason: string) => api.act(DecideProposalDocument, `decideProposal:${one.id}`, { proposalId: one.id, carryOut, reason });
   return (
     <Page title={t('复核', 'Second person')}>

@@ -23,7 +23,7 @@ export default function ReportIns() {
 
 function Waiting(): ReactNode {
   const communityId = useCommunityId();
-  const pages = usePages(['reportIns', communityId], async (after) => (await api.ask(ReportInQueueDocument, { communityId, after })).reportInQueue);
+  const pages = usePages(['reportIns', communityId], async (after) => (await api.ask(ReportInQueueDocument, { communityId, after })).reportInQueue, 25_000);
   return (
     <Queue
       pages={pages}

@@ -1,5 +1,6 @@
 // What waits at the left, one of it at the right. After a decision the next opens by itself; one that fails comes back.
 
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Empty, Input, Skeleton, type InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { put, useParam } from '@/route';
@@ -33,6 +34,7 @@ export function Queue<T extends { id: string }>({
   empty: string;
 }) {
   const { message } = App.useApp();
+  const client = useQueryClient();
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState<Decision<T> | null>(null);
   const [reason, setReason] = useState('');
@@ -63,6 +65,7 @@ export function Queue<T extends { id: string }>({
     show(rows[index + 1] ?? rows[index - 1]);
     try {
       await decision.decide(decided, why);
+      void client.invalidateQueries({ queryKey: ['queues'] });
     } catch (failure) {
       void message.error((failure as Error).message, 6);
       setGone((before) => new Set([...before].filter((id) => id !== decided.id)));

@@ -1,6 +1,7 @@
 // A connection, turned page by page.
 
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
+import { useAttended } from './useAttended';
 
 export interface Connection<T> {
   edges: { node: T }[];
@@ -16,8 +17,11 @@ export interface Pages<T> {
   again(): void;
 }
 
-export function usePages<T>(key: QueryKey, ask: (after: string | null) => Promise<Connection<T>>): Pages<T> {
+/** `every` so many milliseconds it is asked again, as long as somebody is there. */
+export function usePages<T>(key: QueryKey, ask: (after: string | null) => Promise<Connection<T>>, every: number | false = false): Pages<T> {
+  const attended = useAttended();
   const query = useInfiniteQuery({
+    refetchInterval: attended && every,
     queryKey: key,
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) => ask(pageParam),

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { clock } from 'shared/time';
 import { ScreenBoardDocument, ScreenCodesDocument, ScreenWishesDocument, type ScreenBoardSubscription, type ScreenCodesSubscription, type ScreenWishesSubscription } from '@/gql/graphql';
+import type { Listens } from '@/socket';
 import { t, w } from '@/words';
 import { Board } from './Board';
 import { Codes } from './Codes';
 import { useAwake, useLight, useNow } from './hall';
 import * as kept from './key';
-import { stay, type Listens } from './live';
+import { stay } from './live';
 import { Pair } from './Pair';
 import { Wishes } from './Wishes';
 

@@ -1,12 +1,12 @@
 // A screen stays connected by itself: it enters by its key, listens until the socket is gone, waits a little and enters
-// again. A network that fails without a word is noticed by pings that nobody answers.
+// again.
 
-import { createClient } from 'graphql-ws';
 import { Api } from 'shared/api';
 import { Failed, Refused } from 'shared/failure';
 import { post } from '@/api';
 import { EnterScreenDocument, RefreshDocument } from '@/gql/graphql';
 import { language } from '@/settings';
+import { backOff, listen, type Listens } from '@/socket';
 import type { Known } from './key';
 
 const memory = new Map<string, string>();
@@ -39,15 +39,6 @@ export interface Told {
   ended(message: string): void;
 }
 
-/** What a screen of some purpose listens to. */
-export interface Listens {
-  document: { toString(): string };
-  variables: Record<string, unknown>;
-}
-
-const PING = 10_000;
-const LONGEST = 30_000;
-
 /** Gives what stops it. */
 export function stay(key: string, told: Told): () => void {
   let over = false;
@@ -64,19 +55,27 @@ export function stay(key: string, told: Told): () => void {
         if (over) return;
         const listens = told.entered(login.screen);
         if (!listens) outdated();
-        else
-          await listen(login.accessToken, listens, (closes) => (close = closes), (data) => {
-            tried = 0;
-            told.next(data);
-          });
+        else {
+          const { error } = await listen(
+            login.accessToken,
+            listens,
+            (data) => {
+              tried = 0;
+              told.next(data);
+            },
+            (closes) => (close = closes),
+          );
+          if (error === 'UNKNOWN_DOCUMENT') outdated();
+        }
       } catch (failure) {
         if (over) return;
         if (failure instanceof Refused && failure.code === 'SCREEN_ENDED') return told.ended(failure.message);
         if (failure instanceof Failed) wait = (failure.more.retryAfterSeconds ?? 0) * 1_000;
       }
       if (over) return;
-      told.lost();
-      const pause = Math.max(wait, Math.min(LONGEST, 1_000 * 2 ** tried++) * (0.5 + Math.random() / 2));
+      // A login ends each quarter of an hour: that is nothing to be told, unless the next entry fails.
+      if (tried > 0) told.lost();
+      const pause = Math.max(wait, backOff(tried++));
       await new Promise<void>((resume) => {
         wake = resume;
         setTimeout(resume, pause);
@@ -90,48 +89,4 @@ export function stay(key: string, told: Told): () => void {
     close();
     wake();
   };
-}
-
-/** One socket, until it is gone. */
-function listen(token: string, { document, variables }: Listens, closing: (close: () => void) => void, next: (data: unknown) => void): Promise<void> {
-  return new Promise((gone) => {
-    let dead: number | undefined;
-    const client = createClient({
-      url: location.origin.replace(/^http/, 'ws') + '/graphql',
-      connectionParams: { authorization: `Bearer ${token}`, 'accept-language': language() },
-      retryAttempts: 0,
-      keepAlive: PING,
-      on: {
-        ping: (received) => {
-          if (!received) dead = window.setTimeout(() => client.terminate(), PING);
-        },
-        pong: (received) => {
-          if (received) clearTimeout(dead);
-        },
-        closed: () => {
-          clearTimeout(dead);
-          gone();
-        },
-      },
-    });
-    const leave = () => {
-      void client.dispose();
-      gone();
-    };
-    closing(leave);
-    client.subscribe(
-      { query: document.toString(), variables },
-      {
-        next: ({ data, errors }) => {
-          if (data && !errors?.length) next(data);
-          else leave();
-        },
-        error: (fault) => {
-          if (Array.isArray(fault) && fault.some((one) => one.extensions?.code === 'UNKNOWN_DOCUMENT')) outdated();
-          leave();
-        },
-        complete: leave,
-      },
-    );
-  });
 }

@@ -2,19 +2,35 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Skeleton, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
-import { MakeRosterSpreadsheetDocument, RollCallDocument, ShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
+import { MakeRosterSpreadsheetDocument, RollCallDocument, LiveShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
 import { QrCode } from '@/patterns/QrCode';
 import { Fault } from '@/patterns/Page';
 import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
+import { useAttended } from '@/patterns/useAttended';
+import { useLive } from '@/patterns/useLive';
 import { comma, dot, minutes, moment, span, t, w } from '@/words';
+
+/** A shift with its whole roster: a thousand seats are ten pages. */
+async function whole(id: string) {
+  const { node } = await api.ask(ShiftRosterDocument, { id });
+  if (node?.__typename !== 'Shift' || !node.roster) return node;
+  for (let page = node.roster.pageInfo; page.hasNextPage; ) {
+    const next = (await api.ask(ShiftRosterDocument, { id, after: page.endCursor })).node;
+    if (next?.__typename !== 'Shift' || !next.roster) break;
+    node.roster.edges.push(...next.roster.edges);
+    page = next.roster.pageInfo;
+  }
+  return node;
+}
 
 /** Who comes to a shift, who is there, and the code to check in by. */
 export function Shift({ id }: { id: string }) {
   const client = useQueryClient();
   const { run } = useAct();
   const [code, setCode] = useState(false);
-  const roster = useQuery({ queryKey: ['shift', id], refetchInterval: 20_000, queryFn: async () => (await api.ask(ShiftRosterDocument, { id })).node });
+  const attended = useAttended();
+  const roster = useQuery({ queryKey: ['shift', id], refetchInterval: attended && 20_000, queryFn: () => whole(id) });
   if (roster.error) return <Fault fault={roster.error} again={() => void roster.refetch()} />;
   if (roster.isPending) return <Skeleton active />;
   const shift = roster.data;
@@ -71,20 +87,11 @@ export function Shift({ id }: { id: string }) {
   );
 }
 
-/** Large, for people in a hall; asked for again when it turns. */
+/** Large, for people in a hall; it turns by itself. */
 function Code({ id }: { id: string }) {
-  const { data, error } = useQuery({
-    queryKey: ['code', id],
-    staleTime: 0,
-    refetchInterval: (query) => {
-      const node = query.state.data;
-      const until = node?.__typename === 'Shift' ? node.checkInCode?.until : null;
-      return until ? Math.max(500, Date.parse(until) - Date.now() + 200) : 5_000;
-    },
-    queryFn: async () => (await api.ask(ShiftCodeDocument, { id })).node,
-  });
-  const code = data?.__typename === 'Shift' ? data.checkInCode : null;
-  if (error) return <p>{error.message}</p>;
+  const { data, refused } = useLive(LiveShiftCodeDocument, { id });
+  const code = data?.checkInCode;
+  if (!code && !refused) return <Skeleton active />;
   if (!code) return <p className="soft">{t('开始前后才有签到码。', 'There is a code around the time of the shift.')}</p>;
   return (
     <div className="paper row" style={{ gap: 32, justifyContent: 'center' }}>

@@ -49,7 +49,7 @@ export function Allow({ done }: { done(): void }) {
         <Radio.Group options={options<ScreenPurpose>('ScreenPurpose')} />
       </Form.Item>
       <Form.Item name="name" label={t('挂在哪里', 'Where it hangs')} rules={[{ required: true, whitespace: true }]}>
-        <Input maxLength={40} placeholder={t('一楼大厅东侧', 'Ground floor, east side')} />
+        <Input maxLength={30} placeholder={t('一楼大厅东侧', 'Ground floor, east side')} />
       </Form.Item>
       <Button type="primary" size="large" htmlType="submit" loading={busy} disabled={login}>
         {t(`连到${community?.name ?? ''}`, `Connect to ${community?.name ?? ''}`)}

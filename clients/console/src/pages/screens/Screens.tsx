@@ -15,7 +15,8 @@ export default function Screens() {
   const communityId = useCommunityId();
   const { run, busy } = useAct();
   const [allowing, setAllowing] = useState(false);
-  const pages = usePages(['screens', communityId], async (after) => (await api.ask(ScreensDocument, { communityId, after })).screens);
+  // A screen is there when it has fetched its key, a moment after it was allowed.
+  const pages = usePages(['screens', communityId], async (after) => (await api.ask(ScreensDocument, { communityId, after })).screens, 5_000);
   return (
     <Page
       title={t('大厅屏幕', 'Hall screens')}

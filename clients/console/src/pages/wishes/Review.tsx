@@ -9,7 +9,7 @@ import { WishText } from './WishText';
 
 export default function Review() {
   const communityId = useCommunityId();
-  const pages = usePages(['wishesToReview', communityId], async (after) => (await api.ask(WishesToReviewDocument, { communityId, after })).wishReviewQueue);
+  const pages = usePages(['wishesToReview', communityId], async (after) => (await api.ask(WishesToReviewDocument, { communityId, after })).wishReviewQueue, 25_000);
   return (
     <Page title={t('心愿审核', 'Wishes to review')}>
       <Queue

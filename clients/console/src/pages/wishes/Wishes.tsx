@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Drawer, Select, Skeleton, Tag, Timeline } from 'antd';
 import { api } from '@/api';
-import { MakeWishesSpreadsheetDocument, OneWishDocument, OpenWishesDocument, type Urgency, type WishCategory, type WishKind } from '@/gql/graphql';
+import { CommunityWishesDocument, MakeWishesSpreadsheetDocument, OneWishDocument, OpenWishesDocument, type Urgency, type WishCategory, type WishKind, type WishState } from '@/gql/graphql';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { Photos } from '@/patterns/Photos';
 import { Sheet } from '@/patterns/Sheet';
 import { usePages } from '@/patterns/usePages';
 import { put, useParam } from '@/route';
-import { useCommunityId } from '@/viewer';
+import { useCommunityId, useViewer } from '@/viewer';
 import { day, dot, moment, options, since, t, w } from '@/words';
 import { WishText } from './WishText';
 
-/** The open wishes of a community; what became of one stands in its timeline. */
+/** The wishes of a community by where they stand; what became of one stands in its timeline. */
 export default function Wishes() {
   const communityId = useCommunityId();
   const kind = useParam('kind') as WishKind | null;
@@ -20,22 +20,33 @@ export default function Wishes() {
   const urgency = useParam('urgency') as Urgency | null;
   const item = useParam('item');
   const filter = { kind, category, urgency };
-  const pages = usePages(['wishes', communityId, filter], async (after) => (await api.ask(OpenWishesDocument, { communityId, filter, after })).wishes);
+  // The other states are for those who administer the community; the filters are the feed's.
+  const staff = useViewer().abilities.includes('REVIEW_WISHES');
+  const asked = useParam('state') as WishState | null;
+  const state = (staff && asked) || 'OPEN';
+  const pages = usePages(['wishes', communityId, state, filter], async (after) =>
+    state === 'OPEN' ? (await api.ask(OpenWishesDocument, { communityId, filter, after })).wishes : (await api.ask(CommunityWishesDocument, { communityId, state, after })).communityWishes,
+  );
   return (
     <Page
-      title={t('等人认领的心愿', 'Open wishes')}
+      title={state === 'OPEN' ? t('等人认领的心愿', 'Open wishes') : t('微心愿', 'Wishes')}
       tools={
         <div className="row" data-filter>
-          <Select allowClear placeholder={t('种类', 'Kind')} aria-label={t('种类', 'Kind')} style={{ width: 120 }} value={kind} options={options<WishKind>('WishKind')} onChange={(value) => put({ kind: value })} />
-          <Select allowClear placeholder={t('为谁', 'For whom')} aria-label={t('为谁', 'For whom')} style={{ width: 120 }} value={category} options={options<WishCategory>('WishCategory')} onChange={(value) => put({ category: value })} />
-          <Select allowClear placeholder={t('急不急', 'Urgency')} aria-label={t('急不急', 'Urgency')} style={{ width: 110 }} value={urgency} options={options<Urgency>('Urgency')} onChange={(value) => put({ urgency: value })} />
+          {staff && <Select aria-label={t('到哪一步', 'State')} style={{ width: 130 }} value={state} options={options<WishState>('WishState')} onChange={(value) => put({ state: value === 'OPEN' ? null : value, item: null })} />}
+          {state === 'OPEN' && (
+            <>
+              <Select allowClear placeholder={t('种类', 'Kind')} aria-label={t('种类', 'Kind')} style={{ width: 120 }} value={kind} options={options<WishKind>('WishKind')} onChange={(value) => put({ kind: value })} />
+              <Select allowClear placeholder={t('为谁', 'For whom')} aria-label={t('为谁', 'For whom')} style={{ width: 120 }} value={category} options={options<WishCategory>('WishCategory')} onChange={(value) => put({ category: value })} />
+              <Select allowClear placeholder={t('急不急', 'Urgency')} aria-label={t('急不急', 'Urgency')} style={{ width: 110 }} value={urgency} options={options<Urgency>('Urgency')} onChange={(value) => put({ urgency: value })} />
+            </>
+          )}
           <Sheet label={t('下载全部心愿', 'All wishes as a spreadsheet')} make={() => api.act(MakeWishesSpreadsheetDocument, `wishes:${communityId}`, { communityId })} />
         </div>
       }
     >
       <List
         pages={pages}
-        empty={t('没有等人认领的心愿。', 'No open wishes.')}
+        empty={state === 'OPEN' ? t('没有等人认领的心愿。', 'No open wishes.') : t('没有这样的心愿。', 'No such wishes.')}
         open={(wish) => put({ item: wish.id })}
         columns={[
           { title: t('心愿', 'Wish'), dataIndex: 'title', ellipsis: true, render: (title: string, wish) => <a onClick={() => put({ item: wish.id })}>{title}</a> },
@@ -65,7 +76,7 @@ function WishDetail({ id }: { id: string }) {
       <WishText wish={data} />
       {data.claim && (
         <p>
-          {t('认领人', 'Claimed by')} {dot([data.claim.claimer.shownName, data.claim.unit?.name, w('ClaimState', data.claim.state), t(`期限 ${moment(data.claim.dueAt)}`, `due ${moment(data.claim.dueAt)}`)])}
+          {t('认领人', 'Claimed by')} {dot([data.claim.claimer.shownName, data.claim.unit?.name, w('ClaimState', data.claim.state), data.claim.state === 'HELD' && t(`期限 ${moment(data.claim.dueAt)}`, `due ${moment(data.claim.dueAt)}`)])}
         </p>
       )}
       {data.claim && <Photos photos={data.claim.photos} />}

@@ -1,6 +1,7 @@
 //! The moral bank: what is earned, redeemed and handed out, and that the books are right at every moment.
 
 mod counter;
+mod quantity;
 
 use chrono::Duration;
 use domain::points::verify::verify;

@@ -10,7 +10,7 @@ use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId, Shift
 use crate::members::member::Person;
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Account, Entry, NewEntry, Source};
-use crate::points::goods::{Goods, Purse};
+use crate::points::goods::{Goods, Purse, Quantity};
 use crate::points::redemption::{PickUpCode, Redemption};
 use crate::points::rule::{Behaviour, Points, Rule};
 use crate::points::sheet::{BalanceSheet, Discrepancy};
@@ -53,6 +53,10 @@ pub struct NewRedemption {
     pub id: RedemptionId,
     /// Of what.
     pub goods: GoodsId,
+    /// What a piece costs.
+    pub price: Points,
+    /// How many pieces.
+    pub quantity: Quantity,
     /// How many pieces a person can redeem in all, if there is a limit.
     pub limit: Option<i32>,
     /// What the member shows at the counter.
@@ -72,9 +76,9 @@ pub trait GoodsRepo {
     async fn offer_goods(&mut self, goods: GoodsId, offered: bool) -> Outcome<()>;
     /// Moves pieces from the shelf to the hold, if there are so many, at this price; says whether. One conditional
     /// statement decides among all who try, and a CHECK under it holds that no stock is below zero.
-    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: usize) -> Outcome<bool>;
-    /// Moves a piece from the hold to what is handed out, or back to the shelf.
-    async fn release_goods(&mut self, goods: GoodsId, handed_out: bool) -> Outcome<()>;
+    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: i64) -> Outcome<bool>;
+    /// Moves pieces from the hold to what is handed out, or back to the shelf.
+    async fn release_goods(&mut self, goods: GoodsId, quantity: Quantity, handed_out: bool) -> Outcome<()>;
     /// Adds these redemptions of the same goods, each of another member whose account is held. `false` if the others of
     /// one of the members leave no room under the limit, or a code is in use.
     async fn add_redemptions(&mut self, new: &[NewRedemption]) -> Outcome<bool>;

@@ -14,7 +14,7 @@ use domain::members::member::Person;
 use domain::moderation::text_state::REMOVED;
 use domain::page::{Page, PageRequest};
 use domain::points::entry::{Account, Entry, Movement, NewEntry, Source};
-use domain::points::goods::Stock;
+use domain::points::goods::{Quantity, Stock};
 use domain::points::repo::{PointsReader, PointsRepo};
 use domain::points::rule::{Behaviour, Points, Rule};
 use domain::points::sheet::{BalanceSheet, Discrepancy, Wrong};
@@ -74,7 +74,7 @@ static ENTRIES: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
          COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN '{REMOVED}' END, \
-         w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, \
+         w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, d.quantity, \
          r.id, r.behaviour, r.deed, r.version, r.points, r.day_cap, r.month_cap, r.valid_from, \
          c.id, c.shown_name, e.note, e.booked_at{{whose}} FROM {{found}} e \
          JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
@@ -144,15 +144,15 @@ const DISCREPANCIES: [(Wrong, &str); 6] = [
     ),
     (
         Wrong::GoodsOnHold,
-        "SELECT g.community_id, g.id, COALESCE(s.count, 0), g.on_hold FROM goods g LEFT JOIN (SELECT goods_id, \
-         COUNT(*) AS count FROM redemptions WHERE state = 'held' GROUP BY goods_id) s ON s.goods_id = g.id \
-         WHERE g.on_hold <> COALESCE(s.count, 0)",
+        "SELECT g.community_id, g.id, CAST(COALESCE(s.pieces, 0) AS bigint), g.on_hold FROM goods g LEFT JOIN (SELECT goods_id, \
+         SUM(quantity) AS pieces FROM redemptions WHERE state = 'held' GROUP BY goods_id) s ON s.goods_id = g.id \
+         WHERE g.on_hold <> COALESCE(s.pieces, 0)",
     ),
     (
         Wrong::GoodsHandedOut,
-        "SELECT g.community_id, g.id, COALESCE(s.count, 0), g.handed_out FROM goods g LEFT JOIN (SELECT goods_id, \
-         COUNT(*) AS count FROM redemptions WHERE state = 'handed_out' GROUP BY goods_id) s ON s.goods_id = g.id \
-         WHERE g.handed_out <> COALESCE(s.count, 0)",
+        "SELECT g.community_id, g.id, CAST(COALESCE(s.pieces, 0) AS bigint), g.handed_out FROM goods g LEFT JOIN (SELECT goods_id, \
+         SUM(quantity) AS pieces FROM redemptions WHERE state = 'handed_out' GROUP BY goods_id) s ON s.goods_id = g.id \
+         WHERE g.handed_out <> COALESCE(s.pieces, 0)",
     ),
     (
         Wrong::Passbook,
@@ -432,6 +432,7 @@ fn read_entry(row: &mut Row<'_>) -> Outcome<Entry> {
         source,
         title: row.read()?,
         minutes: row.read::<Option<i32>>()?.map(i64::from),
+        quantity: row.read::<Option<i32>>()?.map(Quantity),
         rule: read_rule(row)?,
         confirmer: row.person()?,
         note: row.read()?,

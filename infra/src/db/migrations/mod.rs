@@ -157,6 +157,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0030_pairings", sql: include_str!("0030_pairings.sql") }),
             Box::new(Step { name: "0031_screens", sql: include_str!("0031_screens.sql") }),
             Box::new(Step { name: "0032_lists", sql: include_str!("0032_lists.sql") }),
+            Box::new(Step { name: "0033_quantity", sql: include_str!("0033_quantity.sql") }),
         ]
     }
 }

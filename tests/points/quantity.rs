@@ -13,6 +13,7 @@ on_both_stores!(
     a_quantity_that_cannot_be_had_is_named,
     pieces_that_many_want_at_once_are_given_out_once,
     an_erased_account_gives_all_pieces_back,
+    goods_say_how_many_pieces_one_has_had,
 );
 
 /// On the shelf, on hold, handed out.
@@ -117,4 +118,34 @@ async fn an_erased_account_gives_all_pieces_back(world: &World) {
     assert_ne!(world.act(&who, "eraseAccount", json!({}), "").await["__typename"], "Refusal");
     assert_eq!(stock(world, &town).await, [6, 0, 0]);
     books_are_right(world).await;
+}
+
+async fn goods_say_how_many_pieces_one_has_had(world: &World) {
+    let town = Town::build(world).await;
+    rule(world, &town, "DEED", Some("拾金不昧"), 90).await;
+    let [goods, untouched] = [rice(world, &town, 10, 9, Some(4)).await, rice(world, &town, 10, 9, None).await];
+    let [who, other] = [town.resident(world, "who", 0, None).await, town.resident(world, "other", 0, None).await];
+    for person in [&who, &other] {
+        award(world, &town, person).await;
+    }
+    let seen = async |person| {
+        let list = "{ moralBank { goods { edges { node { id redeemedByMe } } } } }";
+        let list = world.get(person, list, json!({})).await["moralBank"]["goods"]["edges"].take();
+        [&goods, &untouched].map(|id| {
+            let node = list.as_array().expect("a list").iter().map(|edge| &edge["node"]).find(|node| node["id"] == **id);
+            node.expect("goods")["redeemedByMe"].as_i64().expect("a number")
+        })
+    };
+    assert_eq!(seen(&who).await, [0, 0]);
+    let held = redeem_several(world, &who, &goods, 3).await;
+    redeem(world, &who, &goods).await;
+    redeem_several(world, &other, &goods, 2).await;
+    assert_eq!((seen(&who).await, seen(&other).await), ([4, 0], [2, 0]));
+    let code = json!({ "communityId": town.communities[0], "code": held["code"] });
+    let out = world.act(&town.staff[0], "handOutGoods", code, "").await;
+    assert_eq!((&out["__typename"], seen(&who).await), (&json!("Redemption"), [4, 0]), "handed out, and so counted");
+    let held = redeem(world, &other, &goods).await;
+    assert_eq!(seen(&other).await, [3, 0]);
+    world.act(&other, "cancelRedemption", json!({ "redemptionId": held["id"], "reason": "来不了" }), "").await;
+    assert_eq!(seen(&other).await, [2, 0], "what was given back does not count");
 }

@@ -127,6 +127,9 @@ pub trait GoodsReader: Send + Sync {
     async fn goods(&self, viewer: &Viewer, ids: &[GoodsId]) -> Outcome<Vec<Goods>>;
     /// Goods for each of these viewers who sees them, and what they have for them.
     async fn goods_for(&self, viewers: &[&Viewer], goods: GoodsId) -> Outcome<Vec<Option<(Goods, Purse)>>>;
+    /// How many pieces of each of these goods the viewer redeemed and did not give back; those of which there are none are
+    /// left out.
+    async fn redeemed_by(&self, me: &Viewer, goods: &[GoodsId]) -> Outcome<Vec<(GoodsId, i64)>>;
     /// The goods of a community, oldest first; `all` also those that are no longer offered.
     async fn goods_of(&self, scope: &Scope, all: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>>;
     /// A redemption, if the viewer may see it: the member, and staff who administer the community.

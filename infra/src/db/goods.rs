@@ -53,6 +53,9 @@ const PURSES: &str = "WITH v (id) AS (VALUES ()) SELECT v.id, COALESCE(c.balance
     FROM v JOIN goods g ON g.id = $1 \
     LEFT JOIN accounts c ON c.community_id = g.community_id AND c.member_id = v.id WHERE v.id IS NOT NULL";
 
+const REDEEMED: &str = "SELECT goods_id, CAST(SUM(quantity) AS bigint) FROM redemptions \
+    WHERE member_id = $1 AND state <> 'cancelled' AND goods_id IN () GROUP BY goods_id";
+
 const REDEMPTIONS: &str = "SELECT x.id, a.id, a.kind, a.name, a.path, m.id, m.shown_name, x.goods_id, g.name, g.pick_up, \
     x.quantity, x.points, x.code, x.redeemed_at, x.state, x.ended_at, e.id, e.shown_name, x.end_reason FROM redemptions x \
     JOIN areas a ON a.id = x.community_id JOIN members m ON m.id = x.member_id JOIN goods g ON g.id = x.goods_id \
@@ -187,6 +190,11 @@ impl GoodsReader for Db {
             viewer.sees(&goods.community.path).then(|| (goods.clone(), *purse))
         });
         Ok(seen.collect())
+    }
+
+    async fn redeemed_by(&self, me: &Viewer, goods: &[GoodsId]) -> Outcome<Vec<(GoodsId, i64)>> {
+        let rows = of_each(self, REDEEMED, values![me.member()], goods).await?;
+        read_all(&rows, |row| Ok((row.id()?, row.read()?)))
     }
 
     async fn goods_of(&self, scope: &Scope, every: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>> {

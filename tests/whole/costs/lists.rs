@@ -356,6 +356,7 @@ pub(super) enum Who {
 pub(super) struct Filled {
     pub(super) town: Town,
     pub(super) unit: String,
+    pub(super) team: String,
     pub(super) party: Person,
 }
 
@@ -367,8 +368,10 @@ pub(super) async fn fill(world: &World, rounds: i64) -> Filled {
     for n in 0..rounds {
         round(world, &town, n, [&author, &helper, &party]).await;
     }
+    let teams = world.get(&helper, "{ teams(first: 1) { edges { node { id } } } }", json!({})).await;
+    let team = text(&teams["teams"]["edges"][0]["node"]["id"]);
     served(world, &town, &helper, rounds).await;
-    Filled { town, unit, party }
+    Filled { town, unit, team, party }
 }
 
 impl Filled {
@@ -398,6 +401,7 @@ impl Filled {
             ("$n: Int", "$n"),
             ("$c: ID", "$c"),
             ("$u: ID!", "$u"),
+            ("$t: ID", "$t"),
             ("$m: ID!", "$m"),
             ("$d: Date!", "$d"),
             ("$e: Date!", "$e"),
@@ -408,7 +412,7 @@ impl Filled {
         // The town is built in more than an hour, which can be the last of a day.
         let day = |days| (world.ports.now() + Duration::hours(8) + Duration::days(days)).date_naive().to_string();
         let place = &self.town.communities[0];
-        let variables = json!({ "n": size, "c": place, "u": self.unit, "m": self.party.id, "d": day(-1), "e": day(1) });
+        let variables = json!({ "n": size, "c": place, "u": self.unit, "t": self.team, "m": self.party.id, "d": day(-1), "e": day(1) });
         (format!("query{declared} {{ {selection} }}"), variables)
     }
 }

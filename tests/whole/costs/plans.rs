@@ -39,11 +39,23 @@ const EXPLAIN: &str = "?options=-c%20session_preload_libraries%3Dauto_explain%20
     %20-c%20auto_explain.log_level%3Dwarning%20-c%20random_page_cost%3D1.1";
 
 /// What the lists of all have not: a filter, which has plans of its own.
-const FILTERED: [(&str, Who, &str, &str); 5] = [
+const FILTERED: [(&str, Who, &str, &str); 7] = [
     (
         "activities(past)",
         Who::Staff,
         "activities(communityId: $c, past: true, first: $n) { edges { node { title } } }",
+        "/activities",
+    ),
+    (
+        "activities(teamId)",
+        Who::Staff,
+        "activities(communityId: $c, teamId: $t, first: $n) { edges { node { title } } }",
+        "/activities",
+    ),
+    (
+        "activities(teamId, past)",
+        Who::Staff,
+        "activities(communityId: $c, teamId: $t, past: true, first: $n) { edges { node { title } } }",
         "/activities",
     ),
     (

@@ -24,7 +24,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 67] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -221,6 +221,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
         "DutyPoint.checkInCode",
         Who::Staff,
         "dutyPoints(communityId: $c, first: $n) { edges { node { checkInCode { digits } } } }",
+        "/dutyPoints",
+    ),
+    (
+        "DutyPoint.checkIns",
+        Who::Staff,
+        "dutyPoints(communityId: $c, first: $n) { edges { node { checkIns(first: 3) { edges { node { member { shownName } } } } } } }",
         "/dutyPoints",
     ),
     (

@@ -60,6 +60,8 @@ CALL copy('hours', 'true', $$'id', nth(t.id, n), 'shift_id', nth(t.shift_id, n)$
 CALL copy('certificates', 'true', $$'id', nth(t.id, n), 'number', upper(left(md5(t.id::text || n), 16))$$);
 CALL copy('duty_points', 'true', $$'id', nth(t.id, n), 'name', t.name || '之' || n$$);
 CALL copy('duty_check_ins', 'true', $$'id', nth(t.id, n), 'duty_point_id', nth(t.duty_point_id, n)$$);
+CALL copy('duty_check_ins', 'duty_point_id IN (SELECT id FROM duty_points ORDER BY id LIMIT 30)',
+    $$'id', gen_random_uuid(), 'member_id', nth(t.member_id, n)$$, 200);
 CALL copy('report_ins', 'state NOT IN (''asked'', ''active'')', $$'id', nth(t.id, n)$$);
 CALL copy('entries', 'true', $$'id', nth(t.id, n), 'source_id', nth(t.source_id, n), 'number', 100 * n + t.number$$);
 CALL copy('goods', 'true', $$'id', nth(t.id, n)$$);

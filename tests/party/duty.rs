@@ -132,9 +132,10 @@ async fn staff_see_who_kept_duty_and_when(world: &World) {
         let member = party_member(world, &town, &unit, name, 0).await;
         reported_in(world, &town, &member).await;
         let there = check_in(&east, &shown["digits"]);
-        let there = world.act(&member, "checkInAtDutyPoint", there, "... on DutyCheckIn { checkedInAt member { id } }").await;
+        let there =
+            world.act(&member, "checkInAtDutyPoint", there, "... on DutyCheckIn { checkedInAt member { id } }").await;
         assert_eq!(there["member"]["id"], json!(member.id), "{there}");
-        came.push(json!({ "checkedInAt": there["checkedInAt"], "member": { "id": member.id, "shownName": "钱*" } }));
+        came.push(json!({ "checkedInAt": there["checkedInAt"], "member": { "id": member.id, "shownName": "赵**" } }));
     }
     let list = "query($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on DutyPoint { \
         checkIns(first: $first, after: $after) { edges { node { checkedInAt member { id shownName } } } pageInfo { endCursor } } } } }";

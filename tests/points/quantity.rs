@@ -132,7 +132,8 @@ async fn goods_say_how_many_pieces_one_has_had(world: &World) {
         let list = "{ moralBank { goods { edges { node { id redeemedByMe } } } } }";
         let list = world.get(person, list, json!({})).await["moralBank"]["goods"]["edges"].take();
         [&goods, &untouched].map(|id| {
-            let node = list.as_array().expect("a list").iter().map(|edge| &edge["node"]).find(|node| node["id"] == **id);
+            let node =
+                list.as_array().expect("a list").iter().map(|edge| &edge["node"]).find(|node| node["id"] == **id);
             node.expect("goods")["redeemedByMe"].as_i64().expect("a number")
         })
     };

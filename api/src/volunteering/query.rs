@@ -61,7 +61,9 @@ impl VolunteeringQuery {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let (store, by, now) = (&ports(ctx).store, viewer(ctx)?, ports(ctx).now());
             let team = match team_id {
-                Some(id) => Some(find_team_of(ports(ctx), by, &scope, "teamId", TeamId::parse("teamId", &id)?).await?.id),
+                Some(id) => {
+                    Some(find_team_of(ports(ctx), by, &scope, "teamId", TeamId::parse("teamId", &id)?).await?.id)
+                }
                 None => None,
             };
             let list = |name| match team {

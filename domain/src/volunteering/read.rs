@@ -14,13 +14,7 @@ pub async fn find_team(ports: &Ports, by: &Viewer, field: &'static str, id: Team
 }
 
 /// The team of this community that `field` names, if the viewer may see it.
-pub async fn find_team_of(
-    ports: &Ports,
-    by: &Viewer,
-    scope: &Scope,
-    field: &'static str,
-    id: TeamId,
-) -> Outcome<Team> {
+pub async fn find_team_of(ports: &Ports, by: &Viewer, scope: &Scope, field: &'static str, id: TeamId) -> Outcome<Team> {
     let team = find_team(ports, by, field, id).await?;
     if team.community.id == scope.community() { Ok(team) } else { Err(Failure::NotFound(field)) }
 }

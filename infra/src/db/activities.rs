@@ -196,7 +196,10 @@ impl ActivityReader for Db {
     ) -> Outcome<Page<Activity>> {
         let ((starts, id), administers) = (start_from(page), viewer.administers(scope.path()));
         let values = values![viewer.member(), whose(scope, team), now, starts, id, limit(page), administers];
-        Ok(Page::of(seen(viewer, &all(&self.read, TO_COME[usize::from(team.is_some())].for_page(page), values).await?)?, page))
+        Ok(Page::of(
+            seen(viewer, &all(&self.read, TO_COME[usize::from(team.is_some())].for_page(page), values).await?)?,
+            page,
+        ))
     }
 
     async fn past_activities_of(
@@ -209,7 +212,10 @@ impl ActivityReader for Db {
     ) -> Outcome<Page<Activity>> {
         let ((ended, id), administers) = (latest_moment_from(page), viewer.administers(scope.path()));
         let values = values![viewer.member(), whose(scope, team), now, ended, id, limit(page), administers];
-        Ok(Page::of(seen(viewer, &all(&self.read, OVER[usize::from(team.is_some())].for_page(page), values).await?)?, page))
+        Ok(Page::of(
+            seen(viewer, &all(&self.read, OVER[usize::from(team.is_some())].for_page(page), values).await?)?,
+            page,
+        ))
     }
 
     async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64> {

@@ -313,7 +313,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 67] = [
         "units(first: $n) { edges { node { pendingPartyMembers(first: 3) { edges { node { id } } } } } }",
         "/units",
     ),
-    ("MoralBank.goods", Who::Helper, "moralBank { goods(first: $n) { edges { node { name redeemedByMe } } } }", "/moralBank/goods"),
+    (
+        "MoralBank.goods",
+        Who::Helper,
+        "moralBank { goods(first: $n) { edges { node { name redeemedByMe } } } }",
+        "/moralBank/goods",
+    ),
     (
         "Query.redemptionsWaiting",
         Who::Staff,

@@ -100,6 +100,8 @@ pub trait PointsReader: Send + Sync {
     async fn rule(&self, rule: RuleId) -> Outcome<Option<Rule>>;
     /// The rules of a community: the latest version about each behaviour, and those that have not begun.
     async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>>;
+    /// The versions that counted and count no longer, the latest first.
+    async fn past_rules(&self, scope: &Scope, now: DateTime<Utc>, page: &PageRequest<RuleId>) -> Outcome<Page<Rule>>;
     /// What the viewer has in a community's bank; nothing at first.
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account>;
     /// The viewer's entries in a community's bank by their number, the latest first.

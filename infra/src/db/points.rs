@@ -22,7 +22,7 @@ use domain::text::Line;
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::paging::{Paged, limit, moment_from, page_of};
+use super::paging::{Paged, latest_from, limit, moment_from, page_of};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, held, of_rows, one, run, run_unique};
 use super::{Db, DbTx};
@@ -39,6 +39,15 @@ const RULES: &str = "SELECT id, behaviour, deed, version, points, day_cap, month
     WHERE community_id = $1 AND NOT EXISTS (SELECT 1 FROM point_rules n WHERE n.community_id = r.community_id \
     AND n.behaviour = r.behaviour AND n.deed = r.deed AND n.version > r.version AND n.valid_from <= $2) \
     ORDER BY behaviour DESC, deed, version";
+/// What counted, and was followed by a version that counts.
+static PAST_RULES: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "SELECT id, behaviour, deed, version, points, day_cap, month_cap, valid_from FROM point_rules r \
+         WHERE community_id = $1 AND EXISTS (SELECT 1 FROM point_rules n WHERE n.community_id = r.community_id \
+         AND n.behaviour = r.behaviour AND n.deed = r.deed AND n.version > r.version AND n.valid_from <= $2) \
+         AND id {before} $3 ORDER BY id {desc} LIMIT $4",
+    )
+});
 /// Writing what is there already holds the row, and says what it holds.
 const HOLD_ACCOUNT: &str = "INSERT INTO accounts (community_id, member_id) \
     SELECT $1, id FROM members WHERE id = $2 AND erased_at IS NULL \
@@ -314,6 +323,11 @@ impl PointsReader for Db {
     async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>> {
         let rows = all(&self.read, RULES, values![scope.community(), now]).await?;
         read_all(&rows, |row| read_rule(row)?.ok_or_else(|| corrupt("rule")))
+    }
+
+    async fn past_rules(&self, scope: &Scope, now: DateTime<Utc>, page: &PageRequest<RuleId>) -> Outcome<Page<Rule>> {
+        let values = values![scope.community(), now, latest_from(page), limit(page)];
+        page_of(self, &PAST_RULES, values, page, |row| read_rule(row)?.ok_or_else(|| corrupt("rule"))).await
     }
 
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account> {

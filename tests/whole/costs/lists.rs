@@ -24,7 +24,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 67] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 68] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -314,6 +314,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 67] = [
         "/units",
     ),
     (
+        "MoralBank.pastRules",
+        Who::Helper,
+        "moralBank { pastRules(first: $n) { edges { node { version } } } }",
+        "/moralBank/pastRules",
+    ),
+    (
         "MoralBank.goods",
         Who::Helper,
         "moralBank { goods(first: $n) { edges { node { name redeemedByMe } } } }",
@@ -542,8 +548,10 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     act(party, "endReportIn", json!({ "reportInId": asked["id"], "reason": "下一个" }), "").await;
 
     let deed = format!("善行{n}");
-    act(staff, "setPointRule", json!({ "communityId": here, "behaviour": "DEED", "deed": deed, "points": 10 }), "")
-        .await;
+    for points in [9, 10] {
+        let rule = json!({ "communityId": here, "behaviour": "DEED", "deed": deed, "points": points });
+        act(staff, "setPointRule", rule, "").await;
+    }
     act(staff, "awardPoints", json!({ "memberId": author.id, "deed": deed, "note": "好" }), "").await;
     let goods = json!({ "communityId": here, "name": format!("物品{n}"), "pricePoints": 1, "pieces": 1, "pickUp": "大厅",
         "photoIds": [upload(world, staff).await] });

@@ -160,6 +160,7 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0033_quantity", sql: include_str!("0033_quantity.sql") }),
             Box::new(Step { name: "0034_activities_of_teams", sql: include_str!("0034_activities_of_teams.sql") }),
             Box::new(Step { name: "0035_duty_check_ins", sql: include_str!("0035_duty_check_ins.sql") }),
+            Box::new(Step { name: "0036_past_rules", sql: include_str!("0036_past_rules.sql") }),
         ]
     }
 }

@@ -64,8 +64,7 @@ CALL copy('duty_check_ins', 'duty_point_id IN (SELECT id FROM duty_points ORDER 
     $$'id', gen_random_uuid(), 'member_id', nth(t.member_id, n)$$, 200);
 CALL copy('report_ins', 'state NOT IN (''asked'', ''active'')', $$'id', nth(t.id, n)$$);
 CALL copy('entries', 'true', $$'id', nth(t.id, n), 'source_id', nth(t.source_id, n), 'number', 100 * n + t.number$$);
-CALL copy('point_rules', 'version = 1', $$'id', nth(t.id, n), 'deed', t.deed || n$$);
-CALL copy('point_rules', 'version = 2', $$'id', nth(t.id, n), 'deed', t.deed || n$$);
+CALL copy('point_rules', 'version = 1', $$'id', nth(t.id, n), 'version', t.version + 1 + n$$);
 CALL copy('goods', 'true', $$'id', nth(t.id, n)$$);
 CALL copy('redemptions', 'true', $$'id', nth(t.id, n), 'code', t.code || '-' || n$$, 3000);
 CALL copy('spreadsheets', 'true', $$'id', nth(t.id, n)$$);

@@ -81,6 +81,9 @@ const FIRST: Record<string, string> = {
   NO_HOME_COMMUNITY: '/pages/first/community',
   NO_REAL_NAME: '/pages/first/name',
   NOT_A_HELPER: '/pages/first/helper',
+  NOT_A_PARTY_MEMBER: '/pages/party/index',
+  NO_ACTIVE_REPORT_IN: '/pages/party/index',
+  SECOND_FACTOR_NEEDED: '/pages/me/factor',
 }
 
 /** The page that offers what is needed first; null where nothing is. */

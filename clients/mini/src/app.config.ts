@@ -25,6 +25,7 @@ export default defineAppConfig({
     'pages/me/erase',
     'pages/me/privacy',
     'pages/me/sessions',
+    'pages/me/factor',
     'pages/party/index',
     'pages/party/unit',
     'pages/party/duty',

@@ -25,7 +25,8 @@ interface PrivacyAnswer { (answer: { event: 'exposureAuthorization' | 'agree' | 
 const privacy = new Store<PrivacyAnswer | null>(null)
 onPrivacyNeeded((resolve) => privacy.set(resolve))
 
-export function Page({ title, tab, children }: PropsWithChildren<{ title: string; tab?: Tab }>) {
+/** `start`: there is nothing to go back to. */
+export function Page({ title, tab, start, children }: PropsWithChildren<{ title: string; tab?: Tab; start?: boolean }>) {
   const { elder, theme, language } = useSettings()
   const t = useWords(app)
   const outdated = useOutdated()
@@ -35,7 +36,7 @@ export function Page({ title, tab, children }: PropsWithChildren<{ title: string
     <Box className={`linli ${theme} ${elder ? 'elder' : ''}`}>
       {(inBrowser || elder) && (
         <Box as="header" className="head">
-          {!tab && inBrowser && <Tap label={t('back')} onTap={back}>‹ {t('back')}</Tap>}
+          {!tab && !start && inBrowser && <Tap label={t('back')} onTap={back}>‹ {t('back')}</Tap>}
           <Box as="h1" className="title">{title}</Box>
           {elder && canReadAloud && <ReadAloud />}
         </Box>

@@ -33,8 +33,8 @@ export const party = {
   earlier: ['以前的', 'Earlier ones'],
   duty: ['值守', 'Duty'],
   dutyNote: ['值守点、我的签到', 'Duty points and my check-ins'],
+  hours: ['我的服务时长', 'My hours'],
   plan: ['报名给在职党员的活动', 'Activities for party members'],
-  record: ['单位记录', 'Record of the unit'],
 } as const
 
 export const unit = {
@@ -56,8 +56,6 @@ export const duty = {
   noPoints: ['社区还没有设值守点。', 'The community has no duty points yet.'],
   mine: ['我的签到', 'My check-ins'],
   none: ['还没有签到过。到值守点扫码，或输入六位数字。', 'None yet. At a duty point, scan its code or type the six digits.'],
-  first: ['报到被接收后，就可以在这里值守签到。', 'Once your report-in was accepted you can keep duty here.'],
-  toReport: ['去报到', 'Report in'],
   point: ['值守点', 'Duty point'],
   gone: ['这里已经没有内容了。', 'There is nothing here any more.'],
   closed: ['{day}停用了', 'Closed {day}'],

@@ -73,6 +73,7 @@ function ReportIns({ viewer, all }: { viewer: Viewer; all: ReportInLineFragment[
   const t = useWords(words)
   const live = all.find(({ state }) => state === 'ASKED' || state === 'ACTIVE')
   const home = viewer.home?.community
+  const received = live?.acceptedAt ? live : all.find((one) => one.acceptedAt)
   const earlier = all.filter((one) => one !== live)
   const ask = async () => {
     if (await act(AskReportInDocument, 'askReportIn', {})) toast(t('asked'))
@@ -89,7 +90,8 @@ function ReportIns({ viewer, all }: { viewer: Viewer; all: ReportInLineFragment[
         </>
       )}
       {live?.state === 'ASKED' && <Remind topic="PARTY" />}
-      {live?.state === 'ACTIVE' && <Row title={t('duty')} note={t('dutyNote')} onTap={() => go(`/pages/party/duty?community=${live.community.id}`)} />}
+      {received && <Row title={t('duty')} note={t('dutyNote')} onTap={() => go(`/pages/party/duty?community=${received.community.id}`)} />}
+      <Row title={t('hours')} onTap={() => go('/pages/me/hours')} />
       {live?.state === 'ACTIVE' && <Row title={t('plan')} onTap={() => go('/pages/activities/index')} />}
       {earlier.length > 0 && <Title>{t('earlier')}</Title>}
       {earlier.map((one) => <Line key={one.id} one={one} elsewhere={null} />)}

@@ -1,9 +1,9 @@
 import { Descriptions, Tag } from 'antd';
-import type { WishLineFragment } from '@/gql/graphql';
+import type { WishRowFragment } from '@/gql/graphql';
 import { Photos } from '@/patterns/Photos';
 import { day, moment, t, w, yuan } from '@/words';
 
-export function WishText({ wish }: { wish: WishLineFragment }) {
+export function WishText({ wish }: { wish: WishRowFragment }) {
   return (
     <div className="stack">
       <div className="row">

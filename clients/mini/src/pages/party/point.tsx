@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { day } from '@/shared/time'
-import { act, toast } from '@/api'
+import { act, firstOf, toast } from '@/api'
 import { useAsk } from '@/ask'
 import { CheckInAtDutyPointDocument, DutyPointPageDocument } from '@/gql/graphql'
 import { canScan, scan } from '@/platform'
@@ -42,8 +42,15 @@ export default function Point() {
 function CheckIn({ id }: { id: string }) {
   const t = useWords(words)
   const [code, setCode] = useState('')
+  const [fault, setFault] = useState<string | null>(null)
   const send = async (text: string) => {
-    if (!(await act(CheckInAtDutyPointDocument, `checkInAtDutyPoint:${id}`, { dutyPointId: id, code: text }))) return setCode('')
+    setFault(null)
+    const done = await act(CheckInAtDutyPointDocument, `checkInAtDutyPoint:${id}`, { dutyPointId: id, code: text }, (failure) => {
+      if (firstOf(failure)) return false
+      setFault(failure.message)
+      return true
+    })
+    if (!done) return setCode('')
     back()
     toast(t('done'))
   }
@@ -54,7 +61,7 @@ function CheckIn({ id }: { id: string }) {
   return (
     <>
       {canScan && <Button onTap={() => void look()}>{t('scan')}</Button>}
-      <Field label={t('digits')} kind="number" max={7} value={code} onChange={(text) => setCode(text.replace(/\D/g, '').slice(0, 6))} />
+      <Field label={t('digits')} kind="number" max={7} value={code} fault={fault} onChange={(text) => setCode(text.replace(/\D/g, '').slice(0, 6))} />
       <Button second={canScan} disabled={code.length < 6} onTap={() => void send(code)}>{t('checkIn')}</Button>
     </>
   )

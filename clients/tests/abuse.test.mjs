@@ -113,12 +113,12 @@ async function read(who, shown) {
   await phone.page.goto(`${linli.url}/app/#demo=${code(who)}`);
   await phone.page.getByText('我的积分').waitFor();
   await phone.page.evaluate((hash) => (location.hash = hash), `#/pages/pairing/allow?code=${encodeURIComponent(shown)}`);
-  await phone.page.getByRole('button', { name: '允许', exact: true }).waitFor();
+  await phone.page.getByRole('button', { name: '是我面前的页面，允许' }).waitFor();
   return phone;
 }
 const allow = async ({ page }, digits) => {
   await page.getByLabel(/六位数字/).fill(digits);
-  await page.getByRole('button', { name: '允许', exact: true }).click();
+  await page.getByRole('button', { name: '是我面前的页面，允许' }).click();
 };
 
 test('of two phones that allow a page at once one does, and the other is told', async () => {
@@ -126,8 +126,8 @@ test('of two phones that allow a page at once one does, and the other is told', 
   const phones = [await read('staff', desk.code), await read('liaison', desk.code)];
   await Promise.all(phones.map((phone) => allow(phone, desk.digits)));
   await desk.page.waitForSelector('.side nav');
-  const told = await Promise.all(phones.map(({ page }) => page.getByText(/已允许|用不了/).filter({ visible: true }).first().textContent()));
-  assert.equal(told.filter((words) => words.includes('已允许')).length, 1, told.join(' | '));
+  const told = await Promise.all(phones.map(({ page }) => page.getByText(/已允许，页面|用不了/).filter({ visible: true }).first().textContent()));
+  assert.equal(told.filter((words) => words.includes('已允许，页面')).length, 1, told.join(' | '));
   for (const one of [desk, ...phones]) await one.context.close();
 });
 

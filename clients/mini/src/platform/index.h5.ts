@@ -2,6 +2,8 @@
 import type { Answer } from '@/shared/api'
 
 export interface Picked {
+  /** Which photo it is, also when it is picked once more. */
+  name: string
   path: string
   file?: Blob
 }
@@ -39,7 +41,7 @@ export function pickPhotos(count: number): Promise<Picked[]> {
     input.type = 'file'
     input.accept = 'image/jpeg,image/png,image/webp'
     input.multiple = count > 1
-    input.onchange = () => picked([...(input.files ?? [])].slice(0, count).map((file) => ({ path: URL.createObjectURL(file), file })))
+    input.onchange = () => picked([...(input.files ?? [])].slice(0, count).map((file) => ({ name: `${file.name}:${file.size}:${file.lastModified}`, path: URL.createObjectURL(file), file })))
     input.oncancel = () => picked([])
     input.click()
   })

@@ -3,6 +3,8 @@ import Taro from '@tarojs/taro'
 import type { Answer } from '@/shared/api'
 
 export interface Picked {
+  /** Which photo it is. */
+  name: string
   path: string
   file?: Blob
 }
@@ -29,7 +31,7 @@ export async function loginCode(): Promise<string | null> {
 export async function pickPhotos(count: number): Promise<Picked[]> {
   try {
     const { tempFiles } = await Taro.chooseMedia({ count, mediaType: ['image'], sizeType: ['compressed'] })
-    return tempFiles.map((file) => ({ path: file.tempFilePath }))
+    return tempFiles.map((file) => ({ name: file.tempFilePath, path: file.tempFilePath }))
   } catch {
     return []
   }

@@ -2,19 +2,32 @@ import { Alert, Button, Input, Modal, Tag, type InputRef } from 'antd';
 import { useRef, useState } from 'react';
 import { dayOf } from 'shared/time';
 import { api } from '@/api';
-import { CancelRedemptionDocument, HandOutGoodsDocument, MakeHandedOutSpreadsheetDocument, RedemptionByCodeDocument, RedemptionsWaitingDocument, type RedemptionLineFragment } from '@/gql/graphql';
+import { CancelRedemptionDocument, HandOutGoodsDocument, MakeHandedOutSpreadsheetDocument, RedemptionByCodeDocument, RedemptionsWaitingDocument, type RedemptionLineFragment, type RedemptionsWaitingQuery } from '@/gql/graphql';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { Photos } from '@/patterns/Photos';
 import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
 import { usePages } from '@/patterns/usePages';
-import { useCommunityId } from '@/viewer';
+import { PickUpPaper } from '@/prints/PickUpPaper';
+import { Print } from '@/prints/Print';
+import { useCommunity, useCommunityId } from '@/viewer';
 import { moment, since, t } from '@/words';
+
+async function allWaiting(communityId: string) {
+  const rows = [];
+  for (let after: string | null | undefined = null, more = true; more; ) {
+    const { edges, pageInfo }: RedemptionsWaitingQuery['redemptionsWaiting'] = (await api.ask(RedemptionsWaitingDocument, { communityId, after })).redemptionsWaiting;
+    rows.push(...edges.map(({ node }) => ({ ...node, quantity: 1 })));
+    [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+  }
+  return rows;
+}
 
 /** Scan (a USB scanner types and presses Enter), look, Enter: handed out, and the next. */
 export default function Counter() {
   const communityId = useCommunityId();
+  const community = useCommunity()!;
   const { run, busy } = useAct();
   const input = useRef<InputRef>(null);
   const [typed, setTyped] = useState('');
@@ -55,7 +68,12 @@ export default function Counter() {
   return (
     <Page
       title={t('兑换台', 'Counter')}
-      tools={<Sheet label={t('今天的领取清单', "Today's list to sign")} make={() => api.act(MakeHandedOutSpreadsheetDocument, `handedOut:${communityId}`, { communityId, day: dayOf(Date.now()) })} />}
+      tools={
+        <>
+          <Print label={t('打印领取登记表', 'Print what waits, to sign')} name={t(`领取登记表 ${dayOf(Date.now())}`, `Goods to be fetched ${dayOf(Date.now())}`)} paper="list" draw={async () => <PickUpPaper community={community.name} rows={await allWaiting(communityId)} />} />
+          <Sheet label={t('今天领走的清单', 'Handed out today')} make={() => api.act(MakeHandedOutSpreadsheetDocument, `handedOut:${communityId}`, { communityId, day: dayOf(Date.now()) })} />
+        </>
+      }
     >
       <div className="list" style={{ height: '100%' }}>
         <div className="paper stack">

@@ -6,6 +6,7 @@ import { api } from '@/api';
 import { LogOutDocument, QueueCountsDocument, type QueueKind } from '@/gql/graphql';
 import { pages } from '@/pages';
 import { useKeys } from '@/patterns/keys';
+import { UNDO } from '@/patterns/useAct';
 import { useAttended } from '@/patterns/useAttended';
 import { go, link, put, usePlace } from '@/route';
 import { CommunitiesContext, useCommunity, useViewer } from '@/viewer';
@@ -39,6 +40,7 @@ export function Frame() {
   const page = offered.find((one) => one.path === path) ?? offered[0];
   useKeys({
     '?': () => setKeys((shown) => !shown),
+    z: () => [...document.querySelectorAll<HTMLElement>(`[${UNDO}]`)].at(-1)?.click(),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
   });
   const attended = useAttended();
@@ -119,6 +121,7 @@ export function Frame() {
             ['j / k', t('下一条 / 上一条', 'next / previous')],
             ['a', t('通过', 'approve')],
             ['r', t('不通过，写原因', 'reject, with a reason')],
+            ['z', t('撤销刚才的一步（提示里有“撤销”时）', 'undo, while the message offers it')],
             ['/', t('筛选', 'filter')],
             ['Esc', t('关上', 'close')],
             ['?', t('这张表', 'this list')],

@@ -15,18 +15,21 @@ interface Written {
   shifts: { time: [Dayjs, Dayjs]; capacity: number }[];
 }
 
-/** A new activity, or one like another a week later. */
+const WEEK = 7 * 86_400_000;
+
+/** A new activity, or one like another: at the same times of the next week that is still ahead. */
 export function ActivityForm({ like, done }: { like: Activity | null; done(): void }) {
   const communityId = useCommunityId();
   const { run, busy } = useAct();
   const begin = dayjs().add(1, 'day').hour(9).minute(0).second(0).millisecond(0);
+  const later = like ? Math.max(1, Math.ceil((Date.now() - Date.parse(like.startsAt)) / WEEK)) * 7 : 0;
   const initial: Written = like
     ? {
         title: like.title,
         place: like.place,
         text: like.text,
         audience: like.audience === 'TEAM' ? 'HELPERS' : like.audience,
-        shifts: like.shifts.map((shift) => ({ time: [dayjs(shift.startsAt).add(7, 'day'), dayjs(shift.endsAt).add(7, 'day')], capacity: shift.capacity })),
+        shifts: like.shifts.map((shift) => ({ time: [dayjs(shift.startsAt).add(later, 'day'), dayjs(shift.endsAt).add(later, 'day')], capacity: shift.capacity })),
       }
     : { title: '', place: '', text: '', audience: 'HELPERS', shifts: [{ time: [begin, begin.add(2, 'hour')], capacity: 10 }] };
   const create = async ({ shifts, ...written }: Written) => {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Modal, Popconfirm, Select, Skeleton, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
@@ -20,7 +20,14 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
   const gives = givenBy(useViewer()).length > 0;
   const [granting, setGranting] = useState(false);
   const [doing, setDoing] = useState<Doing | null>(null);
-  const hours = useQuery({ queryKey: ['memberHours', id], queryFn: async () => (await api.ask(MemberHoursDocument, { memberId: id })).memberHours });
+  const hours = useInfiniteQuery({
+    queryKey: ['memberHours', id],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam: after }) => (await api.ask(MemberHoursDocument, { memberId: id, after })).memberHours,
+    getNextPageParam: ({ entries: { pageInfo } }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null),
+  });
+  const account = hours.data?.pages[0];
+  const entries = hours.data?.pages.flatMap((page) => page.entries.edges.map(({ node }) => node)) ?? [];
   const rules = useQuery({ queryKey: ['deedRules', communityId], queryFn: async () => (await api.ask(DeedRulesDocument, { communityId })).moralBank.rules.filter((rule) => rule.behaviour === 'DEED' && rule.deed) });
   const stale = ['memberHours', 'blocked', 'proposals'];
   /** At once, or once a second person agrees; until then it can be taken back. */
@@ -48,7 +55,7 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
             : await run(() => api.act(EnterHoursDocument, `enter:${doing.entry.id}`, { replacesId: doing.entry.id, minutes: input.minutes!, reason }), told);
     if (done) setDoing(null);
   };
-  const replaced = new Set(hours.data?.entries.edges.map(({ node }) => node.replacesId));
+  const replaced = new Set(entries.map((entry) => entry.replacesId));
   const titles = { block: t('停用这个账号', 'Block'), award: t('奖励积分', 'Award points'), void: t('作废这条时长', 'Void these hours'), enter: t('重新记时长', 'Enter again') };
   return (
     <div className="stack">
@@ -68,15 +75,15 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
       </div>
       {hours.error && <Fault fault={hours.error} again={() => void hours.refetch()} />}
       {hours.isPending && <Skeleton active />}
-      {hours.data && (
+      {account && (
         <>
-          <p>{t(`共服务 ${minutes(hours.data.totalMinutes)}，${hours.data.star}星`, `${minutes(hours.data.totalMinutes)} in all, ${hours.data.star} stars`)}</p>
+          <p>{t(`共服务 ${minutes(account.totalMinutes)}，${account.star}星`, `${minutes(account.totalMinutes)} in all, ${account.star} stars`)}</p>
           <Table
             size="small"
             rowKey="id"
             pagination={false}
             locale={{ emptyText: t('还没有服务时长。', 'No hours yet.') }}
-            dataSource={hours.data.entries.edges.map((edge) => edge.node)}
+            dataSource={entries}
             columns={[
               { title: t('活动', 'Activity'), dataIndex: 'activityTitle' },
               { title: t('哪天', 'Day'), width: 110, render: (_, entry) => day(entry.day) },
@@ -85,6 +92,11 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
               { title: t('操作', 'Do'), width: 110, render: (_, entry) => (entry.voidedAt ? !replaced.has(entry.id) && <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
             ]}
           />
+          {hours.hasNextPage && (
+            <div>
+              <Button loading={hours.isFetchingNextPage} onClick={() => void hours.fetchNextPage()}>{t('再看一些', 'More')}</Button>
+            </div>
+          )}
         </>
       )}
       <GrantForm open={granting} close={() => setGranting(false)} member={{ id, shownName: name }} />

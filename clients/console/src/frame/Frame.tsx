@@ -6,7 +6,6 @@ import { api } from '@/api';
 import { LogOutDocument, QueueCountsDocument, type QueueKind } from '@/gql/graphql';
 import { pages } from '@/pages';
 import { useKeys } from '@/patterns/keys';
-import { UNDO } from '@/patterns/useAct';
 import { useAttended } from '@/patterns/useAttended';
 import { go, link, put, usePlace } from '@/route';
 import { CommunitiesContext, useCommunity, useViewer } from '@/viewer';
@@ -40,7 +39,7 @@ export function Frame() {
   const page = offered.find((one) => one.path === path) ?? offered[0];
   useKeys({
     '?': () => setKeys((shown) => !shown),
-    z: () => [...document.querySelectorAll<HTMLElement>(`[${UNDO}]`)].at(-1)?.click(),
+    z: () => [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)?.click(),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
   });
   const attended = useAttended();

@@ -22,8 +22,6 @@ interface Undo<T> {
 }
 
 const SECONDS = 8;
-/** Looked for by the key `z`. */
-export const UNDO = 'data-undo';
 
 export function useAct() {
   const { message } = App.useApp();
@@ -49,7 +47,7 @@ export function useAct() {
             content: (
               <>
                 {told.done}{' '}
-                <Button type="link" size="small" {...{ [UNDO]: '' }} onClick={back}>
+                <Button type="link" size="small" data-undo onClick={back}>
                   {undo.label ?? t('撤销', 'Undo')} <kbd>z</kbd>
                 </Button>
               </>

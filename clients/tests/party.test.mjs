@@ -79,7 +79,7 @@ test('a member whom the roster knows reports in, keeps duty, and ends it', async
     await phone.tap('签到');
     if (digits === wrong) await phone.page.locator('.fault').filter({ visible: true }).waitFor();
   }
-  await phone.see('签到好了');
+  await phone.see('值守签到好了');
   const { dutyCheckIns } = (await member.ask('{ viewer { dutyCheckIns { edges { node { dutyPoint { name } } } } } }')).viewer;
   assert.deepEqual(dutyCheckIns.edges.map(({ node }) => node.dutyPoint.name), ['北门岗']);
   await phone.see(/今天 \d\d:\d\d/);

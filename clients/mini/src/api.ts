@@ -9,12 +9,15 @@ import { keep } from './keep'
 import { go } from './places'
 import { settings } from './settings'
 import { Store, useStore } from './store'
+import { forgetWho, learn } from './who'
 import { app } from './words/app'
 import { note, question } from './ui/dialogs'
 import { say } from './words'
 
 const outdated = new Store<string | null>(null)
 const login = new Store(false)
+/** Counts logins: an answer to an earlier one says nothing about who is here now. */
+let logins = 0
 
 /** Set when this client is too old for the server. */
 export const useOutdated = (): string | null => useStore(outdated)
@@ -27,6 +30,8 @@ export const api = new Api(
     language: () => settings.get().language,
     loggedIn: (now) => {
       login.set(now)
+      logins += 1
+      forgetWho()
       if (!now) forget()
     },
     tooOld: (message) => outdated.set(message),
@@ -62,14 +67,20 @@ function needsLogin(): void {
 
 /** Asks. Throws `Failed`, with words that can be shown. */
 export async function ask<Result, Variables>(document: Typed<Result, Variables>, variables: Variables): Promise<Result> {
+  const known = async () => {
+    const at = logins
+    const answer = await api.ask(document, variables)
+    if (at === logins) learn(answer)
+    return answer
+  }
   try {
     await enter()
-    return await api.ask(document, variables)
+    return await known()
   } catch (failure) {
     if (!(failure instanceof Failed) || failure.code !== 'UNAUTHENTICATED') throw failure
     // The login has ended. WeChat gives another one without a word.
     if (api.session.tokens) api.session.end()
-    if (await enter()) return api.ask(document, variables)
+    if (await enter()) return known()
     needsLogin()
     throw failure
   }

@@ -32,6 +32,7 @@ export default defineAppConfig({
     'pages/party/point',
     'pages/party/record',
     'pages/party/entries',
+    'pages/scan/index',
     'pages/pairing/allow',
     'pages/first/login',
     'pages/first/consent',

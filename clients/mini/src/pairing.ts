@@ -4,8 +4,7 @@ import { Failed, Refused } from '@/shared/failure'
 import type { Tokens } from '@/shared/session'
 import { api } from './api'
 import { AskPairingDocument, TakePairingDocument, type AskPairingMutation } from './gql/graphql'
-import { go } from './places'
-import { canScan, device, scan } from './platform'
+import { device } from './platform'
 
 type Pairing = Extract<AskPairingMutation['askPairing'], { __typename: 'Pairing' }>
 
@@ -58,13 +57,4 @@ export function usePairing(taken: (login: Tokens) => void): { pairing: Pairing |
     }
   }, [round])
   return { pairing, seen, fault, again: () => setRound((n) => n + 1) }
-}
-
-const pageFor = (text: string): string => `/pages/pairing/allow?code=${encodeURIComponent(text)}`
-
-/** Scans the code of a page, or has it typed where nothing can scan. */
-export async function openScan(): Promise<void> {
-  if (!canScan) return go('/pages/pairing/allow')
-  const text = await scan()
-  if (text) go(pageFor(text))
 }

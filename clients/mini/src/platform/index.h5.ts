@@ -134,3 +134,15 @@ export function update(): void {
 export function onPrivacyNeeded(_show: unknown): void {}
 
 export function openPrivacyGuide(): void {}
+
+/** Called when the network is back. */
+export function onOnline(back: () => void): void {
+  addEventListener('online', back)
+}
+
+let lock: Promise<{ release(): Promise<void> } | null> | null = null
+/** A phone that is shown to others does not go dark. */
+export function stayLit(lit: boolean): void {
+  void lock?.then((held) => held?.release()).catch(() => {})
+  lock = lit && navigator.wakeLock ? navigator.wakeLock.request('screen').catch(() => null) : null
+}

@@ -124,3 +124,13 @@ export function openPrivacyGuide(): void {
   const wechat = Taro as unknown as { openPrivacyContract?: (options: object) => void }
   wechat.openPrivacyContract?.({})
 }
+
+/** Called when the network is back. */
+export function onOnline(back: () => void): void {
+  Taro.onNetworkStatusChange(({ isConnected }) => isConnected && back())
+}
+
+/** A phone that is shown to others does not go dark. */
+export function stayLit(lit: boolean): void {
+  void Taro.setKeepScreenOn({ keepScreenOn: lit }).catch(() => {})
+}

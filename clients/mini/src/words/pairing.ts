@@ -1,6 +1,5 @@
 export const pairing = {
   row: ['扫一扫', 'Scan'],
-  rowNote: ['在电脑或大屏上登录', 'To log in on a computer or a hall screen'],
   type: ['页面上的八个字母', 'The eight letters on that page'],
   go: ['下一步', 'Next'],
   short: ['还差{n}个字母，码是八个字母', '{n} letters missing: the code has eight'],

@@ -63,7 +63,6 @@ export const duty = {
   scan: ['扫码签到', 'Scan to check in'],
   digits: ['值守点的六位数字', 'The six digits of the duty point'],
   checkIn: ['签到', 'Check in'],
-  done: ['签到好了，辛苦了', 'Checked in. Thank you.'],
 } as const
 
 export const record = {

@@ -3,6 +3,7 @@ import { day, dayAndClock, span } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { HomeDocument } from '@/gql/graphql'
 import { go, pageOf } from '@/places'
+import { ScanButton, Waiting } from '@/scan'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
 import { useWords } from '@/words'
@@ -18,6 +19,7 @@ export default function Home() {
   }, [count])
   return (
     <Page tab="home" title={asked.data ? t('hello', { name: asked.data.viewer.shownName || t('you') }) : '邻里'}>
+      <Waiting />
       <Shown asked={asked}>
         {({ viewer }) => {
           if (!viewer.home)
@@ -55,6 +57,7 @@ export default function Home() {
               <Row title={t('balance')} value={<Box className="strong">{viewer.bankAccount?.balance ?? 0}</Box>} onTap={() => go('/pages/bank/index')} />
               <Button onTap={() => go('/pages/help/post')}>{t('post')}</Button>
               <Button second onTap={() => go('/pages/help/index')}>{t('look')}</Button>
+              <ScanButton />
             </>
           )
         }}

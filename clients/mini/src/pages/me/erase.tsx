@@ -3,6 +3,7 @@ import { useAsk } from '@/ask'
 import { EraseAccountDocument, ErasePageDocument, type ErasePageQuery } from '@/gql/graphql'
 import { leave } from '@/leave'
 import { back } from '@/places'
+import { forgetScans } from '@/scans'
 import { Box, Button, Card, Page, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { erase as words } from '@/words/account'
@@ -19,6 +20,7 @@ export default function Erase() {
   const erase = async () => {
     if (!(await confirm(t('sure'), t('yes')))) return
     if (!(await act(EraseAccountDocument, 'eraseAccount', {}))) return
+    forgetScans()
     leave()
     toast(m('gone'))
   }

@@ -2,26 +2,25 @@ import { word } from '@/shared/words'
 import { duration } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { MeDocument } from '@/gql/graphql'
-import { openScan } from '@/pairing'
 import { go } from '@/places'
+import { ScanRow } from '@/scan'
 import { choose, useSettings } from '@/settings'
 import { Box, Chips, Page, Row, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { factor } from '@/words/factor'
 import { first, me } from '@/words/pages'
-import { pairing } from '@/words/pairing'
 import { party } from '@/words/party'
 
 export default function Me() {
   const t = useWords(me)
   const f = useWords(first)
-  const p = useWords(pairing)
   const pm = useWords(party)
   const sf = useWords(factor)
   const { language, elder, theme } = useSettings()
   const asked = useAsk(MeDocument, {})
   return (
     <Page tab="me" title={t('title')}>
+      <ScanRow />
       <Shown asked={asked}>
         {({ viewer }) => (
           <>
@@ -50,7 +49,6 @@ export default function Me() {
         <Row title={t('calendar')} onTap={() => go('/pages/me/calendar')} />
         <Row title={t('messages')} onTap={() => go('/pages/me/messages')} />
       </Box>
-      <Row title={p('row')} note={p('rowNote')} onTap={() => void openScan()} />
       <Row title={t('privacy')} onTap={() => go('/pages/me/privacy')} />
       <Row title={t('sessions')} onTap={() => go('/pages/me/sessions')} />
       <Title>{t('large')}</Title>

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { day } from '@/shared/time'
-import { act, firstOf, toast } from '@/api'
 import { useAsk } from '@/ask'
-import { CheckInAtDutyPointDocument, DutyPointPageDocument } from '@/gql/graphql'
-import { canScan, scan } from '@/platform'
+import { DutyPointPageDocument } from '@/gql/graphql'
 import { back } from '@/places'
+import { canScan } from '@/platform'
+import { openScan, Waiting } from '@/scan'
+import { checkIn, type Place } from '@/scans'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Empty, Field, Page, Shown } from '@/ui'
 import { useWords } from '@/words'
@@ -19,6 +20,7 @@ export default function Point() {
   const point = asked.data?.node?.__typename === 'DutyPoint' ? asked.data.node : null
   return (
     <Page title={point?.name ?? t('point')}>
+      <Waiting />
       <Shown asked={asked}>
         {() =>
           !point ? (
@@ -30,7 +32,7 @@ export default function Point() {
                 <Box className="soft">{point.community.name}</Box>
                 <Box className="p">{point.closedAt ? t('closed', { day: day(point.closedAt, language) }) : t('how')}</Box>
               </Card>
-              {!point.closedAt && <CheckIn id={id} />}
+              {!point.closedAt && <CheckIn place={{ id, name: point.name }} />}
             </>
           )
         }
@@ -39,30 +41,20 @@ export default function Point() {
   )
 }
 
-function CheckIn({ id }: { id: string }) {
+function CheckIn({ place }: { place: Place }) {
   const t = useWords(words)
   const [code, setCode] = useState('')
   const [fault, setFault] = useState<string | null>(null)
-  const send = async (text: string) => {
+  const send = async () => {
     setFault(null)
-    const done = await act(CheckInAtDutyPointDocument, `checkInAtDutyPoint:${id}`, { dutyPointId: id, code: text }, (failure) => {
-      if (firstOf(failure)) return false
-      setFault(failure.message)
-      return true
-    })
-    if (!done) return setCode('')
-    back()
-    toast(t('done'))
-  }
-  const look = async () => {
-    const text = await scan()
-    if (text) await send(text)
+    if (await checkIn(place, code, 'DUTY', setFault)) back()
+    else setCode('')
   }
   return (
     <>
-      {canScan && <Button onTap={() => void look()}>{t('scan')}</Button>}
+      {canScan && <Button onTap={() => void openScan()}>{t('scan')}</Button>}
       <Field label={t('digits')} kind="number" max={7} value={code} fault={fault} onChange={(text) => setCode(text.replace(/\D/g, '').slice(0, 6))} />
-      <Button second={canScan} disabled={code.length < 6} onTap={() => void send(code)}>{t('checkIn')}</Button>
+      <Button second={canScan} disabled={code.length < 6} onTap={() => void send()}>{t('checkIn')}</Button>
     </>
   )
 }

@@ -15,8 +15,8 @@ const ARGS = [
 export const PHONE = { viewport: { width: 375, height: 667 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 export const DESK = { viewport: { width: 1440, height: 900 } };
 
-export async function browser() {
-  return chromium.launch({ executablePath: process.env.LINLI_CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+export async function browser(...more) {
+  return chromium.launch({ executablePath: process.env.LINLI_CHROMIUM ?? '/usr/bin/chromium', args: [...ARGS, ...more] });
 }
 
 /**

@@ -145,6 +145,36 @@ test('one day', async (t) => {
     }
   });
 
+  await step('staff connect a screen in the hall, and somebody checks in by the code that it shows', async () => {
+    const hall = await open(chromium, { viewport: { width: 1920, height: 1080 } });
+    await hall.page.goto(`${linli.url}/console/#/screen`);
+    const digits = hall.page.getByTestId('pairing-digits');
+    await digits.filter({ hasText: /\d{3} \d{3}/ }).waitFor();
+    await staff.at('/screens');
+    await staff.page.getByRole('button', { name: '连接一块屏幕' }).click();
+    await staff.page.getByLabel('屏幕上的八个字母').fill(await hall.page.getByTestId('pairing-code').textContent());
+    await staff.page.getByLabel('屏幕上的六位数字').fill(await digits.textContent());
+    await staff.page.getByText('今日签到码', { exact: true }).click();
+    await staff.page.getByLabel('挂在哪里').fill('活动室门口');
+    await staff.page.locator('.ant-drawer button[type=submit]').click();
+    const shift = hall.page.locator('.hall-shift', { hasText: '冬至包汤圆' });
+    await shift.locator('.hall-digits').waitFor();
+
+    const neighbour = await phone('volunteer2');
+    await neighbour.at('activities/index');
+    await neighbour.tap(/冬至包汤圆/);
+    await neighbour.tap('报名');
+    await neighbour.fill(/签到码/, (await shift.locator('.hall-digits').textContent()).replace(' ', ''));
+    await neighbour.tap('签到');
+    await neighbour.see('已签到');
+    for (const one of [hall, neighbour]) {
+      assert.deepEqual(one.faults(), []);
+      await one.context.close();
+    }
+    await staff.page.locator('.ant-table-row', { hasText: '活动室门口' }).waitFor();
+    await staff.at('/activities');
+  });
+
   await step('one checks in by the code that staff show, the other is called by name', async () => {
     await staff.page.locator('.ant-table-row', { hasText: '冬至包汤圆' }).locator('a').first().click();
     await staff.page.getByRole('button', { name: '出示签到码' }).click();

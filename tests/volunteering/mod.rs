@@ -163,6 +163,13 @@ async fn who_may_organise_and_call_off(world: &World) {
     assert_eq!(error_of(&answer), ("NOT_FOUND", "teamId"), "a team of another community: {answer}");
 
     let made = world.act(&captain, "createActivity", for_team(&team["id"]), fields).await;
+    let (for_all, _) = organise(world, &town.staff[0], &town, vec![shift(world, 48, 2, 3)]).await;
+    let led = "query($team: ID!, $all: ID!) { team: node(id: $team) { ... on Activity { ledByMe } } \
+        all: node(id: $all) { ... on Activity { ledByMe } } }";
+    for (who, team, all) in [(&captain, true, false), (&member, false, false), (&town.staff[0], true, true)] {
+        let seen = world.get(who, led, json!({ "team": made["id"], "all": for_all })).await;
+        assert_eq!(seen, json!({ "team": { "ledByMe": team }, "all": { "ledByMe": all } }));
+    }
     let off = || json!({ "activityId": made["id"], "reason": "下雨" });
     let answer = world.try_act(&member, "cancelActivity", off(), "").await;
     assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");

@@ -127,6 +127,12 @@ impl Activity {
         Person(self.0.organiser.clone())
     }
 
+    /// Whether you lead it, and so may call its roll (`rollCall`) and call it off: the captain of its team, and staff who
+    /// administer the community.
+    async fn led_by_me(&self, ctx: &Context<'_>) -> Result<bool> {
+        answer(ctx, async { Ok(self.0.led_by(viewer(ctx)?)) }).await
+    }
+
     /// When its first shift starts.
     async fn starts_at(&self) -> DateTime {
         DateTime(self.0.first_start)

@@ -34,6 +34,7 @@ export const pages: PageOf[] = [
   { path: '/residents', name: ['居民', 'Residents'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
   { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, of: 'community', page: lazy(() => import('@/pages/bank/Bank')) },
   { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
+  { path: '/figures', name: ['每周数字', 'Week by week'], group: WORK, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/figures/Figures')) },
   { path: '/screens', name: ['大厅屏幕', 'Hall screens'], group: WORK, of: 'community', needs: 'PUBLISH_NOTICES', page: lazy(() => import('@/pages/screens/Screens')) },
   { path: '/teams', name: ['服务队', 'Teams'], group: WORK, of: 'community', page: lazy(() => import('@/pages/teams/Teams')) },
   { path: '/duty', name: ['值守点', 'Duty points'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/duty/DutyPoints')) },

@@ -125,13 +125,18 @@ impl Activity {
         Some(self)
     }
 
-    /// Those who lead it check people in, see who comes, and can call it off.
-    pub fn must_lead(&self, by: &Viewer) -> Outcome<()> {
+    /// Whether somebody leads it, and so calls its roll.
+    pub fn led_by(&self, viewer: &Viewer) -> bool {
         let captain = match &self.audience {
             ActivityAudience::Team(team) => Some(team.captain.id),
             ActivityAudience::Helpers | ActivityAudience::PartyMembers => None,
         };
-        if leads(by, &self.community.path, captain) { Ok(()) } else { by.must_administer(&self.community.path) }
+        leads(viewer, &self.community.path, captain)
+    }
+
+    /// Those who lead it check people in, see who comes, and can call it off.
+    pub fn must_lead(&self, by: &Viewer) -> Outcome<()> {
+        if self.led_by(by) { Ok(()) } else { by.must_administer(&self.community.path) }
     }
 
     /// Decides an organising: by staff who administer the community, or by the captain of a team for that team.

@@ -162,7 +162,7 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
     (
         "Query.activities",
         Who::Helper,
-        "activities(first: $n) { edges { node { title team { name } } } }",
+        "activities(first: $n) { edges { node { title ledByMe team { name } } } }",
         "/activities",
     ),
     ("Activity.shifts", Who::Helper, "activities(first: $n) { edges { node { shifts { taken } } } }", "/activities"),

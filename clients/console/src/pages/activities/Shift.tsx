@@ -9,6 +9,8 @@ import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
 import { useAttended } from '@/patterns/useAttended';
 import { useLive } from '@/patterns/useLive';
+import { Print } from '@/prints/Print';
+import { RosterPaper } from '@/prints/RosterPaper';
 import { comma, dot, minutes, moment, span, t, w } from '@/words';
 
 /** A shift with its whole roster: a thousand seats are ten pages. */
@@ -22,6 +24,11 @@ async function whole(id: string) {
     page = next.roster.pageInfo;
   }
   return node;
+}
+
+async function drawRoster(id: string) {
+  const shift = await whole(id);
+  return shift?.__typename === 'Shift' && <RosterPaper shift={shift} />;
 }
 
 /** Who comes to a shift, who is there, and the code to check in by. */
@@ -49,6 +56,7 @@ export function Shift({ id }: { id: string }) {
         </div>
         <div className="row">
           <Button type="primary" onClick={() => setCode(!code)}>{code ? t('收起签到码', 'Hide the code') : t('出示签到码', 'Show the code')}</Button>
+          <Print label={t('打印签到表', 'Print to sign')} name={t(`签到表 ${shift.activity.title}`, `To sign: ${shift.activity.title}`)} paper="list" draw={() => drawRoster(id)} />
           <Sheet label={t('下载名单', 'Roster as a spreadsheet')} make={() => api.act(MakeRosterSpreadsheetDocument, `roster:${id}`, { shiftId: id })} />
         </div>
       </div>

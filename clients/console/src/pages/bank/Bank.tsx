@@ -5,6 +5,7 @@ import { api } from '@/api';
 import { BankDocument, OfferGoodsDocument, RestockGoodsDocument, SetGoodsOfferedDocument, type GoodsLineFragment } from '@/gql/graphql';
 import { Bars, Stacked } from '@/patterns/charts';
 import { Fault, Page } from '@/patterns/Page';
+import { Legend } from '@/patterns/Weeks';
 import { useAct } from '@/patterns/useAct';
 import { link } from '@/route';
 import { useCommunityId, useViewer } from '@/viewer';
@@ -29,12 +30,13 @@ export default function Bank() {
     const id = restocking!.id;
     if (await run(() => api.act(RestockGoodsDocument, `restock:${id}`, { goodsId: id, pieces }), { done: t('已入库', 'Restocked'), stale: ['bank'] })) setRestocking(null);
   };
-  const figures: [string, number][] = [
-    [t('共发放', 'Issued'), sheet.issued],
-    [t('在大家手里', 'With members'), sheet.withMembers],
-    [t('已兑换，等领取', 'On hold'), sheet.onHold],
-    [t('已兑换', 'Redeemed'), sheet.redeemed],
-    [t('已失效', 'Expired'), sheet.expired],
+  const booked = link('/sheets', { kind: 'ENTRIES' });
+  const figures: [string, number, string][] = [
+    [t('共发放', 'Issued'), sheet.issued, booked],
+    [t('在大家手里', 'With members'), sheet.withMembers, link('/residents')],
+    [t('已兑换，等领取', 'On hold'), sheet.onHold, link('/counter')],
+    [t('已兑换', 'Redeemed'), sheet.redeemed, link('/sheets', { kind: 'HANDED_OUT' })],
+    [t('已失效', 'Expired'), sheet.expired, booked],
   ];
   return (
     <Page title={t('道德银行', 'Moral bank')} tools={manages && <Button type="primary" onClick={() => setOffering(true)}>{t('上架物品', 'Offer goods')}</Button>}>
@@ -42,8 +44,8 @@ export default function Bank() {
         {!sheet.addsUp && <Alert type="error" showIcon title={t('账目不平，请联系管理员', 'The sheet does not add up. Tell your administrator')} />}
         <div className="paper stack">
           <div className="figures">
-            {figures.map(([name, value]) => (
-              <div className="figure" key={name}><span className="soft">{name}</span><b>{value}</b></div>
+            {figures.map(([name, value, href]) => (
+              <a className="figure" key={name} href={manages ? href : undefined}><span className="soft">{name}</span><b>{value}</b></a>
             ))}
           </div>
           <Stacked
@@ -59,6 +61,13 @@ export default function Bank() {
         </div>
         <div className="paper stack">
           <h2>{t('物品', 'Goods')}</h2>
+          <Legend
+            parts={[
+              { name: t('架上', 'On the shelf'), value: sheet.goods.onShelf, color: 'var(--second)' },
+              { name: t('等领取', 'On hold'), value: sheet.goods.onHold, color: 'var(--wait)', href: manages ? link('/counter') : undefined },
+              { name: t('已领', 'Handed out'), value: sheet.goods.handedOut, color: 'var(--good)', href: manages ? link('/sheets', { kind: 'HANDED_OUT' }) : undefined },
+            ]}
+          />
           <Bars
             label={t('每样物品：架上、等领取、已领', 'Goods: on the shelf, on hold, handed out')}
             rows={rows.map((one) => ({

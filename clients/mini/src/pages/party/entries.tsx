@@ -13,8 +13,8 @@ import { record as words } from '@/words/party'
 export default function Entries() {
   const t = useWords(words)
   const language = useLanguage()
-  const { unit = '', member = '', name = '', from = '', to = '' } = useRouter().params
-  const [kind, setKind] = useState<RecordKind>('HOURS')
+  const { unit = '', member = '', name = '', from = '', to = '', kind: first = 'HOURS' } = useRouter().params
+  const [kind, setKind] = useState(first as RecordKind)
   const list = useList(UnitMemberEntriesDocument, { unitId: unit, memberId: member, kind, from, to }, (data) => data.unitMemberEntries)
   return (
     <Page title={decodeURIComponent(name) || t('entries')}>

@@ -93,6 +93,7 @@ function ReportIns({ viewer, all }: { viewer: Viewer; all: ReportInLineFragment[
       {received && <Row title={t('duty')} note={t('dutyNote')} onTap={() => go(`/pages/party/duty?community=${received.community.id}`)} />}
       <Row title={t('hours')} onTap={() => go('/pages/me/hours')} />
       {live?.state === 'ACTIVE' && <Row title={t('plan')} onTap={() => go('/pages/activities/index')} />}
+      {live && <End key={live.id} one={live} />}
       {earlier.length > 0 && <Title>{t('earlier')}</Title>}
       {earlier.map((one) => <Line key={one.id} one={one} elsewhere={null} />)}
     </>
@@ -102,6 +103,24 @@ function ReportIns({ viewer, all }: { viewer: Viewer; all: ReportInLineFragment[
 function Line({ one, elsewhere }: { one: ReportInLineFragment; elsewhere: string | null }) {
   const t = useWords(words)
   const language = useLanguage()
+  return (
+    <Card>
+      <Box className="row">
+        <Box className="grow strong">{one.community.name}</Box>
+        <Tag tone={one.state === 'ACTIVE' ? 'done' : one.state === 'ASKED' ? 'now' : ''}>{word('ReportInState', one.state, language)}</Tag>
+      </Box>
+      <Box className="soft">{one.unit.name}</Box>
+      {one.state === 'ASKED' && <Box>{t('waiting', { day: day(one.askedAt, language) })}</Box>}
+      {one.acceptedAt && <Box>{t('active', { day: day(one.acceptedAt, language) })}</Box>}
+      {one.endedAt && <Box>{t('ended', { day: day(one.endedAt, language), why: one.endReason ?? '' })}</Box>}
+      {one.refusedAt && <Box>{t('refused', { day: day(one.refusedAt, language), why: one.refuseReason ?? '' })}</Box>}
+      {elsewhere && <Box className="p">{t('moved', { name: elsewhere })}</Box>}
+    </Card>
+  )
+}
+
+function End({ one }: { one: ReportInLineFragment }) {
+  const t = useWords(words)
   const [ending, setEnding] = useState(false)
   const [why, setWhy] = useState('')
   const end = async (reason: string) => {
@@ -110,28 +129,12 @@ function Line({ one, elsewhere }: { one: ReportInLineFragment; elsewhere: string
   const withdraw = async () => {
     if (await confirm(t('sureWithdraw'), t('withdraw'))) await end(t('withdrawWhy'))
   }
+  if (one.state === 'ASKED') return <Button second onTap={() => void withdraw()}>{t('withdraw')}</Button>
+  if (!ending) return <Button second onTap={() => setEnding(true)}>{t('end')}</Button>
   return (
-    <>
-      <Card>
-        <Box className="row">
-          <Box className="grow strong">{one.community.name}</Box>
-          <Tag tone={one.state === 'ACTIVE' ? 'done' : one.state === 'ASKED' ? 'now' : ''}>{word('ReportInState', one.state, language)}</Tag>
-        </Box>
-        <Box className="soft">{one.unit.name}</Box>
-        {one.state === 'ASKED' && <Box>{t('waiting', { day: day(one.askedAt, language) })}</Box>}
-        {one.acceptedAt && <Box>{t('active', { day: day(one.acceptedAt, language) })}</Box>}
-        {one.endedAt && <Box>{t('ended', { day: day(one.endedAt, language), why: one.endReason ?? '' })}</Box>}
-        {one.refusedAt && <Box>{t('refused', { day: day(one.refusedAt, language), why: one.refuseReason ?? '' })}</Box>}
-        {elsewhere && <Box className="p">{t('moved', { name: elsewhere })}</Box>}
-        {ending && (
-          <>
-            <Field label={t('endWhy')} hint={t('endHint')} max={200} value={why} onChange={setWhy} />
-            <Button disabled={!why.trim()} onTap={() => void end(why.trim())}>{t('endSend')}</Button>
-          </>
-        )}
-      </Card>
-      {one.state === 'ASKED' && <Button second onTap={() => void withdraw()}>{t('withdraw')}</Button>}
-      {one.state === 'ACTIVE' && !ending && <Button second onTap={() => setEnding(true)}>{t('end')}</Button>}
-    </>
+    <Card>
+      <Field label={t('endWhy')} hint={t('endHint')} max={200} value={why} onChange={setWhy} />
+      <Button disabled={!why.trim()} onTap={() => void end(why.trim())}>{t('endSend')}</Button>
+    </Card>
   )
 }

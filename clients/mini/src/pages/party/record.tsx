@@ -3,7 +3,7 @@ import { useRouter } from '@tarojs/taro'
 import { dayOf, duration } from '@/shared/time'
 import { ask, act, confirm, perform, tell, toast } from '@/api'
 import { useAsk, useList } from '@/ask'
-import { DecidePartyMembershipDocument, MakeUnitRecordDocument, PendingPartyMembersDocument, SheetStateDocument, UnitRecordPageDocument } from '@/gql/graphql'
+import { DecidePartyMembershipDocument, MakeUnitRecordDocument, PendingPartyMembersDocument, SheetStateDocument, UnitRecordPageDocument, type RecordKind, type UnitRecordPageQuery } from '@/gql/graphql'
 import { openFile } from '@/platform'
 import { go } from '@/places'
 import { useLanguage } from '@/settings'
@@ -11,6 +11,7 @@ import { Box, Button, Card, Chips, Empty, List, Page, Row, Title } from '@/ui'
 import { useWords } from '@/words'
 import { record as words } from '@/words/party'
 
+type Line = UnitRecordPageQuery['unitRecord']['edges'][number]['node']
 type Period = 'quarter' | 'year' | 'lastYear'
 
 function span(period: Period): { from: string; to: string } {
@@ -32,18 +33,21 @@ export default function Record() {
     ...unitRecord,
     edges: unitRecord.edges.map(({ node }) => ({ node: { ...node, id: node.person.id } })),
   }))
-  const entries = (id: string, name: string) => go(`/pages/party/entries?unit=${unit}&member=${id}&name=${encodeURIComponent(name)}&from=${days.from}&to=${days.to}`)
+  const entries = ({ person, minutes, wishes, checkIns }: Line) => {
+    const kind: RecordKind = minutes > 0 ? 'HOURS' : wishes > 0 ? 'WISH' : checkIns > 0 ? 'CHECK_IN' : 'REPORT_IN'
+    go(`/pages/party/entries?unit=${unit}&member=${person.id}&name=${encodeURIComponent(person.shownName)}&kind=${kind}&from=${days.from}&to=${days.to}`)
+  }
   return (
     <Page title={t('title')}>
       <Waiting unit={unit} />
       <Chips label={t('period')} of={['quarter', 'year', 'lastYear'] as Period[]} chosen={period} word={t} onChoose={setPeriod} />
       <Box className="p soft">{t('note')}</Box>
       <List list={list} empty={<Empty text={t('none')} />}>
-        {({ person, reportIns, checkIns, wishes, minutes }) => (
+        {(line) => (
           <Row
-            title={person.shownName || t('unknown')}
-            note={t('figures', { r: reportIns, c: checkIns, w: wishes, time: duration(minutes, language) })}
-            onTap={() => entries(person.id, person.shownName)}
+            title={line.person.shownName || t('unknown')}
+            note={t('figures', { r: line.reportIns, c: line.checkIns, w: line.wishes, time: duration(line.minutes, language) })}
+            onTap={() => entries(line)}
           />
         )}
       </List>

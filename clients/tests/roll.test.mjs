@@ -97,7 +97,7 @@ test('what is ahead stands in the plan by its day, and a place is given back the
   await phone.tap('去不了，取消');
   await phone.yes();
   await phone.see('取消好了');
-  await phone.page.getByText('明天').filter({ visible: true }).waitFor({ state: 'detached' });
+  await phone.page.getByRole('heading', { name: '明天' }).filter({ visible: true }).waitFor({ state: 'detached' });
   const { viewer } = await member.ask('{ viewer { signUps { edges { node { state shift { id } } } } } }');
   assert.deepEqual(viewer.signUps.edges.map(({ node }) => node.state), ['SEATED', 'WAITING']);
   assert.deepEqual(phone.faults(), []);

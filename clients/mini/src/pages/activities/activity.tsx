@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { clock, span } from '@/shared/time'
+import { digitsIn } from '@/shared/typed'
 import { word } from '@/shared/words'
 import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
@@ -91,7 +92,7 @@ function Code({ place, out }: { place: Place; out: boolean }) {
   return (
     <>
       {canScan && <Button onTap={() => void openScan()}>{t('scan')}</Button>}
-      <Field label={t('code')} kind="number" max={6} value={code} fault={fault} onChange={setCode} />
+      <Field label={t('code')} kind="number" max={20} value={code} fault={fault} onChange={(text) => setCode(digitsIn(text, 6))} />
       <Button second={canScan} disabled={code.length < 6} onTap={() => void send()}>{t(out ? 'checkOut' : 'checkIn')}</Button>
     </>
   )

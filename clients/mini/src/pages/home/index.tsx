@@ -50,6 +50,7 @@ export default function Home() {
                   onTap={() => go(`/pages/activities/activity?id=${shift.shift.activity.id}`)}
                 />
               )}
+              {shift && <ScanButton />}
               {shift && <Row title={p('title')} onTap={() => go('/pages/me/plan')} />}
               {nothing && <Card><Box className="p">{t('nothing')}</Box></Card>}
               <Row title={t('inbox')} value={viewer.inboxUnreadCount > 0 ? t('unread', { n: viewer.inboxUnreadCount >= 100 ? '99+' : viewer.inboxUnreadCount }) : ''} onTap={() => go('/pages/inbox/entry')} />
@@ -63,7 +64,7 @@ export default function Home() {
               {elder && <Row title={t('board')} onTap={() => go('/pages/board/index')} />}
               <Button onTap={() => go('/pages/help/post')}>{t('post')}</Button>
               <Button second onTap={() => go('/pages/help/index')}>{t('look')}</Button>
-              <ScanButton />
+              {!shift && <ScanButton />}
             </>
           )
         }}

@@ -1,4 +1,4 @@
-//! A redemption: a piece of goods held against a pick-up code.
+//! A redemption: pieces of goods held against a pick-up code.
 
 use chrono::{DateTime, Utc};
 
@@ -6,12 +6,14 @@ use crate::failure::{Invalid, Outcome};
 use crate::ids::{GoodsId, RedemptionId};
 use crate::members::member::Person;
 use crate::places::area::Area;
+use crate::points::goods::Quantity;
 use crate::points::rule::Points;
+use crate::text::typed;
 
 /// Where a redemption stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedemptionState {
-    /// 待领取: points and piece are on hold.
+    /// 待领取: points and pieces are on hold.
     Held,
     /// 已领取
     HandedOut {
@@ -20,7 +22,7 @@ pub enum RedemptionState {
         /// The member of staff.
         by: Person,
     },
-    /// 已取消: points and piece went back.
+    /// 已取消: points and pieces went back.
     Cancelled {
         /// When.
         at: DateTime<Utc>,
@@ -31,7 +33,7 @@ pub enum RedemptionState {
     },
 }
 
-/// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff.
+/// Pieces of the same goods held for a member, until they are handed out or cancelled together. Seen by the member and by staff.
 #[derive(Debug, Clone)]
 pub struct Redemption {
     /// Its id.
@@ -46,7 +48,9 @@ pub struct Redemption {
     pub goods_name: String,
     /// Where and when to fetch it.
     pub pick_up: String,
-    /// What it cost.
+    /// How many pieces.
+    pub quantity: Quantity,
+    /// What they cost together.
     pub points: Points,
     /// What the member shows at the counter.
     pub code: PickUpCode,
@@ -61,11 +65,11 @@ pub struct Redemption {
 pub struct PickUpCode(pub String);
 
 impl PickUpCode {
-    /// Reads eight digits.
+    /// Reads eight digits as people type them.
     pub fn parse(field: &'static str, text: &str) -> Outcome<Self> {
-        let digits = text.trim();
-        if digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            Ok(Self(digits.to_owned()))
+        let digits = typed(text);
+        if digits.len() == 8 && digits.iter().all(char::is_ascii_digit) {
+            Ok(Self(digits.into_iter().collect()))
         } else {
             Err(Invalid::new(field, ("须为八位数字", "must be eight digits")).into())
         }

@@ -39,6 +39,7 @@ export function Frame() {
   const page = offered.find((one) => one.path === path) ?? offered[0];
   useKeys({
     '?': () => setKeys((shown) => !shown),
+    z: () => [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)?.click(),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
   });
   const attended = useAttended();
@@ -119,6 +120,7 @@ export function Frame() {
             ['j / k', t('下一条 / 上一条', 'next / previous')],
             ['a', t('通过', 'approve')],
             ['r', t('不通过，写原因', 'reject, with a reason')],
+            ['z', t('撤销刚才的一步（提示里有“撤销”时）', 'undo, while the message offers it')],
             ['/', t('筛选', 'filter')],
             ['Esc', t('关上', 'close')],
             ['?', t('这张表', 'this list')],

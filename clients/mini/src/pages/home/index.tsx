@@ -4,14 +4,16 @@ import { useAsk } from '@/ask'
 import { HomeDocument } from '@/gql/graphql'
 import { go, pageOf } from '@/places'
 import { ScanButton, Waiting } from '@/scan'
-import { useLanguage } from '@/settings'
+import { useSettings } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
 import { useWords } from '@/words'
 import { home } from '@/words/pages'
+import { plan } from '@/words/plan'
 
 export default function Home() {
   const t = useWords(home)
-  const language = useLanguage()
+  const p = useWords(plan)
+  const { language, elder } = useSettings()
   const asked = useAsk(HomeDocument, {}, { kept: 'home' })
   const count = asked.data?.viewer.inboxUnreadCount
   useEffect(() => {
@@ -47,6 +49,7 @@ export default function Home() {
                   onTap={() => go(`/pages/activities/activity?id=${shift.shift.activity.id}`)}
                 />
               )}
+              {shift && <Row title={p('title')} onTap={() => go('/pages/me/plan')} />}
               {nothing && <Card><Box className="p">{t('nothing')}</Box></Card>}
               <Row title={t('inbox')} value={viewer.inboxUnreadCount > 0 ? t('unread', { n: viewer.inboxUnreadCount >= 100 ? '99+' : viewer.inboxUnreadCount }) : ''} onTap={() => go('/pages/inbox/entry')} />
               <Box className="extra">
@@ -55,6 +58,8 @@ export default function Home() {
                 ))}
               </Box>
               <Row title={t('balance')} value={<Box className="strong">{viewer.bankAccount?.balance ?? 0}</Box>} onTap={() => go('/pages/bank/index')} />
+              {/* In large type it is not among the tabs. */}
+              {elder && <Row title={t('board')} onTap={() => go('/pages/board/index')} />}
               <Button onTap={() => go('/pages/help/post')}>{t('post')}</Button>
               <Button second onTap={() => go('/pages/help/index')}>{t('look')}</Button>
               <ScanButton />

@@ -73,7 +73,7 @@ test('a notice is written, seen before it hangs, and published', async () => {
   await page.getByLabel('正文').fill('周六上午九点到十二点停水，请提前存水。');
   await page.getByRole('dialog').getByRole('heading', { name: '周六停水半天' }).waitFor();
   await page.locator('.ant-drawer button[type=submit]').click();
-  await page.locator('.ant-table-cell').getByText('周六停水半天').waitFor();
+  await page.locator('td').getByText('周六停水半天').waitFor();
   assert.deepEqual(faults(), []);
   await context.close();
 });

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use domain::failure::{Failure, Outcome};
+use domain::points::goods::Quantity;
 use domain::points::redemption::Redemption;
 use domain::together::Asking;
 use domain::volunteering::shift::SignUp;
@@ -31,7 +32,7 @@ pub struct Rushes {
     /// For shifts.
     pub sign_ups: Lines<(), SignUp>,
     /// For goods.
-    pub redemptions: Lines<(), Redemption>,
+    pub redemptions: Lines<Quantity, Redemption>,
 }
 
 impl Default for Rushes {

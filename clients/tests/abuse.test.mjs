@@ -33,7 +33,7 @@ test('no page puts the console or the app into a frame', async () => {
   await page.goto(stranger.url, { waitUntil: 'load' });
   const frames = page.frames().filter((frame) => frame !== page.mainFrame());
   assert.equal(frames.length, 2);
-  for (const frame of frames) assert.match(frame.url(), /^chrome-error:/);
+  for (const frame of frames) await frame.waitForURL(/^chrome-error:/, { waitUntil: 'commit' });
   assert.ok(refused.size > 0);
   await context.close();
 });

@@ -25,7 +25,7 @@ export async function browser(...more) {
  */
 export async function open(chromium, kind, options = {}) {
   const context = await chromium.newContext({ ...kind, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const faults = [];
   page.on('console', (message) => {

@@ -97,23 +97,33 @@ async function turn(page, path) {
 }
 const paths = (page) => page.locator('.side nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
 
+/** The phones of those who see most, each page on the phone of whom it is for. */
+async function phonesFor(settings) {
+  const phoneOf = async (who) => {
+    const phone = await open(chromium, PHONE);
+    await phone.page.addInitScript((chosen) => localStorage.setItem('linli.settings', JSON.stringify({ data: JSON.stringify(chosen) })), settings);
+    await phone.page.goto(`${linli.url}/app/#demo=${code(who)}`);
+    await phone.page.getByText('我的积分').waitFor();
+    return phone;
+  };
+  const [party, liaison] = [await phoneOf('party'), await phoneOf('liaison')];
+  return {
+    all: [party, liaison],
+    of: (path) => (FOR_LIAISONS.includes(path) ? liaison : party),
+    close: () => Promise.all([party, liaison].map(({ context }) => context.close())),
+  };
+}
+
 for (const [light, settings, only] of [
   ['light', { theme: 'light' }, null],
   ['dark', { theme: 'dark' }, ['color-contrast']],
   ['elder', { elder: true, theme: 'light' }, ['color-contrast', 'target-size']],
 ])
   test(`every page of the app, ${light}`, async (t) => {
-    const phoneOf = async (who) => {
-      const phone = await open(chromium, PHONE);
-      await phone.page.addInitScript((chosen) => localStorage.setItem('linli.settings', JSON.stringify({ data: JSON.stringify(chosen) })), settings);
-      await phone.page.goto(`${linli.url}/app/#demo=${code(who)}`);
-      await phone.page.getByText('我的积分').waitFor();
-      return phone;
-    };
-    const phones = { party: await phoneOf('party'), liaison: await phoneOf('liaison') };
+    const phones = await phonesFor(settings);
     for (const [n, path] of PAGES.entries())
       await t.test(path, async () => {
-        const { page, faults } = phones[FOR_LIAISONS.includes(path) ? 'liaison' : 'party'];
+        const { page, faults } = phones.of(path);
         const before = faults().length;
         await visit(page, n, path);
         await picture(page, `app-${light}-${path.replace('pages/', '').replaceAll('/', '-')}`);
@@ -122,7 +132,7 @@ for (const [light, settings, only] of [
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= 375, `nothing is wider than the phone: ${wide}`);
       });
-    for (const { context } of Object.values(phones)) await context.close();
+    await phones.close();
   });
 
 for (const who of ['staff', 'liaison', 'city'])
@@ -163,12 +173,11 @@ const fromNextYear = async (page) =>
   });
 
 test('words that only a newer server knows break no page', async (t) => {
-  const phone = await open(chromium, PHONE);
-  await phone.page.goto(`${linli.url}/app/#demo=${code('party')}`);
-  await phone.page.getByText('我的积分').waitFor();
-  await fromNextYear(phone.page);
+  const phones = await phonesFor({});
+  for (const { page } of phones.all) await fromNextYear(page);
   for (const [n, path] of PAGES.entries())
     await t.test(path, async () => {
+      const phone = phones.of(path);
       const before = phone.faults().length;
       await visit(phone.page, n, path);
       assert.deepEqual(phone.faults().slice(before), []);
@@ -188,7 +197,7 @@ test('words that only a newer server knows break no page', async (t) => {
       assert.deepEqual(desk.faults().slice(before), []);
       assert.doesNotMatch(await desk.page.locator('body').innerText(), /undefined|\[object|NaN/);
     });
-  await phone.context.close();
+  await phones.close();
   await desk.context.close();
 });
 

@@ -107,8 +107,11 @@ test('a liaison decides about those whom the roster does not know, and opens fig
   const waited = await (await person(linli.url, 'party3')).ask('{ viewer { partyMembership { state } } }');
   assert.equal(waited.viewer.partyMembership.state, 'CONFIRMED');
   await phone.tap(/赵\*\*/);
-  await phone.tap('心愿');
+  // It opens where there is something.
+  await phone.page.getByRole('button', { name: '心愿', pressed: true }).waitFor();
   await phone.see('桂花社区');
+  await phone.tap('值守');
+  await phone.see('这段时间没有');
   assert.deepEqual(phone.faults(), []);
   await phone.context.close();
 });

@@ -8,7 +8,7 @@ use super::world::{Person, World, error_of, request_id};
 
 /// What is asked of one's account at the bank.
 pub(crate) const ACCOUNT: &str = "{ viewer { bankAccount { balance onHold entries { edges { node { number movement points balanceChange \
-    balanceAfter bookedAt why { source sourceId title minutes note confirmer { id } rule { version points behaviour deed } } } } } } } }";
+    balanceAfter bookedAt why { source sourceId title minutes quantity note confirmer { id } rule { version points behaviour deed } } } } } } } }";
 /// What is asked of the balance sheet.
 pub(crate) const SHEET: &str = "query($c: ID) { moralBank(communityId: $c) { balanceSheet { issued withMembers onHold redeemed expired \
     addsUp goods { received onShelf onHold handedOut } } } }";
@@ -40,10 +40,18 @@ pub(crate) async fn award(world: &World, town: &Town, who: &Person) -> Value {
     awarded
 }
 
-/// Redeems goods.
+/// Redeems a piece of goods, as a client does that knows no quantity.
 pub(crate) async fn redeem(world: &World, who: &Person, goods: &str) -> Value {
-    let input = json!({ "requestId": request_id(), "goodsId": goods });
-    let made = "... on Redemption { id state code points goodsName pickUp }";
+    redeemed(world, who, json!({ "requestId": request_id(), "goodsId": goods })).await
+}
+
+/// Redeems several pieces of goods at once.
+pub(crate) async fn redeem_several(world: &World, who: &Person, goods: &str, quantity: i32) -> Value {
+    redeemed(world, who, json!({ "requestId": request_id(), "goodsId": goods, "quantity": quantity })).await
+}
+
+async fn redeemed(world: &World, who: &Person, input: Value) -> Value {
+    let made = "... on Redemption { id state code quantity points goodsName pickUp }";
     loop {
         // A thousand at once can be too many for a slow machine: then a client sends the same again.
         let mut answer = world.try_act(who, "redeemGoods", input.clone(), made).await;

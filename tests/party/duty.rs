@@ -9,12 +9,13 @@ use crate::harness::party::{
     CODE, NODE, about, ask, because, check_in, code, party_member, point, reported_in, with_unit,
 };
 use crate::harness::town::text;
-use crate::harness::world::{Person, World};
+use crate::harness::world::{Person, World, error_of};
 
 on_both_stores!(
     duty_is_proved_once_an_hour_with_the_code_of_now,
     only_who_is_reported_in_keeps_duty,
     a_closed_point_takes_nobody,
+    staff_see_who_kept_duty_and_when,
 );
 
 async fn duty_is_proved_once_an_hour_with_the_code_of_now(world: &World) {
@@ -120,4 +121,38 @@ async fn a_closed_point_takes_nobody(world: &World) {
     assert_eq!(world.get(&members[0], open, json!({})).await["dutyPoints"]["edges"], json!([]));
     let again = world.act(staff, "createDutyPoint", new("东门岗"), "").await;
     assert_eq!(again["__typename"], "DutyPoint", "the name is free again: {again}");
+}
+
+async fn staff_see_who_kept_duty_and_when(world: &World) {
+    let (town, unit) = with_unit(world).await;
+    let east = point(world, &town, "东门岗").await;
+    let shown = code(world, &town, &east).await;
+    let mut came = Vec::new();
+    for name in ["first", "second", "third"] {
+        let member = party_member(world, &town, &unit, name, 0).await;
+        reported_in(world, &town, &member).await;
+        let there = check_in(&east, &shown["digits"]);
+        let there =
+            world.act(&member, "checkInAtDutyPoint", there, "... on DutyCheckIn { checkedInAt member { id } }").await;
+        assert_eq!(there["member"]["id"], json!(member.id), "{there}");
+        came.push(json!({ "checkedInAt": there["checkedInAt"], "member": { "id": member.id, "shownName": "赵**" } }));
+    }
+    let list = "query($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on DutyPoint { \
+        checkIns(first: $first, after: $after) { edges { node { checkedInAt member { id shownName } } } pageInfo { endCursor } } } } }";
+    let page = async |variables: Value| {
+        let mut seen = world.get(&town.staff[0], list, variables).await["node"]["checkIns"].take();
+        let nodes: Vec<_> = seen["edges"].as_array().expect("a list").iter().map(|edge| edge["node"].clone()).collect();
+        (nodes, seen["pageInfo"]["endCursor"].take())
+    };
+    let (latest, after) = page(json!({ "id": east, "first": 2 })).await;
+    assert_eq!(latest, [came[2].clone(), came[1].clone()], "the latest first");
+    assert_eq!(page(json!({ "id": east, "first": 2, "after": after })).await.0, [came[0].clone()]);
+    let west = point(world, &town, "西门岗").await;
+    assert_eq!(page(json!({ "id": west })).await.0, Vec::<Value>::new());
+    let resident = town.resident(world, "resident", 0, None).await;
+    let answer = world.ask(Some(&resident), list, json!({ "id": east })).await;
+    assert_eq!(error_of(&answer).0, "FORBIDDEN", "{answer}");
+    assert_eq!(answer["data"]["node"]["checkIns"], Value::Null);
+    let seen = world.get(&town.staff[1], list, json!({ "id": east })).await;
+    assert_eq!(seen["node"], Value::Null, "of another community");
 }

@@ -1,6 +1,7 @@
 //! The moral bank: what is earned, redeemed and handed out, and that the books are right at every moment.
 
 mod counter;
+mod quantity;
 
 use chrono::Duration;
 use domain::points::verify::verify;
@@ -137,6 +138,8 @@ async fn rules_have_versions_and_change_nothing_old(world: &World) {
     assert_eq!(world.act(&town.staff[0], "setPointRule", later, "... on PointRule { version }").await["version"], 2);
     assert_eq!(award(world, &town, &who).await["points"], 10, "not yet");
     let rules = "{ moralBank { rules { behaviour deed version points } } }";
+    let none = "{ moralBank { pastRules { edges { cursor } } } }";
+    assert_eq!(world.get(&who, none, json!({})).await["moralBank"]["pastRules"]["edges"], json!([]), "one is to come");
     assert_eq!(world.get(&who, rules, json!({})).await["moralBank"]["rules"].as_array().map(Vec::len), Some(2));
     world.pass(Duration::minutes(5));
     assert_eq!(award(world, &town, &who).await["points"], 99);
@@ -144,7 +147,16 @@ async fn rules_have_versions_and_change_nothing_old(world: &World) {
         world.get(&who, rules, json!({})).await["moralBank"]["rules"],
         json!([{ "behaviour": "DEED", "deed": "拾金不昧", "version": 2, "points": 99 }])
     );
+    let past = "query($first: Int, $after: String) { moralBank { pastRules(first: $first, after: $after) { \
+        edges { node { version points } } pageInfo { endCursor } } } }";
+    let mut seen = world.get(&who, past, json!({})).await["moralBank"]["pastRules"].take();
+    assert_eq!(seen["edges"].take(), json!([{ "node": { "version": 1, "points": 10 } }]));
     assert_eq!(rule(world, &town, "DEED", Some("拾金不昧"), 0).await["version"], 3);
+    let seen = world.get(&who, past, json!({ "first": 1 })).await["moralBank"]["pastRules"].take();
+    assert_eq!(seen["edges"], json!([{ "node": { "version": 2, "points": 99 } }]), "the latest first");
+    let rest = json!({ "after": seen["pageInfo"]["endCursor"] });
+    let seen = world.get(&who, past, rest).await["moralBank"]["pastRules"].take();
+    assert_eq!(seen["edges"], json!([{ "node": { "version": 1, "points": 10 } }]));
     assert_eq!(award(world, &town, &who).await["code"], "NO_SUCH_RULE", "ended");
     let account = world.get(&who, ACCOUNT, json!({})).await["viewer"]["bankAccount"].take();
     let versions: Vec<_> = account["entries"]["edges"]

@@ -12,7 +12,7 @@ use crate::harness::jobs::do_jobs;
 use crate::harness::media::fetch;
 use crate::harness::on_both_stores;
 use crate::harness::party::{party_member, reported_in, with_unit};
-use crate::harness::points::{award, redeem, rice, rule};
+use crate::harness::points::{award, redeem, redeem_several, rice, rule};
 use crate::harness::spreadsheets::{Opened, made, said, shown};
 use crate::harness::sql::{count, execute};
 use crate::harness::town::{Town, post, staff, text};
@@ -103,11 +103,11 @@ async fn entries_are_those_of_the_period(world: &World) {
     let town = Town::build(world).await;
     let me = town.resident(world, "me", 0, None).await;
     world.act(&me, "setRealName", json!({ "realName": "孙丽华" }), "").await;
-    rule(world, &town, "DEED", Some("拾金不昧"), 30).await;
+    rule(world, &town, "DEED", Some("拾金不昧"), 90).await;
     award(world, &town, &me).await;
     let rice = rice(world, &town, 20, 5, None).await;
     world.pass(Duration::milliseconds(1));
-    redeem(world, &me, &rice).await;
+    redeem_several(world, &me, &rice, 3).await;
     // Entries of another community are another bank's.
     let there = town.resident(world, "there", 1, None).await;
     let deed = json!({ "communityId": town.communities[1], "behaviour": "DEED", "deed": "敬老", "points": 10 });
@@ -115,12 +115,13 @@ async fn entries_are_those_of_the_period(world: &World) {
     let award = json!({ "memberId": there.id, "deed": "敬老", "note": "好" });
     world.act(&town.staff[1], "awardPoints", award, "... on Award { entryId }").await;
     let opened = made(world, &town.staff[0], "Entries", here(world, &town)).await;
-    let said = columns(&opened, &["姓名", "序号", "类型", "积分", "可用变动", "可用余额", "来源", "事项", "备注"]);
+    let said =
+        columns(&opened, &["姓名", "序号", "类型", "积分", "可用变动", "可用余额", "来源", "事项", "数量", "备注"]);
     assert_eq!(
         said,
         [
-            ["孙**", "1", "获得", "30", "30", "30", "善行", "拾金不昧", "捡到钱包交到社区"],
-            ["孙**", "2", "冻结", "20", "-20", "10", "兑换", "大米5公斤", ""],
+            ["孙**", "1", "获得", "90", "90", "90", "善行", "拾金不昧", "", "捡到钱包交到社区"],
+            ["孙**", "2", "冻结", "60", "-60", "30", "兑换", "大米5公斤", "3", ""],
         ]
     );
     let [from, to] = days(world, -3, -1);
@@ -152,7 +153,7 @@ async fn what_was_handed_out_is_of_one_day(world: &World) {
     rule(world, &town, "DEED", Some("拾金不昧"), 90).await;
     award(world, &town, &me).await;
     let rice = rice(world, &town, 20, 5, None).await;
-    let [first, second] = [redeem(world, &me, &rice).await, redeem(world, &me, &rice).await];
+    let [first, second] = [redeem_several(world, &me, &rice, 3).await, redeem(world, &me, &rice).await];
     let code = json!({ "communityId": town.communities[0], "code": first["code"] });
     let out = world.act(&town.staff[0], "handOutGoods", code, "... on Redemption { state }").await;
     assert_eq!(out["state"], "HANDED_OUT", "{out}");
@@ -160,7 +161,7 @@ async fn what_was_handed_out_is_of_one_day(world: &World) {
     let [today, tomorrow] = days(world, 0, 1);
     let opened = made(world, &town.staff[0], "HandedOut", on(today.clone())).await;
     assert_eq!(opened.above[2], format!("范围：{today}"));
-    assert_eq!(columns(&opened, &["物品", "积分"]), [["大米5公斤", "20"]]);
+    assert_eq!(columns(&opened, &["物品", "数量", "积分"]), [["大米5公斤", "3", "60"]]);
     for code in [&first["code"], &second["code"]] {
         assert!(!format!("{opened:?}").contains(&text(code)), "the member alone sees the code: {opened:?}");
     }

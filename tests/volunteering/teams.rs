@@ -1,14 +1,19 @@
 //! Teams: founded, joined, left, closed.
 
-use serde_json::json;
+use chrono::Duration;
+use serde_json::{Value, json};
 
 use crate::harness::at_once::all;
 use crate::harness::on_both_stores;
 use crate::harness::town::Town;
-use crate::harness::volunteering::{TEAM, helpers};
-use crate::harness::world::{World, error_of};
+use crate::harness::volunteering::{TEAM, activity, helpers, organise, shift};
+use crate::harness::world::{Person, World, error_of};
 
-on_both_stores!(a_team_from_its_founding_to_its_end, a_team_is_joined_or_closed_and_never_both);
+on_both_stores!(
+    a_team_from_its_founding_to_its_end,
+    a_team_is_joined_or_closed_and_never_both,
+    a_team_lists_its_own_activities,
+);
 
 async fn a_team_from_its_founding_to_its_end(world: &World) {
     let town = Town::build(world).await;
@@ -91,4 +96,51 @@ async fn a_team_is_joined_or_closed_and_never_both(world: &World) {
             assert_eq!(json!(joined + 1), after["size"]);
         }
     }
+}
+
+async fn a_team_lists_its_own_activities(world: &World) {
+    let town = Town::build(world).await;
+    let captain = town.volunteer(world, "captain", 0).await;
+    let team = world.act(&captain, "foundTeam", json!({ "name": "银杏" }), TEAM).await["id"].take();
+    let mut made = Vec::new();
+    for hours in [48, 24, 2] {
+        let mut input = activity(&town, vec![shift(world, hours, 1, 3)]);
+        input["audience"] = json!("TEAM");
+        input["teamId"] = team.clone();
+        made.push(world.act(&captain, "createActivity", input, "... on Activity { id }").await["id"].take());
+        organise(world, &town.staff[0], &town, vec![shift(world, hours, 1, 3)]).await;
+    }
+    let list = "query($c: ID, $t: ID, $past: Boolean, $first: Int, $after: String) { \
+        activities(communityId: $c, teamId: $t, past: $past, first: $first, after: $after) { \
+        edges { node { id } } pageInfo { endCursor } } }";
+    let page = async |who: &Person, variables: Value| {
+        let mut seen = world.get(who, list, variables).await["activities"].take();
+        let ids = seen["edges"].as_array().expect("a list").iter().map(|edge| edge["node"]["id"].clone()).collect();
+        let ids: Vec<Value> = ids;
+        (ids, seen["pageInfo"]["endCursor"].take())
+    };
+    let (first, after) = page(&captain, json!({ "t": team, "first": 2 })).await;
+    assert_eq!(first, [made[2].clone(), made[1].clone()]);
+    let (rest, _) = page(&captain, json!({ "t": team, "first": 2, "after": after })).await;
+    assert_eq!(rest, [made[0].clone()]);
+    let answer = world.ask(Some(&captain), list, json!({ "after": after })).await;
+    assert_eq!(error_of(&answer), ("BAD_USER_INPUT", "after"), "another list");
+    assert_eq!(page(&captain, json!({})).await.0.len(), 6);
+
+    let stranger = town.volunteer(world, "stranger", 1).await;
+    let nobodys = json!("Team:nothing");
+    for (who, variables) in [
+        (&stranger, json!({ "t": team })),
+        (&town.city_admin, json!({ "c": town.communities[1], "t": team })),
+        (&captain, json!({ "t": nobodys })),
+    ] {
+        let answer = world.ask(Some(who), list, variables).await;
+        let (code, field) = error_of(&answer);
+        assert!(["NOT_FOUND", "BAD_USER_INPUT"].contains(&code) && field == "teamId", "{answer}");
+    }
+
+    world.pass(Duration::hours(4));
+    let captain = world.login("captain").await;
+    assert_eq!(page(&captain, json!({ "t": team, "past": true })).await.0, [made[2].clone()]);
+    assert_eq!(page(&captain, json!({ "t": team })).await.0, [made[1].clone(), made[0].clone()]);
 }

@@ -3,6 +3,7 @@
 
 use domain::failure::{Failure, Outcome, Reason};
 use domain::ids::{GoodsId, ShiftId, WishId};
+use domain::points::goods::Quantity;
 use domain::points::redeem::redeem;
 use domain::points::redemption::Redemption;
 use domain::request::Request;
@@ -48,7 +49,7 @@ async fn sign_ups_of_all_kinds_in_one_batch(world: &World) {
     let plans = vec![shift(world, 24, 2, 3), shift(world, 25, 2, 9)];
     let (_, shifts) = organise(world, &town.staff[0], &town, plans).await;
     let [here, overlapping] = [&shifts[0], &shifts[1]].map(|id| ShiftId::parse("id", id).expect("an id"));
-    let ask = async |n: usize, request| asking(world, &people[n], request, ()).await;
+    let ask = async |n: usize, request| asking(world, &people[n], request, Quantity::ONE).await;
     let before = sign_up(&world.ports, here, &[ask(0, 1).await]).await.remove(0).expect("a seat");
     for earlier in [ask(1, 2).await, ask(2, 3).await] {
         sign_up(&world.ports, overlapping, &[earlier]).await.remove(0).expect("a seat");
@@ -58,7 +59,7 @@ async fn sign_ups_of_all_kinds_in_one_batch(world: &World) {
         ask(0, 1).await,         // The same again: the same answer.
         ask(1, 11).await,        // Is at another shift then.
         reused(ask(2, 3).await), // An id that was used for something else.
-        asking(world, &stranger, 12, ()).await,
+        asking(world, &stranger, 12, Quantity::ONE).await,
         ask(3, 13).await,
         ask(4, 13).await, // The same id of another member is another id.
         reused(ask(0, 1).await),
@@ -150,15 +151,15 @@ async fn redemptions_of_all_kinds_in_one_batch(world: &World) {
     }
     let poor = town.resident(world, "poor", 0, None).await;
     let stranger = town.resident(world, "stranger", 1, None).await;
-    let ask = async |n: usize, request| asking(world, &people[n], request, ()).await;
+    let ask = async |n: usize, request| asking(world, &people[n], request, Quantity::ONE).await;
     for n in 0..2 {
         redeem(&world.ports, id, &[ask(n, 1).await]).await.remove(0).expect("a piece");
     }
     let batch = [
-        asking(world, &poor, 10, ()).await,
+        asking(world, &poor, 10, Quantity::ONE).await,
         ask(0, 1).await,  // The same again.
         ask(1, 11).await, // Has had one.
-        asking(world, &stranger, 12, ()).await,
+        asking(world, &stranger, 12, Quantity::ONE).await,
         ask(2, 13).await,
         reused(ask(0, 1).await), // An id that was used for something else.
         ask(3, 14).await,
@@ -195,7 +196,7 @@ async fn the_last_pieces_go_to_the_first_who_can_pay(world: &World) {
         if n != 0 && n != 2 {
             award(world, &town, &who).await;
         }
-        batch.push(asking(world, &who, 1, ()).await);
+        batch.push(asking(world, &who, 1, Quantity::ONE).await);
     }
     let [low, gone] = [Reason::BalanceTooLow, Reason::GoodsOutOfStock].map(|reason| format!("{reason:?}"));
     let ok = "ok".to_owned();

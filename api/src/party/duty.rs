@@ -2,16 +2,20 @@
 
 use crate::attendance::code::CheckInCode;
 use crate::graphql::answer::answer;
+use crate::graphql::batch::load_page;
 use crate::graphql::by_id::ById;
+use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, viewer};
+use crate::graphql::cursor::List;
 use crate::graphql::scalars::DateTime;
 use crate::listed;
+use crate::members::person::Person;
 use crate::places::area::Area;
 use async_graphql::{Context, ID, Object, Result};
 use domain::Ports;
 use domain::access::Viewer;
 use domain::failure::Outcome;
-use domain::ids::{self, Id};
+use domain::ids::{self, DutyCheckInId, Id};
 use domain::party::duty_point;
 
 /// A duty point (值守点): a place where party members keep duty. Seen by the people of its community, by staff of the
@@ -71,6 +75,26 @@ impl DutyPoint {
         })
         .await
     }
+
+    /// Who kept duty there, the latest first. For staff who administer the community; null and `FORBIDDEN` for others.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn check_ins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<DutyCheckIn>>> {
+        answer(ctx, async {
+            let list = List::new("dutyPoint.checkIns", self.0.id);
+            self.0.must_show_who_came(viewer(ctx)?)?;
+            let page = list.page::<DutyCheckInId>(first, after, last, before)?;
+            let page = load_page(ctx, self.0.id, &page).await?;
+            Ok(Some(Connection::of(page, &list, |check_in| check_in.id, DutyCheckIn)))
+        })
+        .await
+    }
 }
 
 /// Proof of having been at a duty point, once per point and clock hour. No punch clock: nobody counts the days between.
@@ -94,6 +118,11 @@ impl DutyCheckIn {
     /// The id of this check-in.
     pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
+    }
+
+    /// Who was there.
+    async fn member(&self) -> Person {
+        Person(self.0.member.clone())
     }
 
     /// Where.

@@ -1,6 +1,7 @@
 //! Report-ins and duty over GraphQL.
 
 pub mod duty;
+pub mod loader;
 pub mod mine;
 pub mod mutation;
 pub mod query;
@@ -14,5 +15,6 @@ pub const GUARDED: &[(&str, Rule)] = &[
     ("ReportIn", OwnerOrStaff),
     ("DutyPoint", Community),
     ("DutyPoint.checkInCode", Staff),
+    ("DutyPoint.checkIns", Staff),
     ("DutyCheckIn", OwnerOrStaff),
 ];

@@ -36,6 +36,25 @@ impl MoralBank {
         .await
     }
 
+    /// Earlier versions of the rules, which count no longer, the latest first.
+    #[graphql(complexity = "size(first, last) * child_complexity + 1")]
+    async fn past_rules(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
+        #[graphql(desc = "Those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<PointRule>> {
+        answer(ctx, async {
+            let list = List::new("moralBank.pastRules", self.0.community());
+            let page = list.page(first, after, last, before)?;
+            let page = ports(ctx).store.past_rules(&self.0, ports(ctx).now(), &page).await?;
+            Ok(Connection::of(page, &list, |rule| rule.id, PointRule::from))
+        })
+        .await
+    }
+
     /// The goods, in the order in which they were first offered.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
     async fn goods(

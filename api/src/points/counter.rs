@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::ids::{GoodsId, RedemptionId};
 use domain::points::counter::{cancel, hand_out};
+use domain::points::goods::Quantity;
 use domain::points::redeem::redeem;
 use domain::points::redemption::PickUpCode;
 use domain::text::Line;
@@ -19,8 +20,10 @@ use crate::result;
 pub struct RedeemGoodsInput {
     /// Idempotency key, made before sending: the same key with the same input has one effect and one answer.
     request_id: Uuid,
-    /// The goods: one piece, of your home community.
+    /// The goods, of your home community.
     goods_id: ID,
+    /// How many pieces: 1 to 100; 1 by default. All of them are held, or none.
+    quantity: Option<i32>,
 }
 
 /// Goods to be handed out.
@@ -56,18 +59,20 @@ pub struct CounterMutation;
 
 #[Object]
 impl CounterMutation {
-    /// Redeems points for a piece of goods: both are held, against a pick-up code. However many tap at once, no more
-    /// pieces are given out than there are. For residents of the community.
+    /// Redeems points for pieces of goods: both are held, against one pick-up code for all of them. However many tap at
+    /// once, no more pieces are given out than there are. A refusal names `quantity` if fewer pieces could be had. For
+    /// residents of the community.
     async fn redeem_goods(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The goods.")] input: RedeemGoodsInput,
+        #[graphql(desc = "The goods, and how many.")] input: RedeemGoodsInput,
     ) -> Result<RedemptionResult> {
         settle(ctx, async {
             let by = viewer(ctx)?;
             let request = once(ctx, by, input.request_id, &input)?;
             let goods = GoodsId::parse("goodsId", &input.goods_id)?;
-            let (asking, (rushes, until)) = (Asking { by: by.clone(), request, wants: () }, rushes(ctx));
+            let wants = input.quantity.map_or(Ok(Quantity::ONE), |pieces| Quantity::parse("quantity", pieces))?;
+            let (asking, (rushes, until)) = (Asking { by: by.clone(), request, wants }, rushes(ctx));
             let decide = async |all: Vec<_>| redeem(ports(ctx), goods, &all).await;
             rushes.redemptions.join(goods.uuid(), asking, until, decide).await.map(Redemption)
         })
@@ -89,7 +94,7 @@ impl CounterMutation {
         .await
     }
 
-    /// Cancels what is on hold: points and piece go back. For the member, and staff who administer the community.
+    /// Cancels what is on hold: points and pieces go back. For the member, and staff who administer the community.
     async fn cancel_redemption(
         &self,
         ctx: &Context<'_>,

@@ -49,6 +49,8 @@ pub struct PointReason {
     title: String,
     /// For granted time: how many minutes; null for all else.
     minutes: Option<i64>,
+    /// For redemptions: how many pieces; null for all else.
+    quantity: Option<i32>,
     /// The version of the rule that it was booked by; null where no rule gives points.
     rule: Option<PointRule>,
     /// Who confirmed the wish or the time, awarded the deed, or stood at the counter; for a hold, the member.
@@ -101,6 +103,7 @@ impl From<entry::Entry> for PointEntry {
                 source_id: source_id.into(),
                 title: entry.title,
                 minutes: entry.minutes,
+                quantity: entry.quantity.map(|quantity| quantity.0),
                 rule: entry.rule.map(PointRule::from),
                 confirmer: Person(entry.confirmer),
                 note: entry.note,

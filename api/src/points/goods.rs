@@ -1,7 +1,9 @@
 //! What clients see of goods.
 
+use super::loader::RedeemedOf;
 use super::sheet::Stock;
 use crate::graphql::answer::answer;
+use crate::graphql::batch::load;
 use crate::graphql::by_id::ById;
 use crate::graphql::connection::long;
 use crate::listed;
@@ -62,6 +64,11 @@ impl Goods {
     /// How many pieces a person can redeem in all; null if there is no limit.
     async fn limit_per_person(&self) -> Option<i32> {
         self.0.limit
+    }
+
+    /// How many pieces you redeemed and did not give back: those that count against `limitPerPerson`.
+    async fn redeemed_by_me(&self, ctx: &Context<'_>) -> Result<i64> {
+        answer(ctx, async { Ok(load(ctx, RedeemedOf(self.0.id)).await?.unwrap_or(0)) }).await
     }
 
     /// Where and when to fetch them, up to 100 characters.

@@ -19,16 +19,16 @@ use domain::points::redemption::{self, RedemptionState as State};
 /// Where a redemption stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub enum RedemptionState {
-    /// 待领取: points and piece are on hold.
+    /// 待领取: points and pieces are on hold.
     Held,
     /// 已领取
     HandedOut,
-    /// 已取消: points and piece went back.
+    /// 已取消: points and pieces went back.
     Cancelled,
 }
 
-/// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff who
-/// administer the community.
+/// Pieces of the same goods held for a member against one code, until they are handed out or cancelled together. Seen by
+/// the member and by staff who administer the community.
 pub struct Redemption(pub redemption::Redemption);
 
 listed!(Redemption);
@@ -41,8 +41,8 @@ impl ById for Redemption {
     }
 }
 
-/// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff who
-/// administer the community.
+/// Pieces of the same goods held for a member against one code, until they are handed out or cancelled together. Seen by
+/// the member and by staff who administer the community.
 #[Object]
 impl Redemption {
     /// The id of this redemption.
@@ -89,7 +89,12 @@ impl Redemption {
         &self.0.pick_up
     }
 
-    /// What it cost, in points.
+    /// How many pieces: 1 to 100.
+    async fn quantity(&self) -> i32 {
+        self.0.quantity.0
+    }
+
+    /// What the pieces cost together, in points.
     async fn points(&self) -> i64 {
         self.0.points.0
     }

@@ -4,6 +4,8 @@ use crate::graphql::scalars::DateTime;
 use async_graphql::{Enum, ID, SimpleObject};
 use domain::points::rule;
 
+use crate::listed;
+
 /// What earns points.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
@@ -35,6 +37,8 @@ pub struct PointRule {
     /// From when on it counts.
     valid_from: DateTime,
 }
+
+listed!(PointRule);
 
 impl From<rule::Rule> for PointRule {
     fn from(rule: rule::Rule) -> Self {

@@ -9,6 +9,8 @@ use crate::graphql::connection::{Connection, size};
 use crate::graphql::context::{ports, scope, viewer};
 use crate::graphql::cursor::List;
 use crate::graphql::cursor::{Key, time, time_of};
+use domain::ids::TeamId;
+use domain::volunteering::read::find_team_of;
 use domain::volunteering::repo::StartKey;
 use uuid::Uuid;
 
@@ -40,15 +42,16 @@ impl VolunteeringQuery {
     }
 
     /// The activities of a community that are not over, by the start of their first shift. One that was called off
-    /// stays until it would have been over. With `past`, those that are over instead, the latest first. For the people of
-    /// the community and staff of the areas above it.
+    /// stays until it would have been over. With `past`, those that are over instead, the latest first; with `teamId`, those
+    /// that are for one team. For the people of the community and staff of the areas above it.
     #[graphql(complexity = "size(first, last) * child_complexity + 1")]
-    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and two")]
+    #[expect(clippy::too_many_arguments, reason = "the four of a Relay connection, and three")]
     async fn activities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Of which community; your home community by default.")] community_id: Option<ID>,
         #[graphql(desc = "True for those that are over.")] past: Option<bool>,
+        #[graphql(desc = "Only those for this team of the community.")] team_id: Option<ID>,
         #[graphql(desc = "How many, 1 to 100; 20 by default.")] first: Option<i64>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i64>,
@@ -57,15 +60,25 @@ impl VolunteeringQuery {
         answer(ctx, async {
             let scope = scope(ctx, community_id.as_ref().map(|id| id.as_str())).await?;
             let (store, by, now) = (&ports(ctx).store, viewer(ctx)?, ports(ctx).now());
+            let team = match team_id {
+                Some(id) => {
+                    Some(find_team_of(ports(ctx), by, &scope, "teamId", TeamId::parse("teamId", &id)?).await?.id)
+                }
+                None => None,
+            };
+            let list = |name| match team {
+                Some(team) => List::new(name, (scope.community(), team)),
+                None => List::new(name, scope.community()),
+            };
             if past == Some(true) {
-                let list = List::new("activities: over", scope.community());
+                let list = list("activities: over");
                 let page = list.page(first, after, last, before)?;
-                let page = store.past_activities_of(by, &scope, now, &page).await?;
+                let page = store.past_activities_of(by, &scope, team, now, &page).await?;
                 return Ok(Connection::of(page, &list, |over| (over.last_end, over.id), Activity));
             }
-            let list = List::new("activities", scope.community());
+            let list = list("activities");
             let page = list.page(first, after, last, before)?;
-            let page = store.activities_of(by, &scope, now, &page).await?;
+            let page = store.activities_of(by, &scope, team, now, &page).await?;
             Ok(Connection::of(page, &list, |activity| activity.start_key(), Activity))
         })
         .await

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::access::Viewer;
 use crate::attendance::code::{Code, CodeSecret};
 use crate::failure::{Outcome, Reason};
-use crate::ids::{DutyCheckInId, DutyPointId, MemberId};
+use crate::ids::{DutyCheckInId, DutyPointId};
+use crate::members::member::Person;
 use crate::party::report_in::{ReportIn, ReportInState};
 use crate::places::area::Area;
 use crate::text::Line;
@@ -36,6 +37,11 @@ impl DutyPoint {
         Ok(self.closed.is_none().then(|| self.secret.at(now)))
     }
 
+    /// Who came is shown to those who administer the community.
+    pub fn must_show_who_came(&self, by: &Viewer) -> Outcome<()> {
+        by.must_administer(&self.community.path)
+    }
+
     /// Who may check in at this time: a confirmed party member whose report-in (`mine`, if one lives) was active in the
     /// community by then, and the point not yet closed.
     pub fn must_admit(&self, by: &Viewer, mine: Option<&ReportIn>, at: DateTime<Utc>) -> Outcome<()> {
@@ -64,7 +70,7 @@ pub struct DutyCheckIn {
     /// Where.
     pub point: DutyPoint,
     /// The member.
-    pub member: MemberId,
+    pub member: Person,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -72,6 +78,6 @@ pub struct DutyCheckIn {
 impl DutyCheckIn {
     /// Who may see it: the member, and those who administer the community.
     pub fn seen_by(&self, viewer: &Viewer) -> bool {
-        self.member == viewer.member() || viewer.administers(&self.point.community.path)
+        self.member.id == viewer.member() || viewer.administers(&self.point.community.path)
     }
 }

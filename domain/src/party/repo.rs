@@ -81,6 +81,13 @@ pub trait PartyReader: Send + Sync {
     async fn duty_check_ins(&self, viewer: &Viewer, ids: &[DutyCheckInId]) -> Outcome<Vec<DutyCheckIn>>;
     /// The viewer's own check-ins, the latest first.
     async fn duty_check_ins_by(&self, me: &Viewer, page: &PageRequest<DutyCheckInId>) -> Outcome<Page<DutyCheckIn>>;
+    /// The check-ins at each of these points that the viewer may see, the latest first.
+    async fn duty_check_ins_at(
+        &self,
+        viewer: &Viewer,
+        points: &[DutyPointId],
+        page: &PageRequest<DutyCheckInId>,
+    ) -> Outcome<Vec<(DutyPointId, Page<DutyCheckIn>)>>;
     /// The figures of a unit's confirmed party members, oldest account first. For those who answer for the unit.
     async fn unit_record(
         &self,

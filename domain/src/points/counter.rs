@@ -31,7 +31,7 @@ pub async fn hand_out(
     find_redemption(ports, by, "requestId", made).await
 }
 
-/// Cancels what is on hold: the points go back to the member, the piece to the shelf. By that member, or staff who
+/// Cancels what is on hold: the points go back to the member, the pieces to the shelf. By that member, or staff who
 /// administer the community.
 pub async fn cancel(
     ports: &Ports,
@@ -92,7 +92,7 @@ async fn end(
         at: now,
     };
     tx.book(&entry).await?;
-    tx.release_goods(redemption.goods, handed_out).await?;
+    tx.release_goods(redemption.goods, redemption.quantity, handed_out).await?;
     if redemption.member.id != by.member() {
         let news = if handed_out { News::GoodsHandedOut } else { News::RedemptionCancelled };
         tx.tell(&[ports.told(redemption.member.id, news).about(redemption.id)]).await?;

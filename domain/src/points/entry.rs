@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{AreaId, EntryId, HoursId, MemberId, RedemptionId, RuleId, WishId};
 use crate::members::member::Person;
+use crate::points::goods::Quantity;
 use crate::points::rule::{Amount, Behaviour, Points, Rule};
 
 /// From which account to which.
@@ -101,6 +102,8 @@ pub struct Entry {
     pub title: String,
     /// For granted time: how many minutes.
     pub minutes: Option<i64>,
+    /// For goods: how many pieces.
+    pub quantity: Option<Quantity>,
     /// By which version of which rule.
     pub rule: Option<Rule>,
     /// The person who vouches for it.

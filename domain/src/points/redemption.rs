@@ -1,4 +1,4 @@
-//! A redemption: a piece of goods held against a pick-up code.
+//! A redemption: pieces of goods held against a pick-up code.
 
 use chrono::{DateTime, Utc};
 
@@ -6,12 +6,13 @@ use crate::failure::{Invalid, Outcome};
 use crate::ids::{GoodsId, RedemptionId};
 use crate::members::member::Person;
 use crate::places::area::Area;
+use crate::points::goods::Quantity;
 use crate::points::rule::Points;
 
 /// Where a redemption stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedemptionState {
-    /// 待领取: points and piece are on hold.
+    /// 待领取: points and pieces are on hold.
     Held,
     /// 已领取
     HandedOut {
@@ -20,7 +21,7 @@ pub enum RedemptionState {
         /// The member of staff.
         by: Person,
     },
-    /// 已取消: points and piece went back.
+    /// 已取消: points and pieces went back.
     Cancelled {
         /// When.
         at: DateTime<Utc>,
@@ -31,7 +32,7 @@ pub enum RedemptionState {
     },
 }
 
-/// A piece of goods held for a member, until it is handed out or cancelled. Seen by the member and by staff.
+/// Pieces of the same goods held for a member, until they are handed out or cancelled together. Seen by the member and by staff.
 #[derive(Debug, Clone)]
 pub struct Redemption {
     /// Its id.
@@ -46,7 +47,9 @@ pub struct Redemption {
     pub goods_name: String,
     /// Where and when to fetch it.
     pub pick_up: String,
-    /// What it cost.
+    /// How many pieces.
+    pub quantity: Quantity,
+    /// What they cost together.
     pub points: Points,
     /// What the member shows at the counter.
     pub code: PickUpCode,

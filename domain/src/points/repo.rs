@@ -10,7 +10,7 @@ use crate::ids::{AreaId, EntryId, GoodsId, MemberId, RedemptionId, RuleId, Shift
 use crate::members::member::Person;
 use crate::page::{Page, PageRequest};
 use crate::points::entry::{Account, Entry, NewEntry, Source};
-use crate::points::goods::{Goods, Purse};
+use crate::points::goods::{Goods, Purse, Quantity};
 use crate::points::redemption::{PickUpCode, Redemption};
 use crate::points::rule::{Behaviour, Points, Rule};
 use crate::points::sheet::{BalanceSheet, Discrepancy};
@@ -53,6 +53,10 @@ pub struct NewRedemption {
     pub id: RedemptionId,
     /// Of what.
     pub goods: GoodsId,
+    /// What a piece costs.
+    pub price: Points,
+    /// How many pieces.
+    pub quantity: Quantity,
     /// How many pieces a person can redeem in all, if there is a limit.
     pub limit: Option<i32>,
     /// What the member shows at the counter.
@@ -72,9 +76,9 @@ pub trait GoodsRepo {
     async fn offer_goods(&mut self, goods: GoodsId, offered: bool) -> Outcome<()>;
     /// Moves pieces from the shelf to the hold, if there are so many, at this price; says whether. One conditional
     /// statement decides among all who try, and a CHECK under it holds that no stock is below zero.
-    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: usize) -> Outcome<bool>;
-    /// Moves a piece from the hold to what is handed out, or back to the shelf.
-    async fn release_goods(&mut self, goods: GoodsId, handed_out: bool) -> Outcome<()>;
+    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: i64) -> Outcome<bool>;
+    /// Moves pieces from the hold to what is handed out, or back to the shelf.
+    async fn release_goods(&mut self, goods: GoodsId, quantity: Quantity, handed_out: bool) -> Outcome<()>;
     /// Adds these redemptions of the same goods, each of another member whose account is held. `false` if the others of
     /// one of the members leave no room under the limit, or a code is in use.
     async fn add_redemptions(&mut self, new: &[NewRedemption]) -> Outcome<bool>;
@@ -96,6 +100,8 @@ pub trait PointsReader: Send + Sync {
     async fn rule(&self, rule: RuleId) -> Outcome<Option<Rule>>;
     /// The rules of a community: the latest version about each behaviour, and those that have not begun.
     async fn rules(&self, scope: &Scope, now: DateTime<Utc>) -> Outcome<Vec<Rule>>;
+    /// The versions that counted and count no longer, the latest first.
+    async fn past_rules(&self, scope: &Scope, now: DateTime<Utc>, page: &PageRequest<RuleId>) -> Outcome<Page<Rule>>;
     /// What the viewer has in a community's bank; nothing at first.
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account>;
     /// The viewer's entries in a community's bank by their number, the latest first.
@@ -123,6 +129,9 @@ pub trait GoodsReader: Send + Sync {
     async fn goods(&self, viewer: &Viewer, ids: &[GoodsId]) -> Outcome<Vec<Goods>>;
     /// Goods for each of these viewers who sees them, and what they have for them.
     async fn goods_for(&self, viewers: &[&Viewer], goods: GoodsId) -> Outcome<Vec<Option<(Goods, Purse)>>>;
+    /// How many pieces of each of these goods the viewer redeemed and did not give back; those of which there are none are
+    /// left out.
+    async fn redeemed_by(&self, me: &Viewer, goods: &[GoodsId]) -> Outcome<Vec<(GoodsId, i64)>>;
     /// The goods of a community, oldest first; `all` also those that are no longer offered.
     async fn goods_of(&self, scope: &Scope, all: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>>;
     /// A redemption, if the viewer may see it: the member, and staff who administer the community.

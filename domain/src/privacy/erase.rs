@@ -99,7 +99,7 @@ async fn close_accounts(ports: &Ports, tx: &mut dyn Tx, me: MemberId, now: DateT
     for held in tx.on_hold_for(me).await? {
         if tx.end_redemption(held.id, false, me, WHY, now).await? {
             tx.book(&entry(held.community, Movement::Returned, held.points, Source::Redemption(held.id))).await?;
-            tx.release_goods(held.goods, false).await?;
+            tx.release_goods(held.goods, held.quantity, false).await?;
         }
     }
     let mut forfeited = Points(0);

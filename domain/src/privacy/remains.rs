@@ -1,6 +1,7 @@
 //! What is left to deal with when an account is closed.
 
 use crate::ids::{AreaId, GoodsId, RedemptionId};
+use crate::points::goods::Quantity;
 use crate::points::rule::Points;
 use crate::text::{Phone, RealName};
 
@@ -22,6 +23,8 @@ pub struct OnHold {
     pub community: AreaId,
     /// What is on hold.
     pub goods: GoodsId,
-    /// What it cost.
+    /// How many pieces.
+    pub quantity: Quantity,
+    /// What they cost together.
     pub points: Points,
 }

@@ -1,6 +1,6 @@
 //! Looking at teams, activities, shifts and sign-ups.
 
-use crate::access::Viewer;
+use crate::access::{Scope, Viewer};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{ActivityId, ShiftId, SignUpId, TeamId};
 use crate::ports::Ports;
@@ -11,6 +11,12 @@ use crate::volunteering::team::Team;
 /// The team that `field` names, if the viewer may see it.
 pub async fn find_team(ports: &Ports, by: &Viewer, field: &'static str, id: TeamId) -> Outcome<Team> {
     ports.store.teams(by, &[id]).await?.pop().ok_or(Failure::NotFound(field))
+}
+
+/// The team of this community that `field` names, if the viewer may see it.
+pub async fn find_team_of(ports: &Ports, by: &Viewer, scope: &Scope, field: &'static str, id: TeamId) -> Outcome<Team> {
+    let team = find_team(ports, by, field, id).await?;
+    if team.community.id == scope.community() { Ok(team) } else { Err(Failure::NotFound(field)) }
 }
 
 /// The activity that `field` names, if the viewer may see it.

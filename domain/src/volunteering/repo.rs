@@ -137,12 +137,13 @@ impl SignUp {
 pub trait ActivityReader: Send + Sync {
     /// The activities of these ids that the viewer may see as they see them ([`Activity::shown_to`]), in no order.
     async fn activities(&self, viewer: &Viewer, ids: &[ActivityId]) -> Outcome<Vec<Activity>>;
-    /// The activities of a community, as the viewer sees them, that have not ended (cancelled ones until they would
-    /// have), ordered by first start.
+    /// The activities of a community, or of one team of it, as the viewer sees them, that have not ended (cancelled ones
+    /// until they would have), ordered by first start.
     async fn activities_of(
         &self,
         viewer: &Viewer,
         scope: &Scope,
+        team: Option<TeamId>,
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>>;
@@ -151,6 +152,7 @@ pub trait ActivityReader: Send + Sync {
         &self,
         viewer: &Viewer,
         scope: &Scope,
+        team: Option<TeamId>,
         now: DateTime<Utc>,
         page: &PageRequest<(DateTime<Utc>, ActivityId)>,
     ) -> Outcome<Page<Activity>>;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::access::{Scope, Viewer};
 use domain::failure::Outcome;
-use domain::ids::{ActivityId, MemberId, ShiftId};
+use domain::ids::{ActivityId, MemberId, ShiftId, TeamId};
 use domain::moderation::text_state::TextState;
 use domain::page::{Page, PageRequest};
 use domain::text::{Line, Paragraphs};
@@ -48,25 +48,23 @@ static JOINS: LazyLock<String> = LazyLock::new(|| {
 });
 static CARDS: LazyLock<String> = LazyLock::new(|| format!("SELECT {} FROM {{found}} a {}", *COLUMNS, *JOINS));
 static SOME: LazyLock<String> = LazyLock::new(|| CARDS.replace("{found}", "activities") + " WHERE a.id IN ()");
+/// What is to come: of a community, and of a team.
+static TO_COME: LazyLock<[Paged; 2]> = LazyLock::new(|| {
+    let found = "SELECT * FROM activities WHERE {whose} = $2 AND NOT past AND last_end > $3 AND {shown} \
+         AND (first_start, id) {after} ($4, $5) ORDER BY first_start {asc}, id {asc} LIMIT $6";
+    of_whom(found, "a.first_start {asc}, a.id {asc}")
+});
+/// What is over: of a community, and of a team.
+static OVER: LazyLock<[Paged; 2]> = LazyLock::new(|| {
+    let found = "SELECT * FROM activities WHERE {whose} = $2 AND last_end <= $3 AND {shown} \
+         AND (last_end, id) {before} ($4, $5) ORDER BY last_end {desc}, id {desc} LIMIT $6";
+    of_whom(found, "a.last_end {desc}, a.id {desc}")
+});
 /// A hidden one is there for its organiser, and with $7 for administrators.
-static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
-    Paged::of_cards(
-        &CARDS,
-        "SELECT * FROM activities WHERE community_id = $2 AND NOT past AND last_end > $3 \
-         AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) \
-         AND (first_start, id) {after} ($4, $5) ORDER BY first_start {asc}, id {asc} LIMIT $6",
-        "a.first_start {asc}, a.id {asc}",
-    )
-});
-static OVER: LazyLock<Paged> = LazyLock::new(|| {
-    Paged::of_cards(
-        &CARDS,
-        "SELECT * FROM activities WHERE community_id = $2 AND last_end <= $3 \
-         AND (text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7) \
-         AND (last_end, id) {before} ($4, $5) ORDER BY last_end {desc}, id {desc} LIMIT $6",
-        "a.last_end {desc}, a.id {desc}",
-    )
-});
+fn of_whom(found: &str, order: &str) -> [Paged; 2] {
+    let found = found.replace("{shown}", "(text_state IN ('official', 'shown', 'kept') OR organiser_id = $1 OR $7)");
+    ["community_id", "team_id"].map(|whose| Paged::of_cards(&CARDS, &found.replace("{whose}", whose), order))
+}
 static SHIFT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT h.id, h.starts_at, h.ends_at, h.capacity, h.opens_at, h.closes_at, h.cancel_until, h.taken, h.waiting, \
@@ -192,24 +190,32 @@ impl ActivityReader for Db {
         &self,
         viewer: &Viewer,
         scope: &Scope,
+        team: Option<TeamId>,
         now: DateTime<Utc>,
         page: &PageRequest<StartKey>,
     ) -> Outcome<Page<Activity>> {
         let ((starts, id), administers) = (start_from(page), viewer.administers(scope.path()));
-        let values = values![viewer.member(), scope.community(), now, starts, id, limit(page), administers];
-        Ok(Page::of(seen(viewer, &all(&self.read, OF_COMMUNITY.for_page(page), values).await?)?, page))
+        let values = values![viewer.member(), whose(scope, team), now, starts, id, limit(page), administers];
+        Ok(Page::of(
+            seen(viewer, &all(&self.read, TO_COME[usize::from(team.is_some())].for_page(page), values).await?)?,
+            page,
+        ))
     }
 
     async fn past_activities_of(
         &self,
         viewer: &Viewer,
         scope: &Scope,
+        team: Option<TeamId>,
         now: DateTime<Utc>,
         page: &PageRequest<(DateTime<Utc>, ActivityId)>,
     ) -> Outcome<Page<Activity>> {
         let ((ended, id), administers) = (latest_moment_from(page), viewer.administers(scope.path()));
-        let values = values![viewer.member(), scope.community(), now, ended, id, limit(page), administers];
-        Ok(Page::of(seen(viewer, &all(&self.read, OVER.for_page(page), values).await?)?, page))
+        let values = values![viewer.member(), whose(scope, team), now, ended, id, limit(page), administers];
+        Ok(Page::of(
+            seen(viewer, &all(&self.read, OVER[usize::from(team.is_some())].for_page(page), values).await?)?,
+            page,
+        ))
     }
 
     async fn put_past_activities_away(&self, now: DateTime<Utc>) -> Outcome<u64> {
@@ -278,6 +284,11 @@ impl ActivityReader for Db {
         let values = values![viewer.member(), scope.community(), from, until, most];
         seen_shifts(viewer, &all(&self.read, &SHIFTS_BETWEEN, values).await?, &self.seal)
     }
+}
+
+/// Whose activities are listed: those of the community, or of one team.
+fn whose(scope: &Scope, team: Option<TeamId>) -> Uuid {
+    team.map_or_else(|| scope.community().uuid(), |team| team.uuid())
 }
 
 /// Where a list ordered by starting time begins.

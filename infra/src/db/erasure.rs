@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::failure::Outcome;
 use domain::ids::{AreaId, MemberId};
+use domain::points::goods::Quantity;
 use domain::points::rule::Points;
 use domain::privacy::remains::{Known, OnHold};
 use domain::privacy::repo::ErasureRepo;
@@ -41,7 +42,7 @@ const END_CLAIMS_ON_THEM: &str = "UPDATE claims SET outcome = CASE WHEN due_at <
     RETURNING wish_id, (SELECT w.author_id FROM wishes w WHERE w.id = wish_id), claimer_id";
 const END_REPORT_INS: &str = "UPDATE report_ins SET state = 'ended', ended_by = $1, ended_at = $2, end_reason = $3 \
     WHERE member_id = $1 AND state IN ('asked', 'active')";
-const ON_HOLD: &str = "SELECT id, community_id, goods_id, points FROM redemptions \
+const ON_HOLD: &str = "SELECT id, community_id, goods_id, quantity, points FROM redemptions \
     WHERE member_id = $1 AND state = 'held' ORDER BY goods_id, id";
 /// Writing what is there already holds the rows, and says what they hold.
 const HOLD_ACCOUNTS: &str =
@@ -148,7 +149,8 @@ impl ErasureRepo for DbTx {
     async fn on_hold_for(&mut self, member: MemberId) -> Outcome<Vec<OnHold>> {
         let rows = all(&self.tx, ON_HOLD, values![member]).await?;
         read_all(&rows, |row| {
-            Ok(OnHold { id: row.id()?, community: row.id()?, goods: row.id()?, points: Points(row.read()?) })
+            let (id, community, goods) = (row.id()?, row.id()?, row.id()?);
+            Ok(OnHold { id, community, goods, quantity: Quantity(row.read()?), points: Points(row.read()?) })
         })
     }
 

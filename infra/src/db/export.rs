@@ -196,13 +196,14 @@ const PASSBOOK_SECTION: Source = Source {
 
 const REDEMPTIONS_SECTION: Source = Source {
     name: "redemptions",
-    sql: "SELECT x.id, c.name, g.name, x.points, x.code, x.redeemed_at, x.state, x.ended_at, x.end_reason \
+    sql: "SELECT x.id, c.name, g.name, x.quantity, x.points, x.code, x.redeemed_at, x.state, x.ended_at, x.end_reason \
           FROM redemptions x JOIN areas c ON c.id = x.community_id JOIN goods g ON g.id = x.goods_id \
           WHERE x.member_id = $1 ORDER BY x.id",
     columns: &[
         ("id", id::<ids::RedemptionKind>()),
         ("community", Text),
         ("goods", Text),
+        ("quantity", Number),
         ("points", Number),
         ("code", Text),
         ("redeemedAt", At),

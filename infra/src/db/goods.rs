@@ -10,7 +10,7 @@ use domain::calendar::period::Period;
 use domain::failure::Outcome;
 use domain::ids::{GoodsId, MemberId, RedemptionId};
 use domain::page::{Page, PageRequest};
-use domain::points::goods::{Goods, Purse, Stock};
+use domain::points::goods::{Goods, Purse, Quantity, Stock};
 use domain::points::redemption::{PickUpCode, Redemption, RedemptionState};
 use domain::points::repo::{GoodsReader, GoodsRepo, NewRedemption};
 use domain::points::rule::Points;
@@ -27,16 +27,16 @@ use super::{Db, DbTx};
 const HOLD: &str = "UPDATE goods SET on_shelf = on_shelf - $3, on_hold = on_hold + $3 \
     WHERE id = $1 AND on_shelf >= $3 AND offered AND price = $2";
 const RELEASE: [&str; 2] = [
-    "UPDATE goods SET on_hold = on_hold - 1, on_shelf = on_shelf + 1 WHERE id = $1",
-    "UPDATE goods SET on_hold = on_hold - 1, handed_out = handed_out + 1 WHERE id = $1",
+    "UPDATE goods SET on_hold = on_hold - $2, on_shelf = on_shelf + $2 WHERE id = $1",
+    "UPDATE goods SET on_hold = on_hold - $2, handed_out = handed_out + $2 WHERE id = $1",
 ];
 /// The members' accounts are held, so that the others of each cannot change meanwhile. Two of a hundred million codes can
 /// meet.
-const ADD_REDEMPTIONS: &str = "WITH v (id, community_id, goods_id, member_id, points, code, redeemed_at, most) \
-    AS (VALUES ()) INSERT INTO redemptions (id, community_id, goods_id, member_id, points, code, redeemed_at, state) \
-    SELECT v.id, v.community_id, v.goods_id, v.member_id, v.points, v.code, v.redeemed_at, 'held' FROM v \
-    WHERE v.id IS NOT NULL AND (SELECT COUNT(*) FROM redemptions x WHERE x.goods_id = v.goods_id \
-    AND x.member_id = v.member_id AND x.state <> 'cancelled') < v.most ON CONFLICT DO NOTHING";
+const ADD_REDEMPTIONS: &str = "WITH v (id, community_id, goods_id, member_id, quantity, points, code, redeemed_at, most) \
+    AS (VALUES ()) INSERT INTO redemptions (id, community_id, goods_id, member_id, quantity, points, code, redeemed_at, state) \
+    SELECT v.id, v.community_id, v.goods_id, v.member_id, v.quantity, v.points, v.code, v.redeemed_at, 'held' FROM v \
+    WHERE v.id IS NOT NULL AND (SELECT COALESCE(SUM(x.quantity), 0) FROM redemptions x WHERE x.goods_id = v.goods_id \
+    AND x.member_id = v.member_id AND x.state <> 'cancelled') + v.quantity <= v.most ON CONFLICT DO NOTHING";
 
 const GOODS: &str = "SELECT x.id, a.id, a.kind, a.name, a.path, x.name, x.body, x.price, x.limit_per_person, x.pick_up, \
     x.offered, x.received, x.on_shelf, x.on_hold, x.handed_out FROM goods x JOIN areas a ON a.id = x.community_id";
@@ -48,12 +48,16 @@ static OF_COMMUNITY: LazyLock<Paged> = LazyLock::new(|| {
 });
 /// What each of several has for some goods.
 const PURSES: &str = "WITH v (id) AS (VALUES ()) SELECT v.id, COALESCE(c.balance, 0), \
-    (SELECT COUNT(*) FROM redemptions x WHERE x.goods_id = g.id AND x.member_id = v.id AND x.state <> 'cancelled') \
+    (SELECT CAST(COALESCE(SUM(x.quantity), 0) AS bigint) FROM redemptions x WHERE x.goods_id = g.id \
+    AND x.member_id = v.id AND x.state <> 'cancelled') \
     FROM v JOIN goods g ON g.id = $1 \
     LEFT JOIN accounts c ON c.community_id = g.community_id AND c.member_id = v.id WHERE v.id IS NOT NULL";
 
+const REDEEMED: &str = "SELECT goods_id, CAST(SUM(quantity) AS bigint) FROM redemptions \
+    WHERE member_id = $1 AND state <> 'cancelled' AND goods_id IN () GROUP BY goods_id";
+
 const REDEMPTIONS: &str = "SELECT x.id, a.id, a.kind, a.name, a.path, m.id, m.shown_name, x.goods_id, g.name, g.pick_up, \
-    x.points, x.code, x.redeemed_at, x.state, x.ended_at, e.id, e.shown_name, x.end_reason FROM redemptions x \
+    x.quantity, x.points, x.code, x.redeemed_at, x.state, x.ended_at, e.id, e.shown_name, x.end_reason FROM redemptions x \
     JOIN areas a ON a.id = x.community_id JOIN members m ON m.id = x.member_id JOIN goods g ON g.id = x.goods_id \
     LEFT JOIN members e ON e.id = x.ended_by";
 static REDEMPTION: LazyLock<String> = LazyLock::new(|| format!("{REDEMPTIONS} WHERE x.id = $1"));
@@ -111,13 +115,12 @@ impl GoodsRepo for DbTx {
         update(&self.tx, goods::Entity::update_many().set(changed).filter(these)).await.map(|_| ())
     }
 
-    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: usize) -> Outcome<bool> {
-        let values = values![goods, price, pieces as i64];
-        Ok(run(&self.tx, HOLD, values).await? == 1)
+    async fn hold_goods(&mut self, goods: GoodsId, price: Points, pieces: i64) -> Outcome<bool> {
+        Ok(run(&self.tx, HOLD, values![goods, price, pieces]).await? == 1)
     }
 
-    async fn release_goods(&mut self, goods: GoodsId, handed_out: bool) -> Outcome<()> {
-        run(&self.tx, RELEASE[usize::from(handed_out)], values![goods]).await.map(|_| ())
+    async fn release_goods(&mut self, goods: GoodsId, quantity: Quantity, handed_out: bool) -> Outcome<()> {
+        run(&self.tx, RELEASE[usize::from(handed_out)], values![goods, quantity.pieces()]).await.map(|_| ())
     }
 
     async fn add_redemptions(&mut self, new: &[NewRedemption]) -> Outcome<bool> {
@@ -127,6 +130,7 @@ impl GoodsRepo for DbTx {
                 new.entry.community,
                 new.goods,
                 new.entry.member,
+                new.quantity.0,
                 new.entry.points,
                 new.code.0.as_str(),
                 new.entry.at,
@@ -186,6 +190,11 @@ impl GoodsReader for Db {
             viewer.sees(&goods.community.path).then(|| (goods.clone(), *purse))
         });
         Ok(seen.collect())
+    }
+
+    async fn redeemed_by(&self, me: &Viewer, goods: &[GoodsId]) -> Outcome<Vec<(GoodsId, i64)>> {
+        let rows = of_each(self, REDEEMED, values![me.member()], goods).await?;
+        read_all(&rows, |row| Ok((row.id()?, row.read()?)))
     }
 
     async fn goods_of(&self, scope: &Scope, every: bool, page: &PageRequest<GoodsId>) -> Outcome<Page<Goods>> {
@@ -261,7 +270,8 @@ fn read_redemption(row: &mut Row<'_>) -> Outcome<Redemption> {
     let community = row.area()?;
     let member = row.person()?;
     let (goods, goods_name, pick_up) = (row.id()?, row.read()?, row.read()?);
-    let (points, code, at) = (Points(row.read()?), PickUpCode(row.read()?), row.read()?);
+    let (quantity, points) = (Quantity(row.read()?), Points(row.read()?));
+    let (code, at) = (PickUpCode(row.read()?), row.read()?);
     let (state, ended): (String, Option<DateTime<Utc>>) = (row.read()?, row.read()?);
     let (by, reason) = (row.maybe_person()?, row.read::<Option<String>>()?);
     let state = match (state.as_str(), ended, by) {
@@ -270,5 +280,5 @@ fn read_redemption(row: &mut Row<'_>) -> Outcome<Redemption> {
         ("cancelled", Some(at), Some(by)) => RedemptionState::Cancelled { at, by, reason: reason.unwrap_or_default() },
         _ => return Err(corrupt("state of a redemption")),
     };
-    Ok(Redemption { id, community, member, goods, goods_name, pick_up, points, code, at, state })
+    Ok(Redemption { id, community, member, goods, goods_name, pick_up, quantity, points, code, at, state })
 }

@@ -15,16 +15,16 @@ use domain::party::record::{MemberRecord, RecordEntry, RecordKind};
 use domain::party::repo::{PartyReader, PartyRepo};
 use domain::party::report_in::{NewReportIn, ReportIn, ReportInState, Stage};
 use domain::text::Line;
-use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, ExprTrait, QueryFilter, Value};
 use uuid::Uuid;
 
 use super::attendance::{open_secret, seal_secret};
 use super::entities::{duty_point, report_in};
-use super::paging::{Paged, id_from, latest_from, limit, of_each, page_of};
+use super::paging::{Paged, id_from, latest_from, limit, of_each, page_of, pages};
 use super::row::{Row, read_all, values};
 use super::section::Shown::{At, Text};
 use super::section::{Source, id};
-use super::sql::{corrupt, one, run, unique, update};
+use super::sql::{all, corrupt, one, run, unique, update};
 use super::words::{Words, word};
 use super::{Db, DbTx, record};
 use crate::seal::Seal;
@@ -49,9 +49,9 @@ const REPORT_IN: &str = "SELECT x.id, x.state, x.asked_at, x.decided_at, x.refus
     JOIN units u ON u.id = x.unit_id JOIN areas ua ON ua.id = u.area_id";
 const POINT: &str = "SELECT x.id, x.name, x.place, x.secret_sealed, x.created_at, x.closed_at, \
     co.id, co.kind, co.name, co.path FROM {found} x JOIN areas co ON co.id = x.community_id";
-const ON_DUTY: &str = "SELECT x.id, x.member_id, x.checked_in_at, d.id, d.name, d.place, d.secret_sealed, d.created_at, \
+const ON_DUTY: &str = "SELECT x.id, m.id, m.shown_name, x.checked_in_at, d.id, d.name, d.place, d.secret_sealed, d.created_at, \
     d.closed_at, co.id, co.kind, co.name, co.path FROM {found} x JOIN duty_points d ON d.id = x.duty_point_id \
-    JOIN areas co ON co.id = d.community_id";
+    JOIN areas co ON co.id = d.community_id JOIN members m ON m.id = x.member_id";
 
 static REPORT_INS: LazyLock<String> =
     LazyLock::new(|| REPORT_IN.replace("{found}", "report_ins") + " WHERE x.id IN ()");
@@ -90,6 +90,15 @@ static MY_CHECK_INS: LazyLock<Paged> = LazyLock::new(|| {
         ON_DUTY,
         "SELECT * FROM duty_check_ins WHERE member_id = $1 AND id {before} $2 ORDER BY id {desc} LIMIT $3",
         "x.id {desc}",
+    )
+});
+/// A page of each of several points.
+static CAME: LazyLock<Paged> =
+    LazyLock::new(|| Paged::of(&format!("{ON_DUTY} ORDER BY x.duty_point_id, x.id {{desc}}")));
+static CAME_TO_ONE: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "SELECT * FROM (SELECT * FROM duty_check_ins WHERE duty_point_id = {point} AND id {before} $1 \
+         ORDER BY id {desc} LIMIT $2) r",
     )
 });
 /// Where a member's report-in is active.
@@ -304,6 +313,25 @@ impl PartyReader for Db {
         let values = values![me.member(), latest_from(page), limit(page)];
         page_of(self, &MY_CHECK_INS, values, page, |row| read_check_in(row, &self.seal)).await
     }
+
+    async fn duty_check_ins_at(
+        &self,
+        viewer: &Viewer,
+        points: &[DutyPointId],
+        page: &PageRequest<DutyCheckInId>,
+    ) -> Outcome<Vec<(DutyPointId, Page<DutyCheckIn>)>> {
+        if points.is_empty() {
+            return Ok(Vec::new());
+        }
+        let of_point = |(nth, _)| CAME_TO_ONE.for_page(page).replace("{point}", &format!("${}", nth + 3));
+        let found = points.iter().enumerate().map(of_point).collect::<Vec<_>>().join(" UNION ALL ");
+        let mut values = values![latest_from(page), limit(page)];
+        values.extend(points.iter().map(|point| Value::from(point.uuid())));
+        let rows = all(&self.read, &CAME.for_page(page).replace("{found}", &format!("({found})")), values).await?;
+        let mut seen = read_all(&rows, |row| read_check_in(row, &self.seal))?;
+        seen.retain(|check_in| check_in.seen_by(viewer));
+        Ok(pages(seen.into_iter().map(|check_in| (check_in.point.id, check_in)).collect(), page))
+    }
 }
 
 fn read_report_in(row: &mut Row<'_>) -> Outcome<ReportIn> {
@@ -333,5 +361,5 @@ fn read_point(row: &mut Row<'_>, seal: &Seal) -> Outcome<DutyPoint> {
 }
 
 fn read_check_in(row: &mut Row<'_>, seal: &Seal) -> Outcome<DutyCheckIn> {
-    Ok(DutyCheckIn { id: row.id()?, member: row.id()?, at: row.read()?, point: read_point(row, seal)? })
+    Ok(DutyCheckIn { id: row.id()?, member: row.person()?, at: row.read()?, point: read_point(row, seal)? })
 }

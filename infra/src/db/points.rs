@@ -14,7 +14,7 @@ use domain::members::member::Person;
 use domain::moderation::text_state::REMOVED;
 use domain::page::{Page, PageRequest};
 use domain::points::entry::{Account, Entry, Movement, NewEntry, Source};
-use domain::points::goods::Stock;
+use domain::points::goods::{Quantity, Stock};
 use domain::points::repo::{PointsReader, PointsRepo};
 use domain::points::rule::{Behaviour, Points, Rule};
 use domain::points::sheet::{BalanceSheet, Discrepancy, Wrong};
@@ -22,7 +22,7 @@ use domain::text::Line;
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::paging::{Paged, limit, moment_from, page_of};
+use super::paging::{Paged, latest_from, limit, moment_from, page_of};
 use super::row::{Row, read_all, values};
 use super::sql::{all, corrupt, held, of_rows, one, run, run_unique};
 use super::{Db, DbTx};
@@ -39,6 +39,15 @@ const RULES: &str = "SELECT id, behaviour, deed, version, points, day_cap, month
     WHERE community_id = $1 AND NOT EXISTS (SELECT 1 FROM point_rules n WHERE n.community_id = r.community_id \
     AND n.behaviour = r.behaviour AND n.deed = r.deed AND n.version > r.version AND n.valid_from <= $2) \
     ORDER BY behaviour DESC, deed, version";
+/// What counted, and was followed by a version that counts.
+static PAST_RULES: LazyLock<Paged> = LazyLock::new(|| {
+    Paged::of(
+        "SELECT id, behaviour, deed, version, points, day_cap, month_cap, valid_from FROM point_rules r \
+         WHERE community_id = $1 AND EXISTS (SELECT 1 FROM point_rules n WHERE n.community_id = r.community_id \
+         AND n.behaviour = r.behaviour AND n.deed = r.deed AND n.version > r.version AND n.valid_from <= $2) \
+         AND id {before} $3 ORDER BY id {desc} LIMIT $4",
+    )
+});
 /// Writing what is there already holds the row, and says what it holds.
 const HOLD_ACCOUNT: &str = "INSERT INTO accounts (community_id, member_id) \
     SELECT $1, id FROM members WHERE id = $2 AND erased_at IS NULL \
@@ -74,7 +83,7 @@ static ENTRIES: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT e.id, e.number, e.debit, e.credit, e.points, e.balance_after, e.source, e.source_id, \
          COALESCE(CASE WHEN w.text_state = 'removed' OR t.text_state = 'removed' THEN '{REMOVED}' END, \
-         w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, \
+         w.title, t.title, g.name, NULLIF(r.deed, ''), ''), h.minutes, d.quantity, \
          r.id, r.behaviour, r.deed, r.version, r.points, r.day_cap, r.month_cap, r.valid_from, \
          c.id, c.shown_name, e.note, e.booked_at{{whose}} FROM {{found}} e \
          JOIN members c ON c.id = e.confirmer_id LEFT JOIN point_rules r ON r.id = e.rule_id \
@@ -144,15 +153,15 @@ const DISCREPANCIES: [(Wrong, &str); 6] = [
     ),
     (
         Wrong::GoodsOnHold,
-        "SELECT g.community_id, g.id, COALESCE(s.count, 0), g.on_hold FROM goods g LEFT JOIN (SELECT goods_id, \
-         COUNT(*) AS count FROM redemptions WHERE state = 'held' GROUP BY goods_id) s ON s.goods_id = g.id \
-         WHERE g.on_hold <> COALESCE(s.count, 0)",
+        "SELECT g.community_id, g.id, CAST(COALESCE(s.pieces, 0) AS bigint), g.on_hold FROM goods g LEFT JOIN (SELECT goods_id, \
+         SUM(quantity) AS pieces FROM redemptions WHERE state = 'held' GROUP BY goods_id) s ON s.goods_id = g.id \
+         WHERE g.on_hold <> COALESCE(s.pieces, 0)",
     ),
     (
         Wrong::GoodsHandedOut,
-        "SELECT g.community_id, g.id, COALESCE(s.count, 0), g.handed_out FROM goods g LEFT JOIN (SELECT goods_id, \
-         COUNT(*) AS count FROM redemptions WHERE state = 'handed_out' GROUP BY goods_id) s ON s.goods_id = g.id \
-         WHERE g.handed_out <> COALESCE(s.count, 0)",
+        "SELECT g.community_id, g.id, CAST(COALESCE(s.pieces, 0) AS bigint), g.handed_out FROM goods g LEFT JOIN (SELECT goods_id, \
+         SUM(quantity) AS pieces FROM redemptions WHERE state = 'handed_out' GROUP BY goods_id) s ON s.goods_id = g.id \
+         WHERE g.handed_out <> COALESCE(s.pieces, 0)",
     ),
     (
         Wrong::Passbook,
@@ -316,6 +325,11 @@ impl PointsReader for Db {
         read_all(&rows, |row| read_rule(row)?.ok_or_else(|| corrupt("rule")))
     }
 
+    async fn past_rules(&self, scope: &Scope, now: DateTime<Utc>, page: &PageRequest<RuleId>) -> Outcome<Page<Rule>> {
+        let values = values![scope.community(), now, latest_from(page), limit(page)];
+        page_of(self, &PAST_RULES, values, page, |row| read_rule(row)?.ok_or_else(|| corrupt("rule"))).await
+    }
+
     async fn account(&self, me: &Viewer, community: AreaId) -> Outcome<Account> {
         let row = one(&self.read, ACCOUNT, values![community, me.member()]).await?;
         row.map_or(Ok(Account { balance: Points(0), held: Points(0) }), |row| read_account(&mut Row::of(&row)))
@@ -432,6 +446,7 @@ fn read_entry(row: &mut Row<'_>) -> Outcome<Entry> {
         source,
         title: row.read()?,
         minutes: row.read::<Option<i32>>()?.map(i64::from),
+        quantity: row.read::<Option<i32>>()?.map(Quantity),
         rule: read_rule(row)?,
         confirmer: row.person()?,
         note: row.read()?,

@@ -82,6 +82,7 @@ pub(crate) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         ("ReportIn", json!(x("report-in")), "U - - y - y - y y U"),
         ("DutyPoint", json!(x("duty point")), "U y y y - y - y y U"),
         ("DutyPoint.checkInCode", json!(x("duty point")), "U F F F - y - y y U"),
+        ("DutyPoint.checkIns", json!(x("duty point")), "U F F F - y - y y U"),
         ("DutyCheckIn", json!(x("duty")), "U - - y - y - y y U"),
         // members
         ("viewer", json!({}), "U y y y y y y y y U"),

@@ -24,7 +24,7 @@ pub(super) const MANY: i64 = 25;
 
 /// Which fields of the schema a row looks at, who asks, and the selection: a list of `$n`, which lies at the path.
 /// What is read for each item is gathered by a loader, in one batch or in a few.
-pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
+pub(super) const LISTS: [(&str, Who, &str, &str); 68] = [
     (
         "Query.wishes",
         Who::Helper,
@@ -224,6 +224,12 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
         "/dutyPoints",
     ),
     (
+        "DutyPoint.checkIns",
+        Who::Staff,
+        "dutyPoints(communityId: $c, first: $n) { edges { node { checkIns(first: 3) { edges { node { member { shownName } } } } } } }",
+        "/dutyPoints",
+    ),
+    (
         "Viewer.dutyCheckIns",
         Who::Party,
         "viewer { dutyCheckIns(first: $n) { edges { node { dutyPoint { name } } } } }",
@@ -307,7 +313,18 @@ pub(super) const LISTS: [(&str, Who, &str, &str); 66] = [
         "units(first: $n) { edges { node { pendingPartyMembers(first: 3) { edges { node { id } } } } } }",
         "/units",
     ),
-    ("MoralBank.goods", Who::Helper, "moralBank { goods(first: $n) { edges { node { name } } } }", "/moralBank/goods"),
+    (
+        "MoralBank.pastRules",
+        Who::Helper,
+        "moralBank { pastRules(first: $n) { edges { node { version } } } }",
+        "/moralBank/pastRules",
+    ),
+    (
+        "MoralBank.goods",
+        Who::Helper,
+        "moralBank { goods(first: $n) { edges { node { name redeemedByMe } } } }",
+        "/moralBank/goods",
+    ),
     (
         "Query.redemptionsWaiting",
         Who::Staff,
@@ -356,6 +373,7 @@ pub(super) enum Who {
 pub(super) struct Filled {
     pub(super) town: Town,
     pub(super) unit: String,
+    pub(super) team: String,
     pub(super) party: Person,
 }
 
@@ -367,8 +385,10 @@ pub(super) async fn fill(world: &World, rounds: i64) -> Filled {
     for n in 0..rounds {
         round(world, &town, n, [&author, &helper, &party]).await;
     }
+    let teams = world.get(&helper, "{ teams(first: 1) { edges { node { id } } } }", json!({})).await;
+    let team = text(&teams["teams"]["edges"][0]["node"]["id"]);
     served(world, &town, &helper, rounds).await;
-    Filled { town, unit, party }
+    Filled { town, unit, team, party }
 }
 
 impl Filled {
@@ -398,6 +418,7 @@ impl Filled {
             ("$n: Int", "$n"),
             ("$c: ID", "$c"),
             ("$u: ID!", "$u"),
+            ("$t: ID", "$t"),
             ("$m: ID!", "$m"),
             ("$d: Date!", "$d"),
             ("$e: Date!", "$e"),
@@ -408,7 +429,7 @@ impl Filled {
         // The town is built in more than an hour, which can be the last of a day.
         let day = |days| (world.ports.now() + Duration::hours(8) + Duration::days(days)).date_naive().to_string();
         let place = &self.town.communities[0];
-        let variables = json!({ "n": size, "c": place, "u": self.unit, "m": self.party.id, "d": day(-1), "e": day(1) });
+        let variables = json!({ "n": size, "c": place, "u": self.unit, "t": self.team, "m": self.party.id, "d": day(-1), "e": day(1) });
         (format!("query{declared} {{ {selection} }}"), variables)
     }
 }
@@ -527,8 +548,10 @@ async fn round(world: &World, town: &Town, n: i64, [author, helper, party]: [&Pe
     act(party, "endReportIn", json!({ "reportInId": asked["id"], "reason": "下一个" }), "").await;
 
     let deed = format!("善行{n}");
-    act(staff, "setPointRule", json!({ "communityId": here, "behaviour": "DEED", "deed": deed, "points": 10 }), "")
-        .await;
+    for points in [9, 10] {
+        let rule = json!({ "communityId": here, "behaviour": "DEED", "deed": deed, "points": points });
+        act(staff, "setPointRule", rule, "").await;
+    }
     act(staff, "awardPoints", json!({ "memberId": author.id, "deed": deed, "note": "好" }), "").await;
     let goods = json!({ "communityId": here, "name": format!("物品{n}"), "pricePoints": 1, "pieces": 1, "pickUp": "大厅",
         "photoIds": [upload(world, staff).await] });

@@ -20,7 +20,7 @@ const AREAS: i64 = 4;
 const MOST: f64 = ((MANY + 1) * AREAS) as f64;
 
 /// Statements that read more than a page, by a piece of each, and why they are left so.
-const MORE: [(&str, &str); 8] = [
+const MORE: [(&str, &str); 9] = [
     ("COUNT(*) AS readers", "counts marks: a row that all marks write would make them wait for each other"),
     ("SELECT unit_id, COUNT(*) FROM roster_entries", "counts the roster of a unit, which has an end"),
     ("h.cancelled_at IS NULL ORDER BY h.starts_at", "sorts the shifts that one community has on one day"),
@@ -28,6 +28,10 @@ const MORE: [(&str, &str); 8] = [
     ("(SELECT COUNT(*) FROM report_ins x", "figures of a period: what each member did in it is counted"),
     ("COUNT(*) FROM v", "figures of weeks: what was posted in them is counted"),
     ("COUNT(DISTINCT h.member_id) FROM v", "figures of weeks: what was served in them is added up"),
+    (
+        "AND NOT EXISTS (SELECT 1 FROM point_rules n",
+        "walks the versions of the rules of one bank, which staff write by hand",
+    ),
     ("FROM audit_entries e", "walks the log of the whole city for what belongs to an area"),
 ];
 
@@ -39,11 +43,23 @@ const EXPLAIN: &str = "?options=-c%20session_preload_libraries%3Dauto_explain%20
     %20-c%20auto_explain.log_level%3Dwarning%20-c%20random_page_cost%3D1.1";
 
 /// What the lists of all have not: a filter, which has plans of its own.
-const FILTERED: [(&str, Who, &str, &str); 5] = [
+const FILTERED: [(&str, Who, &str, &str); 7] = [
     (
         "activities(past)",
         Who::Staff,
         "activities(communityId: $c, past: true, first: $n) { edges { node { title } } }",
+        "/activities",
+    ),
+    (
+        "activities(teamId)",
+        Who::Staff,
+        "activities(communityId: $c, teamId: $t, first: $n) { edges { node { title } } }",
+        "/activities",
+    ),
+    (
+        "activities(teamId, past)",
+        Who::Staff,
+        "activities(communityId: $c, teamId: $t, past: true, first: $n) { edges { node { title } } }",
         "/activities",
     ),
     (

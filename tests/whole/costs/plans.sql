@@ -38,12 +38,15 @@ CALL copy('notice_versions', 'true', $$'notice_id', nth(t.notice_id, n)$$);
 -- Who asks has read all that hangs.
 INSERT INTO notice_reads (member_id, notice_id, read_at)
     SELECT m.id, n.id, n.published_at FROM readers m, notices n WHERE NOT n.past ON CONFLICT DO NOTHING;
+CREATE TEMP TABLE a_team AS SELECT id FROM teams ORDER BY id LIMIT 1;
 CALL copy('teams', 'true', $$'id', nth(t.id, n), 'name', t.name || '之' || n$$, 3000);
 CALL copy('team_members', 'true', $$'team_id', nth(t.team_id, n)$$);
 CALL copy('team_members', 'team_id IN (SELECT id FROM teams ORDER BY id LIMIT 30)', $$'member_id', nth(t.member_id, n)$$, 200);
 CALL copy('activities', 'true', $$'id', nth(t.id, n), 'past', n > 500,
     'first_start', t.first_start - CASE WHEN n > 500 THEN interval '1 year' ELSE '0' END,
     'last_end', t.last_end - CASE WHEN n > 500 THEN interval '1 year' ELSE '0' END$$, 3000);
+-- Some of them are for one team.
+UPDATE activities SET audience = 'team', team_id = a_team.id FROM a_team WHERE activities.id::text LIKE '%-000000000__0';
 CALL copy('shifts', 'true', $$'id', nth(t.id, n), 'activity_id', nth(t.activity_id, n)$$, 3000);
 CALL copy('sign_ups', 'true', $$'id', nth(t.id, n), 'shift_id', nth(t.shift_id, n),
     'starts_at', t.starts_at + CASE WHEN n > 500 THEN interval '-1 year' ELSE n * interval '1 day' END,
@@ -57,8 +60,11 @@ CALL copy('hours', 'true', $$'id', nth(t.id, n), 'shift_id', nth(t.shift_id, n)$
 CALL copy('certificates', 'true', $$'id', nth(t.id, n), 'number', upper(left(md5(t.id::text || n), 16))$$);
 CALL copy('duty_points', 'true', $$'id', nth(t.id, n), 'name', t.name || '之' || n$$);
 CALL copy('duty_check_ins', 'true', $$'id', nth(t.id, n), 'duty_point_id', nth(t.duty_point_id, n)$$);
+CALL copy('duty_check_ins', 'duty_point_id IN (SELECT id FROM duty_points ORDER BY id LIMIT 30)',
+    $$'id', gen_random_uuid(), 'member_id', nth(t.member_id, n)$$, 200);
 CALL copy('report_ins', 'state NOT IN (''asked'', ''active'')', $$'id', nth(t.id, n)$$);
 CALL copy('entries', 'true', $$'id', nth(t.id, n), 'source_id', nth(t.source_id, n), 'number', 100 * n + t.number$$);
+CALL copy('point_rules', 'version = 1', $$'id', nth(t.id, n), 'version', t.version + 1 + n$$);
 CALL copy('goods', 'true', $$'id', nth(t.id, n)$$);
 CALL copy('redemptions', 'true', $$'id', nth(t.id, n), 'code', t.code || '-' || n$$, 3000);
 CALL copy('spreadsheets', 'true', $$'id', nth(t.id, n)$$);

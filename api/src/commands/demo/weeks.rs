@@ -11,7 +11,7 @@ use domain::party::ask::ask;
 use domain::places::area::Area;
 use domain::points::award::award;
 use domain::points::counter::hand_out;
-use domain::points::goods::Goods;
+use domain::points::goods::{Goods, Quantity};
 use domain::points::offer::{NewGoods, offer};
 use domain::points::redeem::redeem;
 use domain::points::rule::Points;
@@ -116,17 +116,17 @@ pub async fn shelf(story: &Story, people: &People<'_>, community: &Area) -> Outc
         story.ago(days, 0);
         award(&story.ports, staff, who.member(), deed()?, Line::parse("note", note)?, &story.request(staff)).await?;
     }
-    let take = async |days, who: &Viewer, place: usize| {
+    let take = async |days, who: &Viewer, place: usize, pieces: i32| {
         story.ago(days, 3);
         let goods = shelf.get(place).ok_or(Failure::NotFound("goodsId"))?.id;
-        let asking = Asking { by: who.clone(), request: story.request(who), wants: () };
+        let asking = Asking { by: who.clone(), request: story.request(who), wants: Quantity(pieces) };
         redeem(&story.ports, goods, &[asking]).await.pop().unwrap_or(Err(Failure::NotFound("goodsId")))
     };
-    let taken = take(4, people.volunteer, 0).await?;
+    let taken = take(4, people.volunteer, 0, 1).await?;
     story.ago(3, 0);
     hand_out(&story.ports, staff, &staff.home_scope()?, &taken.code, &story.request(staff)).await?;
-    take(2, people.residents[0], 3).await?;
-    take(1, people.residents[1], 2).await?;
+    take(2, people.residents[0], 2, 2).await?;
+    take(1, people.residents[1], 2, 1).await?;
     Ok(())
 }
 

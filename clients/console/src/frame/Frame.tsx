@@ -28,6 +28,7 @@ export function Frame() {
   const page = path === '/' ? undefined : (offered.find((one) => one.path === path) ?? offered[0]);
   useKeys({
     '?': () => setKeys((shown) => !shown),
+    z: () => [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)?.click(),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
   });
   const { waits, asking } = useWaiting();
@@ -108,6 +109,7 @@ export function Frame() {
             ['Enter', t('打开；队列做完了，去下一个队列', 'open; from a queue that is done, on to the next')],
             ['a', t('通过', 'approve')],
             ['r', t('不通过，写原因', 'reject, with a reason')],
+            ['z', t('撤销刚才的一步（提示里有“撤销”时）', 'undo, while the message offers it')],
             ['/', t('筛选', 'filter')],
             ['Esc', t('关上', 'close')],
             ['?', t('这张表', 'this list')],

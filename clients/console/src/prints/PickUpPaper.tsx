@@ -28,7 +28,7 @@ export function PickUpPaper({ community, rows }: { community: string; rows: Wait
       ]}
       columns={[
         { name: t('姓名', 'Name'), width: 30 },
-        { name: t('件数', 'Pieces'), width: 16 },
+        { name: t('件数', 'Pieces'), width: 20 },
         { name: t('兑换日期', 'Redeemed'), width: 38 },
         { name: t('领取码', 'Code'), width: 34 },
         { name: t('签名', 'Signature') },

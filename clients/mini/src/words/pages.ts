@@ -12,6 +12,7 @@ export const home = {
   shift: ['下一次活动', 'Your next activity'],
   toDo: ['您认领的心愿，{day}前办好', 'A wish you claimed, until {day}'],
   nothing: ['眼下没有要您办的事。', 'Nothing waits for you.'],
+  board: ['公示和通知', 'Notices'],
   post: ['说一个心愿', 'Make a wish'],
   look: ['看看谁需要帮忙', 'See who needs a hand'],
 } as const

@@ -19,7 +19,7 @@ export const scan = {
   leave: ['“{place}”您已经签到了。现在要签退吗？', 'You are checked in at “{place}”. Check out now?'],
   yesLeave: ['签退', 'Check out'],
   noLeave: ['还没结束', 'Not yet'],
-  kept: ['没有网络，已经记在手机里。有网后自动交上，时间按现在算。', 'No network. It is kept on the phone with the time of now, and handed in by itself.'],
+  kept: ['没有网络，已经记在手机里了', 'No network: kept on the phone'],
   noOne: ['没有网络，也还没有登录，这次没能记下。请联网后再扫。', 'Without network and login it could not be kept. Please scan again once you are online.'],
   waiting: ['{n}次扫码在等网络', '{n} scans are waiting for the network'],
   waitingNote: ['有网后自动交上，时间按扫码时算。', 'They are handed in by themselves, with the time of the scan.'],

@@ -9,6 +9,7 @@ pub(crate) struct Model {
     pub community_id: Uuid,
     pub goods_id: Uuid,
     pub member_id: Uuid,
+    pub quantity: i32,
     pub points: i64,
     pub code: String,
     pub redeemed_at: ChronoDateTimeUtc,

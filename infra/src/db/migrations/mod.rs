@@ -157,6 +157,10 @@ impl MigratorTrait for Migrations {
             Box::new(Step { name: "0030_pairings", sql: include_str!("0030_pairings.sql") }),
             Box::new(Step { name: "0031_screens", sql: include_str!("0031_screens.sql") }),
             Box::new(Step { name: "0032_lists", sql: include_str!("0032_lists.sql") }),
+            Box::new(Step { name: "0033_quantity", sql: include_str!("0033_quantity.sql") }),
+            Box::new(Step { name: "0034_activities_of_teams", sql: include_str!("0034_activities_of_teams.sql") }),
+            Box::new(Step { name: "0035_duty_check_ins", sql: include_str!("0035_duty_check_ins.sql") }),
+            Box::new(Step { name: "0036_past_rules", sql: include_str!("0036_past_rules.sql") }),
         ]
     }
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Skeleton, Tag } from 'antd';
+import { Button, Popconfirm, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { MakeRosterSpreadsheetDocument, RollCallDocument, LiveShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
@@ -84,7 +84,9 @@ export function Shift({ id }: { id: string }) {
               (!one.attendance ? (
                 <Button size="small" onClick={() => void call(one.member.id, 'IN')}>{t('到了', 'Is here')}</Button>
               ) : (
-                !one.attendance.checkedOutAt && <Button size="small" onClick={() => void call(one.member.id, 'OUT')}>{t('离开', 'Leaves')}</Button>
+                !one.attendance.checkedOutAt && <Popconfirm title={t(`${one.member.shownName}现在离开？时长就此记下，不能撤回。`, `Does ${one.member.shownName} leave now? Their time is granted; this cannot be undone.`)} okText={t('离开', 'Leaves')} cancelText={t('返回', 'Back')} onConfirm={() => call(one.member.id, 'OUT')}>
+                    <Button size="small">{t('离开', 'Leaves')}</Button>
+                  </Popconfirm>
               )),
           },
         ]}

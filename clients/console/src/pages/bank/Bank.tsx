@@ -26,6 +26,13 @@ export default function Bank() {
   const offer = async (input: { name: string; pricePoints: number; pieces: number; pickUp: string; limitPerPerson?: number; text?: string }) => {
     if (await run(() => api.act(OfferGoodsDocument, 'offerGoods', { ...input, communityId }), { done: t('已上架', 'Offered'), stale: ['bank'] })) setOffering(false);
   };
+  const setOffered = (goodsId: string, offered: boolean) => api.act(SetGoodsOfferedDocument, `offered:${goodsId}:${offered}`, { goodsId, offered });
+  const offerAgain = ({ id, name, offered }: GoodsLineFragment) =>
+    run(() => setOffered(id, !offered), {
+      done: offered ? t(`${name}已下架`, `${name} is taken off`) : t(`${name}已上架`, `${name} is offered`),
+      stale: ['bank'],
+      undo: { act: () => setOffered(id, offered), done: offered ? t(`${name}又上架了`, `${name} is offered again`) : t(`${name}又下架了`, `${name} is taken off again`) },
+    });
   const restock = async ({ pieces }: { pieces: number }) => {
     const id = restocking!.id;
     if (await run(() => api.act(RestockGoodsDocument, `restock:${id}`, { goodsId: id, pieces }), { done: t('已入库', 'Restocked'), stale: ['bank'] })) setRestocking(null);
@@ -99,7 +106,7 @@ export default function Bank() {
                   manages && (
                     <div className="row">
                       <Button size="small" onClick={() => setRestocking(one)}>{t('入库', 'Restock')}</Button>
-                      <Button size="small" loading={busy} onClick={() => void run(() => api.act(SetGoodsOfferedDocument, `offered:${one.id}`, { goodsId: one.id, offered: !one.offered }), { stale: ['bank'] })}>
+                      <Button size="small" loading={busy} onClick={() => void offerAgain(one)}>
                         {one.offered ? t('下架', 'Take off') : t('上架', 'Put on')}
                       </Button>
                     </div>

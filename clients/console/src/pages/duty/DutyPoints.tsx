@@ -21,12 +21,18 @@ export default function DutyPoints() {
   const [adding, setAdding] = useState(false);
   const [closing, setClosing] = useState<DutyPoint | null>(null);
   const pages = usePages(['dutyPoints', communityId], async (after) => (await api.ask(DutyPointsDocument, { communityId, after })).dutyPoints);
+  const shut = (id: string) => api.act(CloseDutyPointDocument, `closeDutyPoint:${id}`, { dutyPointId: id });
   const add = async (input: { name: string; place: string }) => {
-    if (await run(() => api.act(CreateDutyPointDocument, `dutyPoint:${communityId}`, { ...input, communityId }), { done: t('已设好', 'Set up'), stale: ['dutyPoints'] })) setAdding(false);
+    const point = await run(() => api.act(CreateDutyPointDocument, `dutyPoint:${communityId}`, { ...input, communityId }), {
+      done: t('已设好', 'Set up'),
+      stale: ['dutyPoints'],
+      undo: { act: (point) => shut(point.id), done: t('已撤销，这个值守点没有了', 'Undone; the point is closed') },
+    });
+    if (point) setAdding(false);
   };
   const close = async () => {
     const { id } = closing!;
-    if (await run(() => api.act(CloseDutyPointDocument, `closeDutyPoint:${id}`, { dutyPointId: id }), { done: t('已关闭，签到记录都在', 'Closed; the check-ins stay'), stale: ['dutyPoints'] })) setClosing(null);
+    if (await run(() => shut(id), { done: t('已关闭，签到记录都在', 'Closed; the check-ins stay'), stale: ['dutyPoints'] })) setClosing(null);
   };
   const needed = [{ required: true, whitespace: true, message: t('请填写', 'Please fill this in') }];
   return (

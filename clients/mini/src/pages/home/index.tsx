@@ -4,14 +4,14 @@ import { useAsk } from '@/ask'
 import { HomeDocument } from '@/gql/graphql'
 import { go, pageOf } from '@/places'
 import { ScanButton, Waiting } from '@/scan'
-import { useLanguage } from '@/settings'
+import { useSettings } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
 import { useWords } from '@/words'
 import { home } from '@/words/pages'
 
 export default function Home() {
   const t = useWords(home)
-  const language = useLanguage()
+  const { language, elder } = useSettings()
   const asked = useAsk(HomeDocument, {}, { kept: 'home' })
   const count = asked.data?.viewer.inboxUnreadCount
   useEffect(() => {
@@ -55,6 +55,8 @@ export default function Home() {
                 ))}
               </Box>
               <Row title={t('balance')} value={<Box className="strong">{viewer.bankAccount?.balance ?? 0}</Box>} onTap={() => go('/pages/bank/index')} />
+              {/* In large type it is not among the tabs. */}
+              {elder && <Row title={t('board')} onTap={() => go('/pages/board/index')} />}
               <Button onTap={() => go('/pages/help/post')}>{t('post')}</Button>
               <Button second onTap={() => go('/pages/help/index')}>{t('look')}</Button>
               <ScanButton />

@@ -20,6 +20,11 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
   return element;
 }) as typeof document.createElement;
 
+// Enter takes the day that was typed; the form is sent by its button, or by Enter in another field.
+addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.target as Element | null)?.closest?.('.ant-picker')) event.preventDefault();
+});
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {

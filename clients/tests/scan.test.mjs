@@ -80,7 +80,7 @@ test('digits that were typed without network are kept, and count from when they 
   const { shiftId, sign } = await activity('包汤圆', volunteer);
   const phone = await phoneOf('volunteer');
   await phone.goTo('pages/me/index');
-  await phone.tap(/^扫一扫/);
+  await phone.tap(/^扫一扫\s*签到/);
   await phone.see('下一步');
   await phone.online(false);
   await phone.types((await sign()).digits, '包汤圆');

@@ -119,3 +119,24 @@ test('what is refused is told in words, and nothing is sent twice', async () => 
   assert.equal(new Set(ids).size, 1);
   assert.deepEqual(mini.faults(), []);
 });
+
+test('a party member whom the roster of the unit knows is confirmed at once, and reports in', async () => {
+  const member = await person(linli.url, 'engineer');
+  const { privacyPolicy } = await member.ask('{ privacyPolicy { version } }');
+  await member.act('giveConsent', { version: privacyPolicy.version });
+  const { viewer } = await staff.ask('{ viewer { home { community { id } } } }');
+  const say = (mutation, type, input) => member.ask(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on Refusal { code } } }`, { input });
+  await say('joinCommunity', 'JoinCommunityInput', { communityId: viewer.home.community.id });
+  await say('setRealName', 'SetRealNameInput', { realName: '孙丽华' });
+  await say('bindPhone', 'BindPhoneInput', { code: 'phone-13800001002.1' });
+  const mini = await phoneOf('engineer');
+  await mini.open('/pages/me/index');
+  await mini.tap('我是在职党员');
+  await mini.tap('找我的单位');
+  await mini.tap('江城市供水公司');
+  await mini.tap('这是我的单位');
+  await mini.toldOf('名册对上了');
+  await mini.tap('向桂花社区报到');
+  await mini.see('待接收');
+  assert.deepEqual(mini.faults(), []);
+});

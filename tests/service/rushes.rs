@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use domain::Ports;
 use domain::failure::{Failure, Outcome, Reason};
 use domain::ids::{GoodsId, MemberId, ShiftId};
+use domain::points::goods::Quantity;
 use domain::points::redeem::redeem;
+use domain::request::Request;
+use domain::together::Asking;
 use domain::volunteering::sign_up::sign_up;
 use infra::db;
 use infra::seal::Seal;
@@ -120,9 +123,11 @@ async fn a_batch_whose_commit_is_cut_off_has_one_effect_when_it_is_sent_again() 
         }
         must_be_exact(&roster(&world, &town, &shifts[n]).await, 3, 1);
 
-        for one in &mut batch {
-            one.request.id = uuid::Uuid::from_u128(200 + n as u128);
-        }
+        let one_piece = |one: Asking| {
+            let request = Request { id: uuid::Uuid::from_u128(200 + n as u128), ..one.request };
+            Asking { by: one.by, request, wants: Quantity::ONE }
+        };
+        let batch: Vec<_> = batch.into_iter().map(one_piece).collect();
         let before = count(&world, &done("redeemGoods")).await;
         *place.lock().expect("the place") = Some(cut);
         let answers = redeem(&ports, goods, &batch).await;

@@ -49,7 +49,7 @@ async fn sign_ups_of_all_kinds_in_one_batch(world: &World) {
     let plans = vec![shift(world, 24, 2, 3), shift(world, 25, 2, 9)];
     let (_, shifts) = organise(world, &town.staff[0], &town, plans).await;
     let [here, overlapping] = [&shifts[0], &shifts[1]].map(|id| ShiftId::parse("id", id).expect("an id"));
-    let ask = async |n: usize, request| asking(world, &people[n], request, Quantity::ONE).await;
+    let ask = async |n: usize, request| asking(world, &people[n], request, ()).await;
     let before = sign_up(&world.ports, here, &[ask(0, 1).await]).await.remove(0).expect("a seat");
     for earlier in [ask(1, 2).await, ask(2, 3).await] {
         sign_up(&world.ports, overlapping, &[earlier]).await.remove(0).expect("a seat");
@@ -59,7 +59,7 @@ async fn sign_ups_of_all_kinds_in_one_batch(world: &World) {
         ask(0, 1).await,         // The same again: the same answer.
         ask(1, 11).await,        // Is at another shift then.
         reused(ask(2, 3).await), // An id that was used for something else.
-        asking(world, &stranger, 12, Quantity::ONE).await,
+        asking(world, &stranger, 12, ()).await,
         ask(3, 13).await,
         ask(4, 13).await, // The same id of another member is another id.
         reused(ask(0, 1).await),

@@ -1,5 +1,6 @@
 // The second factor of street and city administrators: a code for this login.
 import { useState } from 'react'
+import { digitsIn } from '@/shared/typed'
 import { perform, toast } from './api'
 import { GiveSecondFactorCodeDocument } from './gql/graphql'
 import { Button, Field } from './ui'
@@ -28,7 +29,7 @@ export function GiveCode({ given }: { given?(): void }) {
   }
   return (
     <>
-      <Field label={t('code')} kind="number" max={7} value={code} fault={fault} onChange={(text) => setCode(text.replace(/\D/g, '').slice(0, 6))} />
+      <Field label={t('code')} kind="number" max={20} value={code} fault={fault} onChange={(text) => setCode(digitsIn(text, 6))} />
       <Button disabled={sending} onTap={() => void give()}>{t('give')}</Button>
     </>
   )

@@ -6,7 +6,7 @@ import { uuid } from '@/shared/kept'
 import { dayAndClock } from '@/shared/time'
 import { api, ask, enter, firstOf, tell, toast } from './api'
 import { keyOf, stale } from './cache'
-import { CheckInAtDutyPointDocument, CheckInDocument, CheckOutDocument, HomeDocument, PlanDocument, WhoDocument, type HomeQuery, type PlannedFragment, type PlanQuery } from './gql/graphql'
+import { CheckInAtDutyPointDocument, CheckInDocument, CheckOutDocument, HomeDocument, PlaceNameDocument, PlanDocument, WhoDocument, type HomeQuery, type PlannedFragment, type PlanQuery } from './gql/graphql'
 import { keep } from './keep'
 import { keptAnswer } from './kept'
 import { onOnline } from './platform'
@@ -138,7 +138,7 @@ async function handAll(): Promise<void> {
       if (outcome.how !== 'refused') written(scan)
       stale()
       if (look) look(outcome)
-      else report(scan, outcome)
+      else void report(scan, outcome)
     }
   } catch {
     // No network: they stay.
@@ -147,11 +147,17 @@ async function handAll(): Promise<void> {
   }
 }
 
-const nameOf = (scan: Scan): string => scan.place.name ?? say(words, scan.kind === 'DUTY' ? 'point' : 'shift')
+/** The name of a place that was not known where there was no network. */
+async function nameOf({ place, kind }: Pick<Scan, 'place' | 'kind'>): Promise<string> {
+  if (place.name) return place.name
+  const node = await ask(PlaceNameDocument, { id: place.id }).then((answer) => answer.node, () => null)
+  const name = node?.__typename === 'Shift' ? node.activity.title : node?.__typename === 'DutyPoint' ? node.name : null
+  return name ?? say(words, kind === 'DUTY' ? 'point' : 'shift')
+}
 
 /** What became of a scan, with the place: whoever reads it may be elsewhere by now. */
-function report(scan: Scan, outcome: Outcome): void {
-  const parts = { what: say(words, scan.kind), place: nameOf(scan), time: dayAndClock(scan.scannedAt, settings.get().language) }
+async function report(scan: Scan, outcome: Outcome): Promise<void> {
+  const parts = { what: say(words, scan.kind), place: await nameOf(scan), time: dayAndClock(scan.scannedAt, settings.get().language) }
   if (outcome.how === 'refused') void question(say(words, 'refused', { ...parts, why: outcome.failure.message }), say(words, 'fine'), null)
   else toast(say(words, 'later', parts))
 }
@@ -160,7 +166,7 @@ function report(scan: Scan, outcome: Outcome): void {
 const named = (place: Place): Place => ({ ...place, name: place.name ?? planned().find((one) => one.shift.id === place.id)?.shift.activity.title })
 
 async function asksToLeave(place: Place): Promise<boolean> {
-  return question(say(words, 'leave', { place: named(place).name ?? say(words, 'shift') }), say(words, 'yesLeave'), say(words, 'noLeave'))
+  return question(say(words, 'leave', { place: await nameOf({ place: named(place), kind: 'CHECK_IN' }) }), say(words, 'yesLeave'), say(words, 'noLeave'))
 }
 
 /**
@@ -202,7 +208,7 @@ async function keepAndSend(unsigned: Scan, wrong?: (message: string) => void): P
   if (outcome.how === 'refused') {
     if (wrong && outcome.failure.code === 'CODE_WRONG') wrong(outcome.failure.message)
     else if (firstOf(outcome.failure)) tell(outcome.failure)
-    else report(scan, outcome)
+    else void report(scan, outcome)
     return false
   }
   if (outcome.how === 'already') {

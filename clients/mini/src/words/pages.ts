@@ -254,4 +254,5 @@ export const activities = {
   checkOut: ['签退', 'Check out'],
   scan: ['扫一扫', 'Scan'],
   present: ['已签到 {time}', 'Checked in {time}'],
+  roll: ['点名、出示签到码', 'Roll-call and code'],
 } as const

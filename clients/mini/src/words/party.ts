@@ -23,7 +23,7 @@ export const party = {
   withdraw: ['撤回', 'Withdraw it'],
   sureWithdraw: ['撤回这次报到申请？', 'Withdraw your request?'],
   withdrawWhy: ['本人撤回', 'Withdrawn by the member'],
-  end: ['结束报到', 'End it'],
+  end: ['结束报到', 'End my report-in'],
   endWhy: ['为什么结束', 'Why'],
   endHint: ['例如：搬家了、换了工作', 'Such as: moved, changed jobs'],
   endSend: ['结束', 'End it'],

@@ -1,6 +1,7 @@
 import { Alert, Button, Input, Modal, Tag, type InputRef } from 'antd';
 import { useRef, useState } from 'react';
 import { dayOf } from 'shared/time';
+import { digitsIn } from 'shared/typed';
 import { api } from '@/api';
 import { CancelRedemptionDocument, HandOutGoodsDocument, MakeHandedOutSpreadsheetDocument, RedemptionByCodeDocument, RedemptionsWaitingDocument, type RedemptionLineFragment, type RedemptionsWaitingQuery } from '@/gql/graphql';
 import { Camera } from '@/patterns/Camera';
@@ -46,7 +47,7 @@ export default function Counter() {
   const enter = async () => {
     if (busy) return;
     if (held) return handOut();
-    await look(typed.replace(/\D/g, ''));
+    await look(digitsIn(typed, 20));
   };
   /** What the camera reads is only looked at: whether it is handed out, the person at the counter says. */
   const read = (text: string) => {

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { clock, span } from '@/shared/time'
+import { digitsIn } from '@/shared/typed'
 import { word } from '@/shared/words'
 import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
 import { ActivityPageDocument, CancelSignUpDocument, SignUpForShiftDocument, type ActivityWholeFragment } from '@/gql/graphql'
+import { go } from '@/places'
 import { canScan } from '@/platform'
 import { Remind } from '@/remind'
 import { openScan, Waiting } from '@/scan'
@@ -38,7 +40,7 @@ export default function Activity() {
                 <Photos photos={activity.photos} />
                 <Box className="soft">{activity.place} · {activity.organiser.shownName}</Box>
               </Card>
-              {activity.shifts.map((shift) => <Shift key={shift.id} shift={shift} name={activity.title} off={Boolean(activity.cancelledAt)} />)}
+              {activity.shifts.map((shift) => <Shift key={shift.id} shift={shift} name={activity.title} led={activity.ledByMe} off={Boolean(activity.cancelledAt)} />)}
             </>
           )
         }
@@ -47,7 +49,7 @@ export default function Activity() {
   )
 }
 
-function Shift({ shift, name, off }: { shift: ActivityWholeFragment['shifts'][number]; name: string; off: boolean }) {
+function Shift({ shift, name, led, off }: { shift: ActivityWholeFragment['shifts'][number]; name: string; led: boolean; off: boolean }) {
   const t = useWords(activities)
   const language = useLanguage()
   const mine = shift.mySignUp && ['SEATED', 'WAITING'].includes(shift.mySignUp.state) ? shift.mySignUp : null
@@ -69,7 +71,8 @@ function Shift({ shift, name, off }: { shift: ActivityWholeFragment['shifts'][nu
           {mine.attendance && t('present', { time: clock(mine.attendance.checkedInAt) })}
         </Box>
       )}
-      {!off && !mine && <Button onTap={() => void signUp()}>{t(free > 0 ? 'signUp' : 'wait')}</Button>}
+      {!off && led && <Button onTap={() => go(`/pages/activities/roll?id=${shift.id}`)}>{t('roll')}</Button>}
+      {!off && !mine && <Button second={led} onTap={() => void signUp()}>{t(free > 0 ? 'signUp' : 'wait')}</Button>}
       {!off && mine?.state === 'SEATED' && underWay && !mine.attendance?.checkedOutAt && <Code place={{ id: shift.id, name }} out={Boolean(mine.attendance)} />}
       {!off && mine && !mine.attendance && <Remind topic="VOLUNTEERING" />}
       {!off && mine && !mine.attendance && <Button second onTap={() => void cancel()}>{t('cancel')}</Button>}
@@ -88,7 +91,7 @@ function Code({ place, out }: { place: Place; out: boolean }) {
   return (
     <>
       {canScan && <Button onTap={() => void openScan()}>{t('scan')}</Button>}
-      <Field label={t('code')} kind="number" max={6} value={code} fault={fault} onChange={setCode} />
+      <Field label={t('code')} kind="number" max={20} value={code} fault={fault} onChange={(text) => setCode(digitsIn(text, 6))} />
       <Button second={canScan} disabled={code.length < 6} onTap={() => void send()}>{t(out ? 'checkOut' : 'checkIn')}</Button>
     </>
   )

@@ -42,7 +42,7 @@ export default function Post() {
       <Chips label={t('kind')} of={values<WishKind>('WishKind')} chosen={draft.kind} word={(one) => word('WishKind', one, language)} onChoose={(kind) => change({ kind })} />
       <Field label={t('name')} hint={t('nameHint')} max={30} value={draft.title} fault={faultOf('title')} onChange={(title) => change({ title })} />
       <Field label={t('text')} hint={t('textHint')} rows={4} max={500} value={draft.text} fault={faultOf('text')} onChange={(text) => change({ text })} />
-      {draft.kind === 'GOODS' && <Field label={t('limit')} kind="number" max={6} value={draft.yuan} fault={faultOf('costLimitFen')} onChange={(yuan) => change({ yuan })} />}
+      {draft.kind === 'GOODS' && <Field label={t('limit')} kind="number" max={6} value={draft.yuan} fault={faultOf('costLimitFen')} onChange={(text) => change({ yuan: text.normalize('NFKC').replace(/[^\d.]/g, '') })} />}
       <Words className="name">{t('category')}</Words>
       <Chips label={t('category')} of={values<WishCategory>('WishCategory')} chosen={draft.category} word={(one) => word('WishCategory', one, language)} onChoose={(category) => change({ category })} />
       <Box className="extra">

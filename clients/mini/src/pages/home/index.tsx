@@ -8,9 +8,11 @@ import { useSettings } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
 import { useWords } from '@/words'
 import { home } from '@/words/pages'
+import { plan } from '@/words/plan'
 
 export default function Home() {
   const t = useWords(home)
+  const p = useWords(plan)
   const { language, elder } = useSettings()
   const asked = useAsk(HomeDocument, {}, { kept: 'home' })
   const count = asked.data?.viewer.inboxUnreadCount
@@ -47,6 +49,7 @@ export default function Home() {
                   onTap={() => go(`/pages/activities/activity?id=${shift.shift.activity.id}`)}
                 />
               )}
+              {shift && <Row title={p('title')} onTap={() => go('/pages/me/plan')} />}
               {nothing && <Card><Box className="p">{t('nothing')}</Box></Card>}
               <Row title={t('inbox')} value={viewer.inboxUnreadCount > 0 ? t('unread', { n: viewer.inboxUnreadCount >= 100 ? '99+' : viewer.inboxUnreadCount }) : ''} onTap={() => go('/pages/inbox/entry')} />
               <Box className="extra">

@@ -3,17 +3,19 @@ import { duration } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { MeDocument } from '@/gql/graphql'
 import { go } from '@/places'
-import { ScanRow } from '@/scan'
+import { ScanRow, Waiting } from '@/scan'
 import { choose, useSettings } from '@/settings'
 import { Box, Chips, Page, Row, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { factor } from '@/words/factor'
 import { first, me } from '@/words/pages'
 import { party } from '@/words/party'
+import { plan } from '@/words/plan'
 
 export default function Me() {
   const t = useWords(me)
   const f = useWords(first)
+  const pl = useWords(plan)
   const pm = useWords(party)
   const sf = useWords(factor)
   const { language, elder, theme } = useSettings()
@@ -21,12 +23,14 @@ export default function Me() {
   return (
     <Page tab="me" title={t('title')}>
       <ScanRow />
+      <Waiting />
       <Shown asked={asked}>
         {({ viewer }) => (
           <>
             <Row title={t('name')} value={viewer.realName || t('notYet')} onTap={() => go('/pages/first/name')} />
             <Row title={t('phone')} value={viewer.phone || t('notYet')} onTap={() => go('/pages/first/phone')} />
             <Row title={t('community')} value={viewer.home?.community.name ?? t('notYet')} onTap={() => go('/pages/first/community')} />
+            <Row title={pl('title')} onTap={() => go('/pages/me/plan')} />
             <Row title={t('hours')} value={`${duration(viewer.hours.totalMinutes, language)} ${'★'.repeat(viewer.hours.star)}`} onTap={() => go('/pages/me/hours')} />
             {!viewer.volunteerSince && <Row title={f('register')} onTap={() => go('/pages/first/helper')} />}
             {viewer.partyMembership ? (

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { Failed, Refused } from '@/shared/failure'
 import { dayAndClock } from '@/shared/time'
+import { digitsIn } from '@/shared/typed'
 import { word } from '@/shared/words'
 import { api, tell, toast } from '@/api'
 import { useAsk } from '@/ask'
@@ -179,7 +180,7 @@ function Asked({ code, data: { pairing, viewer }, end }: { code: string; data: P
       ) : (
         <>
           {forScreen && <ScreenForm areas={areas} draft={draft} fault={nameFault} change={(part) => setDraft({ ...draft, ...part })} />}
-          <Field label={t('digits')} kind="number" max={7} value={digits} fault={fault} onChange={(text) => setDigits(text.replace(/\D/g, '').slice(0, 6))} />
+          <Field label={t('digits')} kind="number" max={20} value={digits} fault={fault} onChange={(text) => setDigits(digitsIn(text, 6))} />
           <Button disabled={sending} onTap={() => void allow()}>{t('yes')}</Button>
         </>
       )}

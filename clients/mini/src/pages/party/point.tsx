@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { day } from '@/shared/time'
+import { digitsIn } from '@/shared/typed'
 import { useAsk } from '@/ask'
 import { DutyPointPageDocument } from '@/gql/graphql'
 import { back } from '@/places'
@@ -53,7 +54,7 @@ function CheckIn({ place }: { place: Place }) {
   return (
     <>
       {canScan && <Button onTap={() => void openScan()}>{t('scan')}</Button>}
-      <Field label={t('digits')} kind="number" max={7} value={code} fault={fault} onChange={(text) => setCode(text.replace(/\D/g, '').slice(0, 6))} />
+      <Field label={t('digits')} kind="number" max={20} value={code} fault={fault} onChange={(text) => setCode(digitsIn(text, 6))} />
       <Button second={canScan} disabled={code.length < 6} onTap={() => void send()}>{t('checkIn')}</Button>
     </>
   )

@@ -70,3 +70,24 @@ test('the desk opens on the queue that has waited longest, and Enter goes on to 
   assert.deepEqual(again.faults(), []);
   await again.context.close();
 });
+
+test('Enter in a field for a day takes what was typed, and sends nothing yet', async () => {
+  const { page, context, faults } = await enter('staff');
+  await page.evaluate(() => (location.hash = '#/rules'));
+  await page.getByRole('button', { name: '新的规则' }).click();
+  const sent = [];
+  page.on('request', (request) => request.postData()?.includes('SetPointRule') && sent.push(request));
+  await page.getByLabel('哪件好事').fill('扶老人过马路');
+  await page.getByLabel('多少分').fill('3');
+  const from = page.getByLabel('何时起算');
+  const day = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  await from.fill(`${day} 10:00`);
+  await page.keyboard.press('Enter');
+  assert.equal(await from.inputValue(), `${day} 10:00`);
+  assert.equal(sent.length, 0, 'the rule is not sent before its button is pressed');
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await page.getByText('到时起算').waitFor();
+  assert.equal(sent.length, 1);
+  assert.deepEqual(faults(), []);
+  await context.close();
+});

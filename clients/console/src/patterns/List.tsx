@@ -42,6 +42,7 @@ export function List<T extends { id: string }>({
       <div
         className="scrolls"
         ref={place}
+        tabIndex={0}
         onScroll={({ currentTarget: at }) => {
           if (at.scrollTop + at.clientHeight > at.scrollHeight - 200 && !pages.loadingMore) pages.more?.();
         }}

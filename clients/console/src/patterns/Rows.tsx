@@ -21,8 +21,10 @@ interface Shown<T> {
 }
 
 export function Rows<T extends { id: string }>({ rows, columns, open, width }: Shown<T>) {
+  // Columns without a width share what is left, which must be enough for their words.
+  const least = columns.reduce((sum, column) => sum + (column.width ?? 160), 0);
   return (
-    <table className={open ? 'rows opens' : 'rows'} style={{ minWidth: width }}>
+    <table className={open ? 'rows opens' : 'rows'} style={{ minWidth: Math.max(width ?? 0, least) }}>
       <colgroup>
         {columns.map((column, n) => (
           <col key={n} style={{ width: column.width }} />

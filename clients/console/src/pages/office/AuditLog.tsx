@@ -9,7 +9,7 @@ import { usePages } from '@/patterns/usePages';
 import { put, useParam } from '@/route';
 import { CommunitiesContext, useCommunityId, useViewer } from '@/viewer';
 import { moment, name, t, w } from '@/words';
-import { act } from './acts';
+import { act, kindOf } from './acts';
 
 /** Who did what in an area and within it, and what was refused. */
 export default function AuditLog() {
@@ -48,7 +48,7 @@ export default function AuditLog() {
           { title: t('做了什么', 'Act'), width: 190, render: (_, one) => <span title={one.act}>{act(one.act)}</span> },
           { title: t('结果', 'Ending'), width: 90, render: (_, one) => (one.ending === 'REFUSED' ? <Tag color="orange">{w('AuditEnding', one.ending)}</Tag> : w('AuditEnding', one.ending)) },
           { title: t('哪里', 'Where'), width: 130, render: (_, one) => one.area?.name ?? '—' },
-          { title: t('对象', 'Target'), dataIndex: 'target', ellipsis: true },
+          { title: t('对象', 'Target'), dataIndex: 'target', ellipsis: true, render: (target: string | null) => target && kindOf(target) },
           { title: t('请求号', 'Request'), dataIndex: 'requestId', ellipsis: true },
           { title: t('可信', 'Genuine'), width: 90, render: (_, one) => (one.genuine ? '✓' : <Tag color="red">{t('被改动', 'altered')}</Tag>) },
         ]}

@@ -65,7 +65,7 @@ test('a duty point shows a code that can be scanned, and is closed', async () =>
 
 test('a role is proposed from the page of a person, and another colleague carries it out', async () => {
   const staff = await enter('staff', '/residents');
-  await staff.page.locator('.ant-table-cell a').filter({ hasText: '张**' }).click();
+  await staff.page.locator('td a').filter({ hasText: '张**' }).click();
   await staff.page.getByRole('button', { name: '授予角色' }).click();
   await staff.page.locator('#nodeId').click();
   await staff.page.locator('.ant-select-item-option').filter({ hasText: '第1网格' }).click();

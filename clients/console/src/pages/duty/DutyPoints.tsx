@@ -2,6 +2,7 @@ import { Button, Drawer, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { CloseDutyPointDocument, CreateDutyPointDocument, DutyPointsDocument, type DutyPointsQuery } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -42,7 +43,7 @@ export default function DutyPoints() {
         pages={pages}
         empty={t('还没有值守点。设一个，在职党员就能来签到。', 'No duty points yet. Set one up, and party members can check in there.')}
         columns={[
-          { title: t('名称', 'Name'), width: 220, render: (_, one) => <a onClick={() => put({ item: one.id })}>{one.name}</a> },
+          { title: t('名称', 'Name'), width: 220, render: (_, one) => <Choose to={{ item: one.id }}>{one.name}</Choose> },
           { title: t('在哪里', 'Where'), dataIndex: 'place', ellipsis: true },
           { title: t('何时设的', 'Since'), width: 140, render: (_, one) => day(one.createdAt) },
           {

@@ -9,9 +9,17 @@ export interface Tokens {
   refreshTokenExpiresAt: string;
 }
 
+/** As they are kept. */
+interface Held extends Tokens {
+  /** When they came, by the clock here. */
+  came?: number;
+}
+
 const NAME = 'linli.login';
 /** An access token is renewed this long before its end. */
 const EARLY = 60_000;
+/** What came this lately is good whatever the clock here says: one that is wrong must not renew with each request. */
+const FRESH = 300_000;
 
 export class Session {
   private under_way: Promise<boolean> | null = null;
@@ -24,16 +32,16 @@ export class Session {
     private readonly changed: (loggedIn: boolean) => void = () => {},
   ) {}
 
-  get tokens(): Tokens | null {
+  get tokens(): Held | null {
     try {
-      return JSON.parse(this.keep.get(NAME) ?? 'null') as Tokens | null;
+      return JSON.parse(this.keep.get(NAME) ?? 'null') as Held | null;
     } catch {
       return null;
     }
   }
 
   begin(tokens: Tokens): void {
-    this.keep.set(NAME, JSON.stringify(tokens));
+    this.hold(tokens);
     this.changed(true);
   }
 
@@ -46,7 +54,8 @@ export class Session {
   async access(): Promise<string | null> {
     const held = this.tokens;
     if (!held) return null;
-    if (Date.parse(held.accessTokenExpiresAt) - Date.now() > EARLY) return held.accessToken;
+    const now = Date.now();
+    if (Math.abs(now - (held.came ?? 0)) < FRESH || Date.parse(held.accessTokenExpiresAt) - now > EARLY) return held.accessToken;
     await this.renew(held.accessToken);
     return this.tokens?.accessToken ?? null;
   }
@@ -67,8 +76,12 @@ export class Session {
     const next = await this.refresh(held);
     // Logged out, or logged in anew, while the answer was on its way.
     if (this.tokens?.refreshToken !== held.refreshToken) return this.tokens !== null;
-    if (next) this.keep.set(NAME, JSON.stringify(next));
+    if (next) this.hold(next);
     else this.end();
     return next !== null;
+  }
+
+  private hold(tokens: Tokens): void {
+    this.keep.set(NAME, JSON.stringify({ ...tokens, came: Date.now() } satisfies Held));
   }
 }

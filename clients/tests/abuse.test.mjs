@@ -33,7 +33,7 @@ test('no page puts the console or the app into a frame', async () => {
   await page.goto(stranger.url, { waitUntil: 'load' });
   const frames = page.frames().filter((frame) => frame !== page.mainFrame());
   assert.equal(frames.length, 2);
-  for (const frame of frames) assert.match(frame.url(), /^chrome-error:/);
+  for (const frame of frames) await frame.waitForURL(/^chrome-error:/, { waitUntil: 'commit' });
   assert.ok(refused.size > 0);
   await context.close();
 });
@@ -71,7 +71,7 @@ test('a page of another origin can neither act nor read, in any form that a brow
 
 for (const [name, path, kind, who, inside] of [
   ['app', '/app/', PHONE, 'resident', '我的积分'],
-  ['console', '/console/', DESK, 'staff', '心愿审核'],
+  ['console', '/console/', DESK, 'staff', '等待处理'],
 ])
   test(`the code of a link to the ${name} leaves the address, is good once, and no token is ever in one`, async () => {
     const { page, context, faults } = await open(chromium, kind);
@@ -98,3 +98,49 @@ for (const [name, path, kind, who, inside] of [
     assert.doesNotMatch(await forwarded.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])), /accessToken/);
     for (const one of [context, forwarded.context]) await one.close();
   });
+
+/** A page that waits to be let in, with what stands on it. */
+async function waiting(path = '/console/') {
+  const opened = await open(chromium, DESK);
+  await opened.page.goto(`${linli.url}${path}`);
+  const digits = opened.page.getByTestId('pairing-digits').filter({ hasText: /\d{3} \d{3}/ });
+  await digits.waitFor();
+  return { ...opened, code: await opened.page.getByTestId('pairing-code').textContent(), digits: (await digits.textContent()).replace(/\D/g, '') };
+}
+/** A phone of this person that has read the code of a page. */
+async function read(who, shown) {
+  const phone = await open(chromium, PHONE);
+  await phone.page.goto(`${linli.url}/app/#demo=${code(who)}`);
+  await phone.page.getByText('我的积分').waitFor();
+  await phone.page.evaluate((hash) => (location.hash = hash), `#/pages/pairing/allow?code=${encodeURIComponent(shown)}`);
+  await phone.page.getByRole('button', { name: '是我面前的页面，允许' }).waitFor();
+  return phone;
+}
+const allow = async ({ page }, digits) => {
+  await page.getByLabel(/六位数字/).fill(digits);
+  await page.getByRole('button', { name: '是我面前的页面，允许' }).click();
+};
+
+test('of two phones that allow a page at once one does, and the other is told', async () => {
+  const desk = await waiting();
+  const phones = [await read('staff', desk.code), await read('liaison', desk.code)];
+  await Promise.all(phones.map((phone) => allow(phone, desk.digits)));
+  await desk.page.waitForSelector('.side nav');
+  const told = await Promise.all(phones.map(({ page }) => page.getByText(/已允许，页面|用不了/).filter({ visible: true }).first().textContent()));
+  assert.equal(told.filter((words) => words.includes('已允许，页面')).length, 1, told.join(' | '));
+  for (const one of [desk, ...phones]) await one.context.close();
+});
+
+test('whoever guesses the digits has three guesses, and the page gets another code', async () => {
+  const desk = await waiting();
+  const phone = await read('staff', desk.code);
+  const wrong = ['000001', '000002', '000003', '000004'].filter((guess) => guess !== desk.digits).slice(0, 3);
+  for (const [n, guess] of wrong.entries()) {
+    await allow(phone, guess);
+    await phone.page.getByText(n < 2 ? /数字不正确/ : /用不了/).filter({ visible: true }).first().waitFor();
+  }
+  await desk.page.getByRole('button', { name: '换一个新的码' }).click();
+  await desk.page.getByTestId('pairing-code').filter({ hasNotText: desk.code }).filter({ hasText: /\w{4}-\w{4}/ }).waitFor();
+  assert.equal(await desk.page.locator('.side nav').count(), 0);
+  for (const one of [desk, phone]) await one.context.close();
+});

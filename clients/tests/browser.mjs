@@ -15,8 +15,8 @@ const ARGS = [
 export const PHONE = { viewport: { width: 375, height: 667 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 export const DESK = { viewport: { width: 1440, height: 900 } };
 
-export async function browser() {
-  return chromium.launch({ executablePath: process.env.LINLI_CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+export async function browser(...more) {
+  return chromium.launch({ executablePath: process.env.LINLI_CHROMIUM ?? '/usr/bin/chromium', args: [...ARGS, ...more] });
 }
 
 /**
@@ -25,7 +25,7 @@ export async function browser() {
  */
 export async function open(chromium, kind, options = {}) {
   const context = await chromium.newContext({ ...kind, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const faults = [];
   page.on('console', (message) => {

@@ -25,6 +25,9 @@ async function phone(who) {
   const it = {
     ...opened,
     tap: (name) => button(name).click(),
+    /** Taps, and waits for the server: what a tap shows at once may come before it counts for others. */
+    act: (name, mutation) =>
+      Promise.all([page.waitForResponse((answer) => answer.request().postData()?.includes(`mutation ${mutation}`) ?? false), button(name).click()]),
     see: (words) => page.getByText(words).filter({ visible: true }).first().waitFor(),
     fill: (label, value) => page.getByLabel(label).filter({ visible: true }).first().fill(value),
     /** Yes, to "are you sure?". */
@@ -90,7 +93,7 @@ test('one day', async (t) => {
     await volunteer.tap('办好了');
     await volunteer.fill('办得怎么样', '换好了，试过两遍。');
     await volunteer.addPhoto();
-    await volunteer.tap('交上去');
+    await volunteer.act('交上去', 'FulfilWish');
     await volunteer.see('换好了，试过两遍。');
   });
 
@@ -98,7 +101,7 @@ test('one day', async (t) => {
     await resident.at('home/index');
     await resident.tap(/阳台的晾衣绳断了/);
     await resident.see('换好了，试过两遍。');
-    await resident.tap('5颗星');
+    await resident.act('5颗星', 'ConfirmWish');
     await resident.see('心愿实现了');
     await volunteer.at('bank/passbook');
     await volunteer.see('阳台的晾衣绳断了');
@@ -118,7 +121,7 @@ test('one day', async (t) => {
     await newcomer.tap('保存');
     await newcomer.left('first/name');
     await newcomer.at('first/helper');
-    await newcomer.tap('登记成为志愿者');
+    await newcomer.act('登记成为志愿者', 'RegisterVolunteer');
     await newcomer.see('谢谢您');
   });
 
@@ -136,23 +139,53 @@ test('one day', async (t) => {
       await staff.page.locator('.ant-picker-ok button').filter({ visible: true }).click();
     }
     await form.locator('button[type=submit]').click();
-    await staff.page.locator('.ant-table-cell').getByText('冬至包汤圆').waitFor();
+    await staff.page.locator('td').getByText('冬至包汤圆').waitFor();
     for (const one of [volunteer, newcomer]) {
       await one.at('activities/index');
       await one.tap(/冬至包汤圆/);
-      await one.tap('报名');
+      await one.act('报名', 'SignUpForShift');
       await one.see('取消报名');
     }
   });
 
+  await step('staff connect a screen in the hall, and somebody checks in by the code that it shows', async () => {
+    const hall = await open(chromium, { viewport: { width: 1920, height: 1080 } });
+    await hall.page.goto(`${linli.url}/console/#/screen`);
+    const digits = hall.page.getByTestId('pairing-digits');
+    await digits.filter({ hasText: /\d{3} \d{3}/ }).waitFor();
+    await staff.at('/screens');
+    await staff.page.getByRole('button', { name: '连接一块屏幕' }).click();
+    await staff.page.getByLabel('屏幕上的八个字母').fill(await hall.page.getByTestId('pairing-code').textContent());
+    await staff.page.getByLabel('屏幕上的六位数字').fill(await digits.textContent());
+    await staff.page.getByText('今日签到码', { exact: true }).click();
+    await staff.page.getByLabel('挂在哪里').fill('活动室门口');
+    await staff.page.locator('.ant-drawer button[type=submit]').click();
+    const shift = hall.page.locator('.hall-shift', { hasText: '冬至包汤圆' });
+    await shift.locator('.hall-digits').waitFor();
+
+    const neighbour = await phone('volunteer2');
+    await neighbour.at('activities/index');
+    await neighbour.tap(/冬至包汤圆/);
+    await neighbour.act('报名', 'SignUpForShift');
+    await neighbour.fill(/签到码/, (await shift.locator('.hall-digits').textContent()).replace(' ', ''));
+    await neighbour.tap('签到');
+    await neighbour.see('已签到');
+    for (const one of [hall, neighbour]) {
+      assert.deepEqual(one.faults(), []);
+      await one.context.close();
+    }
+    await staff.page.locator('tbody tr', { hasText: '活动室门口' }).waitFor();
+    await staff.at('/activities');
+  });
+
   await step('one checks in by the code that staff show, the other is called by name', async () => {
-    await staff.page.locator('.ant-table-row', { hasText: '冬至包汤圆' }).locator('a').first().click();
+    await staff.page.locator('tbody tr', { hasText: '冬至包汤圆' }).locator('a').first().click();
     await staff.page.getByRole('button', { name: '出示签到码' }).click();
     const digits = await staff.page.locator('.digits').textContent();
     await volunteer.fill(/签到码/, digits);
     await volunteer.tap('签到');
     await volunteer.see('已签到');
-    const here = staff.page.locator('.ant-drawer .ant-table-row', { hasText: '何' });
+    const here = staff.page.locator('.ant-drawer tbody tr', { hasText: '何' });
     await here.getByRole('button', { name: /^到 ?了$/ }).click();
     await here.getByText('签到').waitFor();
     await newcomer.at('activities/index');
@@ -172,7 +205,7 @@ test('one day', async (t) => {
     const input = staff.page.getByPlaceholder('扫领取码');
     await input.fill(pickUp);
     await input.press('Enter');
-    await staff.see('肥皂两块');
+    await staff.page.getByRole('button', { name: /交给居民/ }).waitFor();
     await input.press('Enter');
     await staff.see(/已领走/);
     await volunteer.at('bank/passbook');
@@ -185,7 +218,7 @@ test('one day', async (t) => {
     await staff.page.getByLabel('标题').fill('明晚放露天电影');
     await staff.page.getByLabel('正文').fill('七点在小广场，请带小板凳。');
     await staff.page.locator('.ant-drawer button[type=submit]').click();
-    await staff.page.locator('.ant-table-cell').getByText('明晚放露天电影').waitFor();
+    await staff.page.locator('td').getByText('明晚放露天电影').waitFor();
     await resident.at('board/index');
     await resident.tap(/明晚放露天电影/);
     await resident.see('七点在小广场，请带小板凳。');

@@ -18,6 +18,12 @@ after(async () => {
   await linli?.stop();
 });
 
+/** The code that whoever has this token is answered. */
+const refusal = async (query, token) => {
+  const answer = await fetch(`${linli.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query }) });
+  return (await answer.json()).errors?.[0].extensions.code;
+};
+
 test('a screen is connected from the console, outlives its page and its network, and pairs anew once staff end it', async () => {
   const desk = await open(chromium, DESK);
   await desk.page.goto(`${linli.url}/console/#demo=${code('staff')}`);
@@ -35,12 +41,17 @@ test('a screen is connected from the console, outlives its page and its network,
   await desk.page.locator('.ant-drawer button[type=submit]').click();
   const board = hall.page.locator('.hall-notice h2');
   await board.waitFor();
-  const listed = desk.page.locator('.ant-table-row').filter({ hasText: '后门' });
+  const listed = desk.page.locator('tbody tr').filter({ hasText: '后门' });
   await listed.waitFor();
 
+  const entering = hall.page.waitForResponse((answer) => answer.request().postData()?.includes('mutation EnterScreen') ?? false);
   await hall.page.reload();
   await board.waitFor();
   assert.deepEqual(hall.faults(), []);
+
+  const { accessToken } = (await (await entering).json()).data.enterScreen;
+  for (const query of ['{ viewer { id } }', '{ wishes { edges { node { id } } } }', '{ residents: node(id: "area_x") { __typename } }', 'mutation { logoutEverywhere { __typename } }'])
+    assert.equal(await refusal(query, accessToken), 'FORBIDDEN', `a screen is refused ${query}`);
 
   await hall.context.setOffline(true);
   await hall.page.getByText('起没有连上').waitFor({ timeout: 60_000 });

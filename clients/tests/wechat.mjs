@@ -12,7 +12,7 @@ const BUNDLE = new URL('../mini/dist/weapp/', import.meta.url).pathname;
 /** The address that the bundle was built for; what it asks there is asked of the town. */
 const DECLARED = process.env.API_BASE ?? 'https://linli.example';
 /** How long a person would look at a page before they give up. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /** `/pages/help/wish?id=…` and `pages/help/wish` are one page. */
 const route = (url) => url.split('?')[0].replace(/^\//, '');

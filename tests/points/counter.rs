@@ -89,12 +89,13 @@ async fn a_pick_up_code_is_eight_digits(world: &World) {
     let look = "query($c: ID, $code: String!) { redemptionByCode(communityId: $c, code: $code) { id } }";
     for (code, told) in [
         ("12345678", "NOT_FOUND"),
-        (" 12345678\n", "NOT_FOUND"),
+        (" 1234 5678\n", "NOT_FOUND"),
+        ("１２３４５６７８", "NOT_FOUND"),
         ("", "BAD_USER_INPUT"),
         ("1234567", "BAD_USER_INPUT"),
         ("123456789", "BAD_USER_INPUT"),
         ("1234\u{0}678", "BAD_USER_INPUT"),
-        ("１２３４５６７８", "BAD_USER_INPUT"),
+        ("１２３４５６７", "BAD_USER_INPUT"),
         (&"1".repeat(50_000), "BAD_USER_INPUT"),
     ] {
         let input = json!({ "communityId": town.communities[0], "code": code });

@@ -22,6 +22,7 @@ const WORK: Pair = ['日常', 'Everyday'];
 const OFFICE: Pair = ['管理', 'Office'];
 
 export const pages: PageOf[] = [
+  { path: '/today', name: ['今天', 'Today'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/today/Today')) },
   { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
   { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
   { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },
@@ -34,6 +35,7 @@ export const pages: PageOf[] = [
   { path: '/residents', name: ['居民', 'Residents'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/people/Residents')) },
   { path: '/bank', name: ['道德银行', 'Moral bank'], group: WORK, of: 'community', page: lazy(() => import('@/pages/bank/Bank')) },
   { path: '/counter', name: ['兑换台', 'Counter'], group: WORK, of: 'community', needs: 'MANAGE_BANK', page: lazy(() => import('@/pages/bank/Counter')) },
+  { path: '/figures', name: ['每周数字', 'Week by week'], group: WORK, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/figures/Figures')) },
   { path: '/screens', name: ['大厅屏幕', 'Hall screens'], group: WORK, of: 'community', needs: 'PUBLISH_NOTICES', page: lazy(() => import('@/pages/screens/Screens')) },
   { path: '/teams', name: ['服务队', 'Teams'], group: WORK, of: 'community', page: lazy(() => import('@/pages/teams/Teams')) },
   { path: '/duty', name: ['值守点', 'Duty points'], group: WORK, of: 'community', needs: 'MANAGE_PLACES', page: lazy(() => import('@/pages/duty/DutyPoints')) },

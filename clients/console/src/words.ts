@@ -18,6 +18,10 @@ export const name = (person: { shownName: string } | null | undefined): string =
 
 export const day = (at: string): string => time.day(at, language());
 export const moment = (at: string): string => time.dayAndClock(at, language());
+/** With its year: on paper it is read another day. */
+export const fullDay = (at: string): string => time.day(at, language(), 0);
+export const fullMoment = (at: string): string => time.dayAndClock(at, language(), 0);
+export const fullSpan = (from: string, to: string): string => time.span(from, to, language(), 0);
 export const span = (from: string, to: string): string => time.span(from, to, language());
 export const minutes = (count: number): string => time.duration(count, language());
 /** How long something has waited, coarsely. */

@@ -2,7 +2,6 @@
 import Taro from '@tarojs/taro'
 import { Api, type Answer, type Done, type Typed } from '@/shared/api'
 import { Failed, Refused } from '@/shared/failure'
-import { uuid } from '@/shared/kept'
 import { device, inBrowser, loginCode, send, upload as sendFile, type Picked } from './platform'
 import { forget, stale } from './cache'
 import { LogInDocument, RefreshDocument } from './gql/graphql'
@@ -10,12 +9,15 @@ import { keep } from './keep'
 import { go } from './places'
 import { settings } from './settings'
 import { Store, useStore } from './store'
+import { forgetWho, learn } from './who'
 import { app } from './words/app'
 import { note, question } from './ui/dialogs'
 import { say } from './words'
 
 const outdated = new Store<string | null>(null)
 const login = new Store(false)
+/** Counts logins: an answer to an earlier one says nothing about who is here now. */
+let logins = 0
 
 /** Set when this client is too old for the server. */
 export const useOutdated = (): string | null => useStore(outdated)
@@ -28,6 +30,8 @@ export const api = new Api(
     language: () => settings.get().language,
     loggedIn: (now) => {
       login.set(now)
+      logins += 1
+      forgetWho()
       if (!now) forget()
     },
     tooOld: (message) => outdated.set(message),
@@ -63,14 +67,20 @@ function needsLogin(): void {
 
 /** Asks. Throws `Failed`, with words that can be shown. */
 export async function ask<Result, Variables>(document: Typed<Result, Variables>, variables: Variables): Promise<Result> {
+  const known = async () => {
+    const at = logins
+    const answer = await api.ask(document, variables)
+    if (at === logins) learn(answer)
+    return answer
+  }
   try {
     await enter()
-    return await api.ask(document, variables)
+    return await known()
   } catch (failure) {
     if (!(failure instanceof Failed) || failure.code !== 'UNAUTHENTICATED') throw failure
     // The login has ended. WeChat gives another one without a word.
     if (api.session.tokens) api.session.end()
-    if (await enter()) return api.ask(document, variables)
+    if (await enter()) return known()
     needsLogin()
     throw failure
   }
@@ -82,6 +92,9 @@ const FIRST: Record<string, string> = {
   NO_HOME_COMMUNITY: '/pages/first/community',
   NO_REAL_NAME: '/pages/first/name',
   NOT_A_HELPER: '/pages/first/helper',
+  NOT_A_PARTY_MEMBER: '/pages/party/index',
+  NO_ACTIVE_REPORT_IN: '/pages/party/index',
+  SECOND_FACTOR_NEEDED: '/pages/me/factor',
 }
 
 /** The page that offers what is needed first; null where nothing is. */
@@ -163,21 +176,34 @@ export interface Uploaded {
   thumbnailUrl: string
 }
 
-/** Sends a photo; its id goes into `photoIds`. The same id is sent again after a lost answer. */
-export async function upload(photo: Picked, requestId = uuid()): Promise<Uploaded> {
+/** How often a photo is sent by itself when nobody answers. */
+const SENDS = 2
+
+/** Sends a photo; its id goes into `photoIds`. After a lost answer the same photo is sent again under the same request id. */
+export async function upload(photo: Picked): Promise<Uploaded> {
   await enter()
-  const token = await api.session.access()
-  const headers: Record<string, string> = { 'accept-language': settings.get().language }
-  if (token) headers.authorization = `Bearer ${token}`
-  let answer: Answer
-  try {
-    answer = await sendFile(photo, requestId, headers)
-  } catch {
-    throw new Failed('OFFLINE', say(app, 'photoFailed'))
-  }
+  const name = `upload:${photo.name}`
+  const requestId = api.requests.begin(name, photo.name)
+  const answer = await sendPhoto(photo, requestId)
+  if (answer.status < 500) api.requests.end(name)
   const body = (answer.body ?? {}) as Partial<Uploaded> & { code?: string; message?: string }
   if (answer.status === 200 && body.id) return body as Uploaded
   throw new Failed(body.code ?? 'UNAVAILABLE', body.message ?? say(app, 'photoFailed'))
+}
+
+async function sendPhoto(photo: Picked, requestId: string): Promise<Answer> {
+  for (let tried = 1; ; tried += 1) {
+    const token = await api.session.access()
+    const headers: Record<string, string> = { 'accept-language': settings.get().language }
+    if (token) headers.authorization = `Bearer ${token}`
+    try {
+      const answer = await sendFile(photo, requestId, headers)
+      const again = answer.status >= 500 || (answer.status === 401 && token && (await api.session.renew(token)))
+      if (!again || tried === SENDS) return answer
+    } catch {
+      if (tried === SENDS) throw new Failed('OFFLINE', say(app, 'photoFailed'))
+    }
+  }
 }
 
 /** The headers that fetch a file which is one's own. */

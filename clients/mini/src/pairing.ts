@@ -4,12 +4,13 @@ import { Failed, Refused } from '@/shared/failure'
 import type { Tokens } from '@/shared/session'
 import { api } from './api'
 import { AskPairingDocument, TakePairingDocument, type AskPairingMutation } from './gql/graphql'
-import { go } from './places'
-import { canScan, device, scan } from './platform'
+import { device } from './platform'
 
 type Pairing = Extract<AskPairingMutation['askPairing'], { __typename: 'Pairing' }>
 
 const EVERY = 2_000
+/** How long a page waits to be allowed, by whichever clock. */
+const WAITS = 120_000
 
 /** Asks to be let in, waits, and asks again when the two minutes are over. */
 export function usePairing(taken: (login: Tokens) => void): { pairing: Pairing | null; seen: boolean; fault: string | null; again(): void } {
@@ -20,9 +21,9 @@ export function usePairing(taken: (login: Tokens) => void): { pairing: Pairing |
   useEffect(() => {
     let over = false
     let timer: ReturnType<typeof setTimeout>
-    const wait = async (asked: Pairing): Promise<void> => {
+    const wait = async (asked: Pairing, until: number): Promise<void> => {
       if (over) return
-      if (Date.parse(asked.until) <= Date.now()) return setRound((n) => n + 1)
+      if (until <= Date.now()) return setRound((n) => n + 1)
       try {
         const what = await api.do(TakePairingDocument, { input: { code: asked.letters, secret: asked.secret } })
         if (over) return
@@ -35,7 +36,7 @@ export function usePairing(taken: (login: Tokens) => void): { pairing: Pairing |
           return setFault(failure.message)
         }
       }
-      timer = setTimeout(() => void wait(asked), EVERY)
+      timer = setTimeout(() => void wait(asked, until), EVERY)
     }
     const begin = async () => {
       setFault(null)
@@ -44,7 +45,7 @@ export function usePairing(taken: (login: Tokens) => void): { pairing: Pairing |
         const asked = await api.do(AskPairingDocument, { input: { purpose: 'LOGIN', device } })
         if (over) return
         setPairing(asked)
-        timer = setTimeout(() => void wait(asked), EVERY)
+        timer = setTimeout(() => void wait(asked, Date.now() + WAITS), EVERY)
       } catch (failure) {
         if (over) return
         setPairing(null)
@@ -58,13 +59,4 @@ export function usePairing(taken: (login: Tokens) => void): { pairing: Pairing |
     }
   }, [round])
   return { pairing, seen, fault, again: () => setRound((n) => n + 1) }
-}
-
-const pageFor = (text: string): string => `/pages/pairing/allow?code=${encodeURIComponent(text)}`
-
-/** Scans the code of a page, or has it typed where nothing can scan. */
-export async function openScan(): Promise<void> {
-  if (!canScan) return go('/pages/pairing/allow')
-  const text = await scan()
-  if (text) go(pageFor(text))
 }

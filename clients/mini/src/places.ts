@@ -38,4 +38,7 @@ const PAGES: Record<string, string> = {
   team: '/pages/teams/team',
   hours: '/pages/me/hours',
   certificate: '/pages/me/certificates',
+  reportin: '/pages/party/index',
+  unit: '/pages/party/index',
+  dutypoint: '/pages/party/point',
 }

@@ -9,6 +9,7 @@ use ring::hmac;
 
 use crate::failure::{Failure, Invalid, Outcome, Reason};
 use crate::rates::Limit;
+use crate::text::typed;
 
 /// How often one may give a code. Two in a million are valid at a time: at three guesses a minute it takes months to
 /// find one.
@@ -78,11 +79,11 @@ pub fn digits_at(key: &hmac::Key, step: i64) -> String {
 pub struct Digits(String);
 
 impl Digits {
-    /// Reads six digits, or the text of a QR code, which ends with them.
+    /// Reads six digits as people type them, or the text of a QR code, which ends with them.
     pub fn parse(field: &'static str, text: &str) -> Outcome<Self> {
-        let digits = text.rsplit(':').next().unwrap_or_default().trim();
-        if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            Ok(Self(digits.to_owned()))
+        let digits = typed(text.rsplit(':').next().unwrap_or_default());
+        if digits.len() == 6 && digits.iter().all(char::is_ascii_digit) {
+            Ok(Self(digits.into_iter().collect()))
         } else {
             Err(Failure::from(Invalid::new(field, ("须为六位数字", "must be six digits"))))
         }
@@ -130,7 +131,10 @@ mod tests {
             assert_eq!(secret.must_be(&digits, at(seconds)).is_ok(), good, "{seconds}");
         }
         assert!(CodeSecret([8; 32]).must_be(&digits, at(90)).is_err());
-        for wrong in ["", "12345", "1234567", "12345a", "１２３４５６"] {
+        for typed in ["123 456", " １２３４５６", "１２３-４５６"] {
+            assert_eq!(Digits::parse("code", typed).expect("six digits").as_str(), "123456");
+        }
+        for wrong in ["", "12345", "1234567", "12345a", "-12345", "١٢٣٤٥٦"] {
             assert!(Digits::parse("code", wrong).is_err(), "{wrong}");
         }
     }

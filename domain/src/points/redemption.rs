@@ -8,6 +8,7 @@ use crate::members::member::Person;
 use crate::places::area::Area;
 use crate::points::goods::Quantity;
 use crate::points::rule::Points;
+use crate::text::typed;
 
 /// Where a redemption stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +65,11 @@ pub struct Redemption {
 pub struct PickUpCode(pub String);
 
 impl PickUpCode {
-    /// Reads eight digits.
+    /// Reads eight digits as people type them.
     pub fn parse(field: &'static str, text: &str) -> Outcome<Self> {
-        let digits = text.trim();
-        if digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            Ok(Self(digits.to_owned()))
+        let digits = typed(text);
+        if digits.len() == 8 && digits.iter().all(char::is_ascii_digit) {
+            Ok(Self(digits.into_iter().collect()))
         } else {
             Err(Invalid::new(field, ("须为八位数字", "must be eight digits")).into())
         }

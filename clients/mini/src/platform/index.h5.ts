@@ -2,6 +2,8 @@
 import type { Answer } from '@/shared/api'
 
 export interface Picked {
+  /** Which photo it is, also when it is picked once more. */
+  name: string
   path: string
   file?: Blob
 }
@@ -39,7 +41,7 @@ export function pickPhotos(count: number): Promise<Picked[]> {
     input.type = 'file'
     input.accept = 'image/jpeg,image/png,image/webp'
     input.multiple = count > 1
-    input.onchange = () => picked([...(input.files ?? [])].slice(0, count).map((file) => ({ path: URL.createObjectURL(file), file })))
+    input.onchange = () => picked([...(input.files ?? [])].slice(0, count).map((file) => ({ name: `${file.name}:${file.size}:${file.lastModified}`, path: URL.createObjectURL(file), file })))
     input.oncancel = () => picked([])
     input.click()
   })
@@ -132,3 +134,15 @@ export function update(): void {
 export function onPrivacyNeeded(_show: unknown): void {}
 
 export function openPrivacyGuide(): void {}
+
+/** Called when the network is back. */
+export function onOnline(back: () => void): void {
+  addEventListener('online', back)
+}
+
+let lock: Promise<{ release(): Promise<void> } | null> | null = null
+/** A phone that is shown to others does not go dark. */
+export function stayLit(lit: boolean): void {
+  void lock?.then((held) => held?.release()).catch(() => {})
+  lock = lit && navigator.wakeLock ? navigator.wakeLock.request('screen').catch(() => null) : null
+}

@@ -3,6 +3,8 @@ import Taro from '@tarojs/taro'
 import type { Answer } from '@/shared/api'
 
 export interface Picked {
+  /** Which photo it is. */
+  name: string
   path: string
   file?: Blob
 }
@@ -29,7 +31,7 @@ export async function loginCode(): Promise<string | null> {
 export async function pickPhotos(count: number): Promise<Picked[]> {
   try {
     const { tempFiles } = await Taro.chooseMedia({ count, mediaType: ['image'], sizeType: ['compressed'] })
-    return tempFiles.map((file) => ({ path: file.tempFilePath }))
+    return tempFiles.map((file) => ({ name: file.tempFilePath, path: file.tempFilePath }))
   } catch {
     return []
   }
@@ -121,4 +123,14 @@ export function onPrivacyNeeded(show: (resolve: Resolve) => void): void {
 export function openPrivacyGuide(): void {
   const wechat = Taro as unknown as { openPrivacyContract?: (options: object) => void }
   wechat.openPrivacyContract?.({})
+}
+
+/** Called when the network is back. */
+export function onOnline(back: () => void): void {
+  Taro.onNetworkStatusChange(({ isConnected }) => isConnected && back())
+}
+
+/** A phone that is shown to others does not go dark. */
+export function stayLit(lit: boolean): void {
+  void Taro.setKeepScreenOn({ keepScreenOn: lit }).catch(() => {})
 }

@@ -1,9 +1,9 @@
 import { type PropsWithChildren, type ReactNode, useEffect, useRef, useState } from 'react'
 import Taro, { useReachBottom } from '@tarojs/taro'
 import { encode } from 'uqr'
-import type { Failed } from '@/shared/failure'
+import { Failed } from '@/shared/failure'
 import { firstOf, useOutdated, upload, tell, type Uploaded } from '@/api'
-import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update, written } from '@/platform'
+import { canReadAloud, inBrowser, onPrivacyNeeded, openPrivacyGuide, pageText, pickPhotos, readAloud, showPhotos, update, written, type Picked } from '@/platform'
 import { back, go } from '@/places'
 import { useSettings } from '@/settings'
 import { Store, useStore } from '@/store'
@@ -25,7 +25,8 @@ interface PrivacyAnswer { (answer: { event: 'exposureAuthorization' | 'agree' | 
 const privacy = new Store<PrivacyAnswer | null>(null)
 onPrivacyNeeded((resolve) => privacy.set(resolve))
 
-export function Page({ title, tab, children }: PropsWithChildren<{ title: string; tab?: Tab }>) {
+/** `start`: there is nothing to go back to. */
+export function Page({ title, tab, start, children }: PropsWithChildren<{ title: string; tab?: Tab; start?: boolean }>) {
   const { elder, theme, language } = useSettings()
   const t = useWords(app)
   const outdated = useOutdated()
@@ -35,7 +36,7 @@ export function Page({ title, tab, children }: PropsWithChildren<{ title: string
     <Box className={`linli ${theme} ${elder ? 'elder' : ''}`}>
       {(inBrowser || elder) && (
         <Box as="header" className="head">
-          {!tab && inBrowser && <Tap label={t('back')} onTap={back}>‹ {t('back')}</Tap>}
+          {!tab && !start && inBrowser && <Tap label={t('back')} onTap={back}>‹ {t('back')}</Tap>}
           <Box as="h1" className="title">{title}</Box>
           {elder && canReadAloud && <ReadAloud />}
         </Box>
@@ -246,22 +247,33 @@ export function Photos({ photos, large }: { photos: { id: string; url: string; t
   )
 }
 
+/** A photo that did not arrive stays, and a tap sends it again. */
 export function PhotoPicker({ photos, most = 3, onChange }: { photos: Uploaded[]; most?: number; onChange(photos: Uploaded[]): void }) {
   const t = useWords(app)
+  const [waiting, setWaiting] = useState<Picked[]>([])
   const [sending, setSending] = useState(false)
-  const add = async () => {
-    const picked = await pickPhotos(most - photos.length)
-    setSending(picked.length > 0)
+  const send = async (picked: Picked[]) => {
+    setSending(true)
+    setWaiting(picked)
     const sent = [...photos]
+    let left = picked
     try {
       for (const photo of picked) {
         sent.push(await upload(photo))
         onChange([...sent])
+        left = left.slice(1)
+        setWaiting(left)
       }
     } catch (failure) {
+      // Another try may only help where nobody has said what is wrong with it.
+      if (failure instanceof Failed && !failure.passing && !['RATE_LIMITED', 'INTERNAL_SERVER_ERROR'].includes(failure.code)) setWaiting(left.slice(1))
       tell(failure)
     }
     setSending(false)
+  }
+  const add = async () => {
+    const picked = await pickPhotos(most - photos.length)
+    if (picked.length > 0) await send(picked)
   }
   return (
     <Box className="wrap">
@@ -270,7 +282,11 @@ export function PhotoPicker({ photos, most = 3, onChange }: { photos: Uploaded[]
           <Img className="photo" src={photo.thumbnailUrl} alt={t('photo')} />
         </Tap>
       ))}
-      {photos.length < most && <Tap className="add" disabled={sending} onTap={() => void add()}>{sending ? '…' : t('addPhoto')}</Tap>}
+      {waiting.length > 0 ? (
+        <Tap className="add" disabled={sending} onTap={() => void send(waiting)}>{t(sending ? 'photoSending' : 'photoAgain')}</Tap>
+      ) : (
+        photos.length < most && <Tap className="add" onTap={() => void add()}>{t('addPhoto')}</Tap>
+      )}
     </Box>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Drawer, Form, Input, Modal, Tag } from 'antd';
+import { Button, Drawer, Form, Input, Modal, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { ActivitiesDocument, CancelActivityDocument, type ActivitiesQuery } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -17,10 +18,11 @@ export type Activity = ActivitiesQuery['activities']['edges'][number]['node'];
 export default function Activities() {
   const communityId = useCommunityId();
   const shift = useParam('shift');
+  const past = useParam('past') !== null;
   const { run, busy } = useAct();
   const [writing, setWriting] = useState<Activity | 'new' | null>(null);
   const [callingOff, setCallingOff] = useState<Activity | null>(null);
-  const pages = usePages(['activities', communityId], async (after) => (await api.ask(ActivitiesDocument, { communityId, after })).activities);
+  const pages = usePages(['activities', communityId, past], async (after) => (await api.ask(ActivitiesDocument, { communityId, past, after })).activities);
   const callOff = async (reason: string) => {
     const activity = callingOff!;
     const done = await run(() => api.act(CancelActivityDocument, `cancelActivity:${activity.id}`, { activityId: activity.id, reason }), {
@@ -33,14 +35,19 @@ export default function Activities() {
     <Page
       title={t('活动', 'Activities')}
       tools={
-        <Button type="primary" onClick={() => setWriting('new')}>
-          {t('发起活动', 'New activity')}
-        </Button>
+        <>
+          <span data-filter>
+            <Segmented aria-label={t('看哪些', 'Which')} value={past ? 'past' : ''} options={[{ value: '', label: t('接下来', 'Ahead') }, { value: 'past', label: t('办过的', 'Past') }]} onChange={(value) => put({ past: value && '1', shift: null })} />
+          </span>
+          <Button type="primary" onClick={() => setWriting('new')}>
+            {t('发起活动', 'New activity')}
+          </Button>
+        </>
       }
     >
       <List
         pages={pages}
-        empty={t('近期没有活动。发起一次，居民马上就能报名。', 'No activities ahead. Begin one, and people can sign up at once.')}
+        empty={past ? t('还没有办过活动。', 'No activities have been held yet.') : t('近期没有活动。发起一次，居民马上就能报名。', 'No activities ahead. Begin one, and people can sign up at once.')}
         columns={[
           { title: t('活动', 'Activity'), dataIndex: 'title', width: 240, render: (title: string, one) => <>{title} {one.cancelledAt && <Tag>{t('已取消', 'Called off')}</Tag>}</> },
           { title: t('地点', 'Place'), dataIndex: 'place', width: 180, ellipsis: true },
@@ -50,7 +57,7 @@ export default function Activities() {
             render: (_, one) =>
               one.shifts.map((each) => (
                 <div key={each.id}>
-                  <a onClick={() => put({ shift: each.id })}>{span(each.startsAt, each.endsAt)}</a>{' '}
+                  <Choose to={{ shift: each.id }}>{span(each.startsAt, each.endsAt)}</Choose>{' '}
                   <span className="soft">
                     {each.taken}/{each.capacity}
                     {each.waiting > 0 && t(`，${each.waiting}人排队`, `, ${each.waiting} in line`)}
@@ -64,7 +71,7 @@ export default function Activities() {
             render: (_, one) => (
               <div className="row">
                 <Button size="small" onClick={() => setWriting(one)}>{t('照样再办', 'Copy to next week')}</Button>
-                {!one.cancelledAt && <Button size="small" danger onClick={() => setCallingOff(one)}>{t('取消', 'Call off')}</Button>}
+                {!past && !one.cancelledAt && <Button size="small" danger onClick={() => setCallingOff(one)}>{t('取消', 'Call off')}</Button>}
               </div>
             ),
           },

@@ -1,7 +1,7 @@
 import { Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { api } from '@/api';
-import { CreateActivityDocument, type ActivityAudience } from '@/gql/graphql';
+import { CancelActivityDocument, CreateActivityDocument, type ActivityAudience } from '@/gql/graphql';
 import { useAct } from '@/patterns/useAct';
 import { useCommunityId } from '@/viewer';
 import { options, t } from '@/words';
@@ -15,23 +15,35 @@ interface Written {
   shifts: { time: [Dayjs, Dayjs]; capacity: number }[];
 }
 
-/** A new activity, or one like another a week later. */
+const WEEK = 7 * 86_400_000;
+
+/** A new activity, or one like another: at the same times of the next week that is still ahead. */
 export function ActivityForm({ like, done }: { like: Activity | null; done(): void }) {
   const communityId = useCommunityId();
   const { run, busy } = useAct();
   const begin = dayjs().add(1, 'day').hour(9).minute(0).second(0).millisecond(0);
+  const later = like ? Math.max(1, Math.ceil((Date.now() - Date.parse(like.startsAt)) / WEEK)) * 7 : 0;
   const initial: Written = like
     ? {
         title: like.title,
         place: like.place,
         text: like.text,
         audience: like.audience === 'TEAM' ? 'HELPERS' : like.audience,
-        shifts: like.shifts.map((shift) => ({ time: [dayjs(shift.startsAt).add(7, 'day'), dayjs(shift.endsAt).add(7, 'day')], capacity: shift.capacity })),
+        shifts: like.shifts.map((shift) => ({ time: [dayjs(shift.startsAt).add(later, 'day'), dayjs(shift.endsAt).add(later, 'day')], capacity: shift.capacity })),
       }
     : { title: '', place: '', text: '', audience: 'HELPERS', shifts: [{ time: [begin, begin.add(2, 'hour')], capacity: 10 }] };
   const create = async ({ shifts, ...written }: Written) => {
     const input = { ...written, communityId, shifts: shifts.map(({ time: [from, to], capacity }) => ({ startsAt: from.toISOString(), endsAt: to.toISOString(), capacity })) };
-    if (await run(() => api.act(CreateActivityDocument, 'createActivity', input), { done: t('已发布，可以报名了', 'Published; people can sign up'), stale: ['activities'] })) done();
+    const created = await run(() => api.act(CreateActivityDocument, 'createActivity', input), {
+      done: t('已发布，可以报名了', 'Published; people can sign up'),
+      stale: ['activities'],
+      undo: {
+        label: t('发错了，取消活动', 'A mistake: call it off'),
+        act: ({ id }) => api.act(CancelActivityDocument, `cancelActivity:${id}`, { activityId: id, reason: t('发错了', 'Published by mistake') }),
+        done: t('已取消', 'Called off'),
+      },
+    });
+    if (created) done();
   };
   const needed = [{ required: true, message: t('请填写', 'Please fill this in') }];
   return (

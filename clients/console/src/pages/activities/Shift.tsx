@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Skeleton, Table, Tag } from 'antd';
+import { Button, Popconfirm, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { MakeRosterSpreadsheetDocument, RollCallDocument, LiveShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
 import { QrCode } from '@/patterns/QrCode';
 import { Fault } from '@/patterns/Page';
+import { Rows } from '@/patterns/Rows';
 import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
 import { useAttended } from '@/patterns/useAttended';
 import { useLive } from '@/patterns/useLive';
+import { Print } from '@/prints/Print';
+import { RosterPaper } from '@/prints/RosterPaper';
 import { comma, dot, minutes, moment, span, t, w } from '@/words';
 
 /** A shift with its whole roster: a thousand seats are ten pages. */
@@ -22,6 +25,11 @@ async function whole(id: string) {
     page = next.roster.pageInfo;
   }
   return node;
+}
+
+async function drawRoster(id: string) {
+  const shift = await whole(id);
+  return shift?.__typename === 'Shift' && <RosterPaper shift={shift} />;
 }
 
 /** Who comes to a shift, who is there, and the code to check in by. */
@@ -49,16 +57,14 @@ export function Shift({ id }: { id: string }) {
         </div>
         <div className="row">
           <Button type="primary" onClick={() => setCode(!code)}>{code ? t('收起签到码', 'Hide the code') : t('出示签到码', 'Show the code')}</Button>
+          <Print label={t('打印签到表', 'Print to sign')} name={t(`签到表 ${shift.activity.title}`, `To sign: ${shift.activity.title}`)} paper="list" draw={() => drawRoster(id)} />
           <Sheet label={t('下载名单', 'Roster as a spreadsheet')} make={() => api.act(MakeRosterSpreadsheetDocument, `roster:${id}`, { shiftId: id })} />
         </div>
       </div>
       {code && <Code id={id} />}
-      <Table
-        size="small"
-        rowKey="id"
-        pagination={false}
-        dataSource={rows}
-        locale={{ emptyText: t('还没有人报名。', 'Nobody has signed up yet.') }}
+      {rows.length === 0 && <p className="soft">{t('还没有人报名。', 'Nobody has signed up yet.')}</p>}
+      <Rows
+        rows={rows}
         columns={[
           { title: t('谁', 'Who'), render: (_, one) => one.member.shownName },
           { title: t('报名', 'Sign-up'), render: (_, one) => (one.state === 'WAITING' ? t(`排队第${one.position}位`, `no. ${one.position} in line`) : w('SignUpState', one.state)) },
@@ -78,7 +84,9 @@ export function Shift({ id }: { id: string }) {
               (!one.attendance ? (
                 <Button size="small" onClick={() => void call(one.member.id, 'IN')}>{t('到了', 'Is here')}</Button>
               ) : (
-                !one.attendance.checkedOutAt && <Button size="small" onClick={() => void call(one.member.id, 'OUT')}>{t('离开', 'Leaves')}</Button>
+                !one.attendance.checkedOutAt && <Popconfirm title={t(`${one.member.shownName}现在离开？时长就此记下，不能撤回。`, `Does ${one.member.shownName} leave now? Their time is granted; this cannot be undone.`)} okText={t('离开', 'Leaves')} cancelText={t('返回', 'Back')} onConfirm={() => call(one.member.id, 'OUT')}>
+                    <Button size="small">{t('离开', 'Leaves')}</Button>
+                  </Popconfirm>
               )),
           },
         ]}

@@ -5,6 +5,7 @@ import { api } from '@/api';
 import { BankDocument, OfferGoodsDocument, RestockGoodsDocument, SetGoodsOfferedDocument, type GoodsLineFragment } from '@/gql/graphql';
 import { Bars, Stacked } from '@/patterns/charts';
 import { Fault, Page } from '@/patterns/Page';
+import { Legend } from '@/patterns/Weeks';
 import { useAct } from '@/patterns/useAct';
 import { link } from '@/route';
 import { useCommunityId, useViewer } from '@/viewer';
@@ -25,16 +26,24 @@ export default function Bank() {
   const offer = async (input: { name: string; pricePoints: number; pieces: number; pickUp: string; limitPerPerson?: number; text?: string }) => {
     if (await run(() => api.act(OfferGoodsDocument, 'offerGoods', { ...input, communityId }), { done: t('已上架', 'Offered'), stale: ['bank'] })) setOffering(false);
   };
+  const setOffered = (goodsId: string, offered: boolean) => api.act(SetGoodsOfferedDocument, `offered:${goodsId}:${offered}`, { goodsId, offered });
+  const offerAgain = ({ id, name, offered }: GoodsLineFragment) =>
+    run(() => setOffered(id, !offered), {
+      done: offered ? t(`${name}已下架`, `${name} is taken off`) : t(`${name}已上架`, `${name} is offered`),
+      stale: ['bank'],
+      undo: { act: () => setOffered(id, offered), done: offered ? t(`${name}又上架了`, `${name} is offered again`) : t(`${name}又下架了`, `${name} is taken off again`) },
+    });
   const restock = async ({ pieces }: { pieces: number }) => {
     const id = restocking!.id;
     if (await run(() => api.act(RestockGoodsDocument, `restock:${id}`, { goodsId: id, pieces }), { done: t('已入库', 'Restocked'), stale: ['bank'] })) setRestocking(null);
   };
-  const figures: [string, number][] = [
-    [t('共发放', 'Issued'), sheet.issued],
-    [t('在大家手里', 'With members'), sheet.withMembers],
-    [t('已兑换，等领取', 'On hold'), sheet.onHold],
-    [t('已兑换', 'Redeemed'), sheet.redeemed],
-    [t('已失效', 'Expired'), sheet.expired],
+  const booked = link('/sheets', { kind: 'ENTRIES' });
+  const figures: [string, number, string][] = [
+    [t('共发放', 'Issued'), sheet.issued, booked],
+    [t('在大家手里', 'With members'), sheet.withMembers, link('/residents')],
+    [t('已兑换，等领取', 'On hold'), sheet.onHold, link('/counter')],
+    [t('已兑换', 'Redeemed'), sheet.redeemed, link('/sheets', { kind: 'HANDED_OUT' })],
+    [t('已失效', 'Expired'), sheet.expired, booked],
   ];
   return (
     <Page title={t('道德银行', 'Moral bank')} tools={manages && <Button type="primary" onClick={() => setOffering(true)}>{t('上架物品', 'Offer goods')}</Button>}>
@@ -42,8 +51,8 @@ export default function Bank() {
         {!sheet.addsUp && <Alert type="error" showIcon title={t('账目不平，请联系管理员', 'The sheet does not add up. Tell your administrator')} />}
         <div className="paper stack">
           <div className="figures">
-            {figures.map(([name, value]) => (
-              <div className="figure" key={name}><span className="soft">{name}</span><b>{value}</b></div>
+            {figures.map(([name, value, href]) => (
+              <a className="figure" key={name} href={manages ? href : undefined}><span className="soft">{name}</span><b>{value}</b></a>
             ))}
           </div>
           <Stacked
@@ -59,6 +68,13 @@ export default function Bank() {
         </div>
         <div className="paper stack">
           <h2>{t('物品', 'Goods')}</h2>
+          <Legend
+            parts={[
+              { name: t('架上', 'On the shelf'), value: sheet.goods.onShelf, color: 'var(--second)' },
+              { name: t('等领取', 'On hold'), value: sheet.goods.onHold, color: 'var(--wait)', href: manages ? link('/counter') : undefined },
+              { name: t('已领', 'Handed out'), value: sheet.goods.handedOut, color: 'var(--good)', href: manages ? link('/sheets', { kind: 'HANDED_OUT' }) : undefined },
+            ]}
+          />
           <Bars
             label={t('每样物品：架上、等领取、已领', 'Goods: on the shelf, on hold, handed out')}
             rows={rows.map((one) => ({
@@ -90,7 +106,7 @@ export default function Bank() {
                   manages && (
                     <div className="row">
                       <Button size="small" onClick={() => setRestocking(one)}>{t('入库', 'Restock')}</Button>
-                      <Button size="small" loading={busy} onClick={() => void run(() => api.act(SetGoodsOfferedDocument, `offered:${one.id}`, { goodsId: one.id, offered: !one.offered }), { stale: ['bank'] })}>
+                      <Button size="small" loading={busy} onClick={() => void offerAgain(one)}>
                         {one.offered ? t('下架', 'Take off') : t('上架', 'Put on')}
                       </Button>
                     </div>

@@ -10,6 +10,8 @@ type Pairing = Extract<AskPairingMutation['askPairing'], { __typename: 'Pairing'
 export type Taken = Exclude<TakePairingMutation['takePairing'], { __typename: 'Refusal' | 'PairingWaiting' }>;
 
 const EVERY = 2_000;
+/** How long a page waits to be allowed, by whichever clock. */
+const WAITS = 120_000;
 
 export interface Paired {
   pairing: Pairing | null;
@@ -48,8 +50,9 @@ export function usePairing(api: Api, purpose: PairingPurpose, device: string, ta
     if (!pairing) return;
     let over = false;
     let timer = 0;
+    const until = Date.now() + WAITS;
     const poll = async () => {
-      if (Date.parse(pairing.until) <= Date.now()) return setRound((n) => n + 1);
+      if (until <= Date.now()) return setRound((n) => n + 1);
       try {
         const what = await api.do(TakePairingDocument, { input: { code: pairing.letters, secret: pairing.secret } });
         if (over) return;

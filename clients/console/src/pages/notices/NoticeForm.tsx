@@ -2,7 +2,7 @@ import { Button, DatePicker, Form, Input, Select, Switch, Upload } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api } from '@/api';
-import { EditNoticeDocument, PublishNoticeDocument, type Audience, type NoticeCategory, type NoticeLineFragment } from '@/gql/graphql';
+import { EditNoticeDocument, PublishNoticeDocument, WithdrawNoticeDocument, type Audience, type NoticeCategory, type NoticeLineFragment } from '@/gql/graphql';
 import { upload } from '@/patterns/upload';
 import { useAct } from '@/patterns/useAct';
 import { useCommunityId } from '@/viewer';
@@ -49,9 +49,17 @@ export function NoticeForm({ notice, done }: { notice: NoticeLineFragment | null
       attachmentIds: attachments.map((file) => file.id),
     };
     const stale = ['notices', 'notice'];
+    const withdraw = (id: string) => api.act(WithdrawNoticeDocument, `withdrawNotice:${id}`, { noticeId: id, reason: t('发错了', 'Published by mistake') });
     const finished = notice
       ? await run(() => api.act(EditNoticeDocument, `editNotice:${notice.id}`, { ...input, noticeId: notice.id, version: notice.version }), { done: t('已更新，旧版本仍可查看', 'Updated; the earlier version stays readable'), stale })
-      : await run(() => api.act(PublishNoticeDocument, 'publishNotice', { ...input, areaId, publishAt: publishAt?.toISOString() ?? null }), { done: publishAt ? t('到时自动发布', 'It will be published then') : t('已发布', 'Published'), stale });
+      : await run(() => api.act(PublishNoticeDocument, 'publishNotice', { ...input, areaId, publishAt: publishAt?.toISOString() ?? null }), {
+          done: publishAt ? t('到时自动发布', 'It will be published then') : t('已发布', 'Published'),
+          stale,
+          // What is withdrawn before it hung never hangs; of what hung, the title and the reason stay.
+          undo: publishAt
+            ? { act: ({ id }) => withdraw(id), done: t('已撤销，不会发布', 'Undone; it will not be published') }
+            : { label: t('发错了，撤下', 'A mistake: withdraw'), act: ({ id }) => withdraw(id), done: t('已撤下，标题和原因会留着', 'Withdrawn; its title and the reason stay') },
+        });
     if (finished) done();
   };
   const needed = [{ required: true, message: t('请填写', 'Please fill this in') }];

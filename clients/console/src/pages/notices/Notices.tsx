@@ -3,13 +3,17 @@ import { Button, Drawer, Input, Select, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { NoticesDocument, NoticeReadersDocument, OneNoticeDocument, WithdrawNoticeDocument, type NoticeCategory, type NoticeLineFragment } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Fault, Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
 import { usePages } from '@/patterns/usePages';
 import { put, useParam } from '@/route';
+import { NoticeSheet } from '@/prints/BoardPaper';
+import { Print } from '@/prints/Print';
 import { useCommunityId } from '@/viewer';
 import { comma, dot, moment, options, t, w } from '@/words';
+import { BoardPrint } from './BoardPrint';
 import { NoticeForm } from './NoticeForm';
 import { NoticePaper } from './NoticePaper';
 
@@ -17,6 +21,7 @@ export default function Notices() {
   const communityId = useCommunityId();
   const category = useParam('category') as NoticeCategory | null;
   const item = useParam('item');
+  const [printing, setPrinting] = useState(false);
   const [writing, setWriting] = useState<NoticeLineFragment | 'new' | null>(null);
   const pages = usePages(['notices', communityId, category], async (after) => (await api.ask(NoticesDocument, { communityId, category, after })).noticeBoard);
   return (
@@ -27,6 +32,7 @@ export default function Notices() {
           <span data-filter>
             <Select allowClear placeholder={t('类别', 'Category')} aria-label={t('类别', 'Category')} style={{ width: 130 }} value={category} options={options<NoticeCategory>('NoticeCategory')} onChange={(value) => put({ category: value })} />
           </span>
+          <Button onClick={() => setPrinting(true)}>{t('打印公示栏', 'Print the board')}</Button>
           <Button type="primary" onClick={() => setWriting('new')}>{t('写公告', 'Write a notice')}</Button>
         </>
       }
@@ -36,7 +42,7 @@ export default function Notices() {
         empty={t('公示栏还空着，写第一条吧。', 'The board is empty. Write the first notice.')}
         open={(one) => put({ item: one.id })}
         columns={[
-          { title: t('标题', 'Title'), render: (_, one) => <a onClick={() => put({ item: one.id })}>{one.pinned && <Tag color="red">{t('置顶', 'Pinned')}</Tag>}{one.title}</a> },
+          { title: t('标题', 'Title'), render: (_, one) => <Choose to={{ item: one.id }}>{one.pinned && <Tag color="red">{t('置顶', 'Pinned')}</Tag>}{one.title}</Choose> },
           { title: t('类别', 'Category'), width: 110, render: (_, one) => w('NoticeCategory', one.category) },
           { title: t('给谁看', 'For whom'), width: 180, render: (_, one) => comma(one.audience.map((who) => w('Audience', who))) },
           { title: t('哪里', 'Where'), width: 120, render: (_, one) => one.area.name },
@@ -46,6 +52,7 @@ export default function Notices() {
       <Drawer size={720} open={item !== null} destroyOnHidden onClose={() => put({ item: null })} title={t('公告', 'Notice')}>
         {item && <NoticeDetail id={item} edit={setWriting} />}
       </Drawer>
+      <BoardPrint open={printing} close={() => setPrinting(false)} />
       <Drawer size={1100} open={writing !== null} destroyOnHidden onClose={() => setWriting(null)} title={writing === 'new' ? t('写公告', 'Write a notice') : t('修改公告', 'Edit')}>
         {writing && <NoticeForm notice={writing === 'new' ? null : writing} done={() => setWriting(null)} />}
       </Drawer>
@@ -78,11 +85,12 @@ function NoticeDetail({ id, edit }: { id: string; edit(notice: NoticeLineFragmen
     <div className="stack">
       <NoticePaper notice={notice} />
       <p className="soft">{dot([notice.author.shownName, moment(notice.publishedAt), readers.data != null && t(`${readers.data}人已读`, `read by ${readers.data}`), notice.withdrawReason])}</p>
-      {own && !notice.withdrawnAt &&
+      {!notice.withdrawnAt &&
         (reason === null ? (
           <div className="row">
-            <Button onClick={() => edit(notice)}>{t('修改', 'Edit')}</Button>
-            <Button danger onClick={() => setReason('')}>{t('撤下', 'Withdraw')}</Button>
+            {own && <Button onClick={() => edit(notice)}>{t('修改', 'Edit')}</Button>}
+            {notice.text && <Print label={t('打印', 'Print')} name={notice.title} paper="sheet" draw={async () => <NoticeSheet notice={notice} />} />}
+            {own && <Button danger onClick={() => setReason('')}>{t('撤下', 'Withdraw')}</Button>}
           </div>
         ) : (
           <div className="row" style={{ flexWrap: 'nowrap' }}>

@@ -7,6 +7,7 @@ import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { download, Sheet } from '@/patterns/Sheet';
 import { usePages } from '@/patterns/usePages';
+import { put, useParam } from '@/route';
 import { useCommunityId } from '@/viewer';
 import { moment, t, w } from '@/words';
 
@@ -15,7 +16,8 @@ const KINDS = ['HOURS', 'ENTRIES', 'HANDED_OUT', 'WISHES'] as const satisfies Sp
 /** What a community takes away as spreadsheets: asked for here, and kept for a day. */
 export default function Spreadsheets() {
   const communityId = useCommunityId();
-  const [kind, setKind] = useState<(typeof KINDS)[number]>('HOURS');
+  const asked = useParam('kind');
+  const kind = KINDS.find((one) => one === asked) ?? 'HOURS';
   const [days, setDays] = useState([dayjs().startOf('month'), dayjs()] as const);
   const pages = usePages(['spreadsheets'], async (after) => (await api.ask(SpreadsheetsDocument, { after })).viewer.spreadsheets);
   const [from, to] = days.map((one) => one.format('YYYY-MM-DD')) as [string, string];
@@ -36,7 +38,7 @@ export default function Spreadsheets() {
       title={t('表格', 'Spreadsheets')}
       tools={
         <div className="row" data-filter>
-          <Select aria-label={t('哪种表格', 'Which')} style={{ width: 150 }} value={kind} options={KINDS.map((value) => ({ value, label: w('SpreadsheetKind', value) }))} onChange={setKind} />
+          <Select aria-label={t('哪种表格', 'Which')} style={{ width: 150 }} value={kind} options={KINDS.map((value) => ({ value, label: w('SpreadsheetKind', value) }))} onChange={(value) => put({ kind: value })} />
           {(kind === 'HOURS' || kind === 'ENTRIES') && (
             <DatePicker.RangePicker allowClear={false} value={[days[0], days[1]]} onChange={(range) => range?.[0] && range[1] && setDays([range[0], range[1]])} />
           )}

@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, InputNumber, Modal, Select, Skeleton, Table, Tag } from 'antd';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Form, Input, InputNumber, Modal, Popconfirm, Select, Skeleton, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
-import { AwardPointsDocument, BlockMemberDocument, DeedRulesDocument, EnterHoursDocument, MemberHoursDocument, UnblockMemberDocument, VoidHoursDocument, type MemberHoursQuery } from '@/gql/graphql';
+import { AwardPointsDocument, BlockMemberDocument, DecideProposalDocument, DeedRulesDocument, EnterHoursDocument, MemberHoursDocument, UnblockMemberDocument, VoidHoursDocument, type MemberHoursQuery } from '@/gql/graphql';
 import { Fault } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
 import { useCommunityId, useViewer } from '@/viewer';
@@ -17,30 +17,45 @@ type Doing = { what: 'block' } | { what: 'award' } | { what: 'void' | 'enter'; e
 export function Resident({ id, name, blocked }: { id: string; name: string; blocked: boolean }) {
   const communityId = useCommunityId();
   const { run, busy } = useAct();
-  const { message, modal } = App.useApp();
   const gives = givenBy(useViewer()).length > 0;
   const [granting, setGranting] = useState(false);
   const [doing, setDoing] = useState<Doing | null>(null);
-  const hours = useQuery({ queryKey: ['memberHours', id], queryFn: async () => (await api.ask(MemberHoursDocument, { memberId: id })).memberHours });
+  const hours = useInfiniteQuery({
+    queryKey: ['memberHours', id],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam: after }) => (await api.ask(MemberHoursDocument, { memberId: id, after })).memberHours,
+    getNextPageParam: ({ entries: { pageInfo } }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null),
+  });
+  const account = hours.data?.pages[0];
+  const entries = hours.data?.pages.flatMap((page) => page.entries.edges.map(({ node }) => node)) ?? [];
   const rules = useQuery({ queryKey: ['deedRules', communityId], queryFn: async () => (await api.ask(DeedRulesDocument, { communityId })).moralBank.rules.filter((rule) => rule.behaviour === 'DEED' && rule.deed) });
   const stale = ['memberHours', 'blocked', 'proposals'];
-  const waits = (done: { __typename?: string } | null) => done?.__typename === 'Proposal';
+  /** At once, or once a second person agrees; until then it can be taken back. */
+  const told = (done: { __typename: string; id?: string }) =>
+    done.__typename !== 'Proposal'
+      ? { done: t('已办好，本人会收到消息', 'Done; they are told'), stale }
+      : {
+          done: t('已提交，等另一位同事复核', 'It waits for a second person'),
+          stale,
+          undo: {
+            act: () => api.act(DecideProposalDocument, `decideProposal:${done.id}`, { proposalId: done.id!, carryOut: false, reason: t('填错了', 'A mistake') }),
+            done: t('已收回', 'Taken back'),
+          },
+        };
   const act = async (input: { reason: string; minutes?: number; deed?: string }) => {
     if (!doing) return;
+    const { reason } = input;
     const done =
       doing.what === 'block'
-        ? await run(() => api.act(BlockMemberDocument, `block:${id}`, { memberId: id, reason: input.reason }), { done: t('已停用', 'Blocked'), stale })
+        ? await run(() => api.act(BlockMemberDocument, `block:${id}`, { memberId: id, reason }), { done: t('已停用', 'Blocked'), stale })
         : doing.what === 'award'
-          ? await run(() => api.act(AwardPointsDocument, `award:${id}`, { memberId: id, deed: input.deed!, note: input.reason }), { stale })
+          ? await run(() => api.act(AwardPointsDocument, `award:${id}`, { memberId: id, deed: input.deed!, note: reason }), told)
           : doing.what === 'void'
-            ? await run(() => api.act(VoidHoursDocument, `void:${doing.entry.id}`, { hoursId: doing.entry.id, reason: input.reason }), { stale })
-            : await run(() => api.act(EnterHoursDocument, `enter:${doing.entry.id}`, { replacesId: doing.entry.id, minutes: input.minutes!, reason: input.reason }), { stale });
-    if (!done) return;
-    setDoing(null);
-    if (waits(done)) modal.info({ title: t('已提交，等另一位同事复核', 'It waits for a second person'), okText: t('好', 'OK') });
-    else if (doing.what !== 'block') void message.success(t('已办好，本人会收到消息', 'Done; they are told'));
+            ? await run(() => api.act(VoidHoursDocument, `void:${doing.entry.id}`, { hoursId: doing.entry.id, reason }), told)
+            : await run(() => api.act(EnterHoursDocument, `enter:${doing.entry.id}`, { replacesId: doing.entry.id, minutes: input.minutes!, reason }), told);
+    if (done) setDoing(null);
   };
-  const replaced = new Set(hours.data?.entries.edges.map(({ node }) => node.replacesId));
+  const replaced = new Set(entries.map((entry) => entry.replacesId));
   const titles = { block: t('停用这个账号', 'Block'), award: t('奖励积分', 'Award points'), void: t('作废这条时长', 'Void these hours'), enter: t('重新记时长', 'Enter again') };
   return (
     <div className="stack">
@@ -50,7 +65,9 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
           <Button onClick={() => setDoing({ what: 'award' })} disabled={!rules.data?.length}>{t('奖励积分', 'Award points')}</Button>
           {gives && !blocked && <Button onClick={() => setGranting(true)}>{t('授予角色', 'Give a role')}</Button>}
           {blocked ? (
-            <Button loading={busy} onClick={() => void run(() => api.act(UnblockMemberDocument, `unblock:${id}`, { memberId: id }), { done: t('已恢复', 'Unblocked'), stale })}>{t('恢复账号', 'Unblock')}</Button>
+            <Popconfirm title={t('恢复后可以马上登录。以前的角色和认领不会回来。', 'They can log in at once. Their roles and claims do not come back.')} okText={t('恢复', 'Unblock')} cancelText={t('返回', 'Back')} onConfirm={() => run(() => api.act(UnblockMemberDocument, `unblock:${id}`, { memberId: id }), { done: t('已恢复', 'Unblocked'), stale })}>
+              <Button loading={busy}>{t('恢复账号', 'Unblock')}</Button>
+            </Popconfirm>
           ) : (
             <Button danger onClick={() => setDoing({ what: 'block' })}>{t('停用', 'Block')}</Button>
           )}
@@ -58,15 +75,15 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
       </div>
       {hours.error && <Fault fault={hours.error} again={() => void hours.refetch()} />}
       {hours.isPending && <Skeleton active />}
-      {hours.data && (
+      {account && (
         <>
-          <p>{t(`共服务 ${minutes(hours.data.totalMinutes)}，${hours.data.star}星`, `${minutes(hours.data.totalMinutes)} in all, ${hours.data.star} stars`)}</p>
+          <p>{t(`共服务 ${minutes(account.totalMinutes)}，${account.star}星`, `${minutes(account.totalMinutes)} in all, ${account.star} stars`)}</p>
           <Table
             size="small"
             rowKey="id"
             pagination={false}
             locale={{ emptyText: t('还没有服务时长。', 'No hours yet.') }}
-            dataSource={hours.data.entries.edges.map((edge) => edge.node)}
+            dataSource={entries}
             columns={[
               { title: t('活动', 'Activity'), dataIndex: 'activityTitle' },
               { title: t('哪天', 'Day'), width: 110, render: (_, entry) => day(entry.day) },
@@ -75,6 +92,11 @@ export function Resident({ id, name, blocked }: { id: string; name: string; bloc
               { title: t('操作', 'Do'), width: 110, render: (_, entry) => (entry.voidedAt ? !replaced.has(entry.id) && <Button size="small" onClick={() => setDoing({ what: 'enter', entry })}>{t('重新记', 'Enter again')}</Button> : <Button size="small" danger onClick={() => setDoing({ what: 'void', entry })}>{t('作废', 'Void')}</Button>) },
             ]}
           />
+          {hours.hasNextPage && (
+            <div>
+              <Button loading={hours.isFetchingNextPage} onClick={() => void hours.fetchNextPage()}>{t('再看一些', 'More')}</Button>
+            </div>
+          )}
         </>
       )}
       <GrantForm open={granting} close={() => setGranting(false)} member={{ id, shownName: name }} />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
+import { digitsIn } from 'shared/typed';
 import { api } from '@/api';
 import { AllowScreenDocument, AskedScreenDocument, type ScreenPurpose } from '@/gql/graphql';
 import { useAct } from '@/patterns/useAct';
@@ -14,7 +15,7 @@ interface Typed {
   name: string;
 }
 
-const letters = (code: string) => code.toUpperCase().replace(/[^A-Z]/g, '');
+const letters = (code: string) => code.normalize('NFKC').toUpperCase().replace(/[^A-Z]/g, '');
 
 /** The code and the digits that stand on the screen, what it is to show, and where it hangs. */
 export function Allow({ done }: { done(): void }) {
@@ -30,7 +31,7 @@ export function Allow({ done }: { done(): void }) {
   });
   const login = asked.data?.purpose === 'LOGIN';
   const allow = async ({ digits, purpose, name }: Typed) => {
-    const input = { code, digits: digits.replace(/\D/g, ''), screen: { communityId, purpose, name: name.trim() } };
+    const input = { code, digits: digitsIn(digits, 20), screen: { communityId, purpose, name: name.trim() } };
     if (await run(() => api.act(AllowScreenDocument, `allowScreen:${code}`, input), { done: t('已连接，屏幕马上显示', 'Connected; it begins in a moment'), stale: ['screens'] })) done();
   };
   return (
@@ -43,7 +44,7 @@ export function Allow({ done }: { done(): void }) {
       {login && <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={t('这是一台电脑要登录，请用手机允许', 'This is a computer that wants a login: allow it with your phone')} />}
       {asked.data && !login && <Alert type="info" style={{ marginBottom: 16 }} title={dot([asked.data.browser, asked.data.address, since(asked.data.askedAt)])} />}
       <Form.Item name="digits" label={t('屏幕上的六位数字', 'The six digits on the screen')} rules={[{ required: true }]}>
-        <Input inputMode="numeric" autoComplete="off" maxLength={7} />
+        <Input inputMode="numeric" autoComplete="off" maxLength={20} />
       </Form.Item>
       <Form.Item name="purpose" label={t('显示什么', 'What it shows')}>
         <Radio.Group options={options<ScreenPurpose>('ScreenPurpose')} />

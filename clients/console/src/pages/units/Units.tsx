@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Select, Skeleton, Table, Upload } from 'antd';
+import { Alert, Button, Popconfirm, Select, Skeleton, Table, Upload } from 'antd';
 import { useState } from 'react';
 import { uuid } from 'shared/kept';
 import { api, send } from '@/api';
@@ -49,8 +49,12 @@ function Roster({ id }: { id: string }) {
         <div className="row" key={person.id}>
           <b>{person.shownName}</b>
           <span className="soft">{t('说自己是本单位的在职党员，花名册上没对上', 'says they are a party member here; the roster did not match')}</span>
-          <Button size="small" type="primary" loading={busy} onClick={() => void decide(person.id, true)}>{t('是本单位党员', 'They are')}</Button>
-          <Button size="small" loading={busy} onClick={() => void decide(person.id, false)}>{t('不是', 'They are not')}</Button>
+          <Popconfirm title={t(`${person.shownName}是本单位的在职党员？确认后不能撤回。`, `Is ${person.shownName} a party member here? This cannot be undone.`)} okText={t('是', 'Yes')} cancelText={t('返回', 'Back')} onConfirm={() => decide(person.id, true)}>
+            <Button size="small" type="primary" loading={busy}>{t('是本单位党员', 'They are')}</Button>
+          </Popconfirm>
+          <Popconfirm title={t(`告诉${person.shownName}没有对上？`, `Tell ${person.shownName} that they are not?`)} okText={t('不是', 'They are not')} cancelText={t('返回', 'Back')} onConfirm={() => decide(person.id, false)}>
+            <Button size="small" loading={busy}>{t('不是', 'They are not')}</Button>
+          </Popconfirm>
         </div>
       ))}
     </div>

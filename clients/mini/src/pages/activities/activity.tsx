@@ -1,12 +1,16 @@
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { clock, span } from '@/shared/time'
+import { digitsIn } from '@/shared/typed'
 import { word } from '@/shared/words'
 import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
-import { ActivityPageDocument, CancelSignUpDocument, CheckInDocument, CheckOutDocument, SignUpForShiftDocument, type ActivityWholeFragment } from '@/gql/graphql'
-import { canScan, scan } from '@/platform'
+import { ActivityPageDocument, CancelSignUpDocument, SignUpForShiftDocument, type ActivityWholeFragment } from '@/gql/graphql'
+import { go } from '@/places'
+import { canScan } from '@/platform'
 import { Remind } from '@/remind'
+import { openScan, Waiting } from '@/scan'
+import { checkIn, type Place } from '@/scans'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Empty, Field, Page, Photos, Shown, Tag } from '@/ui'
 import { useWords } from '@/words'
@@ -23,6 +27,7 @@ export default function Activity() {
   const activity = node?.__typename === 'Activity' ? node : node?.__typename === 'Shift' ? node.activity : node?.__typename === 'SignUp' ? node.shift.activity : null
   return (
     <Page title={activity?.title ?? t('title')}>
+      <Waiting />
       <Shown asked={asked}>
         {() =>
           !activity ? (
@@ -35,7 +40,7 @@ export default function Activity() {
                 <Photos photos={activity.photos} />
                 <Box className="soft">{activity.place} · {activity.organiser.shownName}</Box>
               </Card>
-              {activity.shifts.map((shift) => <Shift key={shift.id} shift={shift} off={Boolean(activity.cancelledAt)} />)}
+              {activity.shifts.map((shift) => <Shift key={shift.id} shift={shift} name={activity.title} led={activity.ledByMe} off={Boolean(activity.cancelledAt)} />)}
             </>
           )
         }
@@ -44,7 +49,7 @@ export default function Activity() {
   )
 }
 
-function Shift({ shift, off }: { shift: ActivityWholeFragment['shifts'][number]; off: boolean }) {
+function Shift({ shift, name, led, off }: { shift: ActivityWholeFragment['shifts'][number]; name: string; led: boolean; off: boolean }) {
   const t = useWords(activities)
   const language = useLanguage()
   const mine = shift.mySignUp && ['SEATED', 'WAITING'].includes(shift.mySignUp.state) ? shift.mySignUp : null
@@ -66,31 +71,29 @@ function Shift({ shift, off }: { shift: ActivityWholeFragment['shifts'][number];
           {mine.attendance && t('present', { time: clock(mine.attendance.checkedInAt) })}
         </Box>
       )}
-      {!off && !mine && <Button onTap={() => void signUp()}>{t(free > 0 ? 'signUp' : 'wait')}</Button>}
-      {!off && mine?.state === 'SEATED' && underWay && !mine.attendance?.checkedOutAt && <Code shiftId={shift.id} out={Boolean(mine.attendance)} />}
+      {!off && led && <Button onTap={() => go(`/pages/activities/roll?id=${shift.id}`)}>{t('roll')}</Button>}
+      {!off && !mine && <Button second={led} onTap={() => void signUp()}>{t(free > 0 ? 'signUp' : 'wait')}</Button>}
+      {/* Whoever sees the code is called by somebody else. */}
+      {!off && !led && mine?.state === 'SEATED' && underWay && !mine.attendance?.checkedOutAt && <Code place={{ id: shift.id, name }} out={Boolean(mine.attendance)} />}
       {!off && mine && !mine.attendance && <Remind topic="VOLUNTEERING" />}
       {!off && mine && !mine.attendance && <Button second onTap={() => void cancel()}>{t('cancel')}</Button>}
     </Card>
   )
 }
 
-function Code({ shiftId, out }: { shiftId: string; out: boolean }) {
+function Code({ place, out }: { place: Place; out: boolean }) {
   const t = useWords(activities)
   const [code, setCode] = useState('')
-  const send = async (text: string) => {
-    const input = { shiftId, code: text }
-    const done = await (out ? act(CheckOutDocument, `checkOut:${shiftId}`, input) : act(CheckInDocument, `checkIn:${shiftId}`, input))
-    if (done) setCode('')
-  }
-  const look = async () => {
-    const text = await scan()
-    if (text) await send(text)
+  const [fault, setFault] = useState<string | null>(null)
+  const send = async () => {
+    setFault(null)
+    if (await checkIn(place, code, out ? 'CHECK_OUT' : 'CHECK_IN', setFault)) setCode('')
   }
   return (
     <>
-      {canScan && <Button onTap={() => void look()}>{t('scan')}</Button>}
-      <Field label={t('code')} kind="number" max={6} value={code} onChange={setCode} />
-      <Button second={canScan} disabled={code.length < 6} onTap={() => void send(code)}>{t(out ? 'checkOut' : 'checkIn')}</Button>
+      {canScan && <Button onTap={() => void openScan()}>{t('scan')}</Button>}
+      <Field label={t('code')} kind="number" max={20} value={code} fault={fault} onChange={(text) => setCode(digitsIn(text, 6))} />
+      <Button second={canScan} disabled={code.length < 6} onTap={() => void send()}>{t(out ? 'checkOut' : 'checkIn')}</Button>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { word } from '@/shared/words'
 import { useList } from '@/ask'
 import { ActivitiesDocument } from '@/gql/graphql'
 import { go } from '@/places'
+import { ScanButton, Waiting } from '@/scan'
 import { useLanguage } from '@/settings'
 import { Empty, List, Page, Row, Tag } from '@/ui'
 import { useWords } from '@/words'
@@ -14,6 +15,8 @@ export default function Activities() {
   const list = useList(ActivitiesDocument, {}, (data) => data.activities)
   return (
     <Page title={t('title')}>
+      <Waiting />
+      <ScanButton />
       <List list={list} empty={<Empty text={t('none')} />}>
         {(activity) => {
           const free = activity.shifts.reduce((sum, shift) => sum + Math.max(0, shift.capacity - shift.taken), 0)

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { word } from '@/shared/words'
 import { confirm, perform, toast } from '@/api'
-import { useList } from '@/ask'
-import { AreasDocument, JoinCommunityDocument } from '@/gql/graphql'
+import { useAsk, useList } from '@/ask'
+import { AreasDocument, HomeCommunityDocument, JoinCommunityDocument } from '@/gql/graphql'
 import { go } from '@/places'
 import { useLanguage } from '@/settings'
 import { Box, Button, Empty, List, Page, Row } from '@/ui'
@@ -13,10 +13,14 @@ export default function Community() {
   const t = useWords(first)
   const language = useLanguage()
   const [path, setPath] = useState<{ id: string; name: string }[]>([])
+  const home = useAsk(HomeCommunityDocument, {}).data?.viewer.home?.community
   const list = useList(AreasDocument, { parentId: path[path.length - 1]?.id ?? null }, (data) => data.areas)
   const choose = async (area: { id: string; name: string; kind: string }) => {
     if (area.kind !== 'COMMUNITY') return setPath([...path, area])
-    if (!(await confirm(t('live', { name: area.name })))) return
+    if (home?.id === area.id) return toast(t('same', { name: area.name }))
+    // Nobody loses anything by moving without having been told.
+    const sure = home ? confirm(t('move', { from: home.name, name: area.name }), t('moving')) : confirm(t('live', { name: area.name }))
+    if (!(await sure)) return
     if (!(await perform(JoinCommunityDocument, { input: { communityId: area.id } }))) return
     toast(t('joined'))
     go('/pages/home/index')

@@ -23,7 +23,7 @@ export default function Login() {
       .then((now) => now && proceed())
       .catch(tell)
   return (
-    <Page title={t('login')}>
+    <Page start title={t('login')}>
       {pairing ? (
         <Card>
           <Box className="p">{t('how')}</Box>

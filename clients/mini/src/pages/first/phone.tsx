@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { day } from '@/shared/time'
+import { digitsIn } from '@/shared/typed'
 import { perform, toast } from '@/api'
 import { useAsk } from '@/ask'
 import { BindPhoneDocument, PhoneDocument } from '@/gql/graphql'
@@ -42,7 +43,7 @@ function InBrowser({ bind }: { bind(code: string): Promise<void> }) {
   return (
     <>
       <Box className="p soft">{t('demo')}</Box>
-      <Field label={t('number')} kind="number" max={11} value={number} onChange={setNumber} />
+      <Field label={t('number')} kind="number" max={20} value={number} onChange={(text) => setNumber(digitsIn(text, 11))} />
       <Button disabled={!/^1\d{10}$/.test(number)} onTap={() => void bind(phoneCodeOfDemo(number))}>{t('save')}</Button>
     </>
   )

@@ -8,26 +8,16 @@ import { useLanguage } from '@/settings'
 import { Box, Button, Chips, Field, Page, PhotoPicker, Words } from '@/ui'
 import { useWords } from '@/words'
 import { post } from '@/words/pages'
-
-interface Draft {
-  kind: WishKind
-  category: WishCategory
-  urgency: Urgency
-  title: string
-  text: string
-  yuan: string
-}
-
-const EMPTY: Draft = { kind: 'SERVICE', category: 'HOUSEHOLD', urgency: 'NORMAL', title: '', text: '', yuan: '' }
+import { EMPTY, type WishDraft } from './draft'
 
 export default function Post() {
   const t = useWords(post)
   const language = useLanguage()
-  const [draft, keepDraft] = useDraft('wish', EMPTY)
+  const [draft, keepDraft] = useDraft<WishDraft>('wish', EMPTY)
   const [photos, setPhotos] = useState<Uploaded[]>([])
   const [sending, setSending] = useState(false)
   const [fault, setFault] = useState<{ field: string | null; message: string } | null>(null)
-  const change = (part: Partial<Draft>) => keepDraft({ ...draft, ...part })
+  const change = (part: Partial<WishDraft>) => keepDraft({ ...draft, ...part })
   const send = async () => {
     setSending(true)
     setFault(null)
@@ -50,9 +40,9 @@ export default function Post() {
     <Page title={t('title')}>
       <Words className="name">{t('kind')}</Words>
       <Chips label={t('kind')} of={values<WishKind>('WishKind')} chosen={draft.kind} word={(one) => word('WishKind', one, language)} onChoose={(kind) => change({ kind })} />
-      <Field label={t('name')} hint={t('nameHint')} max={40} value={draft.title} fault={faultOf('title')} onChange={(title) => change({ title })} />
+      <Field label={t('name')} hint={t('nameHint')} max={30} value={draft.title} fault={faultOf('title')} onChange={(title) => change({ title })} />
       <Field label={t('text')} hint={t('textHint')} rows={4} max={500} value={draft.text} fault={faultOf('text')} onChange={(text) => change({ text })} />
-      {draft.kind === 'GOODS' && <Field label={t('limit')} kind="number" max={6} value={draft.yuan} fault={faultOf('costLimitFen')} onChange={(yuan) => change({ yuan })} />}
+      {draft.kind === 'GOODS' && <Field label={t('limit')} kind="number" max={6} value={draft.yuan} fault={faultOf('costLimitFen')} onChange={(text) => change({ yuan: text.normalize('NFKC').replace(/[^\d.]/g, '') })} />}
       <Words className="name">{t('category')}</Words>
       <Chips label={t('category')} of={values<WishCategory>('WishCategory')} chosen={draft.category} word={(one) => word('WishCategory', one, language)} onChoose={(category) => change({ category })} />
       <Box className="extra">

@@ -9,6 +9,8 @@ import {
   ClaimWishDocument, ConfirmWishDocument, FulfilWishDocument, GiveBackWishDocument, ReportContentDocument, RevealContactDocument,
   WishPageDocument, WithdrawWishDocument, type ReportReason, type WishPageQuery,
 } from '@/gql/graphql'
+import { EMPTY, type WishDraft } from './draft'
+import { goInstead } from '@/places'
 import { call } from '@/platform'
 import { Remind } from '@/remind'
 import { useLanguage } from '@/settings'
@@ -71,6 +73,7 @@ function Told({ wish, viewer, showAs }: Parts) {
       {mine && ['PENDING_REVIEW', 'OPEN', 'CLAIMED'].includes(wish.state) && <Remind topic="WISHES" />}
       {mine && wish.state === 'FULFILLED' && <Confirm wish={wish} viewer={viewer} showAs={showAs} />}
       <Steps wish={wish} />
+      {mine && wish.state === 'PENDING_REVIEW' && <Correct wish={wish} />}
       {mine && (wish.state === 'PENDING_REVIEW' || wish.state === 'OPEN') && <Withdraw wish={wish} viewer={viewer} showAs={showAs} />}
       {!mine && <Report id={wish.id} />}
     </>
@@ -126,13 +129,21 @@ function Held({ wish }: Parts) {
       {doing && <Field label={t(doing === 'fulfil' ? 'what' : 'why')} hint={doing === 'fulfil' ? t('whatHint') : undefined} rows={3} max={300} value={text} onChange={setText} />}
       {doing === 'fulfil' && <PhotoPicker photos={photos} onChange={setPhotos} />}
       {doing ? <Button disabled={!text.trim()} onTap={() => void send()}>{t('send')}</Button> : <Button onTap={() => setDoing('fulfil')}>{t('fulfil')}</Button>}
-      {!doing && <Tap className="soft" onTap={() => setDoing('giveBack')}>{t('giveBack')}</Tap>}
+      <Tap className="soft" onTap={() => setDoing(doing ? null : 'giveBack')}>{t(doing ? 'notYet' : 'giveBack')}</Tap>
     </Card>
   )
 }
 
 function Confirm({ wish, showAs }: Parts) {
   const t = useWords(words)
+  const [saying, setSaying] = useState(false)
+  const [what, setWhat] = useState('')
+  const say = async () => {
+    const id = wish.claim?.id
+    if (!id || !(await act(ReportContentDocument, `reportContent:${id}`, { targetId: id, reason: 'FALSE', note: what.trim() }))) return
+    setSaying(false)
+    toast(t('notDoneSent'))
+  }
   const rate = async (rating: number) => {
     const undo = showAs('CONFIRMED')
     if (await act(ConfirmWishDocument, `confirmWish:${wish.id}`, { wishId: wish.id, rating })) toast(t('confirmed'))
@@ -144,6 +155,14 @@ function Confirm({ wish, showAs }: Parts) {
       <Box className="row">
         {[1, 2, 3, 4, 5].map((n) => <Tap key={n} className="big" label={t('stars', { n })} onTap={() => void rate(n)}>☆</Tap>)}
       </Box>
+      {!saying ? (
+        <Tap className="soft" onTap={() => setSaying(true)}>{t('notDone')}</Tap>
+      ) : (
+        <>
+          <Field label={t('notDoneWhat')} hint={t('notDoneHint')} rows={3} max={200} value={what} onChange={setWhat} />
+          <Button second disabled={!what.trim()} onTap={() => void say()}>{t('notDoneSend')}</Button>
+        </>
+      )}
     </Card>
   )
 }
@@ -165,6 +184,20 @@ function Steps({ wish }: { wish: Whole }) {
       </Card>
     </>
   )
+}
+
+/** What waits for review is withdrawn and said anew, from the words that it had. */
+function Correct({ wish }: { wish: Whole }) {
+  const t = useWords(words)
+  const [, keepDraft] = useDraft<WishDraft>('wish', EMPTY)
+  const correct = async () => {
+    if (!(await confirm(t(wish.photos.length > 0 ? 'sureCorrectPhotos' : 'sureCorrect'), t('correct')))) return
+    if (!(await act(WithdrawWishDocument, `withdrawWish:${wish.id}`, { wishId: wish.id }))) return
+    const { kind, category, urgency, title, text, costLimitFen } = wish
+    keepDraft({ kind, category, urgency, title, text, yuan: costLimitFen ? String(costLimitFen / 100) : '' })
+    goInstead('/pages/help/post')
+  }
+  return <Button second onTap={() => void correct()}>{t('correct')}</Button>
 }
 
 function Withdraw({ wish, showAs }: Parts) {

@@ -3,14 +3,18 @@ import { day, dayAndClock, span } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { HomeDocument } from '@/gql/graphql'
 import { go, pageOf } from '@/places'
-import { useLanguage } from '@/settings'
+import { pieces } from '@/pieces'
+import { ScanButton, Waiting } from '@/scan'
+import { useSettings } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
 import { useWords } from '@/words'
 import { home } from '@/words/pages'
+import { plan } from '@/words/plan'
 
 export default function Home() {
   const t = useWords(home)
-  const language = useLanguage()
+  const p = useWords(plan)
+  const { language, elder } = useSettings()
   const asked = useAsk(HomeDocument, {}, { kept: 'home' })
   const count = asked.data?.viewer.inboxUnreadCount
   useEffect(() => {
@@ -18,6 +22,7 @@ export default function Home() {
   }, [count])
   return (
     <Page tab="home" title={asked.data ? t('hello', { name: asked.data.viewer.shownName || t('you') }) : '邻里'}>
+      <Waiting />
       <Shown asked={asked}>
         {({ viewer }) => {
           if (!viewer.home)
@@ -36,7 +41,7 @@ export default function Home() {
             <>
               <Box className="soft p">{viewer.home.community.name}</Box>
               {confirm.map((wish) => <Row key={wish.id} title={wish.title} note={<Tag tone="now">{t('toConfirm')}</Tag>} onTap={() => go(`/pages/help/wish?id=${wish.id}`)} />)}
-              {ready.map((one) => <Row key={one.id} title={t('ready', { name: one.goodsName })} note={one.pickUp} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />)}
+              {ready.map((one) => <Row key={one.id} title={t('ready', { name: pieces(one) })} note={one.pickUp} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />)}
               {held.map(({ claim, wish }) => <Row key={claim.id} title={wish?.title ?? ''} note={t('toDo', { day: day(claim.dueAt, language) })} onTap={wish ? () => go(`/pages/help/wish?id=${wish.id}`) : undefined} />)}
               {shift && (
                 <Row
@@ -45,6 +50,8 @@ export default function Home() {
                   onTap={() => go(`/pages/activities/activity?id=${shift.shift.activity.id}`)}
                 />
               )}
+              {shift && <ScanButton />}
+              {shift && <Row title={p('title')} onTap={() => go('/pages/me/plan')} />}
               {nothing && <Card><Box className="p">{t('nothing')}</Box></Card>}
               <Row title={t('inbox')} value={viewer.inboxUnreadCount > 0 ? t('unread', { n: viewer.inboxUnreadCount >= 100 ? '99+' : viewer.inboxUnreadCount }) : ''} onTap={() => go('/pages/inbox/entry')} />
               <Box className="extra">
@@ -53,8 +60,11 @@ export default function Home() {
                 ))}
               </Box>
               <Row title={t('balance')} value={<Box className="strong">{viewer.bankAccount?.balance ?? 0}</Box>} onTap={() => go('/pages/bank/index')} />
+              {/* In large type it is not among the tabs. */}
+              {elder && <Row title={t('board')} onTap={() => go('/pages/board/index')} />}
               <Button onTap={() => go('/pages/help/post')}>{t('post')}</Button>
               <Button second onTap={() => go('/pages/help/index')}>{t('look')}</Button>
+              {!shift && <ScanButton />}
             </>
           )
         }}

@@ -3,6 +3,8 @@ import { useAsk } from '@/ask'
 import { EraseAccountDocument, ErasePageDocument, type ErasePageQuery } from '@/gql/graphql'
 import { leave } from '@/leave'
 import { back } from '@/places'
+import { pieces } from '@/pieces'
+import { forgetScans } from '@/scans'
 import { Box, Button, Card, Page, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
 import { erase as words } from '@/words/account'
@@ -19,6 +21,7 @@ export default function Erase() {
   const erase = async () => {
     if (!(await confirm(t('sure'), t('yes')))) return
     if (!(await act(EraseAccountDocument, 'eraseAccount', {}))) return
+    forgetScans()
     leave()
     toast(m('gone'))
   }
@@ -51,7 +54,7 @@ function endings({ bankAccount, wishes, claims, signUps, teams, certificates, ro
   const points = bankAccount ? bankAccount.balance + bankAccount.onHold : 0
   const lines: (string | false)[] = [
     points > 0 && t('points', { n: points }),
-    held.length > 0 && t('held', { name: held.map((one) => one.goodsName).join('、') }),
+    held.length > 0 && t('held', { name: held.map((one) => pieces(one)).join('、') }),
     open > 0 && t('wishes', { n: open }),
     claimed > 0 && t('claims', { n: claimed }),
     signUps.edges.length > 0 && t('seats', { n: signUps.edges.length }),

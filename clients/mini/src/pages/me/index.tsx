@@ -2,32 +2,48 @@ import { word } from '@/shared/words'
 import { duration } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { MeDocument } from '@/gql/graphql'
-import { openScan } from '@/pairing'
 import { go } from '@/places'
+import { ScanRow, Waiting } from '@/scan'
 import { choose, useSettings } from '@/settings'
 import { Box, Chips, Page, Row, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
+import { factor } from '@/words/factor'
 import { first, me } from '@/words/pages'
-import { pairing } from '@/words/pairing'
+import { party } from '@/words/party'
+import { plan } from '@/words/plan'
 
 export default function Me() {
   const t = useWords(me)
   const f = useWords(first)
-  const p = useWords(pairing)
+  const pl = useWords(plan)
+  const pm = useWords(party)
+  const sf = useWords(factor)
   const { language, elder, theme } = useSettings()
   const asked = useAsk(MeDocument, {})
   return (
     <Page tab="me" title={t('title')}>
+      <ScanRow />
+      <Waiting />
       <Shown asked={asked}>
         {({ viewer }) => (
           <>
             <Row title={t('name')} value={viewer.realName || t('notYet')} onTap={() => go('/pages/first/name')} />
             <Row title={t('phone')} value={viewer.phone || t('notYet')} onTap={() => go('/pages/first/phone')} />
             <Row title={t('community')} value={viewer.home?.community.name ?? t('notYet')} onTap={() => go('/pages/first/community')} />
+            <Row title={pl('title')} onTap={() => go('/pages/me/plan')} />
             <Row title={t('hours')} value={`${duration(viewer.hours.totalMinutes, language)} ${'★'.repeat(viewer.hours.star)}`} onTap={() => go('/pages/me/hours')} />
             {!viewer.volunteerSince && <Row title={f('register')} onTap={() => go('/pages/first/helper')} />}
-            {viewer.partyMembership && <Row title={t('party')} note={viewer.partyMembership.unit?.name} value={word('PartyState', viewer.partyMembership.state, language)} />}
-            {viewer.roles.map((held) => <Row key={held.id} title={word('Role', held.role, language)} note={held.node.name} />)}
+            {viewer.partyMembership ? (
+              <Row title={t('party')} note={viewer.partyMembership.unit?.name} value={word('PartyState', viewer.partyMembership.state, language)} onTap={() => go('/pages/party/index')} />
+            ) : (
+              <Row title={pm('am')} onTap={() => go('/pages/party/index')} />
+            )}
+            {(viewer.secondFactor === 'CODE_NEEDED' || viewer.secondFactor === 'NOT_ENROLLED') && (
+              <Row title={sf('row')} value={sf(viewer.secondFactor === 'CODE_NEEDED' ? 'needed' : 'notSet')} onTap={() => go('/pages/me/factor')} />
+            )}
+            {viewer.roles.map(({ id, role, node }) => (
+              <Row key={id} title={word('Role', role, language)} note={node.name} onTap={node.__typename === 'Unit' ? () => go(`/pages/party/record?unit=${node.id}`) : undefined} />
+            ))}
           </>
         )}
       </Shown>
@@ -37,7 +53,6 @@ export default function Me() {
         <Row title={t('calendar')} onTap={() => go('/pages/me/calendar')} />
         <Row title={t('messages')} onTap={() => go('/pages/me/messages')} />
       </Box>
-      <Row title={p('row')} note={p('rowNote')} onTap={() => void openScan()} />
       <Row title={t('privacy')} onTap={() => go('/pages/me/privacy')} />
       <Row title={t('sessions')} onTap={() => go('/pages/me/sessions')} />
       <Title>{t('large')}</Title>

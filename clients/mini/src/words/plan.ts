@@ -1,0 +1,16 @@
+export const plan = {
+  title: ['我的安排', 'My plan'],
+  none: ['您还没有报名。看看哪天有空，报一个。', 'Nothing yet. See what fits you, and sign up.'],
+  look: ['看看有什么活动', 'See the activities'],
+  line: ['排队第{n}位', 'Number {n} in line'],
+  offered: ['有空位会马上告诉您，要不要都可以。', 'You are told as soon as a seat is free, and may say no.'],
+  until: ['{day}前可以取消', 'Can be cancelled until {day}'],
+  cancel: ['去不了，取消', 'I cannot come'],
+  leave: ['不排了', 'Leave the line'],
+  sure: ['取消“{name}”？名额会让给下一位，没关系的。', 'Cancel “{name}”? The next in line has your seat. That is all right.'],
+  sureLine: ['不再排“{name}”？', 'Leave the line for “{name}”?'],
+  cancelled: ['取消好了，谢谢您说一声', 'Cancelled. Thank you for telling us.'],
+  calendar: ['放进手机日历', 'Put it into my calendar'],
+  duty: ['值守点', 'Duty points'],
+  hours: ['我的服务时长', 'My hours'],
+} as const

@@ -11,12 +11,14 @@ import { put, useParam } from '@/route';
 import { useCommunityId } from '@/viewer';
 import { day, t } from '@/words';
 import { DutySign } from './DutySign';
+import { WhoCame } from './WhoCame';
 
 type DutyPoint = DutyPointsQuery['dutyPoints']['edges'][number]['node'];
 
 export default function DutyPoints() {
   const communityId = useCommunityId();
   const item = useParam('item');
+  const came = useParam('came');
   const { run, busy } = useAct();
   const [adding, setAdding] = useState(false);
   const [closing, setClosing] = useState<DutyPoint | null>(null);
@@ -46,10 +48,11 @@ export default function DutyPoints() {
           { title: t('何时设的', 'Since'), width: 140, render: (_, one) => day(one.createdAt) },
           {
             title: t('操作', 'Do'),
-            width: 200,
+            width: 270,
             render: (_, one) => (
               <div className="row">
                 <Button size="small" onClick={() => put({ item: one.id })}>{t('亮签到码', 'Show the code')}</Button>
+                <Button size="small" onClick={() => put({ came: one.id })}>{t('谁来过', 'Who came')}</Button>
                 <Button size="small" danger onClick={() => setClosing(one)}>{t('关闭', 'Close')}</Button>
               </div>
             ),
@@ -58,6 +61,9 @@ export default function DutyPoints() {
       />
       <Drawer size="100%" open={item !== null} destroyOnHidden onClose={() => put({ item: null })} title={t('值守签到', 'Duty check-in')}>
         {item && <DutySign id={item} />}
+      </Drawer>
+      <Drawer size={560} open={came !== null} destroyOnHidden onClose={() => put({ came: null })} title={t('谁来过', 'Who came')}>
+        {came && <WhoCame id={came} />}
       </Drawer>
       <Modal open={adding} title={t('新增值守点', 'New duty point')} footer={null} destroyOnHidden onCancel={() => setAdding(false)}>
         <Form layout="vertical" onFinish={(input) => void add(input)}>

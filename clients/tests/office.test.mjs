@@ -146,8 +146,8 @@ test('staff see who kept duty at a point', async () => {
   await staff.act('acceptReportIn', { reportInId: reportInQueue.edges[0].node.id });
   await party.act('checkInAtDutyPoint', { dutyPointId: point.id, code: point.checkInCode.digits });
   const { page, context, faults } = await enter('staff', '/duty');
-  await page.locator('.ant-table-row').filter({ hasText: '南门岗' }).getByRole('button', { name: '谁来过' }).click();
-  await page.locator('.ant-drawer .ant-table-row').filter({ hasText: '赵**' }).filter({ hasText: '今天' }).waitFor();
+  await page.locator('tbody tr').filter({ hasText: '南门岗' }).getByRole('button', { name: '谁来过' }).click();
+  await page.locator('.ant-drawer tbody tr').filter({ hasText: '赵**' }).filter({ hasText: '今天' }).waitFor();
   assert.deepEqual(faults(), []);
   await context.close();
 });

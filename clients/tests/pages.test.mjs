@@ -60,6 +60,11 @@ async function subjects(who) {
   const [cheapest] = goods.sort((one, other) => one.pricePoints - other.pricePoints);
   const redemption = await who.act('redeemGoods', { goodsId: cheapest.id }, '... on Redemption { id }');
   const team = await (await person(linli.url, 'volunteer')).act('foundTeam', { name: '周末修理队' }, '... on Team { id }');
+  const led = await who.act('foundTeam', { name: '楼道清洁队' }, '... on Team { id }');
+  const later = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
+  const ahead = { title: '擦扶手', text: '抹布自带。', place: '11号楼', audience: 'TEAM', teamId: led.id, shifts: [{ startsAt: later(30), endsAt: later(90), capacity: 5 }] };
+  const { shifts } = await who.act('createActivity', ahead, '... on Activity { shifts { id } }');
+  await who.act('signUp', { shiftId: shifts[0].id });
   const staff = await person(linli.url, 'staff');
   const point = await staff.act('createDutyPoint', { communityId: community, name: '西门岗', place: '西门岗亭' }, '... on DutyPoint { id }');
   const liaison = await person(linli.url, 'liaison');
@@ -74,6 +79,7 @@ async function subjects(who) {
     'pages/party/entries': `unit=${unit}&member=${first(unitRecord).person.id}&${new URLSearchParams(days)}`,
     'pages/teams/team': `id=${team.id}`,
     'pages/help/wish': `id=${first(wishes).id}`,
+    'pages/activities/roll': `id=${shifts[0].id}`,
     'pages/activities/activity': `id=${first(activities).id}`,
     'pages/board/notice': `id=${first(noticeBoard).id}`,
     'pages/bank/goods': `id=${cheapest.id}`,

@@ -6,7 +6,7 @@ export const roll = {
   early: ['开始前一小时起可以点名。', 'The roll can be called from an hour before the start.'],
   show: ['出示签到码', 'Show the code'],
   hide: ['收起签到码', 'Hide the code'],
-  sign: ['请大家扫这个码签到；离开时再扫一次签退', 'Scan this to check in, and again to check out when you leave'],
+  sign: ['扫码签到，走时再扫一次签退', 'Scan this to check in, and again to check out when you leave'],
   renews: ['每30秒换一次，自己会换', 'It renews itself every 30 seconds'],
   offline: ['现在没有网络，码可能旧了。可以用下面的名单点名，或等网络回来。', 'No network: the code may be old. Call the roll below, or wait for the network.'],
   in: ['到了', 'Here'],

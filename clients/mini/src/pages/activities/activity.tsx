@@ -73,7 +73,8 @@ function Shift({ shift, name, led, off }: { shift: ActivityWholeFragment['shifts
       )}
       {!off && led && <Button onTap={() => go(`/pages/activities/roll?id=${shift.id}`)}>{t('roll')}</Button>}
       {!off && !mine && <Button second={led} onTap={() => void signUp()}>{t(free > 0 ? 'signUp' : 'wait')}</Button>}
-      {!off && mine?.state === 'SEATED' && underWay && !mine.attendance?.checkedOutAt && <Code place={{ id: shift.id, name }} out={Boolean(mine.attendance)} />}
+      {/* Whoever sees the code is called by somebody else. */}
+      {!off && !led && mine?.state === 'SEATED' && underWay && !mine.attendance?.checkedOutAt && <Code place={{ id: shift.id, name }} out={Boolean(mine.attendance)} />}
       {!off && mine && !mine.attendance && <Remind topic="VOLUNTEERING" />}
       {!off && mine && !mine.attendance && <Button second onTap={() => void cancel()}>{t('cancel')}</Button>}
     </Card>

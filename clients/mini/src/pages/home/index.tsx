@@ -3,6 +3,7 @@ import { day, dayAndClock, span } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { HomeDocument } from '@/gql/graphql'
 import { go, pageOf } from '@/places'
+import { pieces } from '@/pieces'
 import { ScanButton, Waiting } from '@/scan'
 import { useSettings } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
@@ -40,7 +41,7 @@ export default function Home() {
             <>
               <Box className="soft p">{viewer.home.community.name}</Box>
               {confirm.map((wish) => <Row key={wish.id} title={wish.title} note={<Tag tone="now">{t('toConfirm')}</Tag>} onTap={() => go(`/pages/help/wish?id=${wish.id}`)} />)}
-              {ready.map((one) => <Row key={one.id} title={t('ready', { name: one.goodsName })} note={one.pickUp} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />)}
+              {ready.map((one) => <Row key={one.id} title={t('ready', { name: pieces(one) })} note={one.pickUp} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />)}
               {held.map(({ claim, wish }) => <Row key={claim.id} title={wish?.title ?? ''} note={t('toDo', { day: day(claim.dueAt, language) })} onTap={wish ? () => go(`/pages/help/wish?id=${wish.id}`) : undefined} />)}
               {shift && (
                 <Row
@@ -49,6 +50,7 @@ export default function Home() {
                   onTap={() => go(`/pages/activities/activity?id=${shift.shift.activity.id}`)}
                 />
               )}
+              {shift && <ScanButton />}
               {shift && <Row title={p('title')} onTap={() => go('/pages/me/plan')} />}
               {nothing && <Card><Box className="p">{t('nothing')}</Box></Card>}
               <Row title={t('inbox')} value={viewer.inboxUnreadCount > 0 ? t('unread', { n: viewer.inboxUnreadCount >= 100 ? '99+' : viewer.inboxUnreadCount }) : ''} onTap={() => go('/pages/inbox/entry')} />
@@ -62,7 +64,7 @@ export default function Home() {
               {elder && <Row title={t('board')} onTap={() => go('/pages/board/index')} />}
               <Button onTap={() => go('/pages/help/post')}>{t('post')}</Button>
               <Button second onTap={() => go('/pages/help/index')}>{t('look')}</Button>
-              <ScanButton />
+              {!shift && <ScanButton />}
             </>
           )
         }}

@@ -70,7 +70,7 @@ function Planned({ one: { id, state, position, attendance, shift } }: { one: Pla
         </Box>
       </Tap>
       {waits && <Box className="soft p">{t('offered')}</Box>}
-      {state === 'SEATED' && !attendance && now < Date.parse(shift.cancelUntil) && <Box className="soft p">{t('until', { day: dayAndClock(shift.cancelUntil, language) })}</Box>}
+      {state === 'SEATED' && !attendance && now < Date.parse(shift.cancelUntil) && shift.cancelUntil < shift.startsAt && <Box className="soft p">{t('until', { day: dayAndClock(shift.cancelUntil, language) })}</Box>}
       {(state === 'SEATED' || waits) && !attendance && now < Date.parse(shift.startsAt) && <Button second onTap={() => void cancel()}>{t(waits ? 'leave' : 'cancel')}</Button>}
     </Card>
   )

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { browser, DESK, open, PHONE } from './browser.mjs';
-import { code, town } from './town.mjs';
+import { code, person, town } from './town.mjs';
 
 let linli;
 let chromium;
@@ -119,3 +119,50 @@ for (const [clock, by] of [['fast', 3_600_000], ['slow', -3_600_000]])
     assert.equal(renewed, 0, 'its login is not renewed with each request');
     for (const one of [desk, phone]) await one.context.close();
   });
+
+/** A desk that is at the wishes to review. */
+async function reviewing() {
+  const desk = await open(chromium, DESK);
+  await desk.page.goto(`${linli.url}/console/#demo=${code('staff')}`);
+  await desk.page.waitForSelector('.side nav');
+  await desk.page.evaluate(() => (location.hash = '#/wishes/review'));
+  await desk.page.getByRole('heading', { name: '心愿审核' }).waitFor();
+  await desk.page.waitForSelector('.queue .line');
+  return desk;
+}
+const lines = (page) => page.locator('.queue .line').count();
+
+test('a double click, a key that is held and Caps Lock decide about one wish', async () => {
+  const { page, context } = await reviewing();
+  const waiting = await lines(page);
+  assert.ok(waiting > 2, 'there are enough');
+  await page.getByRole('button', { name: /^通过/ }).dblclick();
+  await page.waitForFunction((before) => document.querySelectorAll('.queue .line').length < before, waiting);
+  assert.equal(await lines(page), waiting - 1);
+  // Held: it repeats.
+  for (let times = 0; times < 5; times += 1) await page.keyboard.down('A');
+  await page.keyboard.up('A');
+  assert.equal(await lines(page), waiting - 2);
+  await page.waitForLoadState('networkidle');
+  assert.equal(await lines(page), waiting - 2);
+  await context.close();
+});
+
+test('a reason that is being written does not fall on another wish when a colleague was faster', async () => {
+  const resident = await person(linli.url, 'resident');
+  for (const title of ['想请人读信', '想请人陪着散步'])
+    await resident.act('postWish', { kind: 'COMPANY', category: 'ELDERLY', title, text: '每周一次就好' });
+  const { page, context } = await reviewing();
+  const [first, second] = await page.locator('.queue .line b').allTextContents();
+  await page.keyboard.press('r');
+  await page.keyboard.type('看不懂');
+  const colleague = await person(linli.url, 'staff');
+  const { wishReviewQueue } = await colleague.ask('{ wishReviewQueue(first: 1) { edges { node { id title } } } }');
+  const [{ node }] = wishReviewQueue.edges;
+  assert.equal(node.title, first);
+  await colleague.act('approveWish', { wishId: node.id });
+  // The queue is asked for again by itself, at the latest after 25 seconds.
+  await page.getByRole('heading', { name: second, exact: true }).waitFor({ timeout: 40_000 });
+  assert.equal(await page.locator('.queue form').count(), 0, 'nothing is written about this one');
+  await context.close();
+});

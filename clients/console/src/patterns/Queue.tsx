@@ -61,6 +61,12 @@ export function Queue<T extends { id: string }>({
     if (asking) input.current?.focus();
   }, [asking]);
 
+  // What was decided elsewhere goes away: a reason that is being written must not fall on another.
+  useEffect(() => {
+    setAsking(null);
+    setReason('');
+  }, [current?.id]);
+
   const decide = async (decision: Decision<T>, why: string) => {
     const decided = current;
     if (!decided) return;
@@ -147,10 +153,11 @@ export function Queue<T extends { id: string }>({
             </form>
           ) : (
             <div className="row">
+              {/* Whoever clicks twice has not read what the first click opened. */}
               {decisions
                 .filter((decision) => !decision.when || decision.when(current))
                 .map((decision) => (
-                  <Button key={decision.key} type={decision.primary ? 'primary' : 'default'} danger={decision.danger} size="large" onClick={() => choose(decision)}>
+                  <Button key={decision.key} type={decision.primary ? 'primary' : 'default'} danger={decision.danger} size="large" onClick={({ detail }) => detail < 2 && choose(decision)}>
                     {decision.label} <kbd>{decision.key}</kbd>
                   </Button>
                 ))}

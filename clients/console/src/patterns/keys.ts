@@ -2,6 +2,9 @@
 
 import { useEffect, useRef } from 'react';
 
+/** Held, they go on; any other key does its work once. */
+const MOVES = ['ArrowDown', 'ArrowUp', 'j', 'k'];
+
 export function useKeys(keys: Record<string, () => void>): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -10,10 +13,12 @@ export function useKeys(keys: Record<string, () => void>): void {
       const target = event.target as HTMLElement;
       const types = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
       if (types || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      const act = latest.current[event.key];
+      // Also with Caps Lock.
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const act = latest.current[key];
       if (!act) return;
       event.preventDefault();
-      act();
+      if (!event.repeat || MOVES.includes(key)) act();
     };
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);

@@ -71,7 +71,7 @@ test('a page of another origin can neither act nor read, in any form that a brow
 
 for (const [name, path, kind, who, inside] of [
   ['app', '/app/', PHONE, 'resident', '我的积分'],
-  ['console', '/console/', DESK, 'staff', '心愿审核'],
+  ['console', '/console/', DESK, 'staff', '等待处理'],
 ])
   test(`the code of a link to the ${name} leaves the address, is good once, and no token is ever in one`, async () => {
     const { page, context, faults } = await open(chromium, kind);

@@ -45,6 +45,8 @@ test('a computer is logged in by the phone that scanned its code, and opens wher
 
 test('the queue of wishes is worked by keys, and the next opens by itself', async () => {
   const { page, context, faults } = await enter('staff');
+  await page.evaluate(() => (location.hash = '#/wishes/review'));
+  await page.getByRole('heading', { name: '心愿审核' }).waitFor();
   await page.waitForSelector('.queue .line');
   const waiting = await lines(page);
   assert.ok(waiting >= 2, 'the town has wishes to review');
@@ -71,7 +73,7 @@ test('a notice is written, seen before it hangs, and published', async () => {
   await page.getByLabel('正文').fill('周六上午九点到十二点停水，请提前存水。');
   await page.getByRole('dialog').getByRole('heading', { name: '周六停水半天' }).waitFor();
   await page.locator('.ant-drawer button[type=submit]').click();
-  await page.locator('.ant-table-cell').getByText('周六停水半天').waitFor();
+  await page.locator('td').getByText('周六停水半天').waitFor();
   assert.deepEqual(faults(), []);
   await context.close();
 });
@@ -90,7 +92,7 @@ test('a liaison sees the faults of a roster in place, and nothing is written', a
 
 test('whoever was logged out is told why, and is back where they were after the next login', async () => {
   const { page, context } = await enter('staff');
-  await page.getByRole('heading', { name: '心愿审核' }).waitFor();
+  await page.locator('main h1').first().waitFor();
   const elsewhere = await person(linli.url, 'staff');
   await elsewhere.ask('mutation { logoutEverywhere { __typename } }');
   await page.evaluate(() => (location.hash = '#/activities'));

@@ -139,7 +139,7 @@ test('one day', async (t) => {
       await staff.page.locator('.ant-picker-ok button').filter({ visible: true }).click();
     }
     await form.locator('button[type=submit]').click();
-    await staff.page.locator('.ant-table-cell').getByText('冬至包汤圆').waitFor();
+    await staff.page.locator('td').getByText('冬至包汤圆').waitFor();
     for (const one of [volunteer, newcomer]) {
       await one.at('activities/index');
       await one.tap(/冬至包汤圆/);
@@ -174,18 +174,18 @@ test('one day', async (t) => {
       assert.deepEqual(one.faults(), []);
       await one.context.close();
     }
-    await staff.page.locator('.ant-table-row', { hasText: '活动室门口' }).waitFor();
+    await staff.page.locator('tbody tr', { hasText: '活动室门口' }).waitFor();
     await staff.at('/activities');
   });
 
   await step('one checks in by the code that staff show, the other is called by name', async () => {
-    await staff.page.locator('.ant-table-row', { hasText: '冬至包汤圆' }).locator('a').first().click();
+    await staff.page.locator('tbody tr', { hasText: '冬至包汤圆' }).locator('a').first().click();
     await staff.page.getByRole('button', { name: '出示签到码' }).click();
     const digits = await staff.page.locator('.digits').textContent();
     await volunteer.fill(/签到码/, digits);
     await volunteer.tap('签到');
     await volunteer.see('已签到');
-    const here = staff.page.locator('.ant-drawer .ant-table-row', { hasText: '何' });
+    const here = staff.page.locator('.ant-drawer tbody tr', { hasText: '何' });
     await here.getByRole('button', { name: /^到 ?了$/ }).click();
     await here.getByText('签到').waitFor();
     await newcomer.at('activities/index');
@@ -218,7 +218,7 @@ test('one day', async (t) => {
     await staff.page.getByLabel('标题').fill('明晚放露天电影');
     await staff.page.getByLabel('正文').fill('七点在小广场，请带小板凳。');
     await staff.page.locator('.ant-drawer button[type=submit]').click();
-    await staff.page.locator('.ant-table-cell').getByText('明晚放露天电影').waitFor();
+    await staff.page.locator('td').getByText('明晚放露天电影').waitFor();
     await resident.at('board/index');
     await resident.tap(/明晚放露天电影/);
     await resident.see('七点在小广场，请带小板凳。');

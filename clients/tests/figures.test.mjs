@@ -38,7 +38,7 @@ test('wishes and hours stand week by week as the server counts them, empty weeks
   const all = wishesByWeek.reduce((sum, { posted }) => sum + posted, 0);
   await page.getByRole('img', { name: `每周的心愿，26周共${all}` }).waitFor();
   await page.getByRole('link', { name: /^已实现/ }).click();
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('tbody tr').first().waitFor();
   assert.match(page.url(), /#\/wishes\?.*state=CONFIRMED/);
   assert.deepEqual(faults(), []);
   await context.close();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { browser, DESK, open } from './browser.mjs';
-import { code, town } from './town.mjs';
+import { code, person, town } from './town.mjs';
 
 let linli;
 let chromium;
@@ -65,7 +65,7 @@ test('a duty point shows a code that can be scanned, and is closed', async () =>
 
 test('a role is proposed from the page of a person, and another colleague carries it out', async () => {
   const staff = await enter('staff', '/residents');
-  await staff.page.locator('.ant-table-cell a').filter({ hasText: '张**' }).click();
+  await staff.page.locator('td a').filter({ hasText: '张**' }).click();
   await staff.page.getByRole('button', { name: '授予角色' }).click();
   await staff.page.locator('#nodeId').click();
   await staff.page.locator('.ant-select-item-option').filter({ hasText: '第1网格' }).click();
@@ -132,6 +132,35 @@ test('what was asked for as a spreadsheet is downloaded when it is made', async 
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '做这张表' }).click()]);
   assert.match(file.suggestedFilename(), /^服务时长.*\.xlsx$/);
   await page.getByText('可下载').waitFor();
+  assert.deepEqual(faults(), []);
+  await context.close();
+});
+
+const communityOf = async (staff) => (await staff.ask('{ activities(first: 1) { edges { node { community { id } } } } }')).activities.edges[0].node.community.id;
+
+test('staff see who kept duty at a point', async () => {
+  const staff = await person(linli.url, 'staff');
+  const point = await staff.act('createDutyPoint', { communityId: await communityOf(staff), name: '南门岗', place: '南门岗亭' }, '... on DutyPoint { id checkInCode { digits } }');
+  const party = await person(linli.url, 'party');
+  const { reportInQueue } = await staff.ask('{ reportInQueue(first: 1) { edges { node { id } } } }');
+  await staff.act('acceptReportIn', { reportInId: reportInQueue.edges[0].node.id });
+  await party.act('checkInAtDutyPoint', { dutyPointId: point.id, code: point.checkInCode.digits });
+  const { page, context, faults } = await enter('staff', '/duty');
+  await page.locator('tbody tr').filter({ hasText: '南门岗' }).getByRole('button', { name: '谁来过' }).click();
+  await page.locator('.ant-drawer tbody tr').filter({ hasText: '赵**' }).filter({ hasText: '今天' }).waitFor();
+  assert.deepEqual(faults(), []);
+  await context.close();
+});
+
+test('what a rule said before stays readable', async () => {
+  const staff = await person(linli.url, 'staff');
+  const communityId = await communityOf(staff);
+  for (const points of [7, 9]) await staff.act('setPointRule', { communityId, behaviour: 'DEED', deed: '送热饭', points });
+  const { page, context, faults } = await enter('staff', '/rules');
+  await page.getByRole('button', { name: '以前的版本' }).click();
+  const rows = page.getByRole('row').filter({ hasText: '送热饭' });
+  await rows.nth(1).waitFor();
+  assert.deepEqual(await rows.locator('td:nth-child(2)').allTextContents(), ['9', '7']);
   assert.deepEqual(faults(), []);
   await context.close();
 });

@@ -1,9 +1,10 @@
 // The app in a browser is let in by a phone on which somebody uses Linli already: they scan the page's code and type its six digits.
 
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { codeOf } from './authenticator.mjs';
 import { browser, open, PHONE } from './browser.mjs';
 import { code, person, served, town } from './town.mjs';
 
@@ -143,16 +144,6 @@ test('letters that are half typed, or are none, are answered kindly, and the pag
   await asking.page.getByText('我的积分').waitFor();
   for (const one of [phone, asking]) await one.context.close();
 });
-
-/** What an authenticator app shows at this time (RFC 6238). */
-function codeOf(key, at) {
-  const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac('sha1', secret).update(step).digest();
-  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 test('a street administrator sets up a second factor in the app, allows a screen below them with it, and gives a code on a page that was let in', async (t) => {
   // The demo asks for no second factor.

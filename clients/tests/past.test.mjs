@@ -30,7 +30,7 @@ test('activities that were held are listed with who came, and one is held again 
   const [{ node: last }] = activities.edges;
   const { page, context, faults } = await enter('/activities');
   await page.getByText('办过的', { exact: true }).click();
-  const row = page.locator('.ant-table-row').first();
+  const row = page.locator('tbody tr').first();
   await row.filter({ hasText: last.title }).waitFor();
   assert.equal(await page.getByRole('button', { name: '取消', exact: true }).count(), 0, 'what is over is not called off');
   await row.locator('a').first().click();
@@ -43,7 +43,7 @@ test('activities that were held are listed with who came, and one is held again 
   await page.locator('.ant-drawer button[type=submit]').click();
   await page.getByText('已发布，可以报名了').waitFor();
   await page.getByText('接下来', { exact: true }).click();
-  await page.locator('.ant-table-row').filter({ hasText: last.title }).first().waitFor();
+  await page.locator('tbody tr').filter({ hasText: last.title }).first().waitFor();
   assert.deepEqual(faults(), []);
   await context.close();
 });
@@ -58,7 +58,7 @@ test('hours beyond the first fifty come when they are asked for', async () => {
     const numbers = first ? Array.from({ length: 50 }, (_, n) => n + 1) : [51, 52, 53];
     await route.fulfill({ json: { data: { memberHours: { totalMinutes: 53 * 60, star: 3, entries: { edges: numbers.map(entry), pageInfo: { hasNextPage: first, endCursor: first ? 'next' : null } } } } } });
   });
-  await page.locator('.ant-table-cell a').filter({ hasText: '张**' }).click();
+  await page.locator('td a').filter({ hasText: '张**' }).click();
   await page.getByText('第50次服务').waitFor();
   assert.equal(await page.getByText('第51次服务').count(), 0);
   await page.locator('.ant-drawer').getByRole('button', { name: '再看一些' }).click();

@@ -71,7 +71,7 @@ test('the list to sign of a shift: everybody who signed up, by name, on as many 
     };
     await route.fulfill({ json: { data: { node: { ...shift, roster, taken: 45, capacity: 47 } } } });
   });
-  await page.locator('.ant-table-row a').first().click();
+  await page.locator('tbody tr a').first().click();
   const title = await page.locator('.ant-drawer h1').textContent();
   await page.getByRole('button', { name: '打印签到表' }).click();
   const { text, sizes } = await print(page, 'roster');
@@ -88,8 +88,8 @@ test('the list to sign of a shift: everybody who signed up, by name, on as many 
 
 test('what waits at the counter is printed to be signed, goods by goods, without codes', async () => {
   const { page, context, faults } = await enter('/counter');
-  await page.locator('.ant-table-row').first().waitFor();
-  const waiting = await page.locator('.ant-table-row').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('.ant-table-cell')].slice(0, 2).map((cell) => cell.innerText)));
+  await page.locator('tbody tr').first().waitFor();
+  const waiting = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].slice(0, 2).map((cell) => cell.innerText)));
   await page.getByRole('button', { name: '打印领取登记表' }).click();
   const { text, sizes } = await print(page, 'pick-up');
   for (const [goods, who] of waiting) {
@@ -115,7 +115,7 @@ test('the board is printed on A3, with the code of the app, and only what is add
   assert.match(text, /停水通知[\s\S]*因管网检修/);
   assert.ok(!text.includes('经费收支'));
   assert.deepEqual(sizes, [A3]);
-  await page.locator('.ant-table-cell a').filter({ hasText: '停水通知' }).click();
+  await page.locator('td a').filter({ hasText: '停水通知' }).click();
   await page.evaluate(() => (window.printed = 0));
   await page.locator('.ant-drawer').getByRole('button', { name: '打印' }).click();
   const one = await print(page, 'notice');

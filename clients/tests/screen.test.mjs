@@ -41,7 +41,7 @@ test('a screen is connected from the console, outlives its page and its network,
   await desk.page.locator('.ant-drawer button[type=submit]').click();
   const board = hall.page.locator('.hall-notice h2');
   await board.waitFor();
-  const listed = desk.page.locator('.ant-table-row').filter({ hasText: '后门' });
+  const listed = desk.page.locator('tbody tr').filter({ hasText: '后门' });
   await listed.waitFor();
 
   const entering = hall.page.waitForResponse((answer) => answer.request().postData()?.includes('mutation EnterScreen') ?? false);

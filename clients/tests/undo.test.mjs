@@ -70,7 +70,7 @@ test('a notice that hangs is withdrawn from the message that says so', async () 
   await page.locator('.ant-drawer button[type=submit]').click();
   await page.getByRole('button', { name: '发错了，撤下' }).click();
   await page.getByText('已撤下，标题和原因会留着').waitFor();
-  await page.locator('.ant-table-cell a').filter({ hasText: '发得太早' }).click();
+  await page.locator('td a').filter({ hasText: '发得太早' }).click();
   await page.locator('.ant-drawer').getByText(/发错了/).waitFor();
   assert.deepEqual(faults(), []);
   await context.close();
@@ -102,7 +102,7 @@ test('points that wait for a second person are taken back by the first', async (
   const communityId = await communityOf(staff);
   await staff.act('setPointRule', { communityId, behaviour: 'DEED', deed: '救人', points: 200 });
   const { page, context, faults } = await enter('staff', '/residents');
-  await page.locator('.ant-table-cell a').filter({ hasText: '张**' }).click();
+  await page.locator('td a').filter({ hasText: '张**' }).click();
   await page.getByRole('button', { name: '奖励积分' }).click();
   await page.locator('#deed').click();
   await page.locator('.ant-select-item-option').filter({ hasText: '救人' }).click();

@@ -131,6 +131,8 @@ async fn staff_see_who_kept_duty_and_when(world: &World) {
     for name in ["first", "second", "third"] {
         let member = party_member(world, &town, &unit, name, 0).await;
         reported_in(world, &town, &member).await;
+        // What happens in one moment has no order of its own.
+        world.pass(Duration::seconds(1));
         let there = check_in(&east, &shown["digits"]);
         let there =
             world.act(&member, "checkInAtDutyPoint", there, "... on DutyCheckIn { checkedInAt member { id } }").await;

@@ -131,6 +131,8 @@ async fn rules_have_versions_and_change_nothing_old(world: &World) {
     assert_eq!(award(world, &town, &who).await["code"], "NO_SUCH_RULE");
     rule(world, &town, "DEED", Some("拾金不昧"), 10).await;
     award(world, &town, &who).await;
+    // What is made in one moment has no order of its own.
+    world.pass(Duration::seconds(1));
     let later = json!({
         "communityId": town.communities[0], "behaviour": "DEED", "deed": "拾金不昧", "points": 99,
         "validFrom": (world.ports.now() + Duration::minutes(5)).to_rfc3339(),

@@ -20,6 +20,11 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
   return element;
 }) as typeof document.createElement;
 
+// Enter takes the day that was typed; the form is sent by its button, or by Enter in another field.
+addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.target as Element | null)?.closest?.('.ant-picker')) event.preventDefault();
+});
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {
@@ -67,7 +72,7 @@ function Root() {
           colorWarning: '#b7791f',
           // What is soft is still read: 4.5 to 1 on its ground.
           colorError: dark ? '#f07167' : '#c4291d',
-          green: dark ? '#5cb878' : '#257a3f',
+          ...(dark ? {} : { green7: '#237804' }),
           orange: dark ? '#e8a04a' : '#b35f00',
           colorTextTertiary: dark ? '#a39d99' : '#6a6562',
           colorTextDescription: dark ? '#a39d99' : '#6a6562',

@@ -22,6 +22,7 @@ const WORK: Pair = ['日常', 'Everyday'];
 const OFFICE: Pair = ['管理', 'Office'];
 
 export const pages: PageOf[] = [
+  { path: '/today', name: ['今天', 'Today'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/today/Today')) },
   { path: '/wishes/review', name: ['心愿审核', 'Wishes to review'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/wishes/Review')) },
   { path: '/moderation', name: ['内容核查', 'Reported texts'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/Moderation')) },
   { path: '/report-ins', name: ['党员报到', 'Report-ins'], group: QUEUES, of: 'community', needs: 'REVIEW_WISHES', page: lazy(() => import('@/pages/ReportIns')) },

@@ -35,14 +35,25 @@ export function go(path: string, params: Record<string, string | null | undefine
   location.hash = link(path, params);
 }
 
-/** Changes what the address says about this page, without a step in the history. */
-export function put(change: Record<string, string | null | undefined>): void {
+/** As `go`, without a step in the history. */
+export function open(path: string): void {
+  history.replaceState(null, '', link(path));
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** The address of this page with something changed. */
+export function at(change: Record<string, string | null | undefined>): string {
   const { path, params } = here();
   for (const [name, value] of Object.entries(change)) {
     if (value) params.set(name, value);
     else params.delete(name);
   }
-  history.replaceState(null, '', write(path, params));
+  return write(path, params);
+}
+
+/** Changes what the address says about this page, without a step in the history. */
+export function put(change: Record<string, string | null | undefined>): void {
+  history.replaceState(null, '', at(change));
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 

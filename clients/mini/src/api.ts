@@ -110,7 +110,8 @@ export function tell(failure: unknown): void {
     if (failure.code === 'UNKNOWN_DOCUMENT' || failure.code === 'UNAUTHENTICATED') return
     const wait = failure instanceof Failed ? failure.more.retryAfterSeconds : null
     if (failure.code === 'RATE_LIMITED' && wait) return toast(say(app, 'slowDown', { n: wait }))
-    return toast(failure.message)
+    // The name that the API has for a field says nothing to a person.
+    return toast(failure.message.replace(/^\w+(：|: )/, ''))
   }
   toast(say(app, 'wentWrong'))
 }

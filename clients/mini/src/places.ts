@@ -8,7 +8,13 @@ export function go(url: string): void {
   else void Taro.navigateTo({ url })
 }
 
+let left = 0
+
+/** One step, also for whoever tapped twice what leads back once it is done. */
 export function back(): void {
+  const now = Date.now()
+  if (Math.abs(now - left) < 400) return
+  left = now
   if (Taro.getCurrentPages().length > 1) void Taro.navigateBack()
   else void Taro.switchTab({ url: TABS[0]! })
 }

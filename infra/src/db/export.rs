@@ -196,7 +196,7 @@ const PASSBOOK_SECTION: Source = Source {
 
 const REDEMPTIONS_SECTION: Source = Source {
     name: "redemptions",
-    sql: "SELECT x.id, c.name, g.name, x.quantity, x.points, x.code, x.redeemed_at, x.state, x.ended_at, x.end_reason \
+    sql: "SELECT x.id, c.name, g.name, CAST(x.quantity AS bigint), x.points, x.code, x.redeemed_at, x.state, x.ended_at, x.end_reason \
           FROM redemptions x JOIN areas c ON c.id = x.community_id JOIN goods g ON g.id = x.goods_id \
           WHERE x.member_id = $1 ORDER BY x.id",
     columns: &[

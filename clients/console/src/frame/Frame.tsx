@@ -1,26 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, Modal, Select } from 'antd';
-import { Suspense, useState } from 'react';
+import { Suspense, useContext, useEffect, useState } from 'react';
 import { leave, Waiting } from '@/App';
 import { api } from '@/api';
-import { LogOutDocument, QueueCountsDocument, type QueueKind } from '@/gql/graphql';
+import { LogOutDocument } from '@/gql/graphql';
 import { pages } from '@/pages';
 import { useKeys } from '@/patterns/keys';
-import { useAttended } from '@/patterns/useAttended';
-import { go, link, put, usePlace } from '@/route';
+import { go, link, open, put, usePlace } from '@/route';
 import { CommunitiesContext, useCommunity, useViewer } from '@/viewer';
+import { longest, useWaiting } from '@/waiting';
 import { dot, say, since, t, w } from '@/words';
-import { useContext } from 'react';
 import { Preferences } from './Preferences';
-
-/** Which queue a page shows. */
-const QUEUE_OF: Record<string, QueueKind> = {
-  '/wishes/review': 'WISHES_TO_REVIEW',
-  '/moderation': 'MODERATION',
-  '/report-ins': 'REPORT_INS',
-  '/proposals': 'PROPOSALS',
-  '/counter': 'REDEMPTIONS_WAITING',
-};
 
 /** The desk around every page: where one is, for which community, and what else there is. */
 export function Frame() {
@@ -36,20 +25,19 @@ export function Frame() {
       (!roles || viewer.roles.some((held) => roles.includes(held.role))) &&
       (of === 'all' || (of === 'unit' ? liaison : community !== null)),
   );
-  const page = offered.find((one) => one.path === path) ?? offered[0];
+  const page = path === '/' ? undefined : (offered.find((one) => one.path === path) ?? offered[0]);
   useKeys({
     '?': () => setKeys((shown) => !shown),
     z: () => [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)?.click(),
     '/': () => document.querySelector<HTMLElement>('[data-filter] input, input[data-filter]')?.focus(),
   });
-  const attended = useAttended();
-  const queues = useQuery({
-    queryKey: ['queues', community?.id],
-    enabled: community !== null && viewer.abilities.includes('REVIEW_WISHES'),
-    refetchInterval: attended && 30_000,
-    queryFn: async () => (await api.ask(QueueCountsDocument, { communityId: community!.id })).queues,
-  });
-  const waits = (of: string) => queues.data?.find(({ kind }) => kind === QUEUE_OF[of]);
+  const { waits, asking } = useWaiting();
+  // Where the desk opens when the address names no page: on the queue that has waited longest.
+  const opening = path === '/' && !asking ? (offered.find((one) => one.path === longest(waits)?.path) ?? offered[0])?.path : undefined;
+  useEffect(() => {
+    if (opening) open(opening);
+  }, [opening]);
+  const waiting = (of: string) => waits.find((one) => one.path === of);
   let group = '';
   return (
     <div className="frame">
@@ -78,8 +66,8 @@ export function Frame() {
                 {begins && <h3>{group}</h3>}
                 <a href={link(one.path)} aria-current={one.path === page?.path ? 'page' : undefined}>
                   {say(one.name)}
-                  {!!waits(one.path)?.waiting && (
-                    <b title={t(`最早的一件：${since(waits(one.path)?.oldestAt ?? '')}`, `The first of them: ${since(waits(one.path)?.oldestAt ?? '')}`)}>{waits(one.path)!.waiting > 99 ? '99+' : waits(one.path)!.waiting}</b>
+                  {waiting(one.path) && (
+                    <b title={t(`最早的一件：${since(waiting(one.path)!.oldestAt)}`, `The first of them: ${since(waiting(one.path)!.oldestAt)}`)}>{waiting(one.path)!.waiting > 99 ? '99+' : waiting(one.path)!.waiting}</b>
                   )}
                   {one.path === '/inbox' && viewer.inboxUnreadCount > 0 && <b>{viewer.inboxUnreadCount > 99 ? '99+' : viewer.inboxUnreadCount}</b>}
                 </a>
@@ -106,18 +94,19 @@ export function Frame() {
       <main className="main">
         {!community && !liaison ? (
           <Empty style={{ marginTop: '20vh' }} description={t('您还没有负责的社区。社区的工作在这里办；请街道或社区的同事为您授予角色。', 'You answer for no community yet. Community work is done here; ask a colleague to give you a role.')} />
+        ) : page ? (
+          <Suspense fallback={<Waiting />} key={page.path + community?.id}>
+            <page.page />
+          </Suspense>
         ) : (
-          page && (
-            <Suspense fallback={<Waiting />} key={page.path + community?.id}>
-              <page.page />
-            </Suspense>
-          )
+          <Waiting />
         )}
       </main>
       <Modal open={keys} onCancel={() => setKeys(false)} footer={null} title={t('快捷键', 'Keys')}>
         {(
           [
-            ['j / k', t('下一条 / 上一条', 'next / previous')],
+            ['j k ↓ ↑', t('下一条 / 上一条', 'next / previous')],
+            ['Enter', t('打开；队列做完了，去下一个队列', 'open; from a queue that is done, on to the next')],
             ['a', t('通过', 'approve')],
             ['r', t('不通过，写原因', 'reject, with a reason')],
             ['z', t('撤销刚才的一步（提示里有“撤销”时）', 'undo, while the message offers it')],

@@ -3,8 +3,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Empty, Input, Skeleton, type InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { put, useParam } from '@/route';
-import { t } from '@/words';
+import { pages } from '@/pages';
+import { link, put, useParam, usePlace } from '@/route';
+import { useViewer } from '@/viewer';
+import { longest, useWaiting } from '@/waiting';
+import { say, t } from '@/words';
 import { useKeys } from './keys';
 import { Fault } from './Page';
 import type { Pages } from './usePages';
@@ -78,15 +81,19 @@ export function Queue<T extends { id: string }>({
     else void decide(decision, '');
   };
 
+  const down = () => show(rows[Math.min(index + 1, rows.length - 1)]);
+  const up = () => show(rows[Math.max(index - 1, 0)]);
   useKeys({
-    j: () => show(rows[Math.min(index + 1, rows.length - 1)]),
-    k: () => show(rows[Math.max(index - 1, 0)]),
+    j: down,
+    ArrowDown: down,
+    k: up,
+    ArrowUp: up,
     ...Object.fromEntries(decisions.map((decision) => [decision.key, () => choose(decision)])),
   });
 
   if (pages.fault) return <Fault fault={pages.fault} again={pages.again} />;
   if (pages.loading) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (!current) return <Empty style={{ marginTop: '15vh' }} description={empty} />;
+  if (!current) return <Done empty={empty} />;
   return (
     <div className="queue">
       <div className="paper waits" role="listbox" aria-label={t('等待处理', 'What waits')} ref={list}>
@@ -155,3 +162,23 @@ export function Queue<T extends { id: string }>({
     </div>
   );
 }
+
+/** A queue of which nothing is left; on to the next. */
+function Done({ empty }: { empty: string }) {
+  const { waits } = useWaiting();
+  const { path } = usePlace();
+  const next = longest(waits.filter((one) => one.path !== path));
+  const on = next?.path ?? '/today';
+  const { abilities } = useViewer();
+  return (
+    <Empty style={{ marginTop: '15vh' }} description={empty}>
+      {abilities.includes('REVIEW_WISHES') && (
+        <Button type={next ? 'primary' : 'default'} autoFocus href={link(on)}>
+          {next ? t(`去“${nameOf(on)}”，${next.waiting}件在等`, `On to “${nameOf(on)}”: ${next.waiting} wait`) : t('看看今天有什么', 'See what is on today')} <kbd>Enter</kbd>
+        </Button>
+      )}
+    </Empty>
+  );
+}
+
+const nameOf = (path: string) => say(pages.find((page) => page.path === path)!.name);

@@ -5,9 +5,17 @@ export function Box({ as: Tag = 'div', label, ...rest }: BoxProps) {
   return <Tag aria-label={label} {...rest} />
 }
 
+let tapped: EventTarget | null = null
+/** The second of two quick taps, on what the first one brought under the finger. */
+function strays(event: React.MouseEvent): boolean {
+  if (event.detail > 1 && event.currentTarget !== tapped) return true
+  tapped = event.currentTarget
+  return false
+}
+
 export function Tap({ className = '', label, disabled, selected, open, onTap, children }: TapProps) {
   return (
-    <button type="button" className={`tap ${className}`} aria-label={label} aria-pressed={selected} aria-expanded={open} disabled={disabled} onClick={onTap}>
+    <button type="button" className={`tap ${className}`} aria-label={label} aria-pressed={selected} aria-expanded={open} disabled={disabled} onClick={(event) => !strays(event) && onTap?.()}>
       {children}
     </button>
   )

@@ -46,6 +46,10 @@ function Asked({ content, yes, no, answer }: Question) {
     const element = dialog.current
     // Pages under the one that is shown draw it, too; there it stays closed.
     if (element?.parentElement?.offsetParent !== null && element?.showModal) element.showModal()
+    // Whoever goes back leaves the question behind, too.
+    const left = () => answer(false)
+    addEventListener('popstate', left)
+    return () => removeEventListener('popstate', left)
   }, [])
   return (
     <dialog ref={dialog} className="ask" aria-label={content} onCancel={() => answer(false)}>

@@ -2,6 +2,7 @@ import { Button, Drawer, Form, Input, Modal, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { ActivitiesDocument, CancelActivityDocument, type ActivitiesQuery } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -56,7 +57,7 @@ export default function Activities() {
             render: (_, one) =>
               one.shifts.map((each) => (
                 <div key={each.id}>
-                  <a onClick={() => put({ shift: each.id })}>{span(each.startsAt, each.endsAt)}</a>{' '}
+                  <Choose to={{ shift: each.id }}>{span(each.startsAt, each.endsAt)}</Choose>{' '}
                   <span className="soft">
                     {each.taken}/{each.capacity}
                     {each.waiting > 0 && t(`，${each.waiting}人排队`, `, ${each.waiting} in line`)}

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Popconfirm, Skeleton, Table, Tag } from 'antd';
+import { Button, Popconfirm, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { MakeRosterSpreadsheetDocument, RollCallDocument, LiveShiftCodeDocument, ShiftRosterDocument, type RollCallMark } from '@/gql/graphql';
 import { QrCode } from '@/patterns/QrCode';
 import { Fault } from '@/patterns/Page';
+import { Rows } from '@/patterns/Rows';
 import { Sheet } from '@/patterns/Sheet';
 import { useAct } from '@/patterns/useAct';
 import { useAttended } from '@/patterns/useAttended';
@@ -61,12 +62,9 @@ export function Shift({ id }: { id: string }) {
         </div>
       </div>
       {code && <Code id={id} />}
-      <Table
-        size="small"
-        rowKey="id"
-        pagination={false}
-        dataSource={rows}
-        locale={{ emptyText: t('还没有人报名。', 'Nobody has signed up yet.') }}
+      {rows.length === 0 && <p className="soft">{t('还没有人报名。', 'Nobody has signed up yet.')}</p>}
+      <Rows
+        rows={rows}
         columns={[
           { title: t('谁', 'Who'), render: (_, one) => one.member.shownName },
           { title: t('报名', 'Sign-up'), render: (_, one) => (one.state === 'WAITING' ? t(`排队第${one.position}位`, `no. ${one.position} in line`) : w('SignUpState', one.state)) },

@@ -16,11 +16,14 @@ import { Print } from '@/prints/Print';
 import { useCommunity, useCommunityId } from '@/viewer';
 import { moment, since, t } from '@/words';
 
+/** What goes over the counter: several pieces are not overlooked. */
+const pieces = ({ goodsName, quantity }: { goodsName: string; quantity: number }): string => (quantity === 1 ? goodsName : t(`${goodsName} ${quantity}件`, `${quantity} × ${goodsName}`));
+
 async function allWaiting(communityId: string) {
   const rows = [];
   for (let after: string | null | undefined = null, more = true; more; ) {
     const { edges, pageInfo }: RedemptionsWaitingQuery['redemptionsWaiting'] = (await api.ask(RedemptionsWaitingDocument, { communityId, after })).redemptionsWaiting;
-    rows.push(...edges.map(({ node }) => ({ ...node, quantity: 1 })));
+    rows.push(...edges.map(({ node }) => node));
     [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
   }
   return rows;
@@ -70,7 +73,7 @@ export default function Counter() {
   const handOut = async () => {
     if (!held) return;
     const done = await run(() => api.act(HandOutGoodsDocument, `handOut:${held.code}`, { code: held.code, communityId }), { stale: ['redemptionsWaiting', 'bank'] });
-    if (done) setTold({ good: true, text: t(`${done.member.shownName} 的${done.goodsName}已领走`, `${done.goodsName} handed to ${done.member.shownName}`) });
+    if (done) setTold({ good: true, text: t(`${done.member.shownName} 的${pieces(done)}已领走`, `${pieces(done)} handed to ${done.member.shownName}`) });
     next();
   };
   const cancel = async () => {
@@ -101,7 +104,7 @@ export default function Counter() {
               {held && <Photos photos={held.redemption.goods?.photos ?? []} />}
               {held && (
                 <div>
-                  <div style={{ fontSize: 28, fontWeight: 600 }}>{held.redemption.goodsName}</div>
+                  <div style={{ fontSize: 28, fontWeight: 600 }}>{pieces(held.redemption)}</div>
                   <div>{held.redemption.member.shownName} · {t(`${held.redemption.points}分`, `${held.redemption.points} points`)} · {moment(held.redemption.redeemedAt)}</div>
                 </div>
               )}
@@ -115,6 +118,7 @@ export default function Counter() {
             empty={t('没有等待领取的物品。', 'Nothing waits to be fetched.')}
             columns={[
               { title: t('物品', 'Goods'), render: (_, one) => one.goodsName },
+              { title: t('件数', 'Pieces'), width: 80, align: 'right', dataIndex: 'quantity' },
               { title: t('谁', 'Who'), width: 120, render: (_, one) => one.member.shownName },
               { title: t('积分', 'Points'), width: 80, align: 'right', dataIndex: 'points' },
               { title: t('等了', 'Waits since'), width: 120, render: (_, one) => since(one.redeemedAt) },

@@ -2,6 +2,7 @@ import { Button, Drawer, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { CloseDutyPointDocument, CreateDutyPointDocument, DutyPointsDocument, type DutyPointsQuery } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -10,12 +11,14 @@ import { put, useParam } from '@/route';
 import { useCommunityId } from '@/viewer';
 import { day, t } from '@/words';
 import { DutySign } from './DutySign';
+import { WhoCame } from './WhoCame';
 
 type DutyPoint = DutyPointsQuery['dutyPoints']['edges'][number]['node'];
 
 export default function DutyPoints() {
   const communityId = useCommunityId();
   const item = useParam('item');
+  const came = useParam('came');
   const { run, busy } = useAct();
   const [adding, setAdding] = useState(false);
   const [closing, setClosing] = useState<DutyPoint | null>(null);
@@ -40,15 +43,16 @@ export default function DutyPoints() {
         pages={pages}
         empty={t('还没有值守点。设一个，在职党员就能来签到。', 'No duty points yet. Set one up, and party members can check in there.')}
         columns={[
-          { title: t('名称', 'Name'), width: 220, render: (_, one) => <a onClick={() => put({ item: one.id })}>{one.name}</a> },
+          { title: t('名称', 'Name'), width: 220, render: (_, one) => <Choose to={{ item: one.id }}>{one.name}</Choose> },
           { title: t('在哪里', 'Where'), dataIndex: 'place', ellipsis: true },
           { title: t('何时设的', 'Since'), width: 140, render: (_, one) => day(one.createdAt) },
           {
             title: t('操作', 'Do'),
-            width: 200,
+            width: 270,
             render: (_, one) => (
               <div className="row">
                 <Button size="small" onClick={() => put({ item: one.id })}>{t('亮签到码', 'Show the code')}</Button>
+                <Button size="small" onClick={() => put({ came: one.id })}>{t('谁来过', 'Who came')}</Button>
                 <Button size="small" danger onClick={() => setClosing(one)}>{t('关闭', 'Close')}</Button>
               </div>
             ),
@@ -57,6 +61,9 @@ export default function DutyPoints() {
       />
       <Drawer size="100%" open={item !== null} destroyOnHidden onClose={() => put({ item: null })} title={t('值守签到', 'Duty check-in')}>
         {item && <DutySign id={item} />}
+      </Drawer>
+      <Drawer size={560} open={came !== null} destroyOnHidden onClose={() => put({ came: null })} title={t('谁来过', 'Who came')}>
+        {came && <WhoCame id={came} />}
       </Drawer>
       <Modal open={adding} title={t('新增值守点', 'New duty point')} footer={null} destroyOnHidden onCancel={() => setAdding(false)}>
         <Form layout="vertical" onFinish={(input) => void add(input)}>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, Skeleton, Typography } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type ComponentRef } from 'react';
 import { api } from '@/api';
 import { leave } from '@/App';
 import { EnrolSecondFactorDocument, GiveSecondFactorCodeDocument } from '@/gql/graphql';
@@ -15,6 +15,7 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [code, setCode] = useState('');
+  const field = useRef<ComponentRef<typeof Input.OTP>>(null);
   const fresh = viewer.secondFactor === 'NOT_ENROLLED';
   const hasOtherWork = viewer.roles.some(({ role }) => role !== 'STREET_ADMIN' && role !== 'CITY_ADMIN');
   useEffect(() => {
@@ -24,6 +25,9 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
       (failure: Error) => setFault(failure.message),
     );
   }, [fresh]);
+  useEffect(() => {
+    if (fault && !busy) field.current?.focus();
+  }, [fault, busy]);
   const give = async (digits: string) => {
     setBusy(true);
     setFault(null);
@@ -60,7 +64,7 @@ export default function SecondFactor({ viewer, later }: { viewer: Viewer; later(
           ) : (
             !fault && <Skeleton active />
           ))}
-        <Input.OTP className="otp" length={6} size="large" autoFocus value={code} disabled={busy} onChange={(digits) => (setCode(digits), void give(digits))} aria-label={t('六位数字', 'six digits')} />
+        <Input.OTP ref={field} className="otp" length={6} size="large" autoFocus value={code} disabled={busy} onChange={(digits) => (setCode(digits), void give(digits))} aria-label={t('六位数字', 'six digits')} />
         {fault && <Alert type="warning" showIcon title={fault} />}
         <div className="row">
           {hasOtherWork && <Button onClick={later}>{t('先做社区的工作', 'Later; work without it')}</Button>}

@@ -3,6 +3,7 @@ import { Button, Drawer, Input, Select, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api';
 import { NoticesDocument, NoticeReadersDocument, OneNoticeDocument, WithdrawNoticeDocument, type NoticeCategory, type NoticeLineFragment } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Fault, Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -41,7 +42,7 @@ export default function Notices() {
         empty={t('公示栏还空着，写第一条吧。', 'The board is empty. Write the first notice.')}
         open={(one) => put({ item: one.id })}
         columns={[
-          { title: t('标题', 'Title'), render: (_, one) => <a onClick={() => put({ item: one.id })}>{one.pinned && <Tag color="red">{t('置顶', 'Pinned')}</Tag>}{one.title}</a> },
+          { title: t('标题', 'Title'), render: (_, one) => <Choose to={{ item: one.id }}>{one.pinned && <Tag color="red">{t('置顶', 'Pinned')}</Tag>}{one.title}</Choose> },
           { title: t('类别', 'Category'), width: 110, render: (_, one) => w('NoticeCategory', one.category) },
           { title: t('给谁看', 'For whom'), width: 180, render: (_, one) => comma(one.audience.map((who) => w('Audience', who))) },
           { title: t('哪里', 'Where'), width: 120, render: (_, one) => one.area.name },

@@ -2,13 +2,14 @@ import { Button, Select, Tag } from 'antd';
 import { useContext } from 'react';
 import { api } from '@/api';
 import { AuditLogDocument } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { usePages } from '@/patterns/usePages';
 import { put, useParam } from '@/route';
 import { CommunitiesContext, useCommunityId, useViewer } from '@/viewer';
 import { moment, name, t, w } from '@/words';
-import { act } from './acts';
+import { act, kindOf } from './acts';
 
 /** Who did what in an area and within it, and what was refused. */
 export default function AuditLog() {
@@ -43,11 +44,11 @@ export default function AuditLog() {
         width={1000}
         columns={[
           { title: t('时间', 'When'), width: 150, render: (_, one) => moment(one.at) },
-          { title: t('谁', 'Who'), width: 120, render: (_, one) => (one.actor ? <a onClick={() => put({ actor: one.actor!.id })}>{name(one.actor)}</a> : t('系统', 'the program')) },
+          { title: t('谁', 'Who'), width: 120, render: (_, one) => (one.actor ? <Choose to={{ actor: one.actor!.id }}>{name(one.actor)}</Choose> : t('系统', 'the program')) },
           { title: t('做了什么', 'Act'), width: 190, render: (_, one) => <span title={one.act}>{act(one.act)}</span> },
           { title: t('结果', 'Ending'), width: 90, render: (_, one) => (one.ending === 'REFUSED' ? <Tag color="orange">{w('AuditEnding', one.ending)}</Tag> : w('AuditEnding', one.ending)) },
           { title: t('哪里', 'Where'), width: 130, render: (_, one) => one.area?.name ?? '—' },
-          { title: t('对象', 'Target'), dataIndex: 'target', ellipsis: true },
+          { title: t('对象', 'Target'), dataIndex: 'target', ellipsis: true, render: (target: string | null) => target && kindOf(target) },
           { title: t('请求号', 'Request'), dataIndex: 'requestId', ellipsis: true },
           { title: t('可信', 'Genuine'), width: 90, render: (_, one) => (one.genuine ? '✓' : <Tag color="red">{t('被改动', 'altered')}</Tag>) },
         ]}

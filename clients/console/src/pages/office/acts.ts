@@ -24,3 +24,16 @@ const ACTS: Record<string, string> = {
 
 /** `setRealName` → 填写姓名, or “set real name”. */
 export const act = (name: string): string => t(ACTS[name] ?? name, name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+
+const KINDS: Record<string, [zh: string, en: string]> = {
+  activity: ['活动', 'an activity'], area: ['区域', 'an area'], case: ['核查', 'a case'], certificate: ['时长证明', 'a certificate'], goods: ['物品', 'goods'], member: ['居民', 'a person'],
+  notice: ['公告', 'a notice'], photo: ['照片', 'a photo'], pairing: ['扫码登录', 'a pairing'], proposal: ['复核', 'a proposal'], redemption: ['兑换', 'a redemption'], role: ['角色', 'a role'],
+  screen: ['大屏', 'a screen'], session: ['登录', 'a login'], shift: ['班次', 'a shift'], spreadsheet: ['表格', 'a spreadsheet'], team: ['服务队', 'a team'], unit: ['单位', 'a unit'], wish: ['心愿', 'a wish'],
+};
+
+/** What an id is of, for people; an id of a kind that this release does not know tells nobody anything. */
+export function kindOf(id: string): string {
+  const known = KINDS[id.replace(/_[0-9a-z]{26}$/, '').split('_').at(-1)!];
+  if (known) return t(...known);
+  return /_[0-9a-z]{26}$/.test(id) ? '—' : id;
+}

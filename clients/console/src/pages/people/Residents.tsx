@@ -1,6 +1,7 @@
 import { Drawer, Input, Segmented, Tag } from 'antd';
 import { api } from '@/api';
 import { BlockedMembersDocument, ResidentsDocument } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { usePages } from '@/patterns/usePages';
@@ -34,7 +35,7 @@ export default function Residents() {
         empty={t('这里没有人。', 'Nobody here.')}
         open={(person) => put({ item: person.id })}
         columns={[
-          { title: t('姓名', 'Name'), width: 200, render: (_, person) => <a onClick={() => put({ item: person.id })}>{person.shownName || t('未填姓名', 'No name yet')}</a> },
+          { title: t('姓名', 'Name'), width: 200, render: (_, person) => <Choose to={{ item: person.id }}>{person.shownName || t('未填姓名', 'No name yet')}</Choose> },
           {
             title: t('状态', 'State'),
             render: (_, person) => {

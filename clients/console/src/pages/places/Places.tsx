@@ -3,6 +3,7 @@ import { Breadcrumb, Button, Form, Input, Modal, Segmented, Select } from 'antd'
 import { useContext, useState } from 'react';
 import { api } from '@/api';
 import { CreateAreaDocument, OneAreaDocument, type AreaKind } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { useAct } from '@/patterns/useAct';
@@ -73,13 +74,13 @@ function Areas({ tabs }: { tabs: React.ReactNode }) {
       }
     >
       <div className="list" style={{ height: '100%' }}>
-        <Breadcrumb items={path.map((one, index) => ({ key: one.id, title: index === path.length - 1 ? <b>{one.name}</b> : <a onClick={() => put({ area: one.id })}>{one.name}</a> }))} />
+        <Breadcrumb items={path.map((one, index) => ({ key: one.id, title: index === path.length - 1 ? <b>{one.name}</b> : <Choose to={{ area: one.id }}>{one.name}</Choose> }))} />
         <div style={{ flex: 1, minHeight: 0 }}>
           <List
             pages={{ ...pages, fault: pages.fault ?? query.error }}
             empty={kinds.length > 0 ? t('下面还没有区域，先新增一个。', 'Nothing within it yet. Add the first.') : t('楼栋下面没有更小的区域。', 'Nothing lies within a building.')}
             columns={[
-              { title: t('名称', 'Name'), render: (_, one) => <a onClick={() => put({ area: one.id })}>{one.name}</a> },
+              { title: t('名称', 'Name'), render: (_, one) => <Choose to={{ area: one.id }}>{one.name}</Choose> },
               { title: t('种类', 'Kind'), width: 160, render: (_, one) => w('AreaKind', one.kind) },
               ...(kinds.includes('COMMUNITY')
                 ? [

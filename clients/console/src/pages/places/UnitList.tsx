@@ -39,7 +39,7 @@ export function UnitList({ tabs }: { tabs: ReactNode }) {
         <Breadcrumb
           items={[{ id: '', name: t('全部单位', 'All units') }, ...path].map((one, index) => ({
             key: one.id,
-            title: index === path.length ? <b>{one.name}</b> : <a onClick={() => setPath(path.slice(0, index))}>{one.name}</a>,
+            title: index === path.length ? <b>{one.name}</b> : <button type="button" className="link" onClick={() => setPath(path.slice(0, index))}>{one.name}</button>,
           }))}
         />
         <div style={{ flex: 1, minHeight: 0 }}>
@@ -47,7 +47,7 @@ export function UnitList({ tabs }: { tabs: ReactNode }) {
             pages={pages}
             empty={parent ? t('没有下属单位。', 'It has no branches.') : t('还没有单位。新增一个，在职党员就能找到它。', 'No units yet. Add one, so that party members find it.')}
             columns={[
-              { title: t('名称', 'Name'), render: (_, one) => <a onClick={() => setPath([...path, one])}>{one.name}</a> },
+              { title: t('名称', 'Name'), render: (_, one) => <button type="button" className="link" onClick={() => setPath([...path, one])}>{one.name}</button> },
               { title: t('归哪里管', 'Administered by'), width: 240, render: (_, one) => one.area?.name ?? '—' },
             ]}
           />

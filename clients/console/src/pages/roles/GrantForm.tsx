@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Modal, Select } from 'antd';
 import { api } from '@/api';
-import { GrantRoleDocument, ResidentsDocument, UnitsBelowDocument, type Role } from '@/gql/graphql';
+import { GrantRoleDocument, ResidentsDocument, type Role } from '@/gql/graphql';
 import { useAct } from '@/patterns/useAct';
 import { usePages } from '@/patterns/usePages';
 import { go } from '@/route';
 import { areasOf, useCommunity, useViewer } from '@/viewer';
 import { dot, name, t, w } from '@/words';
 import { givenBy, HELD_ON } from './ranks';
+import { UnitField } from './UnitField';
 
 /** Proposes that somebody gets a role. A second person carries it out. */
 export function GrantForm({ open, close, member }: { open: boolean; close(): void; member?: { id: string; shownName: string } }) {
@@ -18,14 +19,13 @@ export function GrantForm({ open, close, member }: { open: boolean; close(): voi
   const given = givenBy(viewer);
   const [form] = Form.useForm<{ memberId: string; role: Role; nodeId: string }>();
   const role = Form.useWatch('role', form) ?? given[0];
+  const kind = role && HELD_ON[role];
   const people = usePages(['residents', community.id], async (after) => (await api.ask(ResidentsDocument, { communityId: community.id, after })).residents);
   const nodes = useQuery({
     queryKey: ['nodesFor', role, community.id],
-    enabled: open && role !== undefined,
+    enabled: open && kind !== undefined,
     queryFn: async () => {
-      const kind = HELD_ON[role!];
-      if (!kind) return (await api.ask(UnitsBelowDocument, {})).units.edges.map(({ node }) => ({ value: node.id, label: dot([node.name, node.area?.name]) }));
-      const areas = await areasOf(viewer, kind, kind === 'GRID' ? community : null);
+      const areas = await areasOf(viewer, kind!, kind === 'GRID' ? community : null);
       return areas.map((area) => ({ value: area.id, label: dot([area.name, area.within]) }));
     },
   });
@@ -54,7 +54,7 @@ export function GrantForm({ open, close, member }: { open: boolean; close(): voi
         </Form.Item>
         <Form.Item name="role" label={t('什么角色', 'Which role')} rules={needed}><Select options={given.map((value) => ({ value, label: w('Role', value) }))} /></Form.Item>
         <Form.Item name="nodeId" label={t('在哪里', 'Where')} rules={needed}>
-          <Select showSearch={{ optionFilterProp: 'label' }} loading={nodes.isFetching} options={nodes.data ?? []} notFoundContent={t('没有可选的地方', 'Nowhere to choose')} />
+          {kind ? <Select showSearch={{ optionFilterProp: 'label' }} loading={nodes.isFetching} options={nodes.data ?? []} notFoundContent={t('没有可选的地方', 'Nowhere to choose')} /> : <UnitField />}
         </Form.Item>
         <p className="soft">{t('住在别的社区的人，先在左上角换到那个社区。', 'Somebody who lives in another community: choose it at the top left first.')}</p>
         <Button type="primary" htmlType="submit" loading={busy}>{t('提交复核', 'Propose')}</Button>

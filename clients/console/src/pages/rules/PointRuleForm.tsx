@@ -25,7 +25,7 @@ export function PointRuleForm({ rule, close }: { rule: PointRuleLineFragment | '
     const input = { communityId, behaviour: of.behaviour, deed: of.behaviour === 'DEED' ? of.deed : null, points, dayCap, monthCap, validFrom: validFrom?.toISOString() ?? null };
     const done = await run(() => api.act(SetPointRuleDocument, `pointRule:${communityId}:${of.behaviour}:${of.deed ?? ''}`, input), {
       done: validFrom ? t('到时起算', 'It counts from then on') : t('已生效', 'It counts now'),
-      stale: ['pointRules', 'bank', 'deedRules'],
+      stale: ['pointRules', 'pastRules', 'bank', 'deedRules'],
     });
     if (done) close();
   };

@@ -6,6 +6,7 @@ import { PointRulesDocument, type PointRuleLineFragment } from '@/gql/graphql';
 import { Fault, Page } from '@/patterns/Page';
 import { useCommunityId } from '@/viewer';
 import { dot, moment, t, w } from '@/words';
+import { PastRules } from './PastRules';
 import { PointRuleForm } from './PointRuleForm';
 import { Stars } from './Stars';
 
@@ -42,6 +43,7 @@ export default function Rules() {
             />
           )}
           <p className="soft" style={{ marginTop: 8 }}>{t('改规则就是写下一版。已经记下的积分不变。', 'A change is a next version. What is booked stays as it is.')}</p>
+          <PastRules />
         </div>
         <Stars />
       </div>

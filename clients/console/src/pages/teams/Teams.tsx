@@ -2,6 +2,7 @@ import { Drawer, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api';
 import { OneTeamDocument, TeamsDocument } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Fault, Page } from '@/patterns/Page';
 import { usePages } from '@/patterns/usePages';
@@ -21,7 +22,7 @@ export default function Teams() {
         empty={t('还没有服务队。志愿者可以在小程序里成立。', 'No teams yet. Volunteers found them in the mini-program.')}
         open={(one) => put({ item: one.id })}
         columns={[
-          { title: t('队名', 'Team'), render: (_, one) => <><a onClick={() => put({ item: one.id })}>{one.name || t('（队名已移除）', '(name removed)')}</a> {one.textState !== 'SHOWN' && <Tag color="orange">{w('TextState', one.textState)}</Tag>}</> },
+          { title: t('队名', 'Team'), render: (_, one) => <><Choose to={{ item: one.id }}>{one.name || t('（队名已移除）', '(name removed)')}</Choose> {one.textState !== 'SHOWN' && <Tag color="orange">{w('TextState', one.textState)}</Tag>}</> },
           { title: t('队长', 'Captain'), width: 160, render: (_, one) => name(one.captain) },
           { title: t('人数', 'Members'), width: 100, align: 'right', dataIndex: 'size' },
           { title: t('成立', 'Founded'), width: 160, render: (_, one) => day(one.foundedAt) },

@@ -21,7 +21,7 @@ export function Record({ id }: { id: string }) {
   const to = useParam('to') ?? dayjs().format('YYYY-MM-DD');
   const [figure, setFigure] = useState<Figure | null>(null);
   const pages = usePages(['unitRecord', id, from, to], async (after) => (await api.ask(UnitRecordDocument, { unitId: id, from, to, after })).unitRecord);
-  const opens = (person: Person, kind: RecordKind, shown: string | number, value: number) => (value === 0 ? <span className="soft">{shown}</span> : <a onClick={() => setFigure({ person, kind })}>{shown}</a>);
+  const opens = (person: Person, kind: RecordKind, shown: string | number, value: number) => (value === 0 ? <span className="soft">{shown}</span> : <button type="button" className="link" onClick={() => setFigure({ person, kind })}>{shown}</button>);
   return (
     <>
       <div className="row spread">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Drawer, Select, Skeleton, Tag, Timeline } from 'antd';
 import { api } from '@/api';
 import { CommunityWishesDocument, MakeWishesSpreadsheetDocument, OneWishDocument, OpenWishesDocument, type Urgency, type WishCategory, type WishKind, type WishState } from '@/gql/graphql';
+import { Choose } from '@/patterns/Choose';
 import { List } from '@/patterns/List';
 import { Page } from '@/patterns/Page';
 import { Photos } from '@/patterns/Photos';
@@ -49,7 +50,7 @@ export default function Wishes() {
         empty={state === 'OPEN' ? t('没有等人认领的心愿。', 'No open wishes.') : t('没有这样的心愿。', 'No such wishes.')}
         open={(wish) => put({ item: wish.id })}
         columns={[
-          { title: t('心愿', 'Wish'), dataIndex: 'title', ellipsis: true, render: (title: string, wish) => <a onClick={() => put({ item: wish.id })}>{title}</a> },
+          { title: t('心愿', 'Wish'), dataIndex: 'title', ellipsis: true, render: (title: string, wish) => <Choose to={{ item: wish.id }}>{title}</Choose> },
           { title: t('种类', 'Kind'), width: 160, render: (_, wish) => dot([w('WishKind', wish.kind), w('WishCategory', wish.category)]) },
           { title: t('谁', 'Who'), width: 100, render: (_, wish) => wish.author.shownName },
           { title: t('网格', 'Grid'), width: 120, render: (_, wish) => wish.grid?.name ?? '—' },

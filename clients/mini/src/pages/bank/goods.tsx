@@ -1,11 +1,15 @@
+import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
 import { GoodsPageDocument, RedeemGoodsDocument, type GoodsPageQuery } from '@/gql/graphql'
 import { go } from '@/places'
-import { Box, Button, Card, Empty, Page, Photos, Shown, Title } from '@/ui'
+import { Box, Button, Card, Empty, Page, Photos, Shown, Tap, Title } from '@/ui'
 import { useWords } from '@/words'
 import { bank } from '@/words/pages'
+
+/** As many as one redemption may hold. */
+const MOST = 100
 
 type Piece = Extract<NonNullable<GoodsPageQuery['node']>, { __typename: 'Goods' }>
 
@@ -24,7 +28,8 @@ export default function Goods() {
 function Offer({ goods, viewer }: { goods: Piece; viewer: GoodsPageQuery['viewer'] }) {
   const t = useWords(bank)
   const balance = viewer.bankAccount?.balance ?? 0
-  const had = viewer.bankAccount?.redemptions.edges.filter(({ node }) => node.goods?.id === goods.id && node.state !== 'CANCELLED').length ?? 0
+  const had = goods.redeemedByMe
+  const [wanted, setWanted] = useState(1)
   const limit = goods.limitPerPerson
   const why =
     viewer.home?.community.id !== goods.community.id
@@ -38,9 +43,13 @@ function Offer({ goods, viewer }: { goods: Piece; viewer: GoodsPageQuery['viewer
             : balance < goods.pricePoints
               ? t('short', { n: goods.pricePoints - balance })
               : null
+  const most = Math.max(1, Math.min(goods.stock.onShelf, limit == null ? MOST : limit - had, Math.floor(balance / Math.max(1, goods.pricePoints)), MOST))
+  const quantity = Math.min(wanted, most)
+  const cost = quantity * goods.pricePoints
+  const offer = quantity === 1 ? t('redeemOne') : t('redeem', { q: quantity })
   const redeem = async () => {
-    if (!(await confirm(t('sure', { n: goods.pricePoints, name: goods.name }), t('redeem')))) return
-    const done = await act(RedeemGoodsDocument, `redeemGoods:${goods.id}`, { goodsId: goods.id })
+    if (!(await confirm(t('sure', { n: cost, name: goods.name, q: quantity }), offer))) return
+    const done = await act(RedeemGoodsDocument, `redeemGoods:${goods.id}`, { goodsId: goods.id, quantity })
     if (done) go(`/pages/bank/redemption?id=${done.id}`)
   }
   return (
@@ -58,7 +67,18 @@ function Offer({ goods, viewer }: { goods: Piece; viewer: GoodsPageQuery['viewer
       <Title>{t('where')}</Title>
       <Card>{goods.pickUp}</Card>
       {why && <Box className="p" role="status">{why}</Box>}
-      <Button disabled={why !== null} onTap={() => void redeem()}>{t('redeem')}</Button>
+      {!why && most > 1 && (
+        <Card>
+          <Box className="row">
+            <Box className="grow strong">{t('howMany')}</Box>
+            <Tap className="chip" label={t('fewer')} disabled={quantity <= 1} onTap={() => setWanted(quantity - 1)}>－</Tap>
+            <Box className="big" role="status">{quantity}</Box>
+            <Tap className="chip" label={t('moreOf')} disabled={quantity >= most} onTap={() => setWanted(quantity + 1)}>＋</Tap>
+          </Box>
+          {quantity > 1 && <Box className="soft">{t('cost', { n: cost })}</Box>}
+        </Card>
+      )}
+      <Button disabled={why !== null} onTap={() => void redeem()}>{offer}</Button>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useList } from '@/ask'
 import { BankDocument } from '@/gql/graphql'
 import { go } from '@/places'
+import { pieces } from '@/pieces'
 import { Box, Card, Empty, Img, List, Page, Row, Title } from '@/ui'
 import { useWords } from '@/words'
 import { bank } from '@/words/pages'
@@ -21,7 +22,7 @@ export default function Bank() {
         </Card>
       )}
       {redemptions.filter((one) => one.state === 'HELD').map((one) => (
-        <Row key={one.id} title={one.goodsName} note={one.pickUp} value={t('redemption')} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />
+        <Row key={one.id} title={pieces(one)} note={one.pickUp} value={t('redemption')} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />
       ))}
       {list.data && <Title>{t('goods')}</Title>}
       <List list={list} empty={<Empty text={t('none')} />}>

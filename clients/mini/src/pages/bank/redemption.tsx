@@ -4,6 +4,7 @@ import { word } from '@/shared/words'
 import { act, confirm } from '@/api'
 import { useAsk } from '@/ask'
 import { CancelRedemptionDocument, RedemptionPageDocument } from '@/gql/graphql'
+import { pieces } from '@/pieces'
 import { Remind } from '@/remind'
 import { useLanguage } from '@/settings'
 import { Box, Button, Card, Empty, Page, Photos, QrCode, Shown, Tag, Title } from '@/ui'
@@ -29,7 +30,7 @@ export default function Redemption() {
             <>
               <Card>
                 <Box className="row">
-                  <Box className="grow strong">{node.goodsName}</Box>
+                  <Box className="grow strong">{pieces(node)}</Box>
                   <Tag tone={node.state === 'HANDED_OUT' ? 'done' : node.state === 'HELD' ? 'now' : ''}>{word('RedemptionState', node.state, language)}</Tag>
                 </Box>
                 {node.state === 'HELD' && node.code && (

@@ -3,6 +3,7 @@ import { word } from '@/shared/words'
 import { useList } from '@/ask'
 import { MyRedemptionsDocument } from '@/gql/graphql'
 import { go } from '@/places'
+import { pieces } from '@/pieces'
 import { useLanguage } from '@/settings'
 import { Empty, List, Page, Row, Tag } from '@/ui'
 import { useWords } from '@/words'
@@ -19,7 +20,7 @@ export default function Redemptions() {
       <List list={list} empty={<Empty text={t('noMine')} action={t('toGoods')} onTap={() => go('/pages/bank/index')} />}>
         {(one) => (
           <Row
-            title={one.goodsName}
+            title={pieces(one)}
             note={
               <>
                 <Tag tone={TONES[one.state] ?? ''}>{word('RedemptionState', one.state, language)}</Tag>

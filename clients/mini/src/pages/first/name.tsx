@@ -11,12 +11,19 @@ export default function Name() {
   const t = useWords(first)
   const later = useWords(app)
   const [realName, setName] = useState('')
+  const [fault, setFault] = useState<string | null>(null)
   const save = async () => {
-    if (await perform(SetRealNameDocument, { input: { realName } })) back()
+    setFault(null)
+    const saved = await perform(SetRealNameDocument, { input: { realName } }, (failure) => {
+      if (failure.code !== 'BAD_USER_INPUT') return false
+      setFault(failure.message)
+      return true
+    })
+    if (saved) back()
   }
   return (
     <Page title={t('name')}>
-      <Field label={t('nameLabel')} value={realName} max={30} onChange={setName} />
+      <Field label={t('nameLabel')} value={realName} max={30} fault={fault} onChange={setName} />
       <Box className="p soft">{t('nameNote')}</Box>
       <Button disabled={!realName.trim()} onTap={() => void save()}>{t('save')}</Button>
       <Button second onTap={back}>{later('later')}</Button>

@@ -3,6 +3,7 @@ import { day, dayAndClock, span } from '@/shared/time'
 import { useAsk } from '@/ask'
 import { HomeDocument } from '@/gql/graphql'
 import { go, pageOf } from '@/places'
+import { pieces } from '@/pieces'
 import { ScanButton, Waiting } from '@/scan'
 import { useSettings } from '@/settings'
 import { Box, Button, Card, Page, Row, Shown, Tag, unread } from '@/ui'
@@ -40,7 +41,7 @@ export default function Home() {
             <>
               <Box className="soft p">{viewer.home.community.name}</Box>
               {confirm.map((wish) => <Row key={wish.id} title={wish.title} note={<Tag tone="now">{t('toConfirm')}</Tag>} onTap={() => go(`/pages/help/wish?id=${wish.id}`)} />)}
-              {ready.map((one) => <Row key={one.id} title={t('ready', { name: one.goodsName })} note={one.pickUp} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />)}
+              {ready.map((one) => <Row key={one.id} title={t('ready', { name: pieces(one) })} note={one.pickUp} onTap={() => go(`/pages/bank/redemption?id=${one.id}`)} />)}
               {held.map(({ claim, wish }) => <Row key={claim.id} title={wish?.title ?? ''} note={t('toDo', { day: day(claim.dueAt, language) })} onTap={wish ? () => go(`/pages/help/wish?id=${wish.id}`) : undefined} />)}
               {shift && (
                 <Row

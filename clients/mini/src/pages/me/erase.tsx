@@ -3,6 +3,7 @@ import { useAsk } from '@/ask'
 import { EraseAccountDocument, ErasePageDocument, type ErasePageQuery } from '@/gql/graphql'
 import { leave } from '@/leave'
 import { back } from '@/places'
+import { pieces } from '@/pieces'
 import { forgetScans } from '@/scans'
 import { Box, Button, Card, Page, Shown, Title } from '@/ui'
 import { useWords } from '@/words'
@@ -53,7 +54,7 @@ function endings({ bankAccount, wishes, claims, signUps, teams, certificates, ro
   const points = bankAccount ? bankAccount.balance + bankAccount.onHold : 0
   const lines: (string | false)[] = [
     points > 0 && t('points', { n: points }),
-    held.length > 0 && t('held', { name: held.map((one) => one.goodsName).join('、') }),
+    held.length > 0 && t('held', { name: held.map((one) => pieces(one)).join('、') }),
     open > 0 && t('wishes', { n: open }),
     claimed > 0 && t('claims', { n: claimed }),
     signUps.edges.length > 0 && t('seats', { n: signUps.edges.length }),

@@ -58,28 +58,19 @@ export default function Team() {
 function Activities({ teamId }: { teamId: string }) {
   const t = useWords(words)
   const language = useLanguage()
-  const asked = useAsk(TeamActivitiesDocument, { first: 100 })
+  const list = useList(TeamActivitiesDocument, { teamId }, (data) => data.activities)
   return (
     <>
       <Title>{t('activities')}</Title>
-      <Shown asked={asked}>
-        {({ activities }) => {
-          const ours = activities.edges.map((edge) => edge.node).filter((activity) => activity.team?.id === teamId)
-          if (ours.length === 0) return <Card><Box className="soft">{t('noActivities')}</Box></Card>
-          return (
-            <>
-              {ours.map((one) => (
-                <Row
-                  key={one.id}
-                  title={one.title}
-                  note={<>{one.cancelledAt && <Tag tone="wait">{word('SignUpState', 'CALLED_OFF', language)}</Tag>}{span(one.startsAt, one.endsAt, language)} {one.place}</>}
-                  onTap={() => go(`/pages/activities/activity?id=${one.id}`)}
-                />
-              ))}
-            </>
-          )
-        }}
-      </Shown>
+      <List list={list} empty={<Card><Box className="soft">{t('noActivities')}</Box></Card>}>
+        {(one) => (
+          <Row
+            title={one.title}
+            note={<>{one.cancelledAt && <Tag tone="wait">{word('SignUpState', 'CALLED_OFF', language)}</Tag>}{span(one.startsAt, one.endsAt, language)} {one.place}</>}
+            onTap={() => go(`/pages/activities/activity?id=${one.id}`)}
+          />
+        )}
+      </List>
     </>
   )
 }

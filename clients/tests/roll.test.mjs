@@ -63,9 +63,12 @@ test('a captain shows the code, which renews itself, and calls the roll of other
   await Promise.all([phone.page.waitForRequest((request) => request.postData()?.includes('query Sign(') ?? false), phone.page.clock.runFor(31_000)]);
   assert.ok(signs.length > before);
 
+  const answered = phone.page.waitForResponse((answer) => answer.request().postData()?.includes('mutation CallRoll') ?? false);
   await phone.tap(/到了$/);
   await phone.see('到了1人，报名2人');
   await phone.see(/\d\d:\d\d到的/);
+  // What is shown is shown before it was answered.
+  await answered;
   const present = await member.ask('{ viewer { signUps { edges { node { attendance { checkedInBy } } } } } }');
   assert.equal(present.viewer.signUps.edges[0].node.attendance.checkedInBy, 'ROLL_CALL');
   assert.deepEqual(phone.faults(), []);

@@ -72,7 +72,7 @@ function Root() {
           colorWarning: '#b7791f',
           // What is soft is still read: 4.5 to 1 on its ground.
           colorError: dark ? '#f07167' : '#c4291d',
-          ...(dark ? {} : { green7: '#237804' }),
+          green: dark ? '#5cb878' : '#1f6b36',
           orange: dark ? '#e8a04a' : '#b35f00',
           colorTextTertiary: dark ? '#a39d99' : '#6a6562',
           colorTextDescription: dark ? '#a39d99' : '#6a6562',

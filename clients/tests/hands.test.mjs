@@ -61,6 +61,17 @@ test('whoever saves with two taps goes back one step', async () => {
   await context.close();
 });
 
+test('nobody answers by the second of two taps a question that the first brought', async () => {
+  const { page, context } = await newcomer();
+  await community(page).click();
+  const yes = shown(page, 'button', '好');
+  await yes.dispatchEvent('click', { detail: 2 });
+  assert.ok(await yes.isVisible());
+  await yes.click();
+  await page.getByText('眼下没有').waitFor();
+  await context.close();
+});
+
 test('whoever goes back leaves a question behind', async () => {
   const { page, context } = await newcomer();
   await community(page).click();

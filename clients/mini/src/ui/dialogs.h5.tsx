@@ -54,8 +54,9 @@ function Asked({ content, yes, no, answer }: Question) {
   return (
     <dialog ref={dialog} className="ask" aria-label={content} onCancel={() => answer(false)}>
       <p className="p">{content}</p>
-      <button type="button" className="tap button" autoFocus onClick={() => answer(true)}>{yes}</button>
-      {no !== null && <button type="button" className="tap button second" onClick={() => answer(false)}>{no}</button>}
+      {/* Whoever taps twice has not read what the first tap asked. */}
+      <button type="button" className="tap button" autoFocus onClick={({ detail }) => detail < 2 && answer(true)}>{yes}</button>
+      {no !== null && <button type="button" className="tap button second" onClick={({ detail }) => detail < 2 && answer(false)}>{no}</button>}
     </dialog>
   )
 }

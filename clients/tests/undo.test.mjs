@@ -40,25 +40,22 @@ test('goods that were taken off by mistake are back by one key', async () => {
 test('a notice that was to be published later is taken back, and never hangs', async () => {
   const { page, context, faults } = await enter('staff', '/notices');
   const staff = await person(linli.url, 'staff');
-  let asked;
-  await page.route('**/graphql', async (route) => {
-    const answer = await route.fetch();
-    if (route.request().postData().includes('mutation PublishNotice')) asked = (await answer.json()).data.publishNotice.id;
-    await route.fulfill({ response: answer });
-  });
   await page.getByRole('button', { name: '写公告' }).click();
   await page.getByLabel('标题').fill('后天的通知');
   await page.getByLabel('正文').fill('还没有想好。');
   await page.getByLabel('何时发布').click();
   await page.keyboard.type(`${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)} 08:00`);
   await page.locator('.ant-picker-ok button').click();
-  await page.locator('.ant-drawer button[type=submit]').click();
+  const [answer] = await Promise.all([
+    page.waitForResponse((answer) => answer.request().postData()?.includes('mutation PublishNotice') ?? false),
+    page.locator('.ant-drawer button[type=submit]').click(),
+  ]);
+  const { id } = (await answer.json()).data.publishNotice;
   await page.getByRole('button', { name: '撤销' }).click();
   await page.getByText('不会发布').waitFor();
-  const { node } = await staff.ask('query ($id: ID!) { node(id: $id) { ... on Notice { state withdrawReason } } }', { id: asked });
+  const { node } = await staff.ask('query ($id: ID!) { node(id: $id) { ... on Notice { state withdrawReason } } }', { id });
   assert.deepEqual(node, { state: 'WITHDRAWN', withdrawReason: '发错了' });
   assert.deepEqual(faults(), []);
-  await context.unrouteAll({ behavior: 'ignoreErrors' });
   await context.close();
 });
 

@@ -69,7 +69,9 @@ async function answeredFor(viewer: Viewer): Promise<Community[]> {
     const begin = node.kind === 'GRID' && node.parent ? node.parent : node;
     for (const community of await below(begin, 'COMMUNITY', null)) if (!found.has(community.id)) found.set(community.id, community);
   }
-  return [...found.values()];
+  // Their own stands first: whoever answers for a street begins where they know their way.
+  const home = viewer.home?.community.id;
+  return [...found.values()].sort((a, b) => Number(b.id === home) - Number(a.id === home));
 }
 
 export const useCommunities = (viewer: Viewer) =>
@@ -81,7 +83,7 @@ export const useCommunities = (viewer: Viewer) =>
 
 export const CommunitiesContext = createContext<Community[]>([]);
 
-/** The community that the page is about: the one in the address, else the first that the person answers for. */
+/** The community that the page is about: the one in the address, else their own, else the first that the person answers for. */
 export function useCommunity(): Community | null {
   const asked = useParam('c');
   const all = useContext(CommunitiesContext);

@@ -1,13 +1,22 @@
 import { QRCodeSVG } from '@rc-component/qrcode';
+import { useEffect } from 'react';
 import { usePairing } from '@/pages/login/usePairing';
 import { t } from '@/words';
 import { door } from './live';
+
+/** A television has no mouse: after a fault it asks for another code by itself. */
+const AGAIN = 20_000;
 
 const device = t('大厅屏幕', 'Hall screen');
 
 /** Until staff allow it: the code, and apart from it the digits. */
 export function Pair({ told, paired }: { told: string | null; paired(key: string): void }) {
   const { pairing, seen, fault, again } = usePairing(door, 'SCREEN', device, (what) => what.__typename === 'ScreenKey' && paired(what.key));
+  useEffect(() => {
+    if (!fault) return;
+    const timer = window.setInterval(again, AGAIN);
+    return () => clearInterval(timer);
+  }, [fault]);
   return (
     <main className="hall-pair">
       <div className="hall-qr">{pairing && <QRCodeSVG value={pairing.qrText} size={1000} marginSize={2} />}</div>

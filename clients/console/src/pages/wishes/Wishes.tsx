@@ -23,8 +23,9 @@ export default function Wishes() {
   const filter = { kind, category, urgency };
   // The other states are for those who administer the community; the filters are the feed's.
   const staff = useViewer().abilities.includes('REVIEW_WISHES');
-  const asked = useParam('state') as WishState | null;
-  const state = (staff && asked) || 'OPEN';
+  const asked = useParam('state');
+  // A link of another release may name a state that is none here.
+  const state = (staff && options<WishState>('WishState').find(({ value }) => value === asked)?.value) || 'OPEN';
   const pages = usePages(['wishes', communityId, state, filter], async (after) =>
     state === 'OPEN' ? (await api.ask(OpenWishesDocument, { communityId, filter, after })).wishes : (await api.ask(CommunityWishesDocument, { communityId, state, after })).communityWishes,
   );

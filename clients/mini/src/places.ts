@@ -3,12 +3,14 @@ import Taro from '@tarojs/taro'
 
 const TABS = ['/pages/home/index', '/pages/help/index', '/pages/bank/index', '/pages/board/index', '/pages/me/index']
 
+let left = 0
+
 export function go(url: string): void {
+  // Whoever goes on will come back from there, however soon.
+  left = 0
   if (TABS.includes(url)) void Taro.switchTab({ url })
   else void Taro.navigateTo({ url })
 }
-
-let left = 0
 
 /** One step, also for whoever tapped twice what leads back once it is done. */
 export function back(): void {
